@@ -1,24 +1,14 @@
 // Replays two Playground networks from the bytes that replay.py packs: reading, arithmetic,
-// drawing, and the player that puts them together.
+// drawing, and their player. player.js stands in front of this script.
 
 const PLANE = 6
 const CELLS = 80
-const SECONDS_AT_SPEED_1 = 10
-const SPEEDS = [0.25, 1, 4]
-const CALM_MILLISECONDS = 500
-const LONGEST_PAUSE_MILLISECONDS = 1000
 const BINS = 24
 const HISTOGRAM = { width: 190, height: 104 }
 const SMALLEST_LOSS = 1e-7
-// The large surface is paler than the units, so that its points stand out.
-const SURFACE_STRENGTH = 0.7
 const CHART_HEIGHT = 240
 const CHART_MARGIN = { top: 26, right: 14, bottom: 42, left: 52 }
 
-const NEGATIVE = "#E69F00"
-const NEUTRAL = "#F7F7F7"
-const POSITIVE = "#0072B2"
-const INK = "#1B2733"
 const NETWORK_COLOURS = ["#009E73", "#CC79A7"]
 const DASHES = { train: [], test: [6, 4] }
 
@@ -39,14 +29,6 @@ const ACTIVATIONS = {
   linear: { label: "linear", value: (z) => z, slope: () => 1 },
 }
 
-const ICONS = {
-  start: "M6 5h2.5v14H6zM19 5v14L9 12z",
-  back: "M16 5h2.5v14H16zM14 5v14L4 12z",
-  play: "M7 4.5v15l13-7.5z",
-  pause: "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z",
-  forward: "M5.5 5H8v14H5.5zM10 5v14l10-7z",
-}
-
 const HINT =
   "Point at a unit, or tab to it, to see its output on the large surface and to look inside it; " +
   "a click keeps it there, Escape lets it go. The small square at a unit's corner is its bias."
@@ -54,12 +36,7 @@ const HINT =
 // ---------------------------------------------------------------- reading the bytes
 
 function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)))
-  // A Float32Array must start at a multiple of four: a copy does, wherever the bytes lay.
-  const numbers = new Float32Array(bytes.slice(4 + length).buffer)
-  let start = 0
-  const take = (count) => numbers.subarray(start, (start += count))
+  const { header, take } = openBytes(bytes)
   return header.networks.map((described) => readNetwork(described, take))
 }
 
@@ -101,10 +78,6 @@ function makeField(network, xs, ys) {
     inputs: network.inputs.map((name) => xs.map((x, i) => INPUTS[name].value(x, ys[i]))),
     layers: network.layers.map(({ units }) => ({ totals: room(units), outputs: room(units) })),
   }
-}
-
-function sameBytes(one, other) {
-  return one.length === other.length && one.every((byte, i) => byte === other[i])
 }
 
 // ---------------------------------------------------------------- the network's arithmetic
@@ -194,55 +167,7 @@ function countWrong(network, points) {
   return points.labels.reduce((count, _, i) => count + isWrong(network, points, i), 0)
 }
 
-// The index of the last of the rising `values` that is not above `limit`, or 0.
-function lastUpTo(values, limit) {
-  let [low, high] = [0, values.length - 1]
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (values[middle] <= limit) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
-// ---------------------------------------------------------------- colours and words
-
-const PALETTE_HALF = 256
-const PALETTE = Uint32Array.from({ length: 2 * PALETTE_HALF + 1 }, (_, i) =>
-  mix(i / PALETTE_HALF - 1),
-)
-
-// The colour of a value from −1 to 1 as canvas memory holds it: alpha, blue, green, red.
-function mix(value) {
-  const end = channels(value < 0 ? NEGATIVE : POSITIVE)
-  const [red, green, blue] = channels(NEUTRAL).map((from, i) =>
-    Math.round(from + (end[i] - from) * Math.abs(value)),
-  )
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
-}
-
-function channels(hex) {
-  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
-}
-
-function colourOf(value) {
-  return PALETTE[Math.round((Math.min(1, Math.max(-1, value)) + 1) * PALETTE_HALF)]
-}
-
-function signColour(value) {
-  return value < 0 ? NEGATIVE : POSITIVE
-}
-
-function themeOf(root) {
-  const style = getComputedStyle(root)
-  const read = (name) => style.getPropertyValue(name).trim()
-  return {
-    text: style.color,
-    font: style.fontFamily,
-    border: read("--st-border-color") || "#888888",
-    background: read("--st-background-color") || "#FFFFFF",
-  }
-}
+// ---------------------------------------------------------------- words
 
 function signed(number, digits = 3) {
   return number.toFixed(digits).replace("-", "−")
@@ -270,59 +195,7 @@ function sourceName(network, layer, unit) {
   return layer === 0 ? INPUTS[network.inputs[unit]].label : `unit ${unit + 1}`
 }
 
-// ---------------------------------------------------------------- elements and canvases
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
-
-function makeIcon(name) {
-  const drawing = make("span", { class: "icon", "aria-hidden": "true" })
-  drawing.innerHTML = `<svg viewBox="0 0 24 24"><path d="${ICONS[name]}"/></svg>`
-  return drawing
-}
-
-function makeButton(label, act, ...children) {
-  const button = make("button", { type: "button", "aria-label": label, title: label }, ...children)
-  button.classList.add("control")
-  button.onclick = act
-  return button
-}
-
-function makeCanvas(label) {
-  return make("canvas", { role: "img", "aria-label": label })
-}
-
-// Size a canvas in CSS pixels, sharp on any screen, and clear it.
-function fit(canvas, width, height) {
-  const density = window.devicePixelRatio || 1
-  canvas.width = Math.max(1, Math.round(width * density))
-  canvas.height = Math.max(1, Math.round(height * density))
-  canvas.style.width = `${width}px`
-  canvas.style.height = `${height}px`
-  const pen = canvas.getContext("2d")
-  pen.setTransform(density, 0, 0, density, 0, 0)
-  return pen
-}
-
-// A picture of CELLS × CELLS pixels that `draw` puts on other canvases at any size.
-class HeatMap {
-  constructor() {
-    this.canvas = make("canvas", { width: CELLS, height: CELLS })
-    this.pen = this.canvas.getContext("2d")
-    this.image = this.pen.createImageData(CELLS, CELLS)
-    this.pixels = new Uint32Array(this.image.data.buffer)
-  }
-
-  draw(values, pen, x, y, side) {
-    for (let i = 0; i < values.length; i++) this.pixels[i] = colourOf(values[i])
-    this.pen.putImageData(this.image, 0, 0)
-    pen.drawImage(this.canvas, x, y, side, side)
-  }
-}
+// ---------------------------------------------------------------- points
 
 function drawDot(pen, x, y, label, isTest) {
   pen.beginPath()
@@ -354,7 +227,7 @@ class Panel {
   constructor(network, index, player) {
     Object.assign(this, { network, index, player })
     this.examined = { index, layer: 1, unit: 0 }
-    this.heatMap = new HeatMap()
+    this.heatMap = new HeatMap(CELLS)
     this.dots = make("canvas")
     this.element = this.makeElement()
   }
@@ -417,13 +290,8 @@ class Panel {
     )
     this.caption = make("p", { class: "note caption" })
     this.wrong = make("p", { class: "note wrong" })
-    const ticks = (axis, values) =>
-      make("div", { class: `${axis} ticks`, "aria-hidden": "true" },
-        ...values.map((value) => make("span", {}, value)))
     this.frame = make("div", { class: "frame" }, this.surface)
-    const plot = make("div", { class: "plot" })
-    plot.append(ticks("vertical", ["6", "y", "−6"]), this.frame)
-    plot.append(ticks("horizontal", ["−6", "x", "6"]))
+    const plot = makePlot(this.frame, ["6", "y", "−6"], ["−6", "x", "6"])
     return make("div", { class: "surface" }, this.caption, plot, this.wrong)
   }
 
@@ -546,8 +414,7 @@ class Panel {
 
   drawBias(bias, x, y) {
     const pen = this.linkPen
-    const [red, green, blue] = new Uint8Array(Uint32Array.of(colourOf(bias)).buffer)
-    pen.fillStyle = `rgb(${red} ${green} ${blue})`
+    pen.fillStyle = inkOf(colourOf(bias))
     pen.strokeStyle = INK
     pen.lineWidth = 1
     pen.fillRect(x - 3, y + this.unitSide - 5, 7, 7)
@@ -579,11 +446,7 @@ class Panel {
     const last = this.network.layers.length
     const { layer, unit } = selection ?? { layer: last, unit: 0 }
     const pen = this.surfacePen
-    pen.fillStyle = NEUTRAL
-    pen.fillRect(0, 0, this.side, this.side)
-    pen.globalAlpha = SURFACE_STRENGTH
-    this.heatMap.draw(this.valuesOf(layer, unit), pen, 0, 0, this.side)
-    pen.globalAlpha = 1
+    this.heatMap.drawPale(this.valuesOf(layer, unit), pen, this.side)
     if (this.dotsDrawn !== showTest) this.drawDots(showTest)
     pen.drawImage(this.dots, 0, 0, this.side, this.side)
     this.drawCrosses(showTest)
@@ -739,11 +602,7 @@ class LossChart {
       "Train and test loss of both networks by iteration, on a logarithmic axis; the slider " +
         "moves the same cursor",
     )
-    this.canvas.onpointerdown = (event) => {
-      this.canvas.setPointerCapture(event.pointerId)
-      this.seek(event)
-    }
-    this.canvas.onpointermove = (event) => event.buttons && this.seek(event)
+    onDrag(this.canvas, (event) => this.seek(event))
     this.element = make("div", { class: "chart" }, this.canvas)
   }
 
@@ -795,15 +654,7 @@ class LossChart {
     const cursor = this.x(iteration)
     pen.clearRect(0, 0, this.width, CHART_HEIGHT)
     this.drawAxes(pen)
-    pen.globalAlpha = 0.3
-    pen.drawImage(this.lines, 0, 0, this.width, CHART_HEIGHT)
-    pen.globalAlpha = 1
-    pen.save()
-    pen.beginPath()
-    pen.rect(0, 0, cursor, CHART_HEIGHT)
-    pen.clip()
-    pen.drawImage(this.lines, 0, 0, this.width, CHART_HEIGHT)
-    pen.restore()
+    drawUpTo(pen, this.lines, cursor, this.width, CHART_HEIGHT)
     this.drawCursor(pen, cursor, iteration)
   }
 
@@ -884,114 +735,42 @@ function tickLabel(value) {
   return (digit === "1" ? "" : `${digit}·`) + powerOfTen(Number(power))
 }
 
-// Ticks at round numbers, about `count` of them.
-function evenTicks(first, last, count) {
-  const rough = Math.max(1, (last - first) / count)
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].find((digit) => digit * power >= rough) * power
-  const ticks = []
-  for (let tick = Math.ceil(first / step) * step; tick <= last; tick += step) ticks.push(tick)
-  return ticks
-}
-
 // ---------------------------------------------------------------- the player
 
-class Player {
-  constructor(root) {
-    this.root = root
-    this.speed = 1
-    this.showTest = false
-    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)")
-    this.watcher = new ResizeObserver(() => this.noticeSize())
-    this.watcher.observe(root)
-    root.onkeydown = (event) => this.onKey(event)
-  }
+class ReplayPlayer extends Player {
+  timeUnit = "iteration"
+  showTest = false
 
-  // Take the bytes of a run of the script; the same ones again only bring the theme of now.
-  load(bytes) {
-    const isNew = !this.bytes || !sameBytes(this.bytes, bytes)
-    if (isNew) this.rebuild(bytes)
-    this.layout()
-    if (isNew) this.announce()
-  }
-
-  rebuild(bytes) {
-    this.bytes = bytes.slice()
-    this.stop()
+  read(bytes) {
     this.pointed = this.pinned = null
-    const networks = unpack(bytes)
-    const all = networks.flatMap(({ iterations }) => Array.from(iterations))
-    this.ticks = Float64Array.from(new Set(all)).sort()
-    this.tick = this.ticks.length - 1
-    this.panels = networks.map((network, index) => new Panel(network, index, this))
-    this.chart = new LossChart(networks, this)
-    const shapes = networks.map(({ inputs, sizes }) => JSON.stringify([inputs, sizes]))
+    this.networks = unpack(bytes)
+    const shapes = this.networks.map(({ inputs, sizes }) => JSON.stringify([inputs, sizes]))
     this.alike = shapes.every((shape) => shape === shapes[0])
-    this.spoken = make("p", { class: "spoken", "aria-live": "polite" })
-    this.root.replaceChildren(
-      this.makeControls(),
-      this.makeKey(networks),
+    return this.networks.flatMap(({ iterations }) => Array.from(iterations))
+  }
+
+  makeParts() {
+    this.panels = this.networks.map((network, index) => new Panel(network, index, this))
+    this.chart = new LossChart(this.networks, this)
+    this.parts = [...this.panels, this.chart]
+    return [
+      this.makeKey(),
       make("p", { class: "note" }, HINT),
       make("div", { class: "panels" }, ...this.panels.map(({ element }) => element)),
       this.chart.element,
-      this.spoken,
-    )
+    ]
   }
 
-  makeControls() {
-    this.playButton = makeButton("Play", () => this.toggle())
-    this.playButton.classList.add("play")
-    this.slider = make("input", {
-      type: "range", class: "time", min: this.ticks[0], max: this.ticks.at(-1), step: 1,
-      "aria-label": "Iteration",
-    })
-    this.slider.oninput = () => {
-      this.pause(false)
-      this.seek(Number(this.slider.value), false)
-    }
-    this.slider.onchange = () => this.announce()
-    this.counter = make("b", { class: "counter" })
-    return make(
-      "div",
-      { class: "controls" },
-      make(
-        "div",
-        { class: "buttons", role: "group", "aria-label": "Replay" },
-        makeButton("To the start", () => this.rewind(), makeIcon("start")),
-        makeButton("Step back", () => this.step(-1), makeIcon("back")),
-        this.playButton,
-        makeButton("Step forward", () => this.step(1), makeIcon("forward")),
-      ),
-      this.slider,
-      make("span", { class: "count" }, "Iteration ", this.counter),
-      this.makeSpeeds(),
-    )
-  }
-
-  makeSpeeds() {
-    const buttons = SPEEDS.map((speed) =>
-      makeButton(`Speed ${speed}×`, () => choose(speed), `${speed}×`),
-    )
-    const choose = (chosen) => {
-      this.speed = chosen
-      buttons.forEach((button, i) => button.setAttribute("aria-pressed", SPEEDS[i] === chosen))
-    }
-    choose(this.speed)
-    return make("div", { class: "buttons", role: "group", "aria-label": "Speed" }, ...buttons)
-  }
-
-  makeKey(networks) {
+  makeKey() {
     const box = make("input", { type: "checkbox" })
     box.checked = this.showTest
     box.onchange = () => {
       this.showTest = box.checked
       this.draw()
     }
-    const entry = (kind, ...words) =>
-      make("span", {}, make("i", { class: kind, "aria-hidden": "true" }), ...words)
-    const lines = networks.flatMap(({ name }, index) =>
+    const lines = this.networks.flatMap(({ name }, index) =>
       ["train", "test"].map((split) => {
-        const line = entry(`line ${split}`, `${name} ${split}`)
+        const line = makeEntry(`line ${split}`, `${name} ${split}`)
         line.style.setProperty("--network", NETWORK_COLOURS[index])
         return line
       }),
@@ -1000,80 +779,12 @@ class Player {
       "div",
       { class: "key note" },
       make("label", {}, box, "Show test points"),
-      entry("dot", "training point"),
-      entry("ring", "test point"),
-      entry("cross", "on the wrong side"),
-      make("span", {}, "−1 ", make("i", { class: "scale", "aria-hidden": "true" }), " +1"),
+      makeEntry("dot", "training point"),
+      makeEntry("ring", "test point"),
+      makeEntry("cross", "on the wrong side"),
+      makeScale(),
       ...lines,
     )
-  }
-
-  // ---- time
-
-  get iteration() {
-    return this.ticks[this.tick]
-  }
-
-  seek(iteration, aloud = true) {
-    const tick = lastUpTo(this.ticks, iteration)
-    const moved = tick !== this.tick
-    this.clock = iteration
-    this.tick = tick
-    if (moved) this.draw()
-    if (aloud) this.announce()
-  }
-
-  step(ticks) {
-    this.pause(false)
-    const tick = Math.min(this.ticks.length - 1, Math.max(0, this.tick + ticks))
-    this.seek(this.ticks[tick])
-  }
-
-  rewind() {
-    this.pause(false)
-    this.seek(this.ticks[0])
-  }
-
-  toggle() {
-    if (this.playing) this.pause()
-    else this.play()
-  }
-
-  play() {
-    this.clock = this.tick === this.ticks.length - 1 ? this.ticks[0] : this.iteration
-    this.playing = true
-    this.previous = performance.now()
-    this.seek(this.clock, false)
-    this.nameButton()
-    this.next()
-  }
-
-  pause(aloud = true) {
-    if (!this.playing) return
-    this.stop()
-    this.nameButton()
-    if (aloud) this.announce()
-  }
-
-  stop() {
-    this.playing = false
-    cancelAnimationFrame(this.request)
-  }
-
-  next() {
-    this.request = requestAnimationFrame((now) => this.advance(now))
-  }
-
-  advance(now) {
-    const elapsed = now - this.previous
-    if (elapsed > 0 && (!this.calm.matches || elapsed >= CALM_MILLISECONDS)) {
-      this.previous = now
-      const seconds = Math.min(elapsed, LONGEST_PAUSE_MILLISECONDS) / 1000
-      const span = this.ticks.at(-1) - this.ticks[0]
-      this.seek(this.clock + (seconds * this.speed * span) / SECONDS_AT_SPEED_1, false)
-    }
-    if (this.clock >= this.ticks.at(-1)) this.pause()
-    else this.next()
   }
 
   // ---- what is pointed at
@@ -1099,91 +810,27 @@ class Player {
     return selection && (this.alike || selection.index === panel.index) ? selection : null
   }
 
-  // ---- keys
-
-  onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.answer(event)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  answer({ key, target }) {
-    const onSlider = target === this.slider
-    if (key === " " && !target.matches(".control, [type=checkbox]")) this.toggle()
-    else if (key === "ArrowRight" || (key === "ArrowUp" && onSlider)) this.step(1)
-    else if (key === "ArrowLeft" || (key === "ArrowDown" && onSlider)) this.step(-1)
-    else if (key === "Escape" && this.pinned) this.pin(this.pinned)
-    else return false
+  answer(event) {
+    if (event.key !== "Escape" || !this.pinned) return super.answer(event)
+    this.pin(this.pinned)
     return true
   }
 
-  // ---- the screen
-
-  noticeSize() {
-    if (this.root.clientWidth === this.width || this.resizing) return
-    // Not at once: laying out inside the observer's own call makes browsers complain of a loop.
-    this.resizing = requestAnimationFrame(() => {
-      this.resizing = null
-      if (this.bytes) this.layout()
-    })
-  }
-
-  layout() {
-    this.width = this.root.clientWidth
-    const theme = themeOf(this.root)
-    for (const part of [...this.panels, this.chart]) part.layout(theme)
-    this.draw()
-  }
-
-  draw() {
+  drawParts() {
     const selection = this.pointed ?? this.pinned
     for (const panel of this.panels) {
-      panel.draw(this.iteration, this.onPanel(panel, selection), this.showTest)
+      panel.draw(this.now, this.onPanel(panel, selection), this.showTest)
     }
-    this.chart.draw(this.iteration)
-    this.slider.value = this.iteration
-    this.slider.setAttribute("aria-valuetext", `iteration ${this.iteration}`)
-    this.counter.textContent = this.iteration
-    this.nameButton()
-    this.root.dataset.iteration = this.iteration
-    this.root.dataset.frame = this.tick
+    this.chart.draw(this.now)
   }
 
-  nameButton() {
-    const name = this.playing ? "Pause" : "Play"
-    if (this.playButton.textContent === name) return
-    this.playButton.replaceChildren(makeIcon(name.toLowerCase()), name)
-    this.playButton.setAttribute("aria-label", name)
-    this.playButton.title = `${name} (space)`
-  }
-
-  announce() {
+  report() {
     const losses = this.panels.map(({ network: { name }, trainLoss, testLoss }) => {
       const [train, test] = [trainLoss.textContent, testLoss.textContent]
       return `Network ${name}: train loss ${train}, test loss ${test}.`
     })
-    this.spoken.textContent = `Iteration ${this.iteration}. ${losses.join(" ")}`
-  }
-
-  dispose() {
-    this.stop()
-    cancelAnimationFrame(this.resizing)
-    this.watcher.disconnect()
+    return losses.join(" ")
   }
 }
 
-const players = new WeakMap()
-
-// Streamlit calls this on every run of the script and whenever the theme changes, and what it
-// returns once, when the component goes.
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".replay")
-  if (!root || !data) return
-  const player = players.get(root) ?? new Player(root)
-  players.set(root, player)
-  player.load(data)
-  return () => {
-    player.dispose()
-    players.delete(root)
-  }
-}
+export default playWith(ReplayPlayer)

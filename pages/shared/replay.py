@@ -4,29 +4,18 @@ Everything the browser draws it computes from the weights of each frame, so that
 round trip to the server. ``pack`` turns two recordings into bytes, ``replay.js`` reads them.
 """
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from core.backpropagation import ACTIVATIONS
 from core.limits import check_choice, check_several
 from core.playground import INPUTS
+from pages.shared import player
+from pages.shared.player import check_shape
 
-LENGTH_BYTES = 4
-HERE = Path(__file__).parent
-_replay = st.components.v2.component(
-    "backprop_lab_replay",
-    html="""
-    <section class="replay" tabindex="-1" aria-label="Replay of networks A and B">
-    </section>
-    """,
-    css=(HERE / "replay.css").read_text(encoding="utf-8"),
-    js=(HERE / "replay.js").read_text(encoding="utf-8"),
-)
+_replay = player.component("replay", "Replay of networks A and B")
 
 
 @dataclass(frozen=True)
@@ -62,24 +51,19 @@ class Playback:
         sizes = self.layer_sizes
         if len(sizes) < 2 or sizes[-1] != 1:
             raise ValueError("weights must have one layer or more, and the last a single unit.")
-        _check_shape("losses", self.losses, (frames, 2))
-        _check_shape("train", self.train, (len(self.train), 3))
-        _check_shape("test", self.test, (len(self.test), 3))
+        check_shape("losses", self.losses, (frames, 2))
+        check_shape("train", self.train, (len(self.train), 3))
+        check_shape("test", self.test, (len(self.test), 3))
         check_several("biases", self.biases, len(self.weights), len(self.weights))
         for depth, (layer, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            _check_shape(f"weights of layer {depth + 1}", layer,
-                         (frames, sizes[depth + 1], sizes[depth]))  # fmt: skip
-            _check_shape(f"biases of layer {depth + 1}", bias, (frames, sizes[depth + 1]))
+            check_shape(f"weights of layer {depth + 1}", layer,
+                        (frames, sizes[depth + 1], sizes[depth]))  # fmt: skip
+            check_shape(f"biases of layer {depth + 1}", bias, (frames, sizes[depth + 1]))
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
         """Units of every layer, inputs first."""
         return (len(self.inputs), *(layer.shape[1] for layer in self.weights))
-
-
-def _check_shape(field: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
-    if array.shape != shape:
-        raise ValueError(f"{field} has the shape {array.shape}, but must have {shape}.")
 
 
 def show(a: Playback, b: Playback, key: str) -> None:
@@ -88,21 +72,13 @@ def show(a: Playback, b: Playback, key: str) -> None:
 
 
 def pack(*networks: Playback) -> bytes:
-    """Return ``networks`` as bytes: the header's length (4 bytes), the header, the numbers.
+    """Return ``networks`` as ``player.packed`` bytes, all numbers float32.
 
-    The length is little-endian, the header is JSON, the numbers are little-endian float32. They
-    stand network after network as ``numbers`` lists them.
+    They stand network after network as ``numbers`` lists them.
     """
-    header = json.dumps({"networks": [describe(network) for network in networks]}).encode()
-    header += b" " * (-len(header) % LENGTH_BYTES)
+    header = {"networks": [describe(network) for network in networks]}
     arrays = [array for network in networks for array in numbers(network)]
-    return b"".join(
-        [
-            len(header).to_bytes(LENGTH_BYTES, "little"),
-            header,
-            *(np.ascontiguousarray(array, dtype="<f4").tobytes() for array in arrays),
-        ]
-    )
+    return player.packed(header, arrays)
 
 
 def describe(network: Playback) -> dict[str, Any]:

@@ -1,0 +1,171 @@
+import json
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from streamlit.testing.v1 import AppTest
+
+from pages.shared import surfaces
+from pages.shared.surfaces import Film
+
+NAN = float("nan")
+
+
+def film(frames=4, side=3, count=5, **changed):
+    random = np.random.default_rng(frames)
+    whole = Film(
+        name="negatives first",
+        updates=np.arange(frames) * 7,
+        surface=random.uniform(-1, 1, (frames, side, side)),
+        accuracy=random.uniform(0, 1, (frames, 2)),
+        shown=random.uniform(-1, 1, frames - 1),
+        points=np.column_stack([random.normal(size=(count, 2)), np.ones(count)]),
+        reach=(-6.0, 6.0, -5.0, 5.0),
+    )
+    return replace(whole, **changed)
+
+
+@st.composite
+def films(draw):
+    frames, side = draw(st.integers(1, 4)), draw(st.integers(2, 5))
+    points = draw(st.integers(0, 5))
+    call = st.floats(-1, 1) | st.just(NAN)
+    share = st.floats(0, 1) | st.just(NAN)
+    steps = draw(st.lists(st.integers(1, 1_000), min_size=frames - 1, max_size=frames - 1))
+    places = draw(arrays(float, (points, 2), elements=st.floats(-100, 100)))
+    labels = draw(arrays(float, points, elements=st.sampled_from([-1.0, 1.0])))
+    ends = [sorted(draw(st.sets(st.integers(-9, 9), min_size=2, max_size=2))) for _ in "xy"]
+    return Film(
+        name=draw(st.text(max_size=12)),
+        updates=np.cumsum([0, *steps]),
+        surface=draw(arrays(float, (frames, side, side), elements=call)),
+        accuracy=draw(arrays(float, (frames, 2), elements=share)),
+        shown=draw(arrays(float, frames - 1, elements=st.floats(-1, 1))),
+        points=np.column_stack([places, labels]),
+        reach=(*map(float, ends[0]), *map(float, ends[1])),
+    )
+
+
+def unpack(packed):
+    """Read the bytes as surfaces.js does: header, every film's numbers, every film's surface."""
+    length = int.from_bytes(packed[:4], "little")
+    header, body, start = json.loads(packed[4 : 4 + length]), packed[4 + length :], 0
+
+    def take(shape, kind="<f4"):
+        nonlocal start
+        found = np.frombuffer(body, kind, int(np.prod(shape)), start).reshape(shape)
+        start += found.nbytes
+        return found
+
+    for described in header["films"]:
+        frames = described["frames"]
+        described |= {
+            "updates": take((frames,)),
+            "accuracy": take((frames, 2)),
+            "shown": take((frames - 1,)),
+            "points": take((described["points"], 3)),
+        }
+    for described in header["films"]:
+        described["surface"] = take((described["frames"], *2 * (described["side"],)), "i1")
+    assert length % 4 == 0
+    assert start == len(body)
+    return header
+
+
+@given(st.lists(films(), min_size=1, max_size=3), st.integers(1, 2_000))
+def test_everything_comes_back_from_the_bytes(given_films, epoch):
+    header = unpack(surfaces.pack(given_films, epoch))
+    assert header["epoch"] == epoch
+    for found, given_film in zip(header["films"], given_films, strict=True):
+        assert found["name"] == given_film.name
+        assert tuple(found["reach"]) == given_film.reach
+        for field in ("updates", "accuracy", "shown", "points"):
+            wanted = getattr(given_film, field).astype("float32")
+            np.testing.assert_array_equal(found[field], wanted)
+        broken = found["surface"] == -128
+        np.testing.assert_array_equal(broken, np.isnan(given_film.surface))
+        error = np.abs(found["surface"] / 127 - given_film.surface)[~broken]
+        assert np.all(error <= 1 / 127)
+
+
+@given(st.floats(-1, 1))
+def test_a_step_of_the_surface_calls_the_class_that_the_network_calls(answer):
+    (step,) = surfaces.quantised(np.array([answer]))
+    assert np.sign(step) == np.sign(answer)
+    assert -127 <= step <= 127
+
+
+def test_the_ends_of_the_surface_are_exact():
+    steps = surfaces.quantised(np.array([-1.0, 0.0, 1.0, NAN]))
+    assert steps.tolist() == [-127, 0, 127, -128]
+    assert steps.dtype == np.int8
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"updates": np.array([0, 2, 2, 3])}, "updates"),
+        ({"updates": np.array([1, 2, 3, 4])}, "updates"),
+        ({"updates": np.array([0, 0.5, 1, 2])}, "updates"),
+        ({"updates": np.array([0, 1, 2, 2**24 + 1])}, "updates"),
+        ({"updates": np.array([0, 1, 2, NAN])}, "updates"),
+        ({"updates": np.array([], dtype=int)}, "updates"),
+        ({"updates": np.arange(5)}, "surface"),
+        ({"surface": np.zeros((4, 3, 2))}, "surface"),
+        ({"surface": np.zeros((4, 1, 1))}, "surface"),
+        ({"surface": np.zeros(())}, "surface"),
+        ({"surface": np.full((4, 3, 3), 1.01)}, "surface"),
+        ({"surface": np.full((4, 3, 3), -np.inf)}, "surface"),
+        ({"accuracy": np.zeros((4, 3))}, "accuracy"),
+        ({"accuracy": np.full((4, 2), -0.1)}, "accuracy"),
+        ({"accuracy": np.full((4, 2), 100.0)}, "accuracy"),
+        ({"shown": np.zeros(4)}, "shown"),
+        ({"shown": np.full(3, 2.0)}, "shown"),
+        ({"shown": np.full(3, NAN)}, "shown"),
+        ({"points": np.ones((5, 2))}, "points"),
+        ({"points": np.zeros((5, 3))}, "points"),
+        ({"points": np.full((5, 3), NAN)}, "points"),
+        ({"reach": (6.0, -6.0, -6.0, 6.0)}, "reach"),
+        ({"reach": (-6.0, 6.0, 1.0, 1.0)}, "reach"),
+        ({"reach": (-6.0, np.inf, -6.0, 6.0)}, "reach"),
+        ({"reach": (-6.0, 6.0)}, "reach"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_by_name(changed, said):
+    with pytest.raises(ValueError, match=said):
+        film(**changed)
+
+
+@pytest.mark.parametrize(
+    ("count", "epoch", "said"),
+    [(0, 1, "films"), (8, 1, "films"), (1, 0, "epoch"), (1, 1.5, "epoch")],
+)
+def test_too_many_films_and_an_empty_epoch_are_refused(count, epoch, said):
+    with pytest.raises(ValueError, match=said):
+        surfaces.pack([film()] * count, epoch)
+
+
+def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
+    plain = film()
+    turned = replace(
+        plain,
+        updates=plain.updates.astype(float),
+        surface=np.asfortranarray(plain.surface),
+        points=np.asfortranarray(plain.points),
+    )
+    assert surfaces.pack([turned], 10) == surfaces.pack([plain], 10)
+
+
+def test_the_player_mounts_in_a_script():
+    def script(given):
+        from pages.shared import surfaces
+
+        surfaces.show([surfaces.Film(**given)] * 2, 14, key="player")
+
+    shown = film()
+    values = {field.name: getattr(shown, field.name) for field in fields(shown)}
+    app = AppTest.from_function(script, kwargs={"given": values}, default_timeout=30).run()
+    assert not app.exception
