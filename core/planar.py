@@ -1,4 +1,4 @@
-"""Two-dimensional point sets (circle, xor, gauss, spiral), as TensorFlow Playground draws them.
+"""Two-dimensional point sets: the four that TensorFlow Playground draws, and two moons.
 
 Every generator takes the number of points, the noise (0 to 1; the Playground's percentage over
 100) and a stream of random numbers, and returns an array of shape (points, 3): x, y and the
@@ -53,6 +53,23 @@ def spiral(points: int, noise: float, random: SeedRandom) -> np.ndarray:
             _arm(points - half, math.pi, -1.0, noise, random),
         ]
     )
+
+
+def moons(points: int, noise: float, random: SeedRandom) -> np.ndarray:
+    """Return two interleaved half circles of radius 1, the upper one labelled +1.
+
+    The shape is that of scikit-learn's ``make_moons``, its points drawn evenly along each arc;
+    ``noise`` is the standard deviation of the normal noise on x and y. The Playground has no such
+    set.
+    """
+    half = points // 2
+    angle = math.pi * random.many(points)
+    label = np.where(np.arange(points) < half, 1.0, -1.0)
+    position = np.column_stack(
+        [(1 - label) / 2 + label * np.cos(angle), (1 - label) / 4 + label * np.sin(angle)]
+    )
+    shift = np.array([[_normal(random), _normal(random)] for _ in range(points)])
+    return np.column_stack([position + noise * shift, label])
 
 
 DATASETS: dict[str, Callable[[int, float, SeedRandom], np.ndarray]] = {

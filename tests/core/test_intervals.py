@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.intervals import mean_interval, prediction_interval, share_interval
+from core.intervals import mean_interval, prediction_interval, ratio_interval, share_interval
 
 SAMPLES = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40).filter(
     lambda values: np.std(values) > 1e-3
@@ -71,3 +71,59 @@ def test_nineteen_of_twenty_intervals_hold_what_they_should():
     foreseen = sum(one.low <= x <= one.high for one, x in zip(ahead, another, strict=True))
     for count in (held, foreseen):
         assert stats.binomtest(count, runs, 0.95).pvalue > 0.001
+
+
+# A mean of n flags drawn again is a binomial share, so its percentiles are known exactly. The pairs
+# matter in the second ratio: drawn apart, numerator and denominator would not be tied to one share.
+@pytest.mark.parametrize(
+    ("denominator", "ratio"),
+    [(lambda flags: np.full(len(flags), 4.0), lambda share: share / 4),
+     (lambda flags: 1 - flags / 2, lambda share: share / (1 - share / 2))],
+    ids=["constant", "paired"],
+)  # fmt: skip
+@pytest.mark.parametrize(("n", "successes"), [(10, 3), (40, 12), (30, 27)])
+def test_the_interval_of_a_ratio_has_the_percentiles_of_pairs_drawn_again(
+    n, successes, denominator, ratio
+):
+    flags = (np.arange(n) < successes).astype(float)
+    ends = stats.binom.ppf([0.025, 0.975], n, successes / n) / n
+    expected = (ratio(successes / n), *(ratio(end) for end in ends))
+    assert ratio_interval(flags, denominator(flags)) == pytest.approx(expected)
+
+
+def test_the_interval_of_a_ratio_of_many_pairs_is_that_of_the_delta_method():
+    random = np.random.default_rng(1)
+    bottom = random.normal(3, 0.5, 400)
+    top = 0.4 * bottom + random.normal(0, 0.3, 400)
+    interval = ratio_interval(top, bottom)
+    ratio = top.mean() / bottom.mean()
+    error = (top - ratio * bottom).std(ddof=1) / 20 / bottom.mean()
+    assert interval.estimate == pytest.approx(ratio)
+    assert interval.low == pytest.approx(ratio - 1.96 * error, abs=0.15 * error)
+    assert interval.high == pytest.approx(ratio + 1.96 * error, abs=0.15 * error)
+    assert ratio_interval(5 * top, 2 * bottom) == pytest.approx([2.5 * end for end in interval])
+
+
+def test_nineteen_of_twenty_intervals_of_a_ratio_hold_it():
+    random = np.random.default_rng(0)
+    runs = 200
+    held = 0
+    for _ in range(runs):
+        bottom = random.normal(2, 0.4, 40)
+        interval = ratio_interval(0.5 * bottom + random.normal(0, 0.2, 40), bottom)
+        held += interval.low <= 0.5 <= interval.high
+    assert stats.binomtest(held, runs, 0.95).pvalue > 0.001
+
+
+def test_a_ratio_without_spread_has_no_width_and_one_pair_says_nothing():
+    assert ratio_interval([0.3, 0.3], [0.6, 0.6]) == (0.5, 0.5, 0.5)
+    assert ratio_interval([0, 0, 0], [0.3, 0.5, 0.4]) == (0, 0, 0)
+    assert ratio_interval([3, 3.5, 4], [6, 7, 8]) == (0.5, 0.5, 0.5)
+    assert ratio_interval([0.3], [0.6]) == (0.5, -math.inf, math.inf)
+
+
+def test_a_ratio_is_unbounded_where_its_denominator_may_be_zero():
+    for top, bottom in (([1, 2], [0, 1]), ([0, 0.1], [0, 0.19]), ([1, 2, 3, 4], [-1, 2, -1, 3])):
+        interval = ratio_interval(top, bottom)
+        assert interval.estimate == pytest.approx(np.mean(top) / np.mean(bottom))
+        assert interval[1:] == (-math.inf, math.inf)

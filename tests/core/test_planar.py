@@ -97,10 +97,30 @@ def test_spiral_without_noise_turns_evenly():
     assert label.tolist() == [1] * 250 + [-1] * 250
 
 
-@pytest.mark.parametrize("name", planar.DATASETS)
+@pytest.mark.parametrize("points", [20, 501])
+def test_moons_without_noise_are_scikit_learns_half_circles(points):
+    # make_moons: outer (cos t, sin t), inner (1 − cos t, ½ − sin t), t in [0, π].
+    x, y, label = planar.moons(points, 0.0, SeedRandom("1")).T
+    assert label.tolist() == [1] * (points // 2) + [-1] * (points - points // 2)
+    for cosine, sine in ((x[label > 0], y[label > 0]), (1 - x[label < 0], 0.5 - y[label < 0])):
+        np.testing.assert_allclose(np.hypot(cosine, sine), 1)
+        assert sine.min() >= 0
+        turn = np.arctan2(sine, cosine) / math.pi
+        assert stats.kstest(turn, "uniform").pvalue > 0.001
+
+
+@pytest.mark.parametrize("noise", [0.1, 0.5])
+def test_noise_spreads_the_moons_normally(noise):
+    shift = planar.moons(1_000, noise, SeedRandom("1")) - planar.moons(1_000, 0.0, SeedRandom("1"))
+    assert (shift[:, 2] == 0).all()
+    assert stats.kstest(shift[:, :2].ravel() / noise, "norm").pvalue > 0.001
+    assert abs(stats.pearsonr(shift[:, 0], shift[:, 1]).statistic) < 0.1
+
+
+@pytest.mark.parametrize("draw", [*planar.DATASETS.values(), planar.moons])
 @pytest.mark.parametrize("points", [20, 21, 999])
-def test_any_number_of_points_comes_with_labels_of_plus_and_minus_one(name, points):
-    rows = planar.DATASETS[name](points, 0.1, SeedRandom("3"))
+def test_any_number_of_points_comes_with_labels_of_plus_and_minus_one(draw, points):
+    rows = draw(points, 0.1, SeedRandom("3"))
     assert rows.shape == (points, 3)
     assert set(rows[:, 2]) == {1, -1}
 
