@@ -1,220 +1,173 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
-import torch
-from hypothesis import given
-from hypothesis import strategies as st
+from scipy import stats
 
-from core import planar
 from core.claims import Outcome
-from core.seedrandom import SeedRandom
-from core.shuffling import ORDERS, Config, negatives_first, run, shuffled, verdicts
+from core.descent import Run, Setting, even_marks, history, last_mark, measure
+from core.orders import ORDERS, SHUFFLED, SORTED
+from core.shuffling import CANNOT_DIE, Config, run, verdicts
 
-LABELS = st.lists(st.sampled_from([-1, 1]), min_size=1, max_size=60).map(np.array)
+# The design's facts. Each is the mean of 30 seeds, printed to two digits, and so is ours: they may
+# differ by the rounding, 0.005, and by 1.96 standard errors of a difference of two such means.
+ROUNDING = 0.005
 
-
-@given(LABELS, st.integers(0, 2**32 - 1))
-def test_orders_show_every_example_once(labels, seed):
-    for order in (negatives_first, shuffled):
-        index = order(labels, np.random.default_rng(seed))
-        assert sorted(index) == list(range(len(labels)))
-
-
-@given(LABELS, st.integers(0, 2**32 - 1))
-def test_negatives_first_puts_every_negative_before_every_positive(labels, seed):
-    index = negatives_first(labels, np.random.default_rng(seed))
-    assert labels[index].tolist() == sorted(labels)
+CIRCLE = Setting()
+SQUARED = Setting(loss="squared", learning_rate=0.01)
+MOONS = Setting("moons", noise=0.1, learning_rate=0.5)
 
 
-def test_neither_order_keeps_the_order_of_the_data():
-    labels = np.repeat([-1, 1], 50)
-    for order in (negatives_first, shuffled):
-        assert order(labels, np.random.default_rng(0))[:50].tolist() != list(range(50))
-    mixed = labels[shuffled(labels, np.random.default_rng(0))]
-    assert 10 < (mixed[:50] == -1).sum() < 40
+def trained(setting, per_epoch=None):
+    """The history of both orders, one row a seed and mark, by order."""
+    marks = last_mark(setting) if per_epoch is None else even_marks(setting, per_epoch)
+    return dict(
+        zip(
+            (SORTED, SHUFFLED),
+            measure([(Run(setting, order), marks) for order in (SORTED, SHUFFLED)]),
+            strict=True,
+        )
+    )
 
 
-def he_start(config, seed):
-    """Weights drawn layer by layer from one generator a seed; He et al. 2015, equation 10."""
-    generator = torch.Generator().manual_seed(seed)
-    sizes = (2, config.hidden, config.hidden, 1)
-    return [
-        torch.randn(fan_in, units, generator=generator, dtype=torch.double).T * (2 / fan_in) ** 0.5
-        for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True)
-    ]
+@pytest.fixture(scope="module")
+def circle():
+    return trained(CIRCLE, per_epoch=2)
 
 
-def plain_loop(config, order, negative_slope, seed):
-    """Train one ``nn.Sequential`` with ``torch.optim.SGD``, measured at the end of each epoch."""
-    rows = torch.tensor(planar.DATASETS[config.dataset](config.points, 0.0, SeedRandom(str(seed))))
-    points, labels = rows[:, :2], rows[:, 2]
-    sizes = (2, config.hidden, config.hidden, 1)
-    linear = [
-        torch.nn.Linear(fan_in, units, dtype=torch.double)
-        for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True)
-    ]
-    for layer, weights in zip(linear, he_start(config, seed), strict=True):
-        layer.weight.data = weights.clone()
-        layer.bias.data.zero_()
-    activation = torch.nn.LeakyReLU(negative_slope)
-    model = torch.nn.Sequential(linear[0], activation, linear[1], activation, linear[2])
-    optimizer = torch.optim.SGD(model.parameters(), lr=config.learning_rate)
-
-    def loss_of(output, label):
-        if config.loss == "squared":
-            return torch.nn.functional.mse_loss(output, label) / 2
-        return torch.nn.functional.binary_cross_entropy_with_logits(output, (label + 1) / 2)
-
-    def measure():
-        with torch.no_grad():
-            output = model(points)[:, 0]
-            one = linear[0](points)
-            totals = torch.cat([one, linear[1](activation(one))], dim=1)
-            right = output * labels > 0
-            return {
-                "loss": float(loss_of(output, labels)),
-                "accuracy_negative": float(right[labels < 0].double().mean()),
-                "accuracy_positive": float(right[labels > 0].double().mean()),
-                "dead_share": float((totals.max(dim=0).values <= 0).double().mean()),
-            }
-
-    random = np.random.default_rng(seed)
-    rows = [measure()]
-    for _ in range(config.epochs):
-        for example in ORDERS[order](labels.numpy(), random):
-            optimizer.zero_grad()
-            loss_of(model(points[example])[0], labels[example]).backward()
-            optimizer.step()
-        rows.append(measure())
-    return rows
+@pytest.fixture(scope="module")
+def moons():
+    return trained(MOONS)
 
 
-@pytest.mark.parametrize(
-    "config",
-    [
-        Config(points=60, hidden=5, epochs=2, seeds=3),
-        Config("xor", 45, 7, "squared", 0.01, epochs=2, seeds=3),
-    ],
-    ids=lambda config: config.loss,
-)
-def test_batched_training_is_ordinary_training(config):
-    history = run(config).history.set_index(["order", "activation", "seed", "update"])
-    seed = 2
-    for order in ("negatives first", "shuffled"):
-        for activation, negative_slope in (("ReLU", 0.0), ("leaky ReLU", 0.01)):
-            for epoch, expected in enumerate(plain_loop(config, order, negative_slope, seed)):
-                row = history.loc[(order, activation, seed, epoch * config.points)]
-                assert row["loss"] == pytest.approx(expected["loss"], rel=1e-9)
-                assert row[list(expected)].to_dict() == pytest.approx(expected, abs=1e-6)
+def at(rows, epoch):
+    return rows[rows["epoch"] == epoch]
+
+
+def assert_fact(shares, fact, at_least=30):
+    shares = shares.dropna()
+    assert len(shares) >= at_least
+    tolerance = ROUNDING + 1.96 * np.sqrt(2) * stats.sem(shares)
+    assert abs(shares.mean() - fact) <= tolerance, (shares.mean(), tolerance)
+
+
+def test_after_half_an_epoch_every_point_is_called_negative(circle):
+    half = at(circle[SORTED], 0.5)
+    assert (half["accuracy_negative"] == 1).all()
+    assert (half["accuracy_positive"] == 0).all()
+
+
+def test_after_an_epoch_every_point_is_called_positive(circle):
+    whole = at(circle[SORTED], 1)
+    assert (whole["accuracy_negative"] == 0).all()
+    assert (whole["accuracy_positive"] == 1).all()
+
+
+def test_the_pendulum_swings_on_in_every_epoch(circle):
+    for epoch in (1, 2):
+        before, after = at(circle[SORTED], epoch + 0.5), at(circle[SORTED], epoch + 1)
+        assert (before["accuracy_negative"] == 1).all()
+        assert before["accuracy_positive"].max() < 0.5
+        assert (after["accuracy_positive"] == 1).all()
+        assert (after["accuracy_negative"] == 0).all()
+
+
+def test_shuffled_examples_teach_both_classes_in_three_epochs(circle):
+    last = at(circle[SHUFFLED], 3)
+    assert last["accuracy_negative"].min() >= 0.99
+    assert last["accuracy_positive"].min() >= 0.99
+
+
+def test_the_shares_of_dead_units_on_the_circle_are_the_designs(circle):
+    assert_fact(at(circle[SORTED], 0)["dead_share"], 0.04)
+    assert_fact(at(circle[SORTED], 3)["dead_share"], 0.10)
+    assert_fact(at(circle[SHUFFLED], 3)["dead_share"], 0.05)
+
+
+def test_the_shares_of_dead_units_with_squared_loss_are_the_designs():
+    ends = trained(SQUARED)
+    assert_fact(ends[SORTED]["dead_share"], 0.11, at_least=20)
+    assert_fact(ends[SHUFFLED]["dead_share"], 0.06, at_least=20)
+
+
+def test_the_shares_of_dead_units_on_the_moons_are_the_designs(moons):
+    assert_fact(moons[SORTED]["dead_share"], 0.22)
+    assert_fact(moons[SHUFFLED]["dead_share"], 0.68)
+
+
+def test_shuffling_kills_more_on_the_moons_and_sorting_on_the_circle(circle, moons):
+    for more, fewer in (
+        (moons[SHUFFLED], moons[SORTED]),
+        (at(circle[SORTED], 3), at(circle[SHUFFLED], 3)),
+    ):
+        paired = stats.ttest_rel(more["dead_share"], fewer["dead_share"], alternative="greater")
+        assert paired.pvalue < 0.01
+
+
+# The whole experiment.
+
+SMALL = Config(points=40, hidden=4, epochs=2, seeds=6, block=5, records_per_epoch=4)
 
 
 @pytest.fixture(scope="module")
 def result():
-    return run(Config(seeds=6, records_per_epoch=2))
+    return run(SMALL)
 
 
-def ends(result, order, half_epoch):
-    history = result.history
-    at = (history["update"] == half_epoch * result.config.points // 2) & (history["order"] == order)
-    return history[at & (history["activation"] == "ReLU")]
+def test_every_order_is_recorded_along_every_epoch(result):
+    assert list(result.history["order"].unique()) == list(ORDERS)
+    assert len(result.history) == len(ORDERS) * 6 * (2 * 4 + 1)
+    for order in ORDERS:
+        rows = result.history[result.history["order"] == order].reset_index(drop=True)
+        alone = history(Run(SMALL, order, 5), even_marks(SMALL, 4), range(6))
+        pd.testing.assert_frame_equal(rows, alone)
 
 
-def test_sorted_order_swings_from_all_negative_to_all_positive(result):
-    before, after = (ends(result, "negatives first", half_epoch) for half_epoch in (1, 2))
-    assert min(before["accuracy_negative"].min(), after["accuracy_positive"].min()) > 0.99
-    assert max(before["accuracy_positive"].max(), after["accuracy_negative"].max()) < 0.01
+def test_the_ends_are_the_rows_after_the_last_epoch(result):
+    assert (result.ends["examples"] == 80).all()
+    assert len(result.ends) == len(ORDERS) * 6
 
 
-def test_sorted_order_keeps_swinging_in_later_epochs(result):
-    for half_epoch in (3, 5):
-        before = ends(result, "negatives first", half_epoch)
-        after = ends(result, "negatives first", half_epoch + 1)
-        assert (before["accuracy_negative"] - before["accuracy_positive"]).min() > 0.5
-        assert (after["accuracy_positive"] - after["accuracy_negative"]).min() > 0.5
+def test_the_control_has_units_that_cannot_die(result):
+    leaky = replace(SMALL, activation="leaky ReLU")
+    for order, rows in result.control.groupby("order"):
+        alone = history(Run(leaky, order), last_mark(leaky), range(6))
+        pd.testing.assert_frame_equal(rows.reset_index(drop=True), alone)
+    assert set(result.control["order"]) == {SORTED, SHUFFLED}
+    assert (result.control["dead_share"] == 0).all()
 
 
-def test_shuffled_order_learns_both_classes(result):
-    last = ends(result, "shuffled", 6)
-    assert (last["accuracy_negative"] > 0.95).all()
-    assert (last["accuracy_positive"] > 0.95).all()
+def test_the_same_configuration_gives_the_same_result(result):
+    again = run(SMALL)
+    pd.testing.assert_frame_equal(again.history, result.history)
+    pd.testing.assert_frame_equal(again.control, result.control)
 
 
-def test_the_labels_shown_are_those_of_the_order(result):
-    for order, shown in result.shown.groupby("order"):
-        labels = shown.sort_values("update")["label"].to_numpy().reshape(3, 1_000)
-        assert (labels.sum(axis=1) == 0).all()
-        if order == "negatives first":
-            assert (labels[:, :500] == -1).all()
+def test_overflow_is_told_by_order_with_seeds_and_the_first_epoch():
+    config = Config(points=100, loss="squared", learning_rate=0.1, seeds=8, records_per_epoch=10)
+    found = run(config)
+    expected = {}
+    for order in ORDERS:
+        rows = found.history[found.history["order"] == order]
+        lost = rows[~np.isfinite(rows["accuracy"])]
+        if len(lost):
+            expected[order] = (len(set(lost["seed"])), lost["epoch"].min())
+    assert expected
+    assert {row.Index: (row.seeds, row.epoch) for row in found.overflowed.itertuples()} == expected
 
 
-def test_leaky_units_cannot_be_dead_where_relu_units_are_counted_the_same_way(result):
-    start = result.history[result.history["update"] == 0]
-    by_activation = start.pivot(index=["order", "seed"], columns="activation", values="dead_share")
-    assert (by_activation["ReLU"] == by_activation["leaky ReLU"]).all()
-    assert start["dead_share"].between(0, 1).all()
+def test_nothing_overflows_where_the_rate_is_moderate(result):
+    assert result.overflowed.empty
 
 
-def test_the_same_configuration_gives_the_same_result():
-    config = Config(points=20, epochs=1, seeds=2, records_per_epoch=2)
-    assert run(config).history.equals(run(config).history)
+def test_the_report_rises_to_one_and_raising_from_it_stops_the_run():
+    reports = []
+    run(SMALL, lambda *report: reports.append(report))
+    done = [share for share, _ in reports]
+    assert done == sorted(done)
+    assert done[-1] == 1
 
-
-def test_the_claim_holds_in_part(result):
-    (verdict,) = verdicts(result)
-    assert verdict.claim_id == "1.B"
-    assert verdict.outcome is Outcome.HOLDS_IN_PART
-    assert [finding.holds for finding in verdict.findings][0]
-
-
-def with_values(result, column, values):
-    """Give ``column`` a value by (order, activation), with a little noise over seeds."""
-    history = result.history.copy()
-    noise = np.random.default_rng(0).normal(0, 0.001, len(history))
-    chosen = [values[key] for key in zip(history["order"], history["activation"], strict=True)]
-    for one in [column] if isinstance(column, str) else column:
-        history[one] = np.array(chosen) + noise
-    return replace(result, history=history)
-
-
-ACCURACIES = ["accuracy_negative", "accuracy_positive"]
-
-
-def cells(sorted_relu, shuffled_relu, sorted_leaky, shuffled_leaky):
-    return {
-        ("negatives first", "ReLU"): sorted_relu,
-        ("shuffled", "ReLU"): shuffled_relu,
-        ("negatives first", "leaky ReLU"): sorted_leaky,
-        ("shuffled", "leaky ReLU"): shuffled_leaky,
-    }
-
-
-@pytest.mark.parametrize(
-    ("accuracies", "dead", "expected"),
-    [
-        (cells(0.5, 1.0, 0.98, 1.0), cells(0.5, 0.1, 0.5, 0.1), [True, True, True]),
-        (cells(0.5, 1.0, 0.5, 1.0), cells(0.1, 0.1, 0.1, 0.1), [True, False, False]),
-        (cells(0.5, 1.0, 0.5, 1.0), cells(0.5, 0.1, 0.5, 0.1), [True, True, False]),
-        (cells(0.5, 1.0, 0.7, 1.0), cells(0.15, 0.1, 0, 0), [True, False, False]),
-        (cells(0.99, 1.0, 1.0, 1.0), cells(0.1, 0.1, 0, 0), [False, False, False]),
-        (cells(1.0, 0.5, 0.5, 0.5), cells(0.1, 0.5, 0, 0), [False, False, False]),
-    ],
-    ids=["as claimed", "harm only", "deaths without blame", "few deaths", "negligible", "reverse"],
-)
-def test_each_part_follows_what_was_measured(result, accuracies, dead, expected):
-    changed = with_values(result, ACCURACIES, accuracies)
-    (verdict,) = verdicts(with_values(changed, "dead_share", dead))
-    assert [finding.holds for finding in verdict.findings] == expected
-
-
-def test_a_difference_smaller_than_its_spread_is_no_harm(result):
-    history = result.history.copy()
-    history[ACCURACIES] = np.random.default_rng(1).uniform(0.3, 1, (len(history), 2))
-    (verdict,) = verdicts(replace(result, history=history))
-    assert verdict.outcome is Outcome.FAILS
-
-
-def test_raising_from_the_report_stops_the_run():
     class Stop(Exception):
         pass
 
@@ -223,4 +176,170 @@ def test_raising_from_the_report_stops_the_run():
             raise Stop
 
     with pytest.raises(Stop):
-        run(Config(points=20, epochs=1, seeds=2), stop)
+        run(SMALL, stop)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"block": 41}, r"^Block length is 41, but must be a whole number from 1 to 40\.$"),
+        ({"records_per_epoch": 1}, "^Records per epoch is 1, but .* from 2 to 50"),
+        ({"batch_size": 41}, r"^Batch size is 41, but must be a whole number from 1 to 40\.$"),
+        ({"seeds": 0}, "^Seeds is 0, but .* from 2 to 100"),
+    ],
+)
+def test_a_value_out_of_range_is_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        replace(SMALL, **change)
+
+
+# The verdict.
+
+
+def altered(result, **figures):
+    """Give ``result`` other figures at the end: by name (sorted, shuffled), ± a little by seed.
+
+    ``control`` gives the accuracies of the leaky control; ``ever_dead`` the sorted order's share.
+    """
+    noise = np.random.default_rng(0).normal(0, 0.001, 6)
+    ends, control = result.history.copy(), result.control.copy()
+    last = ends["epoch"] == SMALL.epochs
+    for place, order in enumerate((SORTED, SHUFFLED)):
+        here = last & (ends["order"] == order)
+        ends.loc[here, "accuracy"] = figures["accuracy"][place] + noise * (1 - place)
+        ends.loc[here, "dead_share"] = figures["dead"][place] + noise * (1 - place)
+        ends.loc[here, "ever_dead_share"] = figures["ever_dead"]
+        control.loc[control["order"] == order, "accuracy"] = figures["control"][place]
+    return replace(result, history=ends, control=control)
+
+
+CASES = {
+    "as claimed": ((0.5, 1), (0.5, 0.1), 0.5, (0.98, 1), [True, True, True, True]),
+    "harm only": ((0.5, 1), (0.1, 0.1), 0.5, (0.5, 1), [True, False, False, False]),
+    "deaths without blame": ((0.5, 1), (0.5, 0.1), 0.5, (0.6, 1), [True, True, True, False]),
+    "few deaths": ((0.5, 1), (0.15, 0.1), 0.15, (0.9, 1), [True, False, True, True]),
+    "deaths that pass": ((0.5, 1), (0.5, 0.1), 0.9, (0.98, 1), [True, True, False, True]),
+    "just half explained": ((0.5, 1), (0.5, 0.1), 0.5, (0.745, 1), [True, True, True, False]),
+    "negligible harm": ((0.96, 1), (0.5, 0.1), 0.5, (1, 1), [False, True, True, False]),
+    "reverse": ((1, 0.5), (0.1, 0.5), 0.5, (0.5, 0.5), [False, False, False, False]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_part_follows_what_was_measured(result, case):
+    accuracy, dead, ever_dead, control, expected = CASES[case]
+    changed = altered(result, accuracy=accuracy, dead=dead, ever_dead=ever_dead, control=control)
+    (verdict,) = verdicts(changed)
+    assert verdict.claim_id == "1.B"
+    assert [finding.holds for finding in verdict.findings] == expected
+    assert all(finding.n == 6 for finding in verdict.findings)
+
+
+def paired_interval(more, fewer):
+    bounds = stats.ttest_rel(more, fewer).confidence_interval()
+    return np.mean(more - fewer), bounds.low, bounds.high
+
+
+def by_seed(rows, column):
+    table = rows.pivot(index="seed", columns="order", values=column)
+    return table[SORTED].to_numpy(), table[SHUFFLED].to_numpy()
+
+
+@pytest.fixture(scope="module")
+def scattered(result):
+    """The result with figures that differ from seed to seed; harm and deaths are clear."""
+    random = np.random.default_rng(3)
+    ends, control = result.history.copy(), result.control.copy()
+    last = ends["epoch"] == SMALL.epochs
+    for order, low in ((SORTED, 0.4), (SHUFFLED, 0.8)):
+        here = last & (ends["order"] == order)
+        ends.loc[here, "accuracy"] = random.uniform(low, low + 0.2, 6)
+        ends.loc[here, "dead_share"] = random.uniform(1 - low, 1.1 - low, 6)
+        ends.loc[here, "ever_dead_share"] = random.uniform(0.8, 0.9, 6)
+        control.loc[control["order"] == order, "accuracy"] = random.uniform(0.7, 0.9, 6)
+    return replace(result, history=ends, control=control)
+
+
+def test_the_figures_are_those_of_a_paired_t_test(scattered):
+    ends = scattered.ends[scattered.ends["order"].isin([SORTED, SHUFFLED])]
+    harm, deaths, lasting, explained = verdicts(scattered)[0].findings
+    accuracy, dead = by_seed(ends, "accuracy"), by_seed(ends, "dead_share")
+    assert harm.measured == pytest.approx(paired_interval(accuracy[1], accuracy[0]))
+    assert deaths.measured == pytest.approx(paired_interval(*dead))
+    shares = dead[0] / by_seed(ends, "ever_dead_share")[0]
+    low, high = stats.ttest_1samp(shares, 0).confidence_interval()
+    assert lasting.measured == pytest.approx((shares.mean(), low, high))
+    leaky = by_seed(scattered.control, "accuracy")[0]
+    share = (leaky - accuracy[0]).mean() / (accuracy[1] - accuracy[0]).mean()
+    assert explained.estimate == pytest.approx(share)
+    assert explained.measured.low < share < explained.measured.high
+
+
+def without(result, seed, control=False):
+    """The result with one seed's sorted end (or control) overflowed."""
+    name = "control" if control else "history"
+    frame = getattr(result, name).copy()
+    here = (frame["seed"] == seed) & (frame["order"] == SORTED)
+    if not control:
+        here &= frame["epoch"] == SMALL.epochs
+    frame.loc[here, frame.columns[5:]] = np.nan
+    return replace(result, **{name: frame})
+
+
+def dropped(result, seed):
+    keep = {name: getattr(result, name) for name in ("history", "control")}
+    return replace(result, **{name: frame[frame["seed"] != seed] for name, frame in keep.items()})
+
+
+@pytest.mark.parametrize("control", [False, True], ids=["in the run", "in the control"])
+def test_a_seed_that_overflowed_anywhere_is_left_out_everywhere(scattered, control):
+    (verdict,) = verdicts(without(scattered, 2, control=control))
+    assert [finding.n for finding in verdict.findings] == [5] * 4
+    assert [verdict] == verdicts(dropped(scattered, 2))
+
+
+def test_a_difference_smaller_than_its_spread_is_no_harm(result):
+    changed = altered(result, accuracy=(0.5, 0.6), dead=(0.2, 0.4), ever_dead=0.5, control=(1, 1))
+    history = changed.history
+    sorted_ends = (history["epoch"] == SMALL.epochs) & (history["order"] == SORTED)
+    history.loc[sorted_ends, "accuracy"] = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7]
+    harm, _, _, explained = verdicts(changed)[0].findings
+    assert harm.estimate == pytest.approx(0.1)
+    assert not harm.holds
+    assert not explained.holds
+    assert "no clear harm" in explained.why
+
+
+def test_where_no_unit_ever_died_no_death_lasts(result):
+    changed = altered(result, accuracy=(0.5, 1), dead=(0, 0), ever_dead=0, control=(1, 1))
+    lasting = verdicts(changed)[0].findings[2]
+    assert (lasting.holds, lasting.n) == (False, 0)
+    assert lasting.why == "No unit was dead at any time."
+
+
+@pytest.mark.parametrize("activation", ["leaky ReLU", "tanh"])
+def test_units_that_cannot_die_test_no_claim_about_dying(result, activation):
+    other = replace(result, config=replace(SMALL, activation=activation))
+    assert verdicts(other)[0].outcome is Outcome.NOT_TESTED
+
+
+def test_two_seeds_are_judged_and_one_is_not():
+    two = run(replace(SMALL, seeds=2))
+    (verdict,) = verdicts(two)
+    assert verdict.findings[0].n == 2
+    assert verdict.outcome is not Outcome.NOT_TESTED
+    (verdict,) = verdicts(without(two, 0))
+    assert verdict.findings == ()
+    assert verdict.outcome is Outcome.NOT_TESTED
+
+
+def test_1b_holds_in_part_at_ten_seeds():
+    (verdict,) = verdicts(run(Config(seeds=10, records_per_epoch=5)))
+    harm, deaths, _, explained = verdict.findings
+    assert verdict.outcome is Outcome.HOLDS_IN_PART
+    assert harm.holds
+    assert harm.estimate == pytest.approx(0.5, abs=0.02)
+    assert not deaths.holds
+    assert not explained.holds
+    assert explained.estimate == pytest.approx(0, abs=0.05)
+    assert CANNOT_DIE in explained.rule

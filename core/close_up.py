@@ -1,0 +1,106 @@
+"""One seed of one order watched closely: its decision surface, and the life of every unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.descent import Run, data, even_marks, inspect, outputs, shown, train
+from core.limits import check_whole
+
+VERSION = 1
+FRAMES_PER_EPOCH = 60
+SIDE = 60
+MARGIN = 1.1
+ACTIVE, REVIVED = "active on both classes", "revived"
+SILENT_ON_NEGATIVE, SILENT_ON_POSITIVE, DEAD = "silent on −1", "silent on +1", "dead"
+STATES = (ACTIVE, REVIVED, SILENT_ON_NEGATIVE, SILENT_ON_POSITIVE, DEAD)
+
+
+@dataclass(frozen=True)
+class CloseUp:
+    """One network's training, frame by frame.
+
+    examples (frames,): examples shown so far. surface (frames, 60, 60): how surely the middle of
+    each square of the plane is called +1 (1) or −1 (−1), row 0 at the top; missing from the frame
+    on at which the loss is no longer a finite number.
+    accuracy (frames, 2): share right of the points labelled −1 and +1. labels (frames − 1,): mean
+    label shown between two frames. points (n, 3): x, y, label. reach: lowest and highest x, lowest
+    and highest y of the plane. units: layer, unit (both from 1), state (one of ``STATES``),
+    from_epoch, to_epoch; a unit is dead when its output is 0 on every point, silent when it is 0 on
+    one class only, revived when it passes something after having been dead.
+    """
+
+    run: Run
+    examples: np.ndarray
+    surface: np.ndarray
+    accuracy: np.ndarray
+    labels: np.ndarray
+    points: np.ndarray
+    reach: tuple[float, float, float, float]
+    units: pd.DataFrame
+
+
+def watch(run: Run, seed: int) -> CloseUp:
+    """Train one seed of ``run`` and look at it 60 times an epoch.
+
+    Raises ``ValueError`` unless ``seed`` is one of the run's seeds.
+    """
+    setting = run.setting
+    check_whole("Seed", seed, 0, setting.seeds - 1)
+    points, labels = data(setting, seed)
+    examples = even_marks(setting, FRAMES_PER_EPOCH)
+    (parameters,) = train(run, [seed], examples)
+    measures, active = inspect(setting, seed, parameters)
+    reach = _reach(points)
+    x, y = _middles(*reach[:2]), _middles(*reach[2:])[::-1]
+    plane = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    sure = outputs(setting, parameters, plane).reshape(-1, SIDE, SIDE)
+    sure = np.tanh(sure / 2) if setting.loss == "logistic" else sure.clip(-1, 1)
+    finite = np.logical_and.accumulate(np.isfinite(measures[:, 2:4]).all(axis=1))
+    sure[~finite] = np.nan
+    order = shown(run, seed).reshape(-1)
+    return CloseUp(
+        run,
+        examples,
+        sure,
+        np.where(finite[:, None], measures[:, :2], np.nan),
+        np.add.reduceat(labels[order], examples[:-1]) / np.diff(examples),
+        np.column_stack([points, labels]),
+        reach,
+        _spans(setting.hidden, active[finite], examples[finite] / setting.points),
+    )
+
+
+def _reach(points: np.ndarray) -> tuple[float, float, float, float]:
+    """Return the square about ``points`` (n, 2), with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, half = (low + high) / 2, MARGIN * (high - low).max() / 2
+    return (middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
+
+
+def _middles(low: float, high: float) -> np.ndarray:
+    return low + (np.arange(SIDE) + 0.5) / SIDE * (high - low)
+
+
+def _spans(hidden: int, active: np.ndarray, epochs: np.ndarray) -> pd.DataFrame:
+    """Return how long every unit stayed in each state; ``active`` is (frames, units, 2)."""
+    on_negative, on_positive = active[..., 0], active[..., 1]
+    dead = ~(on_negative | on_positive)
+    revived = np.logical_or.accumulate(dead) & ~dead
+    codes = np.select(
+        [dead, revived, ~on_negative, ~on_positive],
+        [STATES.index(s) for s in (DEAD, REVIVED, SILENT_ON_NEGATIVE, SILENT_ON_POSITIVE)],
+        STATES.index(ACTIVE),
+    )
+    ends = np.append(epochs[1:], epochs[-1])
+    rows = []
+    for unit in range(codes.shape[1]):
+        changes = np.flatnonzero(np.diff(codes[:, unit])) + 1
+        firsts, lasts = np.append(0, changes), np.append(changes - 1, len(codes) - 1)
+        rows += [
+            (unit // hidden + 1, unit % hidden + 1, STATES[codes[first, unit]],
+             epochs[first], ends[last])
+            for first, last in zip(firsts, lasts, strict=True)
+        ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["layer", "unit", "state", "from_epoch", "to_epoch"])

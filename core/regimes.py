@@ -1,0 +1,91 @@
+"""Write-up 1.B over many settings: where does sorting kill more units, and where shuffling?"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from core.claims import Report, ignore
+from core.descent import DATASETS, LOSSES, Run, Setting, last_mark, measure
+from core.intervals import mean_interval
+from core.limits import check_choice
+from core.orders import SHUFFLED, SORTED
+
+VERSION = 1
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+ROWS = {"loss": LOSSES, "dataset": tuple(DATASETS)}
+MORE, FEWER = "sorting kills more", "shuffling kills more"
+EVEN, OVERFLOW = "no clear difference", "weights overflow"
+SAYINGS = (MORE, FEWER, EVEN, OVERFLOW)
+DEATHS, LOST = ("deaths", "deaths_low", "deaths_high"), ("lost", "lost_low", "lost_high")
+COLUMNS = ("loss", "dataset", "learning_rate", "n", "says", *DEATHS, *LOST)
+
+
+@dataclass(frozen=True)
+class Config(Setting):
+    """Cross seven learning rates with every loss or every data set, named by ``rows``.
+
+    Raises ``ValueError`` for a value out of range.
+    """
+
+    rows: str = "loss"
+    seeds: int = 10
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        super().__post_init__()
+        check_choice("Rows", self.rows, ROWS)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the sorted and the reshuffled order compare in every cell.
+
+    cells: loss, dataset, learning_rate, n (seeds whose weights stayed finite under both orders),
+    deaths (share of dead units, sorted − reshuffled) and lost (accuracy, reshuffled − sorted), each
+    with its 95 % interval over seeds (``_low``, ``_high``), and what the interval of deaths says;
+    with n below 2 there is nothing to compare.
+    """
+
+    config: Config
+    cells: pd.DataFrame
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Train both orders in every cell."""
+    changes: list[dict[str, Any]] = [
+        {config.rows: row, "learning_rate": rate} for row in ROWS[config.rows] for rate in RATES
+    ]
+    settings = [replace(config, **change) for change in changes]
+    runs = [Run(setting, order) for setting in settings for order in (SORTED, SHUFFLED)]
+    ends = iter(measure([(one, last_mark(one.setting)) for one in runs], report))
+    cells = [
+        _cell(setting, sorted_ends, shuffled_ends)
+        for setting, sorted_ends, shuffled_ends in zip(settings, ends, ends, strict=True)
+    ]
+    return Result(config, pd.DataFrame(cells, columns=COLUMNS))
+
+
+def _cell(
+    setting: Setting, sorted_ends: pd.DataFrame, shuffled_ends: pd.DataFrame
+) -> dict[str, float | str]:
+    """Compare the ends of training seed by seed; both frames list the seeds in one order."""
+    measured = ["accuracy", "dead_share"]
+    apart = (sorted_ends[measured] - shuffled_ends[measured]).dropna()
+    cell: dict[str, float | str] = {
+        "loss": setting.loss,
+        "dataset": setting.dataset,
+        "learning_rate": setting.learning_rate,
+        "n": len(apart),
+        "says": OVERFLOW,
+    }
+    if len(apart) < 2:
+        return cell
+    deaths, lost = mean_interval(apart["dead_share"]), mean_interval(-apart["accuracy"])
+    says = MORE if deaths.low > 0 else FEWER if deaths.high < 0 else EVEN
+    return (
+        cell
+        | {"says": says}
+        | dict(zip(DEATHS, deaths, strict=True))
+        | dict(zip(LOST, lost, strict=True))
+    )
