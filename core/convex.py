@@ -1,0 +1,288 @@
+"""What theory says of 1.B: on a strongly convex problem, how fast each order nears the optimum.
+
+The mean over n points of a loss, plus an L2 penalty, is minimised one point at a time. In epoch
+k the step is min(1/L, 3/(n μ k)): first the largest stable one, then falling as 1/k, as in
+Gürbüzbalaban, Ozdaglar and Parrilo (G. O. P. below), where the factor 3 has to be above 1, and
+1.5 for a variance that falls as k⁻³. A constant step tuned to each budget K brings log² factors
+into the rates, which flatten −2 to about −1.8 here; a falling step has none, and one run gives
+the whole curve.
+
+Proved for the expected squared distance after K epochs, constants and logarithms aside. What is
+tested is the exponent of K; each is a bound for the worst problem of a class.
+
+- with replacement: 1/(nK), for a step that falls at every update, Rakhlin, Shamir and Sridharan
+  2012 (arXiv 1109.5647).
+- negatives first: 1/K². From above for the step used here and any order, the same or new in each
+  epoch, G. O. P. 2019 (arXiv 1510.08562) and 2021 (arXiv 1510.08560, corollary 4.1); from below
+  Safran and Shamir 2020 (arXiv 1908.00045).
+- shuffled once: 1/(nK²). From above Mishchenko, Khaled and Richtárik 2020 (arXiv 2006.05988,
+  theorem 1) and Ahn, Yun and Sra 2020 (arXiv 2006.06946); from below Safran and Shamir 2020;
+  constant steps.
+- reshuffled: for quadratics 1/(nK)² + 1/(nK³), from above Rajput, Gupta and Papailiopoulos 2020
+  (arXiv 2002.10400), from below Safran and Shamir 2020; where Hessians are Lipschitz, as for
+  logistic loss, 1/(nK)² + 1/K³, HaoChen and Sra 2019 (arXiv 1806.10077); constant steps. The
+  second term is the spread between permutations and leads early; the first is the bias that all
+  share and leads late (for the step used here, G. O. P. 2021, remark 4.2).
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from core import orders, planar
+from core.backpropagation import compiled
+from core.claims import Report, ignore
+from core.intervals import mean_interval
+from core.limits import check_choice, check_real, check_whole
+from core.seedrandom import SeedRandom
+
+VERSION = 1
+PROBLEMS = ("ridge regression", "logistic regression")
+RIDGE = 0
+FACTOR = 3.0
+RECORDS = 41
+TOLERANCE = 0.1
+WIDEST = 0.5
+UPDATE_LIMIT = 20_000_000
+RULE = (
+    f"A slope agrees when its 95 % interval contains a proved exponent of K, or when it is within "
+    f"{TOLERANCE} of one or between two; an interval wider than {2 * WIDEST:g} is too uncertain "
+    f"to tell."
+)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A proved rate: its formula, the exponents of K it allows, and who proved it.
+
+    ``steepest`` and ``shallowest`` differ where the rate is a sum of two powers of K.
+    """
+
+    formula: str
+    steepest: float
+    shallowest: float
+    source: str
+
+
+_REPLACED = Rate("1/(nK)", -1, -1, "Rakhlin et al. 2012")
+_SORTED = Rate("1/K²", -2, -2, "Gürbüzbalaban et al. 2021, corollary 4.1; Safran, Shamir 2020")
+_ONCE = Rate("1/(nK²)", -2, -2, "Mishchenko et al. 2020, theorem 1; Safran, Shamir 2020")
+_QUADRATIC = Rate("1/(nK)² + 1/(nK³)", -3, -2, "Rajput et al. 2020; Safran, Shamir 2020")
+_SMOOTH = Rate("1/(nK)² + 1/K³", -3, -2, "HaoChen, Sra 2019")
+RATES: dict[str, dict[str, Rate]] = {
+    problem: {
+        "negatives first": _SORTED,
+        "shuffled once": _ONCE,
+        "reshuffled": reshuffled,
+        "with replacement": _REPLACED,
+    }
+    for problem, reshuffled in zip(PROBLEMS, (_QUADRATIC, _SMOOTH), strict=True)
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Train on ``points`` of the gauss set for ``epochs`` with every order and every seed.
+
+    Each seed has data and orders of its own; the start is 0. Raises ``ValueError`` for a value
+    out of range, or for more updates (points × epochs × seeds) than about ten seconds' worth.
+    """
+
+    problem: str = PROBLEMS[0]
+    points: int = 100
+    epochs: int = 1_000
+    penalty: float = 0.1
+    seeds: int = 30
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_choice("Problem", self.problem, PROBLEMS)
+        check_whole("Points", self.points, 50, 500)
+        check_whole("Epochs", self.epochs, 100, 5_000)
+        check_real("Penalty", self.penalty, 0.05, 10)
+        check_whole("Seeds", self.seeds, 2, 100)
+        updates = self.points * self.epochs * self.seeds
+        check_whole("Updates (points × epochs × seeds)", updates, 1, UPDATE_LIMIT)
+
+    @property
+    def first_fitted(self) -> float:
+        """√K, the epoch from which slopes are fitted: the later half of a log axis."""
+        return self.epochs**0.5
+
+
+@dataclass(frozen=True)
+class Result:
+    """How far every run was from the optimum, and how fast each order came nearer.
+
+    distances: order, seed, epoch (log-spaced, 1 to K), squared_distance to the optimum. slopes:
+    the columns of ``compare``.
+    """
+
+    config: Config
+    distances: pd.DataFrame
+    slopes: pd.DataFrame
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Train every order on every seed, fit a slope to each run, and compare with theory."""
+    cells = list(product(range(config.seeds), RATES[config.problem]))
+    epochs = recorded_epochs(config.epochs)
+    frames = []
+    for done, (seed, order) in enumerate(cells):
+        report(done / len(cells), f"Data set {seed + 1} of {config.seeds}")
+        frame = pd.DataFrame({"order": order, "seed": seed, "epoch": epochs})
+        frames.append(frame.assign(squared_distance=train(config, order, seed)))
+    distances = pd.concat(frames, ignore_index=True)
+    report(1.0, "Done")
+    fitted = fit(distances, config.first_fitted)
+    return Result(config, distances, compare(fitted, RATES[config.problem]))
+
+
+def recorded_epochs(epochs: int) -> np.ndarray:
+    """Return the epochs (records,), rising from 1 to ``epochs`` evenly on a log axis."""
+    return np.unique(np.geomspace(1, epochs, RECORDS).round().astype(int))
+
+
+def data(config: Config, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return inputs (points, 3), the last column 1 for the bias, and labels (points,) of ±1."""
+    rows = planar.gauss(config.points, 0.0, SeedRandom(str(seed)))
+    return np.column_stack([rows[:, :2], np.ones(len(rows))]), rows[:, 2].copy()
+
+
+def optimum(config: Config, inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the weights (3,) with the smallest penalised mean loss.
+
+    Ridge, ½(a·x − b)² + ½ penalty |x|², by its normal equations; logistic,
+    log(1 + exp(−b a·x)) + ½ penalty |x|², as the root of its gradient (MINPACK's hybrid method).
+    """
+    identity = np.eye(inputs.shape[1])
+    if config.problem == PROBLEMS[RIDGE]:
+        matrix = inputs.T @ inputs / len(inputs) + config.penalty * identity
+        return np.linalg.solve(matrix, inputs.T @ labels / len(inputs))
+
+    def wrong(weights: np.ndarray) -> np.ndarray:
+        return 1 / (1 + np.exp(labels * (inputs @ weights)))
+
+    def gradient(weights: np.ndarray) -> np.ndarray:
+        return config.penalty * weights - inputs.T @ (labels * wrong(weights)) / len(inputs)
+
+    def hessian(weights: np.ndarray) -> np.ndarray:
+        share = wrong(weights)
+        curvature = (inputs.T * (share * (1 - share))) @ inputs / len(inputs)
+        return curvature + config.penalty * identity
+
+    return optimize.root(gradient, np.zeros(len(identity)), jac=hessian, tol=1e-14).x
+
+
+def step_sizes(config: Config, inputs: np.ndarray) -> np.ndarray:
+    """Return the step of each epoch, (epochs,): min(1/L, 3/(n μ k)) in epoch k = 1 … K.
+
+    L is the largest curvature of one point's loss, μ the least of their mean (for logistic
+    loss, which flattens out, the penalty alone).
+    """
+    longest = (inputs**2).sum(axis=1).max()
+    if config.problem == PROBLEMS[RIDGE]:
+        smoothness = longest + config.penalty
+        convexity = np.linalg.eigvalsh(inputs.T @ inputs / len(inputs))[0] + config.penalty
+    else:
+        smoothness, convexity = longest / 4 + config.penalty, config.penalty
+    falling = FACTOR / (len(inputs) * convexity * np.arange(1, config.epochs + 1))
+    return np.minimum(1 / smoothness, falling)
+
+
+def train(config: Config, order: str, seed: int) -> np.ndarray:
+    """Return the squared distance to the optimum at each of the ``recorded_epochs``, (records,)."""
+    inputs, labels = data(config, seed)
+    return _train(
+        PROBLEMS.index(config.problem),
+        inputs,
+        labels,
+        config.penalty,
+        orders.schedule(order, labels, config.epochs, seed),
+        step_sizes(config, inputs),
+        recorded_epochs(config.epochs),
+        optimum(config, inputs, labels),
+    )
+
+
+@compiled
+def _train(
+    problem: int,
+    inputs: np.ndarray,
+    labels: np.ndarray,
+    penalty: float,
+    shown: np.ndarray,
+    steps: np.ndarray,
+    recorded: np.ndarray,
+    target: np.ndarray,
+) -> np.ndarray:
+    weights = np.zeros(inputs.shape[1])
+    distances = np.empty(len(recorded))
+    record = 0
+    for epoch in range(len(shown)):
+        for example in shown[epoch]:
+            row, label = inputs[example], labels[example]
+            output = 0.0
+            for i in range(len(weights)):
+                output += row[i] * weights[i]
+            error = output - label
+            if problem != RIDGE:
+                error = -label / (1.0 + np.exp(label * output))
+            for i in range(len(weights)):
+                weights[i] -= steps[epoch] * (error * row[i] + penalty * weights[i])
+        if epoch + 1 == recorded[record]:
+            distances[record] = ((weights - target) ** 2).sum()
+            record += 1
+    return distances
+
+
+def fit(distances: pd.DataFrame, first_epoch: float) -> pd.DataFrame:
+    """Return order, seed, slope of the line through log squared distance against log epoch.
+
+    Fitted by least squares over the epochs from ``first_epoch`` on.
+    """
+    logs = distances[distances["epoch"] >= first_epoch]
+    logs = logs.assign(x=np.log(logs["epoch"]), y=np.log(logs["squared_distance"]))
+    rows = [
+        (*run, stats.linregress(members["x"], members["y"]).slope)
+        for run, members in logs.groupby(["order", "seed"], sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["order", "seed", "slope"])
+
+
+def compare(fitted: pd.DataFrame, rates: dict[str, Rate]) -> pd.DataFrame:
+    """Compare the slopes of ``fit`` with the proved ``rates``, one row an order.
+
+    Returns order, slope (mean over seeds), low and high (Student's 95 % interval of it), n
+    (seeds), steepest and shallowest (exponents proved), rate, source, finding (see ``judge``)
+    and agrees.
+    """
+    rows = []
+    for order, rate in rates.items():
+        slopes = fitted.loc[fitted["order"] == order, "slope"]
+        interval = mean_interval(slopes)
+        finding = judge(*interval, rate)
+        rows.append((order, *interval, len(slopes), rate.steepest, rate.shallowest, rate.formula,
+                     rate.source, finding, finding == "agrees"))  # fmt: skip
+    return pd.DataFrame(
+        rows,
+        columns=["order", "slope", "low", "high", "n", "steepest", "shallowest", "rate", "source",
+                 "finding", "agrees"],
+    )  # fmt: skip
+
+
+def judge(slope: float, low: float, high: float, rate: Rate) -> str:
+    """Say how a slope with its 95 % interval stands to a proved rate.
+
+    "agrees" and "too uncertain" as in ``RULE``, else "faster" or "slower". Where two exponents
+    are proved, every slope between them counts as proved: the lead passes from one to the other.
+    """
+    if not high - low <= 2 * WIDEST:
+        return "too uncertain"
+    near = rate.steepest - TOLERANCE <= slope <= rate.shallowest + TOLERANCE
+    if near or (low <= rate.shallowest and high >= rate.steepest):
+        return "agrees"
+    return "faster" if slope < rate.steepest else "slower"
