@@ -1,188 +1,129 @@
-"""Write-up 1.B: sorted against shuffled order."""
+"""Write-up 1.B: what the order of the examples does, what dies of it, and what else it could be."""
 
-import altair as alt
-import pandas as pd
+from typing import Any
+
 import streamlit as st
 
 from core import shuffling
-from core.planar import DATASETS
+from core.descent import DATASETS
+from core.descent_kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
+from core.orders import ORDERS, SHUFFLED, SORTED
 from core.shuffling import Config, Result
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
+from core.starts import SCHEMES
+from pages.labs import convex, interventions, mixing, pendulum, regimes, unit_lives
+from pages.shared import claim_card, controls, frame, progress
+from pages.shared.warmup import WAITING
 
-ORDERS = alt.Scale(domain=list(shuffling.ORDERS), range=["#D55E00", "#009E73"])
+THEORY = "Convex theory"
+LABS = {
+    "Pendulum": pendulum.show,
+    "What dies": unit_lives.show,
+    "What else it could be": interventions.show,
+    "How mixed": mixing.show,
+    "Where it holds": regimes.show,
+}
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_data(max_entries=16, show_spinner=WAITING)
 def run(config: Config, version: int) -> Result:
     """Run the experiment once for each setting."""
     with progress.bar() as report:
         return shuffling.run(config, report)
 
 
-def ask() -> Config:
-    """Draw the controls and return the experiment that they describe."""
+def ask() -> tuple[Config, tuple[str, str]]:
+    """Draw the controls; return the experiment and the two orders to look at."""
     start = Config()
     with controls.panel("shuffling") as panel:
-        data = panel.choice("Data", "data", tuple(DATASETS), "The set of labelled points.")
-        loss = panel.choice(
-            "Loss", "loss", tuple(shuffling.LOSSES), "What the updates make smaller."
-        )
-        rate = panel.real("Learning rate", "rate", start.learning_rate, 1e-6, 10.0,
-                          "Step of each update, 0.000001 to 10.")  # fmt: skip
-        points = panel.whole("Points", "points", start.points, 20, 2_000,
-                             "Training points, 20 to 2,000.")  # fmt: skip
-        hidden = panel.whole("Hidden units", "hidden", start.hidden, 1, 64,
-                             "In each of the two hidden layers, 1 to 64.")  # fmt: skip
-        epochs = panel.whole("Epochs", "epochs", start.epochs, 1, 10,
-                             "Passes over the data, 1 to 10.")  # fmt: skip
-        seeds = panel.whole("Seeds", "seeds", start.seeds, 2, 50,
-                            "Independent data sets and starts, 2 to 50.")  # fmt: skip
-    return controls.checked(lambda: Config(data, points, hidden, loss, rate, epochs, seeds), start)
-
-
-def band(frame: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    """Return mean, lowest and highest value over seeds by ``groups``."""
-    return frame.groupby(groups, sort=False)["value"].agg(["mean", "min", "max"]).reset_index()
-
-
-def pendulum(result: Result) -> None:
-    """Draw the accuracy on each class through the updates, the shown labels beneath."""
-    accuracy = result.history[result.history["activation"] == "ReLU"].rename(
-        columns={"accuracy_negative": "−1", "accuracy_positive": "+1"}
-    )
-    long = accuracy.melt(["order", "seed", "epoch"], ["−1", "+1"], "label", "value")
-    bands = band(long, ["order", "epoch", "label"])
-    for order in shuffling.ORDERS:
-        base = alt.Chart(bands[bands["order"] == order]).encode(
-            x=alt.X("epoch:Q", title="epoch (passes over the data)", scale=alt.Scale(nice=False)),
-            color=alt.Color(
-                "label:N",
-                scale=charts.CLASSES,
-                title="accuracy on label",
-                legend=alt.Legend(symbolOpacity=1),
-            ),
-        )
-        lines = base.mark_line(point=alt.OverlayMarkDef(size=18)).encode(
-            y=alt.Y("mean:Q", title="accuracy", scale=alt.Scale(domain=[-0.15, 1.02], nice=False),
-                    axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1])),
-            tooltip=["label", alt.Tooltip("epoch", format=".2f"),
-                     alt.Tooltip("mean", format=".3f"), alt.Tooltip("min", format=".3f"),
-                     alt.Tooltip("max", format=".3f")],
+        chosen: dict[str, Any] = {
+            "dataset": panel.choice("Data", "data", tuple(DATASETS), "The set of labelled points.")
+        }
+        pair = (
+            panel.menu("Order", "order", tuple(ORDERS), "How the examples are shown.", SORTED),
+            panel.menu("Against", "against", tuple(ORDERS), "The order to compare it with.",
+                       SHUFFLED),
         )  # fmt: skip
-        areas = base.mark_area(opacity=0.2).encode(y="min:Q", y2="max:Q")
-        charts.show(
-            alt.layer(strip(result, order), alt.layer(areas, lines))
-            .resolve_scale(color="independent")
-            .properties(height=300),
-            f"Accuracy on each class · {order}",
-            f"Line: mean over {result.config.seeds} seeds; band: lowest to highest. The strip "
-            "below 0 shows which label the network is being shown.",
-        )
+        chosen |= {
+            "loss": panel.choice("Loss", "loss", LOSSES, "What the updates make smaller."),
+            "learning_rate": panel.real("Learning rate", "rate", start.learning_rate, 1e-6, 10.0,
+                                        "Step of each update, 0.000001 to 10."),
+            "activation": panel.choice("Activation", "units", ACTIVATIONS,
+                                       "Of the hidden units; the claim is about ReLU."),
+        }  # fmt: skip
+        with st.expander("More settings"):
+            chosen |= ask_more(panel, start)
+    return controls.checked(lambda: Config(**chosen), start), pair
 
 
-def strip(result: Result, order: str) -> alt.Chart:
-    """Return a strip of the labels shown, each block the mean of a fortieth of an epoch."""
-    shown = result.shown[result.shown["order"] == order]
-    points = result.config.points
-    width = max(1, points // 40)
-    blocks = shown.groupby((shown["update"] - 1) // width)["label"].mean().reset_index()
-    blocks["from"] = blocks["update"] * width / points
-    blocks["to"] = (blocks["from"] + width / points).clip(upper=result.config.epochs)
+def ask_more(panel: controls.Panel, start: Config) -> dict[str, Any]:
+    """Draw the controls that fold away; return their values by the names of ``Config``."""
+    return {
+        "optimizer": panel.choice("Optimizer", "optimizer", OPTIMIZERS,
+                                  "Plain steps, momentum 0.9, or Adam."),
+        "batch_size": panel.whole("Batch size", "batch", start.batch_size, 1, 2_000,
+                                  "Examples an update, 1 to the number of points."),
+        "epochs": panel.whole("Epochs", "epochs", start.epochs, 1, 10,
+                              "Passes over the data, 1 to 10."),
+        "seeds": panel.whole("Seeds", "seeds", start.seeds, 2, 100,
+                             "Independent data sets and starts, 2 to 100."),
+        "block": panel.whole("Block length", "block", start.block, 1, 2_000,
+                             "Of the order “alternating blocks”, 1 to the number of points."),
+        "points": panel.whole("Points", "points", start.points, 20, 2_000,
+                              "Training points, 20 to 2,000."),
+        "positive_share": panel.real("Share of +1", "positive", start.positive_share, 0.01, 0.99,
+                                     "Share of points labelled +1, 0.01 to 0.99."),
+        "noise": panel.real("Noise", "noise", start.noise, 0.0, 0.5,
+                             "Of the points, 0 to 0.5; the Playground's 50 is 0.5."),
+        "layers": panel.whole("Hidden layers", "layers", start.layers, 1, 4,
+                              "Before the output unit, 1 to 4."),
+        "hidden": panel.whole("Hidden units", "hidden", start.hidden, 1, 64,
+                              "In each hidden layer, 1 to 64."),
+        "initialization": panel.menu("Starting weights", "start", tuple(SCHEMES),
+                                     "How they are drawn; biases start at 0.",
+                                     start.initialization),
+    }  # fmt: skip
+
+
+def overflowed(result: Result) -> None:
+    """Say in which orders weights have overflowed, and from when on."""
+    lines = [
+        f"- {order}: {lost['seeds']:.0f} of {result.config.seeds} seeds, first at epoch "
+        f"{lost['epoch']:.2f}"
+        for order, lost in result.overflowed.iterrows()
+    ]
+    if lines:
+        said = "Weights overflow. What came before is shown; lower the rate to see more."
+        st.warning("\n".join([said, *lines]), icon=":material/warning:")
+
+
+def judged(result: Result, tested: bool) -> str:
+    """Return how the verdict was come by, or why there is none."""
+    config = result.config
+    if config.activation != "ReLU":
+        return f"The claim is about ReLU units, and these are {config.activation}."
+    if not tested:
+        return "The weights of too many seeds overflow: it takes two with finite weights."
     return (
-        alt.Chart(blocks.assign(low=-0.13, high=-0.05))
-        .mark_rect()
-        .encode(
-            x="from:Q",
-            x2="to:Q",
-            y="low:Q",
-            y2="high:Q",
-            color=alt.Color("label:Q", scale=charts.OUTPUT, legend=None),
-            stroke=alt.Stroke("label:Q", scale=charts.OUTPUT, legend=None),
-            tooltip=[alt.Tooltip("label", title="mean label shown", format=".2f")],
-        )
-    )
-
-
-def dead_units(result: Result) -> None:
-    """Draw the share of dead units through the epochs, by order."""
-    relu = result.history[result.history["activation"] == "ReLU"]
-    bands = band(relu.rename(columns={"dead_share": "value"}), ["order", "epoch"])
-    base = alt.Chart(bands).encode(
-        x=alt.X("epoch:Q", title="epoch (passes over the data)"),
-        color=alt.Color(
-            "order:N", scale=ORDERS, legend=alt.Legend(symbolOpacity=1, symbolType="stroke")
-        ),
-    )
-    chart = base.mark_area(opacity=0.15).encode(y="min:Q", y2="max:Q") + base.mark_line().encode(
-        y=alt.Y("mean:Q", title="dead units", axis=alt.Axis(format="%")),
-        strokeDash=alt.StrokeDash("order:N"),
-        tooltip=["order", alt.Tooltip("epoch", format=".2f"), alt.Tooltip("mean", format=".1%")],
-    )
-    charts.show(
-        chart.properties(height=300),
-        "Dead units",
-        "A unit is dead when it gives 0 on every training point, so no gradient reaches it. "
-        "Compare how much the orders differ here with how much they differ above.",
-    )
-
-
-def intervention(result: Result) -> None:
-    """Show final accuracies with ReLU, and with leaky ReLU where nothing can die."""
-    last = result.history[result.history["epoch"] == result.config.epochs]
-    last = last.assign(accuracy=(last["accuracy_negative"] + last["accuracy_positive"]) / 2)
-    chart = (
-        alt.Chart(last[["order", "activation", "seed", "accuracy"]])
-        .mark_circle(size=70, opacity=0.5)
-        .encode(
-            x=alt.X("accuracy:Q", scale=alt.Scale(domain=[0, 1]),
-                    title="accuracy after the last epoch (mean of both classes)"),
-            y=alt.Y("activation:N", title=None),
-            yOffset=alt.YOffset("order:N"),
-            color=alt.Color("order:N", scale=ORDERS),
-            tooltip=["order", "activation", "seed", alt.Tooltip("accuracy", format=".3f")],
-        )
-        .properties(height=300)
-    )  # fmt: skip
-    charts.show(
-        chart,
-        "Take dying away",
-        "Leaky ReLU passes a small gradient everywhere, so no unit can die. If dying were the "
-        "cause, sorting would do no harm in its row.",
-    )
-
-
-def theory() -> None:
-    """Say in a few lines what sorting does."""
-    st.markdown("**Why**")
-    st.latex(r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)")
-    st.markdown(
-        "An update only knows the example it is shown. While one class alone is shown, every "
-        "update pushes the output the same way, the bias first, and nothing pushes back: the "
-        "network forgets the other class. A shuffled order makes the expected update the "
-        "gradient over the whole set. Sources: L. Bottou, *Stochastic Gradient Descent Tricks*, "
-        "2012; M. McCloskey and N. Cohen, 1989, on forgetting; L. Lu et al., 2019, on dying ReLU."
+        f"Judged live on seeds 0 to {config.seeds - 1}, each with the same data and start under "
+        "every order; intervals are paired over seeds (Student's t), without seeds whose weights "
+        "overflow."
     )
 
 
 with frame.page("shuffling"):
-    card = st.container()
-    left, right = st.columns([1, 3], gap="large")
-    with left:
-        config = ask()
-    with right:
-        result = run(config, shuffling.VERSION)
-        pendulum(result)
-    with card:
-        for verdict in shuffling.verdicts(result):
-            claim_card.show(
-                verdict,
-                f"Judged live: seeds 0 to {config.seeds - 1}, the same data and start under every "
-                "order; intervals are paired over seeds (Student's t).",
-            )
-    first, second = st.columns(2, gap="large")
-    with first:
-        dead_units(result)
-    with second:
-        intervention(result)
-    theory()
-    downloads.csv({"history": result.history, "shown": result.shown}, "shuffling")
+    lab = controls.Panel("labs").choice("Experiment", "lab", (*LABS, THEORY), "What to look at.")
+    if lab == THEORY:
+        convex.show()
+    else:
+        card = st.container()
+        left, right = st.columns([3, 10], gap="medium")
+        with left:
+            config, pair = ask()
+            frame.copy_link()
+        with right:
+            result = run(config, shuffling.VERSION)
+            overflowed(result)
+            LABS[lab](result, pair)
+        with card:
+            for verdict in shuffling.verdicts(result):
+                claim_card.show(verdict, judged(result, bool(verdict.findings)))

@@ -12,6 +12,16 @@ A, B = "#009E73", "#CC79A7"
 NETWORKS = alt.Scale(domain=["A", "B"], range=[A, B])
 CLASSES = alt.Scale(domain=["−1", "+1"], range=["#E69F00", "#0072B2"])
 OUTPUT = alt.Scale(domain=[-1, 0, 1], range=["#E69F00", "#F7F7F7", "#0072B2"])
+ORDER_COLOURS = {
+    "negatives first": "#D55E00",
+    "positives first": "#E69F00",
+    "alternating blocks": "#CC79A7",
+    "strictly alternating": "#56B4E9",
+    "shuffled once": "#0072B2",
+    "reshuffled": "#009E73",
+    "with replacement": "#999999",
+}
+ORDERS = alt.Scale(domain=list(ORDER_COLOURS), range=list(ORDER_COLOURS.values()))
 MEASURED, REPORTED = "#0072B2", "#D55E00"
 HEIGHT = 380
 
@@ -23,6 +33,7 @@ def theme() -> alt.theme.ThemeConfig:
         "config": {
             "legend": {"orient": "top", "labelLimit": 0, "titleLimit": 0},
             "axis": {"gridOpacity": 0.4, "labelFontSize": 13, "titleFontSize": 13},
+            "axisY": {"labelFlush": False},
             "line": {"strokeWidth": 2.5},
             "view": {"strokeWidth": 0},
         }

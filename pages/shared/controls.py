@@ -45,7 +45,7 @@ class Panel:
             low,
             high,
             default,
-            step=default / 10,
+            step=default / 10 or high / 10,
             format="%g",
             key=key,
             help=help,
@@ -73,12 +73,17 @@ class Panel:
         _show(key, note, value)
         return value or start
 
-    def menu(self, label: str, key: str, options: Sequence[str], help: str) -> str:
+    def menu(
+        self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
+    ) -> str:
         """Ask for one of many options, in a menu."""
-        note = self._note(key, options[0], lambda text: check_choice(label, text, options))
-        value = st.selectbox(label, options, key=key, help=help, bind="query-params")
+        start = default or options[0]
+        note = self._note(key, start, lambda text: check_choice(label, text, options))
+        value = st.selectbox(
+            label, options, options.index(start), key=key, help=help, bind="query-params"
+        )
         _show(key, note, value)
-        return value or options[0]
+        return value or start
 
     def text(self, label: str, key: str, default: str, help: str) -> str:
         """Ask for a line of text; what is left empty is the default."""

@@ -1,7 +1,8 @@
-"""Compile the Playground engine in the background, before a visitor needs it."""
+"""Compile the engines in the background, before a visitor needs them."""
 
 from threading import Thread
 
+import numpy as np
 import streamlit as st
 
 WAITING = "Getting the compiled engine ready…"
@@ -16,6 +17,15 @@ def start() -> Thread:
 
 
 def _compile() -> None:
-    from core.playground import Config, train
+    """Train the smallest networks there are, without torch, which is slow to load."""
+    from core import descent_inspection, descent_kernel, playground
 
-    train(Config(), iterations=1)
+    playground.train(playground.Config(), iterations=1)
+    sizes, parameters = np.array([2, 1, 1]), np.zeros((1, 5))
+    points, labels = np.zeros((1, 2, 2)), np.array([[-1.0, 1.0]])
+    shown, marks = np.array([[[0, 1]]]), np.array([0])
+    descent_kernel.train_networks(
+        parameters, sizes, 0, 0, 0, 0.1, 5, 1, points, labels, shown, marks
+    )
+    descent_inspection.inspect_networks(parameters, sizes, 0, 0, points[0], labels[0])
+    descent_inspection.network_outputs(parameters, sizes, 0, points[0])

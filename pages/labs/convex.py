@@ -1,0 +1,161 @@
+"""What theory says of the order: how fast each one nears the optimum of a convex problem."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import convex
+from pages.shared import charts, controls, downloads, frame, progress
+from pages.shared.warmup import WAITING
+
+NAMES = list(convex.RATES[convex.PROBLEMS[0]])
+COLOURS = alt.Scale(domain=NAMES, range=[charts.ORDER_COLOURS[name] for name in NAMES])
+DASHES = alt.Scale(domain=NAMES, range=[[1, 0], [10, 4], [1, 0], [10, 4]])
+MIDDLE = (0.1, 0.9)
+HEIGHT = 500
+
+
+@st.cache_data(max_entries=16, show_spinner=WAITING)
+def run_convex(config: convex.Config, version: int) -> convex.Result:
+    """Train every order once for each setting."""
+    with progress.bar() as report:
+        return convex.run(config, report)
+
+
+def show() -> None:
+    """Show the distance to the optimum against epochs, and its slope beside the proved one."""
+    left, right = st.columns([1, 3], gap="large")
+    with left:
+        config = ask()
+        frame.copy_link()
+    with right:
+        result = run_convex(config, convex.VERSION)
+        draw(result)
+        tabulate(result)
+    explain()
+    downloads.csv(
+        {"convex_distances": result.distances, "convex_slopes": result.slopes}, "shuffling"
+    )
+
+
+def ask() -> convex.Config:
+    """Draw the controls of the problem and return it."""
+    start = convex.Config()
+    with controls.panel("convex") as panel:
+        problem = panel.choice("Problem", "convex_problem", convex.PROBLEMS,
+                               "Squared or logistic loss, each with an L2 penalty.")  # fmt: skip
+        points = panel.whole("Points", "convex_points", start.points, 50, 500,
+                             "Examples in each data set, 50 to 500.")  # fmt: skip
+        epochs = panel.whole("Epochs", "convex_epochs", start.epochs, 100, 5_000,
+                             "Passes over the data, 100 to 5,000.")  # fmt: skip
+        penalty = panel.real("Penalty", "convex_penalty", start.penalty, 0.05, 10.0,
+                             "Strength of the L2 penalty, 0.05 to 10.")  # fmt: skip
+        seeds = panel.whole("Seeds", "convex_seeds", start.seeds, 2, 100,
+                            "Data sets, each trained in every order, 2 to 100.")  # fmt: skip
+    return controls.checked(lambda: convex.Config(problem, points, epochs, penalty, seeds), start)
+
+
+def draw(result: convex.Result) -> None:
+    """Draw the squared distance to the optimum, with lines of the proved slopes."""
+    legend = alt.Legend(columns=2, symbolOpacity=1, symbolType="stroke", symbolSize=400)
+    colour = alt.Color("order:N", scale=COLOURS, title=None, legend=legend)
+    scale = alt.Scale(type="log", nice=False)
+    axis = alt.Axis(format="~e", tickCount=6)
+    base = alt.Chart(summary(result.distances)).encode(
+        x=alt.X("epoch:Q", title="epoch (log)", scale=scale, axis=alt.Axis(tickCount=5))
+    )
+    band = base.mark_area(opacity=0.15).encode(y="low:Q", y2="high:Q", color=colour)
+    lines = base.mark_line().encode(
+        color=colour,
+        strokeDash=alt.StrokeDash("order:N", scale=DASHES, title=None),
+        y=alt.Y("mean:Q", title="squared distance to the optimum (log)", scale=scale, axis=axis),
+        tooltip=["order", "epoch", alt.Tooltip("mean", format=".3g"),
+                 alt.Tooltip("low", format=".3g"), alt.Tooltip("high", format=".3g")],
+    )  # fmt: skip
+    proved = (
+        alt.Chart(guides(result))
+        .mark_line(strokeWidth=1.5, strokeDash=[2, 3])
+        .encode(x="epoch:Q", y="distance:Q", color=colour, detail="exponent:N")
+    )
+    config = result.config
+    charts.show(
+        (band + lines + proved).properties(height=HEIGHT),
+        f"Distance to the optimum · {config.problem}, {config.points} points",
+        f"Lines: mean on the log scale over {config.seeds} data sets; bands: the middle 80 % of "
+        f"them. Dotted: the proved slopes, from epoch {np.ceil(config.first_fitted):.0f}, where "
+        "the fit starts. A line that runs along its dots falls as fast as theory says; the "
+        "reshuffled one should run between its two.",
+    )
+
+
+def summary(distances: pd.DataFrame) -> pd.DataFrame:
+    """Return order, epoch, mean (geometric), low and high (10th and 90th percentile)."""
+    groups = np.log(distances.set_index(["order", "epoch"])["squared_distance"]).groupby(
+        ["order", "epoch"], sort=False
+    )
+    low, high = (groups.quantile(level) for level in MIDDLE)
+    logs = pd.DataFrame({"mean": groups.mean(), "low": low, "high": high})
+    return np.exp(logs).reset_index()
+
+
+def guides(result: convex.Result) -> pd.DataFrame:
+    """Return order, exponent, epoch, distance of both ends of every line of a proved slope.
+
+    Each starts where the line fitted to the order's mean does.
+    """
+    means = summary(result.distances)
+    fitted = means[means["epoch"] >= result.config.first_fitted]
+    rows = []
+    for order, rate in convex.RATES[result.config.problem].items():
+        curve = fitted[fitted["order"] == order]
+        first, last = curve["epoch"].min(), curve["epoch"].max()
+        line = np.polyfit(np.log(curve["epoch"] / first), np.log(curve["mean"]), deg=1)
+        for exponent in {rate.steepest, rate.shallowest}:
+            for epoch in (first, last):
+                distance = np.exp(line[1]) * (epoch / first) ** exponent
+                rows.append((order, exponent, epoch, distance))
+    return pd.DataFrame(rows, columns=["order", "exponent", "epoch", "distance"])
+
+
+def tabulate(result: convex.Result) -> None:
+    """Show every slope with its interval, beside what is proved and by whom."""
+    config = result.config
+    rows = [
+        {
+            "Order": row.order,
+            "Slope (95 % interval)": f"{row.slope:.3f} ({row.low:.3f} to {row.high:.3f})",
+            "Proved": " to ".join(f"{e:g}" for e in dict.fromkeys((row.steepest, row.shallowest))),
+            "Finding": row.finding,
+            "Rate after K epochs": row.rate,
+            "Source": row.source,
+        }
+        for row in result.slopes.itertuples()
+    ]
+    table = pd.DataFrame(rows).replace("-(?=[0-9])", "−", regex=True)
+    st.markdown("**Slopes, measured and proved**")
+    st.table(table, hide_index=True, alt="Slope of each order beside the proved one")
+    st.caption(
+        f"Fitted to each of the {config.seeds} runs from epoch {np.ceil(config.first_fitted):.0f} "
+        f"to {config.epochs:,}, n = {config.points}. {convex.RULE} Proved rates are for the worst "
+        "problem of their kind, so an easy one may fall faster."
+    )
+
+
+def explain() -> None:
+    """Say why the orders differ, with the update and the sources."""
+    st.markdown("**Why**")
+    st.latex(r"x \leftarrow x - \eta_k \left(\nabla \ell_i(x) + \lambda x\right)")
+    st.latex(r"\eta_k = \min\left(\frac{1}{L},\; \frac{3}{n \mu k}\right)")
+    st.markdown(
+        "Here $x$ are the weights, $i$ is the example shown, $k$ the epoch, $n$ the number of "
+        "points, $\\lambda$ the penalty, $L$ the largest curvature of one example's loss and "
+        "$\\mu$ the smallest curvature of their mean. Examples drawn with replacement leave a "
+        "random error in every epoch, and the squared distance falls only as $1/K$. When every "
+        "example comes once, the errors of an epoch cancel, but for a remainder that shrinks with "
+        "the step. An order that stays the same repeats its remainder ($1/K^2$). A new order each "
+        "time makes most of it cancel too ($1/K^3$), until only a part is left that all orders "
+        "share ($1/K^2$): fewer points or more epochs bring it out. Sources: "
+        "A. Rakhlin et al., 2012; M. Gürbüzbalaban et al., 2019 and 2021; J. HaoChen and S. Sra, "
+        "2019; K. Mishchenko et al., 2020; S. Rajput et al., 2020; I. Safran and O. Shamir, 2020."
+    )

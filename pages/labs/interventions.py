@@ -1,0 +1,136 @@
+"""What else it could be: every explanation of the harm against a control."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import interventions
+from core.descent import MOST_OF_THE_HARM, Setting
+from core.interventions import NOTHING
+from core.shuffling import Result
+from pages.shared import charts, downloads, progress
+from pages.shared.warmup import WAITING
+
+SLOWEST = 1e-5
+
+
+@st.cache_data(max_entries=16, show_spinner=WAITING)
+def run(setting: Setting, version: int) -> interventions.Result:
+    """Run every intervention once for each setting."""
+    with progress.bar() as report:
+        return interventions.run(setting, report)
+
+
+def show(result: Result, pair: tuple[str, str]) -> None:
+    """Show how much of the lost accuracy each intervention gives back."""
+    if result.config.learning_rate < SLOWEST:
+        st.info(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
+        return
+    found = run(result.config, interventions.VERSION)
+    st.markdown(summary(found.table))
+    if found.table["given_back"].notna().any():
+        given_back(found.table)
+    st.table(readable(found.table), hide_index=True, alt="Every intervention with its figures")
+    st.caption(
+        "Sorted: negatives first. Accuracy: mean of both classes after the last epoch. Lost: "
+        "reshuffled − sorted under this intervention, with Student's paired t interval. Given "
+        "back: what the sorted order gains, as a share of the accuracy lost without intervention, "
+        "with a bootstrap interval over seeds. Dead: share of units that are 0 on every point."
+    )
+    reasons()
+    downloads.csv({"interventions": found.table, "ends": found.ends}, "shuffling")
+
+
+def summary(table: pd.DataFrame) -> str:
+    """Return in a sentence or two which interventions give most of the harm back."""
+    tried = table[table["intervention"] != NOTHING]
+    before = table.set_index("intervention").loc[NOTHING]
+    if before["n"] < 2:
+        return "The weights of too many seeds overflow: there is nothing to compare."
+    lost = f"Sorting costs {before['lost']:.2f} of accuracy here"
+    if tried["given_back"].isna().all():
+        return f"{lost}: there is no harm to give back. Try the circle, or another rate."
+    most = tried[tried["given_back_low"] > MOST_OF_THE_HARM]["intervention"]
+    none = tried[tried["given_back_high"] < 1 - MOST_OF_THE_HARM]["intervention"]
+    return (
+        f"{lost}. Most of it comes back with: **{' · '.join(most) or 'none of these'}**. Less than "
+        f"half comes back with: {' · '.join(none) or 'none of these'}."
+    )
+
+
+def given_back(table: pd.DataFrame) -> None:
+    """Draw the share of the harm that each intervention gives back, with its interval."""
+    shares = table.dropna(subset="given_back")
+    base = alt.Chart(shares).encode(
+        y=alt.Y("intervention:N", sort=list(table["intervention"]), title=None,
+                axis=alt.Axis(labelLimit=240)),
+    )  # fmt: skip
+    marks = pd.DataFrame({"share": [0.0, 1.0]})
+    rules = alt.Chart(marks).mark_rule(strokeDash=[4, 4], color="gray").encode(x="share:Q")
+    chart = (
+        rules
+        + base.mark_rule(strokeWidth=2.5, color=charts.MEASURED, clip=True).encode(
+            x=alt.X("given_back_low:Q", title="share given back",
+                    axis=alt.Axis(format="%", values=[-0.5, 0, 0.5, 1, 1.5]),
+                    scale=alt.Scale(domain=[-0.5, 1.5], nice=False)),
+            x2="given_back_high:Q",
+        )
+        + base.mark_circle(size=90, opacity=1, color=charts.MEASURED, clip=True).encode(
+            x="given_back:Q",
+            tooltip=["intervention", "n", alt.Tooltip("given_back", format=".1%"),
+                     alt.Tooltip("given_back_low", format=".1%"),
+                     alt.Tooltip("given_back_high", format=".1%")],
+        )
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=330),
+        "How much of the harm each intervention gives back",
+        "0 %: the sorted order does as badly as before; 100 %: as well as the reshuffled order "
+        "without intervention. An explanation that is right gives most of it back.",
+    )
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as text, each figure with its interval."""
+    return pd.DataFrame(
+        {
+            "Intervention": table["intervention"],
+            "Sorted": figures(table["sorted_accuracy"], "{:.3f}"),
+            "Reshuffled": figures(table["shuffled_accuracy"], "{:.3f}"),
+            "Lost": intervals(table, "lost", "{:.3f}"),
+            "Given back": intervals(table, "given_back", "{:.0%}"),
+            "Dead, sorted": figures(table["sorted_dead_share"], "{:.1%}"),
+            "Dead, reshuffled": figures(table["shuffled_dead_share"], "{:.1%}"),
+            "n": table["n"],
+        }
+    )
+
+
+def figures(column: pd.Series, form: str) -> pd.Series:
+    """Return a column's figures as text; a dash where there is none."""
+    return column.map(lambda one: form.format(one).replace("-", "−") if np.isfinite(one) else "–")
+
+
+def intervals(table: pd.DataFrame, column: str, form: str) -> pd.Series:
+    """Return a column's figures with their intervals, unbroken; a dash where there is none."""
+    mean, low, high = (figures(table[column + end], form) for end in ("", "_low", "_high"))
+    whole = mean + " (" + low + " to " + high + ")"
+    return mean.where(low == "–", whole.str.replace(" ", "\N{NO-BREAK SPACE}"))
+
+
+def reasons() -> None:
+    """Say which mechanism each intervention takes away."""
+    with st.expander("What each intervention takes away"):
+        st.markdown(
+            "- **Leaky ReLU, tanh**: units that never stop passing a gradient. If dying were the "
+            "cause, the harm would go.\n"
+            "- **Output bias frozen**: the quickest way to call everything one class.\n"
+            "- **Rate ÷ 10**: the distance that a row of like updates can drift.\n"
+            "- **Momentum**: adds up steps in one direction; with the rate ÷ 10 the steps are as "
+            "long as before once they have added up.\n"
+            "- **Batches of 32**: average the noise within a class, but hold one class each. **One "
+            "batch an epoch** holds both classes, so that no order is left; it makes one update "
+            "an epoch, and so learns little.\n"
+            "- **Blocks of 10 in turn**: nothing but the mixing is changed."
+        )

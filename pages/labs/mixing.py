@@ -1,0 +1,71 @@
+"""How mixed is mixed enough: accuracy against the length of alternating blocks."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import mixing
+from core.descent import Setting
+from core.orders import SHUFFLED
+from core.shuffling import Result
+from pages.shared import charts, downloads, progress
+from pages.shared.warmup import WAITING
+
+
+@st.cache_data(max_entries=16, show_spinner=WAITING)
+def run(setting: Setting, version: int) -> mixing.Result:
+    """Try every length once for each setting."""
+    with progress.bar() as report:
+        return mixing.run(setting, report)
+
+
+def show(result: Result, pair: tuple[str, str]) -> None:
+    """Show accuracy and dead units against the length of the blocks."""
+    found = run(result.config, mixing.VERSION)
+    if found.table.empty:
+        st.info("The weights of every seed overflow, whatever the length of the blocks.")
+        return
+    x = alt.X(
+        "block:Q", title="examples of one class in a row (log)",
+        scale=alt.Scale(type="log", domain=[1, int(found.table["block"].max())], nice=False),
+        axis=alt.Axis(values=list(found.table["block"]), format=","),
+    )  # fmt: skip
+    base = alt.Chart(found.table).encode(x=x)
+    mark = pd.DataFrame({"reshuffled": [found.reshuffled]})
+    chart = (
+        alt.Chart(mark).mark_rule(
+            strokeDash=[6, 4], color=charts.ORDER_COLOURS[SHUFFLED], strokeWidth=2
+        ).encode(y="reshuffled:Q", tooltip=[alt.Tooltip("reshuffled", format=".3f")])
+        + base.mark_circle(size=22, opacity=0.5, color=charts.MEASURED).encode(
+            y=alt.Y("accuracy:Q"), tooltip=["block", "seed", alt.Tooltip("accuracy", format=".3f")]
+        ).properties(data=found.ends[found.ends["order"] != SHUFFLED][
+            ["block", "seed", "accuracy"]])
+        + base.mark_rule(strokeWidth=2.5, color=charts.MEASURED).encode(y="low:Q", y2="high:Q")
+        + base.mark_line(
+            color=charts.MEASURED, point=alt.OverlayMarkDef(size=70, color=charts.MEASURED)
+        ).encode(
+            y=alt.Y("accuracy:Q", title="accuracy (mean of both classes)",
+                    scale=alt.Scale(domain=[0, 1.02], nice=False), axis=alt.Axis(format="%")),
+            tooltip=["block", "n", alt.Tooltip("accuracy", format=".3f"),
+                     alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f"),
+                     alt.Tooltip("dead_share", format=".1%")],
+        )
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=charts.HEIGHT),
+        "How mixed is mixed enough",
+        f"Accuracy after the last epoch when blocks of one class alternate. Pale dots: the "
+        f"{result.config.seeds} seeds; line: their mean with its 95 % interval; dashes: "
+        f"reshuffled. {knee(found)}",
+    )
+    downloads.csv({"blocks": found.table, "ends": found.ends}, "shuffling")
+
+
+def knee(found: mixing.Result) -> str:
+    """Say up to which length blocks cost nothing that counts."""
+    if pd.isna(found.reshuffled) or len(found.table) < len(mixing.lengths(found.setting)):
+        return "Where the weights of every seed overflow there is nothing to compare."
+    enough = mixing.longest_harmless(found)
+    if enough is None:
+        return "Even the shortest blocks cost accuracy here."
+    return f"Blocks of up to {enough:,} cost no accuracy that counts."

@@ -1,0 +1,211 @@
+"""The pendulum: what each class's accuracy does while one class is shown, and the other is not."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import close_up
+from core.close_up import CloseUp
+from core.descent import Run
+from core.intervals import mean_interval
+from core.orders import SHUFFLED
+from core.shuffling import Result
+from pages.shared import charts, controls, downloads, surfaces
+
+MEASURES = {
+    "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
+    "Loss": (("loss_negative", "loss_positive"), "mean loss of the class", None),
+    "Output": (("mean_output_negative", "mean_output_positive"), "mean output on the class", None),
+    "Gradient": (("gradient_norm_negative", "gradient_norm_positive"),
+                 "norm of the class's gradient", None),
+    "Angle": (("gradient_angle",), "angle between the classes' gradients (degrees)", [0, 180]),
+    "Output bias": (("output_bias",), "bias of the output unit", None),
+    "Weights": (("weight_norm",), "norm of all weights", None),
+}  # fmt: skip
+CAPTIONS = {
+    "Accuracy": "Watch one class rise as the other falls, and the strip beneath that says why.",
+    "Loss": "While a class is shown its loss falls; the other's rises higher each time.",
+    "Output": "The output is pushed one way for as long as one class alone is shown.",
+    "Gradient": "The class that is not shown has the larger gradient: it is being forgotten.",
+    "Angle": "180° means that a step for one class is a step against the other.",
+    "Output bias": "The quickest way to please one class is to move the bias.",
+    "Weights": "Steps that undo one another still make the weights grow.",
+}
+PERCENT = {"Accuracy"}
+PENDULUM_HEIGHT, STRIP = 320, 14
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def watch(run: Run, seed: int, version: int) -> CloseUp:
+    """Watch one seed once for each setting."""
+    return close_up.watch(run, seed)
+
+
+def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
+    """Ask for the seed to watch; return its close-up under both orders."""
+    config = result.config
+    with st.container(width=220):
+        seed = controls.Panel("watched").whole(
+            "Seed watched", "watched", 0, 0, config.seeds - 1,
+            f"One network of the {config.seeds}, 0 to {config.seeds - 1}.",
+        )  # fmt: skip
+    runs = [Run(config, order, config.block) for order in dict.fromkeys(pair)]
+    return [watch(run, seed, close_up.VERSION) for run in runs]
+
+
+def show(result: Result, pair: tuple[str, str]) -> None:
+    """Show the replay of one seed, every measure over all seeds, and all orders side by side."""
+    seen = watched(result, pair)
+    surfaces.show([film(one) for one in seen], result.config.points, "surfaces")
+    measure = controls.Panel("pendulum").choice(
+        "Through the epochs", "follow", tuple(MEASURES), "What to follow over all seeds."
+    )
+    for one in seen:
+        through_time(result, one, measure)
+    compared = compare(result.ends)
+    side_by_side(compared)
+    theory()
+    downloads.csv({"history": result.history, "orders": compared}, "shuffling")
+
+
+def film(seen: CloseUp) -> surfaces.Film:
+    """Return a close-up as the browser replays it."""
+    return surfaces.Film(
+        seen.run.order,
+        seen.examples,
+        seen.surface,
+        seen.accuracy,
+        seen.labels,
+        seen.points,
+        seen.reach,
+    )
+
+
+def through_time(result: Result, seen: CloseUp, measure: str) -> None:
+    """Draw one measure through the epochs in one order, the labels shown beneath."""
+    columns, title, domain = MEASURES[measure]
+    order = seen.run.order
+    rows = result.history[result.history["order"] == order]
+    long = rows.melt(["seed", "epoch"], list(columns), "class", "value")
+    long["class"] = long["class"].map(
+        lambda name: "−1" if name.endswith("negative") else "+1" if name.endswith("positive")
+        else "both"
+    )  # fmt: skip
+    bands = long.groupby(["epoch", "class"])["value"].agg(["mean", "min", "max"]).reset_index()
+    by_class = len(columns) > 1
+    colour = (
+        alt.Color("class:N", scale=charts.CLASSES, title="class",
+                  legend=alt.Legend(symbolOpacity=1))
+        if by_class else alt.value(charts.MEASURED)
+    )  # fmt: skip
+    base = alt.Chart(bands).encode(x=epochs(result), color=colour)
+    scale = alt.Scale(domain=domain) if domain else alt.Scale(zero=False)
+    axis = alt.Axis(format="%") if measure in PERCENT else alt.Axis()
+    lines = base.mark_area(opacity=0.2).encode(y="min:Q", y2="max:Q") + base.mark_line().encode(
+        y=alt.Y("mean:Q", title=title, scale=scale, axis=axis),
+        tooltip=["class", alt.Tooltip("epoch", format=".2f"), alt.Tooltip("mean", format=".3f"),
+                 alt.Tooltip("min", format=".3f"), alt.Tooltip("max", format=".3f")],
+    )  # fmt: skip
+    charts.show(
+        alt.layer(strip(result, seen), lines)
+        .resolve_scale(color="independent")
+        .properties(height=PENDULUM_HEIGHT),
+        f"{measure} · {order}",
+        f"{CAPTIONS[measure]} Line: mean over {result.config.seeds} seeds; band: lowest to "
+        "highest; strip: the labels being shown.",
+    )
+
+
+def epochs(result: Result) -> alt.X:
+    """Return the axis of time, with room for the strip between it and the chart."""
+    return alt.X(
+        "epoch:Q",
+        title="epoch (passes over the data)",
+        scale=alt.Scale(domain=[0, result.config.epochs], nice=False),
+        axis=alt.Axis(offset=STRIP + 4, grid=False),
+    )
+
+
+def strip(result: Result, seen: CloseUp) -> alt.Chart:
+    """Return a strip of the labels shown, to lie between a chart and its axis of time.
+
+    Each block is the mean label between two frames.
+    """
+    ends = seen.examples / result.config.points
+    blocks = pd.DataFrame({"epoch": ends[:-1], "to": ends[1:], "label": seen.labels})
+    return (
+        alt.Chart(blocks)
+        .mark_rect()
+        .encode(
+            x=epochs(result),
+            x2="to:Q",
+            y=alt.value(alt.expr("height + 2")),
+            y2=alt.value(alt.expr(f"height + {2 + STRIP}")),
+            color=alt.Color("label:Q", scale=charts.OUTPUT, legend=None),
+            stroke=alt.Stroke("label:Q", scale=charts.OUTPUT, legend=None),
+            tooltip=[alt.Tooltip("epoch", format=".2f"),
+                     alt.Tooltip("label", title="mean label shown", format=".2f")],
+        )
+    )  # fmt: skip
+
+
+def compare(ends: pd.DataFrame) -> pd.DataFrame:
+    """Compare the ``ends`` of every order with those of the reshuffled one, seed by seed.
+
+    order, what ("accuracy lost" or "units killed"), n (seeds finite under both), the mean
+    difference and its 95 % interval (Student's paired t): estimate, low, high.
+    """
+    rows = []
+    for what, column, sign in (
+        ("accuracy lost", "accuracy", -1),
+        ("units killed", "dead_share", 1),
+    ):
+        seeds = ends.pivot(index="seed", columns="order", values=column)
+        for order in seeds.columns.drop(SHUFFLED):
+            apart = sign * (seeds[order] - seeds[SHUFFLED]).dropna()
+            if len(apart) > 1:
+                rows.append((order, what, len(apart), *mean_interval(apart)))
+    return pd.DataFrame(rows, columns=["order", "what", "n", "estimate", "low", "high"])
+
+
+def side_by_side(compared: pd.DataFrame) -> None:
+    """Draw what every order costs against reshuffling, in accuracy and in units."""
+    st.markdown("**All orders against reshuffling, after the last epoch**")
+    if compared.empty:
+        st.caption("There is nothing to compare: too few seeds keep finite weights.")
+    places = st.columns(2, gap="large")
+    for (what, rows), place in zip(compared.groupby("what", sort=False), places, strict=False):
+        base = alt.Chart(rows).encode(
+            y=alt.Y("order:N", sort=charts.ORDERS.domain, title=None,
+                    axis=alt.Axis(labelLimit=200)),
+            color=alt.Color("order:N", scale=charts.ORDERS, legend=None),
+        )  # fmt: skip
+        chart = base.mark_rule(strokeWidth=2.5).encode(
+            x=alt.X("low:Q", title=f"{what} (difference to reshuffled)",
+                    axis=alt.Axis(format="%", tickCount=5, labelFlush=False)),
+            x2="high:Q",
+        ) + base.mark_circle(size=90, opacity=1).encode(
+            x="estimate:Q",
+            tooltip=["order", "what", "n", alt.Tooltip("estimate", format=".1%"),
+                     alt.Tooltip("low", format=".1%"), alt.Tooltip("high", format=".1%")],
+        )  # fmt: skip
+        with place:
+            charts.show(
+                chart.properties(height=220),
+                str(what).capitalize(),
+                "Mean over seeds with its 95 % interval (Student's paired t). Compare the two: an "
+                "order can cost accuracy without killing units.",
+            )
+
+
+def theory() -> None:
+    """Say in a few lines what sorting does."""
+    st.markdown("**Why**")
+    st.latex(r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)")
+    st.markdown(
+        "An update only knows the example it is shown. While one class alone is shown, every "
+        "update pushes the output the same way and nothing pushes back: the network forgets the "
+        "other class. A shuffled order makes the expected update the gradient over the whole set. "
+        "Sources: L. Bottou, *Stochastic Gradient Descent Tricks*, 2012; M. McCloskey and "
+        "N. Cohen, 1989, on forgetting; L. Lu et al., 2019, on dying ReLU."
+    )

@@ -1,0 +1,120 @@
+"""Where the claim holds: deaths over learning rate and loss, or learning rate and data."""
+
+from dataclasses import fields
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import regimes
+from core.descent import Setting
+from core.regimes import Config
+from core.shuffling import Result
+from pages.shared import controls, downloads, progress
+from pages.shared.warmup import WAITING
+
+ROWS = {"loss": "loss", "data": "dataset"}
+MAP = "regimes_map"
+
+
+@st.cache_data(max_entries=16, show_spinner=WAITING)
+def run(config: Config, version: int) -> regimes.Result:
+    """Fill the map once for each setting."""
+    with progress.bar() as report:
+        return regimes.run(config, report)
+
+
+def ask(setting: Setting) -> Config:
+    """Draw the map's controls; what the map crosses does not depend on ``setting``."""
+    start = Config()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        panel = controls.Panel("regimes")
+        rows = ROWS[panel.choice("Learning rate against", "rows", tuple(ROWS),
+                                 "What the rows of the map are.")]  # fmt: skip
+        with st.container(width=220):
+            seeds = panel.whole("Seeds a cell", "cell_seeds", start.seeds, 2, 30,
+                                "Networks an order in every cell, 2 to 30.")  # fmt: skip
+    kept = {field.name: getattr(setting, field.name) for field in fields(Setting)}
+    crossed = {"learning_rate": start.learning_rate, rows: getattr(start, rows)}
+    return controls.checked(
+        lambda: Config(**kept | crossed | {"rows": rows, "seeds": seeds}), start
+    )
+
+
+def show(result: Result, pair: tuple[str, str]) -> None:
+    """Show the map, and load the experiment of the cell that is clicked."""
+    setting = result.config
+    config = ask(setting)
+    found = run(config, regimes.VERSION)
+    st.markdown("**Units killed by sorting, less units killed by reshuffling**")
+    st.altair_chart(
+        drawn(found, setting),
+        key=MAP,
+        on_select=lambda: load(config.rows),
+        selection_mode="cell",
+        alt="A map of learning rates against " + config.rows,
+    )
+    counts = found.cells["says"].value_counts()
+    says = ", ".join(f"in {counts[text]} {text}" for text in regimes.SAYINGS if text in counts)
+    st.caption(
+        f"Share of dead units after the last epoch, negatives first − reshuffled, over "
+        f"{config.seeds} seeds a cell. A star: the 95 % interval (Student's paired t) excludes 0; "
+        "a dash: weights overflow. "
+        f"Of {len(found.cells)} cells: {says}. Click a cell to load its experiment."
+    )
+    downloads.csv({"cells": found.cells}, "shuffling")
+
+
+def drawn(found: regimes.Result, setting: Setting) -> alt.LayerChart:
+    """Return the map; the cell of the present ``setting`` is framed."""
+    rows = found.config.rows
+    cells = found.cells.assign(
+        star=found.cells["says"].isin([regimes.MORE, regimes.FEWER]).map({True: " ★", False: ""}),
+        here=(found.cells["learning_rate"] == setting.learning_rate)
+        & (found.cells[rows] == getattr(setting, rows)),
+    )
+    cells["shown"] = [
+        "–" if pd.isna(deaths) else f"{signed(100 * deaths)}{star}"
+        for deaths, star in zip(cells["deaths"], cells["star"], strict=True)
+    ]
+    click = alt.selection_point("cell", fields=["learning_rate", rows], on="click")
+    base = alt.Chart(cells).encode(
+        x=alt.X("learning_rate:O", title="learning rate",
+                axis=alt.Axis(labelAngle=0, labelFlush=False,
+                              labelExpr="toString(datum.value)")),
+        y=alt.Y(f"{rows}:N", sort=list(regimes.ROWS[rows]), title=None),
+    )  # fmt: skip
+    colour = alt.Color("deaths:Q", title="more dead units when sorted",
+                       scale=alt.Scale(domain=[-0.5, 0, 0.5], clamp=True,
+                                       range=["#009E73", "#F7F7F7", "#D55E00"]),
+                       legend=alt.Legend(format="+%", gradientLength=220))  # fmt: skip
+    squares = base.mark_rect(cursor="pointer", invalid="show").encode(
+        color=alt.condition("isValid(datum.deaths)", colour, alt.value("#88888822")),
+        stroke=alt.condition("datum.here", alt.value("black"), alt.value(None)),
+        strokeWidth=alt.value(2.5),
+        tooltip=["loss", "dataset", "learning_rate", "n", "says",
+                 alt.Tooltip("deaths", format="+.1%"), alt.Tooltip("deaths_low", format="+.1%"),
+                 alt.Tooltip("deaths_high", format="+.1%"),
+                 alt.Tooltip("lost", title="accuracy lost", format="+.2f")],
+    ).add_params(click)  # fmt: skip
+    text = base.mark_text(fontSize=13).encode(
+        text="shown:N",
+        color=alt.condition("isValid(datum.deaths)", alt.value("black"), alt.value("gray")),
+    )
+    return (squares + text).properties(height=alt.Step(56))
+
+
+def signed(percent: float) -> str:
+    """Return a difference as a whole number with its sign."""
+    return f"{round(percent):+d}".replace("+0", "0").replace("-", "−")
+
+
+def load(rows: str) -> None:
+    """Put the clicked cell's values into the controls and go to the pendulum."""
+    chosen = st.session_state[MAP].selection.get("cell", [])
+    if not chosen:
+        return
+    key = next(key for key, field in ROWS.items() if field == rows)
+    st.session_state.update(
+        {"rate": float(chosen[0]["learning_rate"]), key: chosen[0][rows], "lab": "Pendulum"}
+    )

@@ -1,0 +1,98 @@
+"""What dies: dead and silent units through time, and the life of every unit of one seed."""
+
+import altair as alt
+
+from core import close_up
+from core.close_up import CloseUp
+from core.shuffling import Result
+from pages.labs.pendulum import epochs, strip, watched
+from pages.shared import charts, controls, downloads
+
+SHARES = {
+    "Dead": ("dead_share", "0 on every point: no gradient reaches the unit"),
+    "Ever dead": ("ever_dead_share", "dead at this moment or at an earlier one"),
+    "Revived": ("revived_share", "dead before, and alive again"),
+    "Silent on −1": ("silent_on_negative_share", "0 on every point labelled −1 only"),
+    "Silent on +1": ("silent_on_positive_share", "0 on every point labelled +1 only"),
+}
+ROW, AROUND = 11, 150
+STATES = alt.Scale(
+    domain=list(close_up.STATES), range=["#9AD1BE", "#009E73", "#F0C36A", "#7FB8DA", "#4D4D4D"]
+)
+
+
+def show(result: Result, pair: tuple[str, str]) -> None:
+    """Show shares of dead and silent units by order, and one seed's units one by one."""
+    chosen = controls.Panel("unit_lives").choice(
+        "Units that are", "state", tuple(SHARES), "What to count."
+    )
+    shares(result, chosen)
+    seen = watched(result, pair)
+    for one in seen:
+        lives(result, one)
+    downloads.csv(
+        {"history": result.history}
+        | {f"units_{one.run.order.replace(' ', '_')}": one.units for one in seen},
+        "shuffling",
+    )
+
+
+def shares(result: Result, chosen: str) -> None:
+    """Draw the share of units in one state through the epochs, a line for each order."""
+    column, meaning = SHARES[chosen]
+    history = result.history.assign(
+        revived_share=result.history["ever_dead_share"] - result.history["dead_share"]
+    )
+    bands = history.groupby(["order", "epoch"])[column].agg(["mean", "sem"]).reset_index()
+    chart = (
+        alt.Chart(bands)
+        .mark_line()
+        .encode(
+            x=epochs(result),
+            y=alt.Y("mean:Q", title="share of hidden units", axis=alt.Axis(format="%")),
+            color=alt.Color("order:N", scale=charts.ORDERS, title=None,
+                            legend=alt.Legend(columns=2, symbolStrokeWidth=3)),
+            tooltip=["order", alt.Tooltip("epoch", format=".2f"),
+                     alt.Tooltip("mean", format=".2%"),
+                     alt.Tooltip("sem", title="standard error", format=".2%")],
+        )
+        .properties(height=charts.HEIGHT)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        f"{chosen} units · mean over {result.config.seeds} seeds",
+        f"{chosen}: {meaning}. Compare how much the orders differ here with how much they differ "
+        "in the pendulum.",
+    )
+
+
+def lives(result: Result, seen: CloseUp) -> None:
+    """Draw one row for every hidden unit, coloured by its state through the epochs."""
+    units = seen.units.assign(row=lambda frame: (
+        "layer " + frame["layer"].astype(str) + " · " + frame["unit"].astype(str).str.zfill(2)
+    ))  # fmt: skip
+    rows = (
+        alt.Chart(units.rename(columns={"from_epoch": "epoch"}))
+        .mark_bar(height=alt.RelativeBandSize(0.85))
+        .encode(
+            x=epochs(result),
+            x2="to_epoch:Q",
+            y=alt.Y("row:N", title=None, axis=alt.Axis(labelFontSize=9, grid=False)),
+            color=alt.Color("state:N", scale=STATES, title=None,
+                            legend=alt.Legend(columns=2)),
+            tooltip=["layer", "unit", "state",
+                     alt.Tooltip("epoch", title="from epoch", format=".2f"),
+                     alt.Tooltip("to_epoch", format=".2f")],
+        )
+    )  # fmt: skip
+    last = units[units["to_epoch"] == units["to_epoch"].max()]
+    counts = last.drop_duplicates("row", keep="last")["state"].value_counts()
+    ends = ", ".join(f"{counts[state]} {state}" for state in close_up.STATES if state in counts)
+    charts.show(
+        alt.layer(strip(result, seen), rows)
+        .resolve_scale(color="independent")
+        .properties(height=AROUND + ROW * units["row"].nunique()),
+        f"The life of every unit · {seen.run.order}",
+        f"One row a unit, one seed, looked at {close_up.FRAMES_PER_EPOCH} times an epoch; the "
+        f"strip shows the labels. At the end: {ends}.",
+    )

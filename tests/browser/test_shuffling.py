@@ -1,0 +1,120 @@
+"""The shuffling lab in a browser: change, replay, click the map, download, share."""
+
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from core.shuffling import Config, run
+from tests.browser.conftest import complaints, settle
+
+SMALL = "points=60&seeds=3&epochs=1&hidden=8&cell_seeds=2"
+LABS = ["Pendulum", "What dies", "What else it could be", "How mixed", "Where it holds",
+        "Convex theory"]  # fmt: skip
+
+
+def choose(page, label, option):
+    """Choose from a menu of the panel."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def enter(page, label, value):
+    """Type a number into a box of the panel."""
+    box = page.get_by_role("spinbutton", name=label)
+    box.fill(value)
+    box.press("Enter")
+
+
+def test_order_loss_and_rate_change_what_is_shown_and_the_address(page, address):
+    page.goto(f"{address}/shuffling?{SMALL}")
+    settle(page)
+    choose(page, "Order", "positives first")
+    page.get_by_role("heading", name="positives first").wait_for()
+    page.get_by_role("radio", name="squared").click()
+    enter(page, "Learning rate", "0.02")
+    for part in ("order=positives", "loss=squared", "rate=0.02"):
+        page.wait_for_function("part => location.search.includes(part)", arg=part)
+    settle(page)
+    assert page.get_by_text("Accuracy · positives first").count() == 1
+
+
+def test_the_replay_plays_to_its_end(page, address):
+    page.goto(f"{address}/shuffling?{SMALL}")
+    settle(page)
+    player = page.locator(".surfaces")
+    slider = player.get_by_role("slider")
+    end = slider.input_value()
+    player.get_by_role("button", name="To the start").click()
+    assert slider.input_value() == "0"
+    player.get_by_text("4×").click()
+    player.get_by_role("button", name="Play", exact=True).click()
+    player.get_by_role("button", name="Pause", exact=True).wait_for()
+    player.get_by_role("button", name="Play", exact=True).wait_for(timeout=30_000)
+    assert slider.input_value() == end
+
+
+def test_a_click_on_the_map_loads_its_experiment(page, address):
+    page.goto(f"{address}/shuffling?{SMALL}&lab=Where+it+holds")
+    settle(page)
+    cell = page.locator(
+        "[data-testid=stVegaLiteChart] .mark-rect path"
+        "[aria-label*='learning rate: 0.3;'][aria-label*='loss: squared']"
+    )
+    box = cell.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_text("Through the epochs").wait_for()
+    settle(page)
+    assert page.get_by_role("spinbutton", name="Learning rate").input_value() == "0.3"
+    assert "loss=squared" in page.url
+    assert "rate=0.3" in page.url
+
+
+def test_the_download_holds_the_run(page, address):
+    page.goto(f"{address}/shuffling?{SMALL}")
+    settle(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="history.csv").click()
+    shown = pd.read_csv(StringIO(caught.value.path().read_text()))
+    own = run(Config(points=60, seeds=3, epochs=1, hidden=8)).history
+    pd.testing.assert_frame_equal(shown, own, check_dtype=False, rtol=1e-9)
+
+
+def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, browser, address):
+    page.goto(f"{address}/shuffling?{SMALL}")
+    settle(page)
+    first = page.get_by_role("table").first.inner_text()
+    enter(page, "Learning rate", "0.01")
+    page.wait_for_function(
+        "before => document.querySelector('table').innerText !== before", arg=first
+    )
+    settle(page)
+    page.get_by_role("button", name="Copy this page's link").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    assert "rate=0.01" in link
+    other = browser.new_context().new_page()
+    other.goto(link)
+    settle(other)
+    assert (
+        other.get_by_role("table").first.inner_text()
+        == page.get_by_role("table").first.inner_text()
+    )
+    other.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_lab_fits_a_phone_without_complaint(browser, address, theme):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=theme)
+    page = context.new_page()
+    heard = complaints(page)
+    page.goto(f"{address}/shuffling?{SMALL}")
+    settle(page)
+    for lab in LABS:
+        page.get_by_role("radio", name=lab).click()
+        page.wait_for_function("lab => !lab || document.body.innerText.includes(lab)", arg=lab)
+        settle(page)
+        page.wait_for_timeout(500)
+        assert page.get_by_test_id("stException").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert [said for said in heard if "404" not in said] == []
+    context.close()
