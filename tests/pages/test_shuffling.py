@@ -254,6 +254,7 @@ def test_the_convex_labs_controls_change_the_run_and_reset_brings_them_back(open
     assert app.number_input(key="convex_epochs").value == 1_000
 
 
+@pytest.mark.slow
 def test_every_control_changes_the_run_and_reset_brings_all_back(open_page):
     app = open_page("shuffling", **SMALL)
     seen = [picture(app)]
@@ -472,6 +473,7 @@ HOSTILE = st.one_of(
 KEYS = st.sampled_from(CHOICES + MENUS + NUMBERS + ("follow", "state", "rows"))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(lab=st.sampled_from(LABS), hostile=st.dictionaries(KEYS, HOSTILE, min_size=1, max_size=3))
