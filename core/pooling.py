@@ -7,10 +7,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from core import sliding
 from core.claims import Finding, Report, Verdict, ignore
 from core.limits import check_several, check_whole, shown
-from core.sliding import Pair, both
+from core.sliding import Sides
+from core.sliding import pooled_output_size as output_size
+
+__all__ = ["output_size"]
 
 VERSION = 1
 LARGEST_SIDE = 32
@@ -119,7 +121,7 @@ class Config:
         for rows in self.matrices:
             check_several("Rows of the matrix", rows, 1, LARGEST_SIDE)
             check_several("Columns of the matrix", rows[0], 1, LARGEST_SIDE)
-            sliding.output_size((len(rows), len(rows[0])), self.kernel_size, self.stride)
+            output_size((len(rows), len(rows[0])), self.kernel_size, self.stride)
 
 
 QUICK = {"2.C.i": Config(), "2.C.ii": Config()}
@@ -137,22 +139,7 @@ class Result:
     windows: pd.DataFrame
 
 
-def output_size(
-    input_size: Pair, kernel_size: Pair, stride: Pair | None = None, padding: Pair = 0
-) -> tuple[int, int]:
-    """Return pooled height and width; the stride is the kernel size unless given.
-
-    Raises ``ValueError`` as convolution does, and for padding above half of the kernel.
-    """
-    for k, p in zip(both("kernel_size", kernel_size), both("padding", padding), strict=True):
-        if 2 * p > k:
-            raise ValueError(f"padding is {p}, but must be at most half of kernel_size, {k}.")
-    return sliding.output_size(
-        input_size, kernel_size, kernel_size if stride is None else stride, padding
-    )
-
-
-def parameters(kernel_size: Pair) -> int:
+def parameters(kernel_size: Sides) -> int:
     """Return 0: pooling has nothing to learn, whatever its ``kernel_size``."""
     return 0
 

@@ -1,52 +1,254 @@
-"""The arithmetic that every sliding window shares, named as in ``torch.nn``."""
+"""The arithmetic that every sliding window shares, in one, two and three dimensions.
 
-from core.limits import check_several, check_whole
+Arguments are named as in ``torch.nn``; one number stands for every side. Formulae: V. Dumoulin and
+F. Visin, *A guide to convolution arithmetic for deep learning*, 2016 (arXiv:1603.07285), whose
+relations are named where they are used.
+"""
 
-LARGEST = 10**6
-Pair = int | tuple[int, int]
+from math import gcd
+from typing import Literal
+
+from core.limits import check_several, check_whole, shown
+
+LARGEST = 10**9
+SIDES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+Sides = int | tuple[int, ...]
+Pair = tuple[int, int]
+Padding = int | tuple[int | Pair, ...] | Literal["same", "valid"]
 
 
 def output_size(
-    input_size: Pair,
-    kernel_size: Pair,
-    stride: Pair = 1,
-    padding: Pair = 0,
-    dilation: Pair = 1,
-) -> tuple[int, int]:
-    """Return output height and width: ⌊(i + 2p − d(k − 1) − 1) / s⌋ + 1 a side.
+    input_size: Sides,
+    kernel_size: Sides,
+    stride: Sides = 1,
+    padding: Padding = 0,
+    dilation: Sides = 1,
+    ceil_mode: bool = False,
+) -> tuple[int, ...]:
+    """Return the output's size a side: ⌊(i + p + p′ − d(k − 1) − 1) / s⌋ + 1.
 
-    Raises ``ValueError`` for a value out of range (at most 1,000,000 each), and where nothing
-    fits: the kernel spans more than the padded input.
+    Relation 6 with relation 15's dilation; p and p′ are the padding before and after, which
+    ``padding`` gives as numbers, as pairs (before, after), as ``"same"`` or as ``"valid"``. With
+    ``ceil_mode`` the division rounds up, unless the last window would start in the padding after
+    the input (torch.nn.MaxPool2d). Raises ``ValueError`` for a value out of range (at most 10⁹
+    each), for ``"same"`` with a stride, and where nothing fits.
     """
-    sides = zip(
-        ("height", "width"),
-        both("input_size", input_size),
-        both("kernel_size", kernel_size),
-        both("stride", stride),
-        both("padding", padding),
-        both("dilation", dilation),
-        strict=True,
-    )
+    rank = rank_of(input_size, kernel_size, stride, padding, dilation)
+    pairs = padding_pairs(padding, kernel_size, stride, dilation, rank)
     sizes = []
-    for side, i, k, s, p, d in sides:
-        check_whole(f"Input {side}", i, 1, LARGEST)
-        check_whole("kernel_size", k, 1, LARGEST)
-        check_whole("stride", s, 1, LARGEST)
-        check_whole("padding", p, 0, LARGEST)
-        check_whole("dilation", d, 1, LARGEST)
-        span = d * (k - 1) + 1
-        if span > i + 2 * p:
+    for side, i, k, s, (before, after), d in zip(
+        SIDES[rank],
+        per_side("input_size", input_size, rank),
+        per_side("kernel_size", kernel_size, rank),
+        per_side("stride", stride, rank),
+        pairs,
+        per_side("dilation", dilation, rank),
+        strict=True,
+    ):
+        room = i + before + after + (s - 1 if ceil_mode else 0)
+        if d * (k - 1) >= room:
+            raise ValueError(_too_large(side, k, d, i, before + after, room))
+        steps = (room - d * (k - 1) - 1) // s
+        if ceil_mode and steps * s >= i + before:
+            steps -= 1
+        sizes.append(steps + 1)
+    return tuple(sizes)
+
+
+def transposed_output_size(
+    input_size: Sides,
+    kernel_size: Sides,
+    stride: Sides = 1,
+    padding: Sides = 0,
+    output_padding: Sides = 0,
+    dilation: Sides = 1,
+) -> tuple[int, ...]:
+    """Return a transposed convolution's output a side: (i − 1)s − 2p + d(k − 1) + a + 1.
+
+    Relation 14, with dilation; a is ``output_padding``. Raises ``ValueError`` for a value out of
+    range, for ``output_padding`` that is smaller neither than the stride nor than the dilation,
+    and where ``padding`` leaves nothing.
+    """
+    rank = rank_of(input_size, kernel_size, stride, padding, output_padding, dilation)
+    sizes = []
+    for side, i, k, s, p, a, d in zip(
+        SIDES[rank],
+        per_side("input_size", input_size, rank),
+        per_side("kernel_size", kernel_size, rank),
+        per_side("stride", stride, rank),
+        per_side("padding", padding, rank, 0),
+        per_side("output_padding", output_padding, rank, 0),
+        per_side("dilation", dilation, rank),
+        strict=True,
+    ):
+        if a >= s and a >= d:
             raise ValueError(
-                f"kernel_size is {k}, which with dilation {d} spans {span} pixels of {side}, but "
-                f"must span at most {i + 2 * p} (the input's {i} with {p} of padding on each side)."
+                f"output_padding is {a:,} for the {side}, but must be at most {max(s, d) - 1:,}: "
+                f"smaller than the stride, {s:,}, or than the dilation, {d:,}."
             )
-        sizes.append((i + 2 * p - span) // s + 1)
-    return sizes[0], sizes[1]
+        whole = (i - 1) * s + d * (k - 1) + a + 1
+        if whole - 2 * p < 1:
+            raise ValueError(
+                f"padding is {p:,}, but must be at most {(whole - 1) // 2:,}: it takes that much "
+                f"from each end of the {side}, which is {whole:,} without it."
+            )
+        sizes.append(whole - 2 * p)
+    return tuple(sizes)
 
 
-def both(field: str, value: Pair) -> tuple[int, int]:
-    """Return ``value`` for height and width. Raises ``ValueError`` for another length than 2."""
-    if isinstance(value, tuple):
-        check_several(field, value, 2, 2)
-        return value
-    return value, value
+def pooled_output_size(
+    input_size: Sides,
+    kernel_size: Sides,
+    stride: Sides | None = None,
+    padding: Sides = 0,
+    dilation: Sides = 1,
+    ceil_mode: bool = False,
+) -> tuple[int, ...]:
+    """Return a pooling's output a side, as ``output_size``; the stride is the kernel unless given.
+
+    Raises ``ValueError`` as ``output_size`` does, and for padding above half of the kernel.
+    """
+    step = kernel_size if stride is None else stride
+    rank = rank_of(input_size, kernel_size, step, padding, dilation)
+    for k, p in zip(
+        per_side("kernel_size", kernel_size, rank),
+        per_side("padding", padding, rank, 0),
+        strict=True,
+    ):
+        if 2 * p > k:
+            raise ValueError(
+                f"padding is {p:,}, but must be at most {k // 2:,}, half of kernel_size, {k:,}."
+            )
+    return output_size(input_size, kernel_size, step, padding, dilation, ceil_mode)
+
+
+def padding_pairs(
+    padding: Padding, kernel_size: Sides, stride: Sides, dilation: Sides, rank: int
+) -> tuple[Pair, ...]:
+    """Return the padding before and after each side.
+
+    ``"same"`` adds d(k − 1) in all, the odd one after the input, as torch does. Raises
+    ``ValueError`` for a value out of range, another word, and ``"same"`` with a stride.
+    """
+    if padding == "valid":
+        return ((0, 0),) * rank
+    if padding == "same":
+        for side, s in zip(SIDES[rank], per_side("stride", stride, rank), strict=True):
+            if s != 1:
+                raise ValueError(
+                    f"padding is 'same', which torch takes only with stride 1, but the stride of "
+                    f"the {side} is {s:,}: set it to 1, or give the padding in numbers."
+                )
+        kernels = per_side("kernel_size", kernel_size, rank)
+        added = [
+            d * (k - 1)
+            for k, d in zip(kernels, per_side("dilation", dilation, rank), strict=True)
+        ]  # fmt: skip
+        return tuple((total // 2, total - total // 2) for total in added)
+    if isinstance(padding, str):
+        raise ValueError(
+            f"padding is {shown(padding)}, but must be a whole number, 'same' or 'valid'."
+        )
+    given = padding if isinstance(padding, tuple) else (padding,) * rank
+    check_several("padding", given, rank, rank)
+    pairs = []
+    for value in given:
+        pair = value if isinstance(value, tuple) else (value, value)
+        check_several("padding", pair, 2, 2)
+        for amount in pair:
+            check_whole("padding", amount, 0, LARGEST)
+        pairs.append(pair)
+    return tuple(pairs)
+
+
+def reaching_into_padding(
+    input_size: int, kernel_size: int, stride: int, padding: Pair, dilation: int, output_size: int
+) -> int:
+    """Return how many of a side's windows hold at least one padded cell."""
+    before, _ = padding
+    first = -(-before // stride)
+    last = (input_size - 1 - dilation * (kernel_size - 1) + before) // stride
+    inside = max(0, min(last, output_size - 1) - first + 1)
+    return output_size - inside
+
+
+def unused(
+    input_size: int, kernel_size: int, stride: int, padding: Pair, dilation: int, output_size: int
+) -> int:
+    """Return how many of a side's input cells no window uses.
+
+    Counted cell by cell from the taps o·s − p + d·m, so ``input_size`` should stay drawable.
+    """
+    before, _ = padding
+    taps = {
+        window * stride - before + dilation * tap
+        for window in range(output_size)
+        for tap in range(kernel_size)
+    }
+    return sum(cell not in taps for cell in range(input_size))
+
+
+def transposed_span(kernel_size: int, stride: int, dilation: int) -> int:
+    """Return how many inputs apart the ends of what one transposed output sees can be.
+
+    An output sees input i where o + p − i·s = d·m for a tap m: two taps see it together when
+    their distance times d is a multiple of s.
+    """
+    shared = gcd(stride, dilation)
+    return dilation // shared * ((kernel_size - 1) // (stride // shared))
+
+
+def rank_of(*values: object) -> int:
+    """Return how many sides the tuples among ``values`` give, or 2 where all are numbers.
+
+    Raises ``ValueError`` for tuples of different lengths and for more than three sides.
+    """
+    lengths = {len(value) for value in values if isinstance(value, tuple)}
+    if len(lengths) > 1:
+        raise ValueError(
+            f"The sizes have {min(lengths)} to {max(lengths)} sides, but must all have the same."
+        )
+    rank = lengths.pop() if lengths else 2
+    check_whole("Sides", rank, 1, 3)
+    return rank
+
+
+def per_side(field: str, value: Sides, rank: int, low: int = 1) -> tuple[int, ...]:
+    """Return ``value`` for each of ``rank`` sides, one number standing for all.
+
+    Raises ``ValueError`` for another number of sides, and for a value outside ``low`` to 10⁹.
+    """
+    sides = value if isinstance(value, tuple) else (value,) * rank
+    check_several(field, sides, rank, rank)
+    for side in sides:
+        check_whole(field, side, low, LARGEST)
+    return sides
+
+
+def check_kernel_inside(input_size: Sides, kernel_size: Sides) -> None:
+    """Raise ``ValueError`` for a kernel larger than the input without its padding.
+
+    torch asks this of average pooling in three dimensions, and of nothing else.
+    """
+    rank = rank_of(input_size, kernel_size)
+    for side, i, k in zip(
+        SIDES[rank],
+        per_side("input_size", input_size, rank),
+        per_side("kernel_size", kernel_size, rank),
+        strict=True,
+    ):
+        if k > i:
+            raise ValueError(
+                f"kernel_size is {k:,}, but must be at most {i:,}, the {side} of the input: in "
+                "three dimensions torch's average pooling takes no kernel that needs padding."
+            )
+
+
+def _too_large(side: str, k: int, d: int, i: int, padding: int, room: int) -> str:
+    span = d * (k - 1) + 1
+    return (
+        f"kernel_size is {k:,}, which with dilation {d:,} spans {span:,} of the {side}, but must "
+        f"span at most {room:,} (the input's {i:,} with {padding:,} of padding): set kernel_size "
+        f"to at most {(room - 1) // d + 1:,}, or add {-((room - span) // 2):,} of padding on each "
+        "side."
+    )

@@ -4,6 +4,7 @@ import altair as alt
 import streamlit as st
 
 from core import convolution, padding
+from core.sliding import LARGEST, per_side
 from pages.shared import charts, claim_card, controls, downloads, frame, progress
 
 VIEWS = {
@@ -43,25 +44,28 @@ def ask_layer() -> convolution.Config:
         ):
             sides = []
             for column, side, value in zip(
-                (first, second), ("height", "width"), getattr(start, field), strict=True
+                (first, second),
+                ("height", "width"),
+                per_side(field, getattr(start, field), 2, low),
+                strict=True,
             ):
                 with column:
                     key = f"{field.split('_')[0]}_{side}"
-                    sides.append(
-                        panel.whole(f"{label} {side}", key, value, low, convolution.LARGEST, help)
-                    )
+                    sides.append(panel.whole(f"{label} {side}", key, value, low, LARGEST, help))
             pairs[field] = (sides[0], sides[1])
         with first:
             in_channels = panel.whole("Input channels", "in_channels", start.in_channels, 1,
-                                      convolution.LARGEST, "Of the picture, from 1.")  # fmt: skip
-            groups = panel.whole("Groups", "groups", start.groups, 1, convolution.LARGEST,
+                                      LARGEST, "Of the picture, from 1.")  # fmt: skip
+            groups = panel.whole("Groups", "groups", start.groups, 1, LARGEST,
                                  "Must divide both numbers of channels.")  # fmt: skip
         with second:
             out_channels = panel.whole("Filters", "out_channels", start.out_channels, 1,
-                                       convolution.LARGEST, "Output channels, from 1.")  # fmt: skip
+                                       LARGEST, "Output channels, from 1.")  # fmt: skip
             bias = panel.flag("Bias", "bias", start.bias, "One number added for each filter.")
     return controls.checked(
-        lambda: convolution.Config(in_channels, out_channels, groups=groups, bias=bias, **pairs),
+        lambda: convolution.Config(
+            in_channels=in_channels, out_channels=out_channels, groups=groups, bias=bias, **pairs
+        ),
         start,
     )
 
