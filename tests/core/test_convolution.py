@@ -1,56 +1,56 @@
+"""The experiment of 2.A: formula against torch's meta device, and the two verdicts."""
+
+from math import prod
+
 import pytest
 import torch
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from core import convolution
 from core.claims import Outcome
 from core.convolution import Config, output_size, parameters, run, verdicts
+from core.meta_layer import MOST_NUMBERS, fits
+from tests.core.test_window_layer import layers, torch_layer
+
+WITHOUT_TORCH = ("outputs that see padding", "receptive field", "jump", "start")
 
 
-def pairs(low, high):
-    return st.tuples(st.integers(low, high), st.integers(low, high))
+def figures(result, column):
+    return result.layer.set_index("quantity")[column].to_dict()
 
 
-LAYER = {
-    "in_channels": st.integers(1, 12),
-    "out_channels": st.integers(1, 12),
-    "kernel_size": pairs(1, 7),
-    "stride": pairs(1, 4),
-    "padding": pairs(0, 4),
-    "dilation": pairs(1, 3),
-    "groups": st.integers(1, 4),
-    "bias": st.booleans(),
-}
-
-
-@settings(max_examples=300)
-@given(st.fixed_dictionaries(LAYER), pairs(1, 16))
-def test_shape_parameters_and_refusals_are_torchs(layer, input_size):
+@settings(max_examples=300, deadline=None)
+@given(layers())
+def test_every_figure_that_torch_has_is_torchs(fields):
     try:
-        module = torch.nn.Conv2d(**layer, device="meta")
-        output = module(torch.empty(1, layer["in_channels"], *input_size, device="meta"))
-    except (ValueError, RuntimeError):
-        with pytest.raises(ValueError, match="^(groups|kernel_size) is "):
-            Config(**layer, input_size=input_size)
+        config = Config(**fields)
+    except ValueError:
         return
-    result = run(Config(**layer, input_size=input_size))
-    measured = result.layer.set_index("quantity")
-    expected = {
-        "weights": module.weight.numel(),
-        "biases": module.bias.numel() if layer["bias"] else 0,
-        "parameters": sum(one.numel() for one in module.parameters()),
-        "output height": output.shape[2],
-        "output width": output.shape[3],
-        "output channels": output.shape[1],
-    }
-    assert measured["ours"].to_dict() == expected
-    assert measured["torch"].to_dict() == expected
+    result = run(config)
+    for quantity, ours in figures(result, "ours").items():
+        theirs = figures(result, "torch")[quantity]
+        if quantity.startswith(WITHOUT_TORCH):
+            assert theirs is None
+        else:
+            assert ours == theirs, quantity
 
 
-def test_the_write_ups_layer():
+@settings(max_examples=100, deadline=None)
+@given(layers())
+def test_the_meta_device_says_what_real_numbers_say(fields):
+    try:
+        config = Config(**fields)
+    except ValueError:
+        return
+    module, output = torch_layer(fields)
+    measured = figures(run(config), "torch")
+    names = [name for name in measured if name.startswith("output ")]
+    assert [measured[name] for name in names] == [*output.shape[2:], output.shape[1]]
+    assert measured["parameters"] == sum(values.numel() for values in module.parameters())
+    assert measured["activation memory"] == output.numel() * 4
+
+
+def test_the_write_ups_layer_holds_in_both_claims():
     assert parameters(3, 16, 5) == 1_216
-    assert parameters(in_channels=3, out_channels=16, kernel_size=5, bias=False) == 1_200
     assert output_size(input_size=32, kernel_size=5, stride=1, padding=0) == (28, 28)
     assert [(verdict.claim_id, verdict.outcome) for verdict in verdicts(run(Config()))] == [
         ("2.A.i", Outcome.HOLDS),
@@ -58,22 +58,39 @@ def test_the_write_ups_layer():
     ]
 
 
-def test_groups_that_do_not_divide_the_channels_are_refused_as_by_torch():
-    with pytest.raises(ValueError, match="divisible"):
-        torch.nn.Conv2d(3, 16, 5, groups=2)
-    with pytest.raises(ValueError, match="groups"):
-        parameters(3, 16, 5, groups=2)
-
-
-def test_the_formulae_name_the_numbers():
-    formulae = run(Config()).layer.set_index("quantity")["formula"]
+def test_the_formulae_name_the_numbers_and_their_sources():
+    formulae = figures(run(Config()), "formula")
     assert formulae["weights"].endswith("= 1200")
     assert formulae["parameters"] == "1200 + 16 = 1216"
     assert formulae["output height"].endswith("= 28")
+    assert formulae["multiply-accumulates"] == r"1200 \times 784 = 940800"
+    sources = figures(run(Config(kernel_size=3, dilation=2)), "source")
+    assert sources["output height"].endswith("relation 6 and 15")
+    assert sources["receptive field width"].startswith("Araujo")
+
+
+@settings(max_examples=200, deadline=None)
+@given(layers())
+def test_every_formula_ends_in_its_figure(fields):
+    try:
+        layer = run(Config(**fields)).layer
+    except ValueError:
+        return
+    for row in layer.itertuples():
+        shown = row.formula.rpartition("=")[2].replace(r"\,\text{B}", "")
+        assert float(shown) == pytest.approx(float(row.ours), rel=1e-3), row.quantity
+
+
+def test_the_share_of_outputs_that_see_padding_is_that_of_a_picture_of_ones():
+    config = Config(kernel_size=3, padding=((1, 0), (2, 1)), stride=2, input_size=(7, 8))
+    ones = torch.nn.functional.pad(torch.ones(1, 1, 7, 8), (2, 1, 1, 0))
+    sums = torch.nn.functional.conv2d(ones, torch.ones(1, 1, 3, 3), stride=2)
+    share = float((sums < 9).float().mean())
+    assert figures(run(config), "ours")["outputs that see padding"] == pytest.approx(share)
 
 
 def test_another_layer_tests_no_claim():
-    outcomes = {verdict.outcome for verdict in verdicts(run(Config(padding=(2, 2))))}
+    outcomes = {verdict.outcome for verdict in verdicts(run(Config(padding=2)))}
     assert outcomes == {Outcome.NOT_TESTED}
 
 
@@ -88,19 +105,13 @@ def test_a_wrong_count_fails(quantity, column):
     assert shape_claim.outcome is Outcome.HOLDS
 
 
-def test_one_number_stands_for_both_sides_as_in_torch():
-    try:
-        config = Config(kernel_size=5, stride=2, padding=1, dilation=1)
-    except ValueError:
-        return
-    pairs_given = Config(kernel_size=(5, 5), stride=(2, 2), padding=(1, 1), dilation=(1, 1))
-    assert run(config).layer.equals(run(pairs_given).layer)
-
-
-def test_the_largest_layer_that_is_taken_can_be_worked_out():
-    largest = convolution.LARGEST
-    try:
-        config = Config(largest, largest, (largest, largest), input_size=(largest, largest))
-    except ValueError:
-        return
-    assert run(config).layer["ours"].tolist() == run(config).layer["torch"].tolist()
+@pytest.mark.parametrize("side", [10**9, 2 * 10**8])
+def test_a_layer_too_large_for_torch_is_worked_out_alone_and_exactly(side):
+    config = Config(input_size=side, kernel_size=3)
+    result = run(config)
+    assert figures(result, "ours")["multiply-accumulates"] == 432 * (side - 2) ** 2
+    bytes_ = figures(result, "ours")["activation memory"]
+    assert bytes_ == 16 * prod(config.output_size) * 4
+    assert fits(config) is (bytes_ // 4 <= MOST_NUMBERS)
+    checked = figures(result, "torch")["output height"]
+    assert checked == (side - 2 if fits(config) else None)

@@ -4,12 +4,38 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.nn import functional
 
-from core.sliding import both, output_size
+from core.sliding import (
+    output_size,
+    padding_pairs,
+    per_side,
+    pooled_output_size,
+    rank_of,
+    reaching_into_padding,
+    unused,
+)
+
+LINE = st.fixed_dictionaries(
+    {
+        "input_size": st.integers(1, 14),
+        "kernel_size": st.integers(1, 5),
+        "stride": st.integers(1, 6),
+        "padding": st.tuples(st.integers(0, 4), st.integers(0, 4)),
+        "dilation": st.integers(1, 3),
+    }
+)
 
 
 def pairs(low, high):
     return st.tuples(st.integers(low, high), st.integers(low, high))
+
+
+def windows(input_size, kernel_size, stride, padding, dilation):
+    """A convolution's windows over a side: the cell numbers (1 …) they hold, 0 for padding."""
+    cells = functional.pad(torch.arange(1.0, input_size + 1), padding)
+    span = dilation * (kernel_size - 1) + 1
+    return cells.unfold(0, span, stride)[:, ::dilation]
 
 
 @settings(max_examples=300)
@@ -23,6 +49,21 @@ def test_sizes_and_refusals_are_torchs(input_size, kernel_size, stride, padding,
             output_size(input_size, kernel_size, stride, padding, dilation)
     else:
         assert output_size(input_size, kernel_size, stride, padding, dilation) == expected
+
+
+@settings(max_examples=300)
+@given(LINE)
+def test_windows_that_see_padding_and_cells_that_none_sees_are_counted(line):
+    try:
+        (size,) = output_size(**line | {"padding": (line["padding"],), "input_size":
+                                        (line["input_size"],)})  # fmt: skip
+    except ValueError:
+        return
+    held = windows(**line)
+    assert len(held) == size
+    assert reaching_into_padding(**line, output_size=size) == int((held == 0).any(dim=1).sum())
+    seen = set(held.flatten().tolist()) - {0.0}
+    assert unused(**line, output_size=size) == line["input_size"] - len(seen)
 
 
 @given(*[st.integers(1, 9)] * 3, st.integers(0, 4), st.integers(1, 3))
@@ -53,7 +94,31 @@ def test_what_torch_refuses_to_slide_is_refused(wrong):
         output_size(32, **wrong)
 
 
+@given(st.integers(1, 9), st.integers(1, 4))
+def test_same_puts_the_odd_cell_after_the_input_as_torch_does(kernel_size, dilation):
+    ((before, after),) = padding_pairs("same", (kernel_size,), (1,), (dilation,), 1)
+    line, taps = torch.randn(1, 1, 11), torch.randn(1, 1, kernel_size)
+    ours = functional.conv1d(functional.pad(line, (before, after)), taps, dilation=dilation)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        theirs = functional.conv1d(line, taps, padding="same", dilation=dilation)
+    torch.testing.assert_close(ours, theirs)
+
+
+def test_a_pooling_steps_by_its_kernel_unless_told():
+    assert pooled_output_size(7, 2) == (3, 3)
+    assert pooled_output_size(7, 2, ceil_mode=True) == (4, 4)
+    assert pooled_output_size(7, 2, stride=1) == (6, 6)
+
+
 @pytest.mark.parametrize("value", [(), (1,), (1, 2, 3)])
-def test_other_than_one_or_two_values_are_refused(value):
+def test_another_number_of_sides_is_refused(value):
     with pytest.raises(ValueError, match="^stride has"):
-        both("stride", value)
+        per_side("stride", value, 2)
+
+
+def test_sizes_of_unequal_rank_are_refused():
+    assert rank_of(3, (1, 2, 3), "same") == 3
+    assert rank_of(3, 4) == 2
+    with pytest.raises(ValueError, match="1 to 3 sides"):
+        rank_of((1,), (1, 2, 3))
