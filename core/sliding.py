@@ -8,6 +8,8 @@ relations are named where they are used.
 from math import gcd
 from typing import Literal
 
+import numpy as np
+
 from core.limits import check_several, check_whole, shown
 
 LARGEST = 10**9
@@ -172,20 +174,16 @@ def reaching_into_padding(
     return output_size - inside
 
 
-def unused(
-    input_size: int, kernel_size: int, stride: int, padding: Pair, dilation: int, output_size: int
-) -> int:
-    """Return how many of a side's input cells no window uses.
+def windows_per_cell(
+    cells: int, windows: int, kernel_size: int, stride: int, dilation: int
+) -> np.ndarray:
+    """Return for each of a side's ``cells``, padding counted in, how many windows use it: (cells,).
 
-    Counted cell by cell from the taps o·s − p + d·m, so ``input_size`` should stay drawable.
+    The taps of window o lie at o·s + d·m; a transposed convolution's outputs are such cells, and
+    its inputs the windows.
     """
-    before, _ = padding
-    taps = {
-        window * stride - before + dilation * tap
-        for window in range(output_size)
-        for tap in range(kernel_size)
-    }
-    return sum(cell not in taps for cell in range(input_size))
+    taps = np.arange(windows)[:, None] * stride + dilation * np.arange(kernel_size)
+    return np.bincount(taps[taps < cells], minlength=cells)
 
 
 def transposed_span(kernel_size: int, stride: int, dilation: int) -> int:

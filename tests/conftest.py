@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from core import mnist
 
@@ -10,7 +11,8 @@ BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Unpack MNIST before the processes start, so that no two of them do."""
+    """Give each process one thread, and unpack MNIST before they start, so that no two do."""
+    torch.set_num_threads(1)
     if not hasattr(config, "workerinput"):
         mnist.load()
 

@@ -13,7 +13,7 @@ from core.sliding import (
     pooled_output_size,
     rank_of,
     reaching_into_padding,
-    unused,
+    windows_per_cell,
 )
 
 LINE = st.fixed_dictionaries(
@@ -53,7 +53,7 @@ def test_sizes_and_refusals_are_torchs(input_size, kernel_size, stride, padding,
 
 @settings(max_examples=300)
 @given(LINE)
-def test_windows_that_see_padding_and_cells_that_none_sees_are_counted(line):
+def test_windows_that_see_padding_and_windows_that_use_a_cell_are_counted(line):
     try:
         (size,) = output_size(**line | {"padding": (line["padding"],), "input_size":
                                         (line["input_size"],)})  # fmt: skip
@@ -62,8 +62,12 @@ def test_windows_that_see_padding_and_cells_that_none_sees_are_counted(line):
     held = windows(**line)
     assert len(held) == size
     assert reaching_into_padding(**line, output_size=size) == int((held == 0).any(dim=1).sum())
-    seen = set(held.flatten().tolist()) - {0.0}
-    assert unused(**line, output_size=size) == line["input_size"] - len(seen)
+    before, after = line["padding"]
+    counts = windows_per_cell(before + line["input_size"] + after, size, line["kernel_size"],
+                              line["stride"], line["dilation"])  # fmt: skip
+    seen = torch.bincount(held.flatten().long(), minlength=line["input_size"] + 1)
+    assert counts[before : before + line["input_size"]].tolist() == seen[1:].tolist()
+    assert counts.sum() == held.numel()
 
 
 @given(*[st.integers(1, 9)] * 3, st.integers(0, 4), st.integers(1, 3))

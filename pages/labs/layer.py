@@ -1,0 +1,207 @@
+"""Shape, parameters and cost of one layer, each with its formula and torch's own figure."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import convolution
+from core.convolution import Config, Result
+from core.meta_layer import fits
+from core.shape_explorer import uses
+from core.sliding import LARGEST, SIDES
+from core.window_layer import Side
+from pages.shared import charts, claim_card, controls, downloads, frame, layer_controls
+
+DRAWN = 128
+RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
+KINDS = {"input": "#0072B2", "padding": "#E69F00", "output": "#009E73"}
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Work a layer out once for each setting."""
+    return convolution.run(config)
+
+
+def show() -> None:
+    """Show what one layer makes of its input, and the two claims of 2.A."""
+    card = st.container()
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+        frame.copy_link()
+    result = run(config, convolution.VERSION)
+    with right:
+        headline(result)
+        table(result)
+        for side in dict.fromkeys(side._replace(name="side") for side in config.sides):
+            windows(config, side)
+    with card:
+        for column, verdict in zip(st.columns(2), convolution.verdicts(result), strict=True):
+            with column:
+                claim_card.show(verdict, "Exact arithmetic on the write-up's layer.")
+    downloads.csv({"layer": result.layer}, "convolution")
+
+
+def ask() -> Config:
+    """Draw the controls of the layer and return it."""
+    start = Config()
+    with controls.panel("layer") as panel:
+        kind = layer_controls.operation(panel)
+        rank = RANKS[panel.choice("Dimensions", "dimensions", tuple(RANKS),
+                                  "Of the input: a line, a picture, a volume.", "2-D")]  # fmt: skip
+        square = rank == 1 or not panel.flag(
+            "Each side apart", "apart", False, "Give height and width numbers of their own."
+        )
+        names = layer_controls.side_names(rank, square)
+        chosen = layer_controls.spread(layer_controls.window(panel, start, kind, names), rank)
+        chosen |= ask_channels(panel, start, kind)
+    return controls.checked(lambda: Config(operation=kind, **chosen), start)
+
+
+def ask_channels(panel: controls.Panel, start: Config, kind: str) -> dict[str, Any]:
+    """Ask for what a layer of ``kind`` has besides its window."""
+    with st.container():
+        first, second = st.columns(2)
+        with first:
+            chosen: dict[str, Any] = {
+                "in_channels": panel.whole("Channels", "in_channels", start.in_channels, 1,
+                                           LARGEST, "Of the picture, from 1.")
+            }  # fmt: skip
+        if kind.endswith("pooling"):
+            return chosen
+        with second:
+            chosen["out_channels"] = panel.whole(
+                "Filters",
+                "out_channels",
+                start.out_channels,
+                1,
+                LARGEST,
+                "Output channels, from 1.",
+            )
+        with first:
+            chosen["groups"] = panel.whole("Groups", "groups", start.groups, 1, LARGEST,
+                                           "Must divide both numbers of channels.")  # fmt: skip
+        chosen["bias"] = panel.flag("Bias", "bias", start.bias, "One number added a filter.")
+    return chosen
+
+
+def headline(result: Result) -> None:
+    """Show the figures that people come for."""
+    figures = result.layer.set_index("quantity")["ours"]
+    sides = [f"{figures[f'output {side.name}']:,}" for side in result.config.sides]
+    shape = " × ".join([*sides, f"{figures['output channels']:,}"])
+    with st.container(horizontal=True):
+        st.metric("Parameters", f"{figures['parameters']:,}", border=True)
+        st.metric("Output", shape, border=True, help="Sides, then channels.")
+        st.metric("Multiply-accumulates", magnitude(figures["multiply-accumulates"]), border=True,
+                  help=f"{figures['multiply-accumulates']:,} for one picture.")  # fmt: skip
+        st.metric("Activation memory", f"{magnitude(figures['activation memory'])}B", border=True,
+                  help=f"{figures['activation memory']:,} bytes in float32.")  # fmt: skip
+
+
+def magnitude(number: int) -> str:
+    """Return ``number`` to four digits, with the prefix of its thousands."""
+    for power, prefix in ((8, "Y"), (7, "Z"), (6, "E"), (5, "P"), (4, "T"), (3, "G"), (2, "M"),
+                          (1, "k")):  # fmt: skip
+        if number >= 10 * 1000**power:
+            return f"{number / 1000**power:.4g} {prefix}"
+    return f"{number:,} "
+
+
+def table(result: Result) -> None:
+    """Show every quantity with its formula, its source and what torch says."""
+    rows = merged(result)
+    st.table(
+        pd.DataFrame(
+            {
+                "Quantity": [row.quantity for row in rows],
+                "Formula, filled in": [f"${row.formula}$" for row in rows],
+                "torch agrees": [agreement(row.ours, row.torch) for row in rows],
+                "Source": [row.source for row in rows],
+            }
+        ),
+        hide_index=True,
+        alt="Every quantity of the layer with its formula, torch's figure and the source",
+    )
+    st.caption(
+        "Your numbers stand in each formula, and torch builds the same layer on its “meta” device "
+        "(shapes without numbers) as you type. Receptive fields are in input pixels, the first "
+        "pixel is 0. Dumoulin and Visin: arXiv:1603.07285; Araujo, Norris and Sim: "
+        "doi:10.23915/distill.00021."
+    )
+    if not fits(result.config):
+        st.info(
+            "This layer has more numbers than torch can count bytes for (9.2 · 10¹⁸), so the "
+            "formulae stand alone."
+        )
+
+
+def merged(result: Result) -> list[Any]:
+    """Return the rows of the table, with sides of one formula in one row."""
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for row in result.layer.itertuples():
+        words = str(row.quantity).split()
+        side = words[-1] if words[-1] in SIDES[len(result.config.sides)] else ""
+        name = " ".join(words[:-1]) if side else str(row.quantity)
+        rows.setdefault((name, str(row.formula)), []).append((side, row))
+    return [
+        same[0][1]._replace(quantity=f"{name} {', '.join(side for side, _ in same)}".strip())
+        for (name, _), same in rows.items()
+    ]
+
+
+def agreement(ours: Any, theirs: Any) -> str:
+    """Say whether torch gives the same figure, or that it gives none."""
+    if theirs is None:
+        return "–"
+    return ":material/check: yes" if ours == theirs else f":material/close: no, {theirs:,}"
+
+
+def windows(config: Config, side: Side) -> None:
+    """Draw how often each cell of a side is used, or say why it is not drawn."""
+    title = "Products that meet in each output cell" if config.transposed else (
+        "Windows that use each cell")  # fmt: skip
+    cells = side.o if config.transposed else side.p + side.i + side.p_after
+    if cells > DRAWN:
+        st.caption(
+            f"**{title}** is drawn for sides of up to {DRAWN} cells: this one has {cells:,}, more "
+            "than a screen can show apart. The figures above are exact all the same."
+        )
+        return
+    counts = uses(config, side)
+    kinds = list(counts["kind"].unique())
+    unused = int(((counts["kind"] == "input") & (counts["uses"] == 0)).sum())
+    chart = (
+        alt.Chart(counts)
+        .mark_bar()
+        .encode(
+            x=alt.X("cell:O", title="cell of the side (pixels, the first is 0)",
+                    axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("uses:Q", title="times used", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("kind:N", title=None,
+                            scale=alt.Scale(domain=kinds, range=[KINDS[kind] for kind in kinds])),
+            tooltip=["cell", "kind", "uses"],
+        )
+        .properties(height=230)
+    )  # fmt: skip
+    charts.show(chart, title, reading(config, counts, unused))
+
+
+def reading(config: Config, counts: pd.DataFrame, unused: int) -> str:
+    """Say what the chart of one side shows."""
+    if config.transposed:
+        low, high = counts["uses"].min(), counts["uses"].max()
+        if low == high:
+            return f"Every output is a sum of {high} products along this side."
+        return (
+            f"Outputs are sums of {low} to {high} products: unequal sums are seen as a "
+            "checkerboard (Odena, Dumoulin and Olah 2016)."
+        )
+    if not unused:
+        return "Every pixel is used; near the ends fewer windows hold it."
+    if unused == 1:
+        return "1 pixel is dropped silently: no window reaches it."
+    return f"{unused} pixels are dropped silently: no window reaches them."

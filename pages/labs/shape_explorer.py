@@ -1,0 +1,126 @@
+"""Output size against input size, and the settings that keep a size or drop pixels."""
+
+import altair as alt
+import streamlit as st
+
+from core import shape_explorer
+from core.shape_explorer import LARGEST_INPUT, Config, Layer, Result
+from pages.shared import charts, controls, downloads, frame, layer_controls
+
+SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
+OUTCOMES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["#009E73", "#56B4E9", "#D55E00"])
+SHAPES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["square", "circle", "triangle-up"])
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Work every input and setting out once for each layer."""
+    return shape_explorer.run(config)
+
+
+def show() -> None:
+    """Show what becomes of a side for every input, kernel and padding."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+        frame.copy_link()
+    result = run(config, shape_explorer.VERSION)
+    with right:
+        by_input(result)
+        by_setting(result)
+    downloads.csv({"by_input": result.by_input, "by_setting": result.by_setting}, "shapes")
+
+
+def ask() -> Config:
+    """Draw the controls of one side and return the experiment."""
+    start = Config()
+    with controls.panel("shapes") as panel:
+        kind = layer_controls.operation(panel)
+        chosen = layer_controls.window(panel, start.layer, kind, ("side",))
+        largest = panel.whole("Largest input", "largest", start.largest_input, 2, LARGEST_INPUT,
+                              "Of the first chart, 2 to 512 pixels.")  # fmt: skip
+    return controls.checked(
+        lambda: Config(Layer(operation=kind, in_channels=1, out_channels=1, **chosen), largest),
+        start,
+    )
+
+
+def by_input(result: Result) -> None:
+    """Draw output size against input size, coloured by what happens to the pixels."""
+    table = result.by_input.assign(outcome=CLEAN)
+    table.loc[table["dropped"] > 0, "outcome"] = DROPS
+    table.loc[table["same"] & (table["dropped"] == 0), "outcome"] = SAME
+    if table.empty:
+        st.info(
+            f"No input of up to {result.config.largest_input} pixels is large enough for this "
+            "window. Draw larger inputs, or make the kernel or the dilation smaller."
+        )
+        return
+    ends = [1, result.config.largest_input]
+    line = alt.Chart({"values": [{"input_size": end, "output_size": end} for end in ends]})
+    base = alt.Chart(table).encode(
+        x=alt.X("input_size:Q", title="input (pixels a side)"),
+        y=alt.Y("output_size:Q", title="output (pixels a side)"),
+    )
+    chart = (
+        line.mark_line(strokeDash=[6, 4], strokeWidth=1.5, color="#8A939C").encode(
+            x="input_size:Q", y="output_size:Q"
+        )
+        + base.mark_line(interpolate="step-after", strokeWidth=1, color="#8A939C")
+        + base.mark_point(filled=True, size=45, opacity=1).encode(
+            color=alt.Color("outcome:N", scale=OUTCOMES, title=None),
+            shape=alt.Shape("outcome:N", scale=SHAPES, title=None),
+            tooltip=["input_size", "output_size", "dropped", "outcome"],
+        )
+    )
+    dropping = table[table["dropped"] > 0]
+    lost = (
+        f"{len(dropping)} of {len(table)} inputs lose pixels, up to {dropping['dropped'].max()}: "
+        "the window does not reach the end."
+        if len(dropping)
+        else "No input loses a pixel."
+    )
+    charts.show(
+        chart.properties(height=charts.HEIGHT),
+        "Output size against input size",
+        f"Dashes: output equals input. {lost}",
+    )
+
+
+def by_setting(result: Result) -> None:
+    """Draw kernel against padding: the change of size, and the pixels dropped."""
+    (side,) = result.config.layer.sides
+    if result.by_setting.empty:
+        st.info("No kernel of up to 11 pixels fits this input with this dilation.")
+        return
+    table = result.by_setting.assign(
+        shown=[f"{change:+d}" if change else "same" for change in result.by_setting["change"]],
+        lost=[f"−{count} px" if count else "" for count in result.by_setting["dropped"]],
+    )
+    widest = max(1, int(table["change"].abs().max()))
+    base = alt.Chart(table).encode(
+        x=alt.X("kernel_size:O", title="kernel (pixels)", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("padding:O", title="padding on each end", sort="descending"),
+        tooltip=["kernel_size", "padding", "output_size", "change", "dropped"],
+    )
+    cells = base.mark_rect().encode(
+        color=alt.Color("change:Q", title="output less input (pixels)",
+                        scale=alt.Scale(domain=[-widest, 0, widest],
+                                        range=["#E69F00", "#F7F7F7", "#56B4E9"]))
+    )  # fmt: skip
+    chart = (
+        cells
+        + base.mark_text(dy=-6, fontWeight="bold", color="#1B2733").encode(text="shown:N")
+        + base.mark_text(dy=9, fontSize=10, color="#1B2733").encode(text="lost:N")
+    )
+    same = table[table["change"] == 0]
+    found = ", ".join(f"{row.kernel_size} with {row.padding}" for row in same.itertuples())
+    kept = f"Same size: kernel {found} of padding." if len(same) else (
+        f"No setting keeps the size at stride {side.s}; try stride 1." if side.s > 1
+        else "No setting keeps the size."
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=430),
+        f"Which settings keep {side.i} pixels, and which drop some",
+        f"{kept} Small print: pixels that no window uses. Stride {side.s}, dilation {side.d}.",
+    )

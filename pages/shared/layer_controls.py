@@ -1,0 +1,103 @@
+"""The controls of one layer's window: operation, sizes, padding, named as in ``torch.nn``."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.sliding import LARGEST, SIDES, Padding, Sides
+from core.window_layer import OPERATIONS, Config
+from pages.shared.controls import Panel
+
+NUMBER, SAME, VALID, ONE_SIDED = "number", "same", "valid", "one-sided"
+HELP = {
+    "input_size": ("Input", 1, "Pixels a side, 1 to 1,000,000,000."),
+    "kernel_size": ("Kernel", 1, "Pixels a side, from 1."),
+    "stride": ("Stride", 1, "Pixels from one window to the next, from 1."),
+    "dilation": ("Dilation", 1, "Pixels between neighbouring weights, from 1."),
+    "output_padding": ("Output padding", 0, "Cells added after the output; less than the stride "
+                       "or the dilation."),
+}  # fmt: skip
+
+
+def operation(panel: Panel) -> str:
+    """Ask what slides over the input."""
+    return panel.menu("Operation", "operation", OPERATIONS, "What slides over the input.")
+
+
+def window(panel: Panel, start: Config, kind: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """Ask for the sizes of a layer of ``kind``, one for each of the sides in ``names``.
+
+    One name stands for every side. Returns fields of ``Config``.
+    """
+    fields = ["input_size", "kernel_size", "stride"]
+    if kind != "average pooling":
+        fields.append("dilation")
+    chosen: dict[str, Any] = {field: sizes(panel, start, field, names) for field in fields}
+    chosen["padding"] = padding(panel, kind, names)
+    if kind == "transposed convolution":
+        chosen["output_padding"] = sizes(panel, start, "output_padding", names)
+    if kind.endswith("pooling"):
+        chosen["ceil_mode"] = panel.flag(
+            "Round up", "ceil_mode", False, "ceil_mode: a last window may hang over the end."
+        )
+    return chosen
+
+
+def sizes(panel: Panel, start: Config, field: str, names: tuple[str, ...]) -> Sides:
+    """Ask for one field of each side in ``names``, or for one that stands for all."""
+    label, low, help = HELP[field]
+    value = getattr(start, field)
+    default = value[0] if isinstance(value, tuple) else value
+    return each(panel, label, field, default, low, help, names)
+
+
+def padding(panel: Panel, kind: str, names: tuple[str, ...]) -> Padding:
+    """Ask for the padding: in numbers, and for a convolution in torch's words or an end apart."""
+    if kind != "convolution":
+        return each(panel, "Padding", "padding", 0, 0, "Cells on each end, from 0.", names)
+    how = panel.choice(
+        "Padding", "padding_kind", (NUMBER, SAME, VALID, ONE_SIDED),
+        "“same” keeps the size, “valid” adds nothing; one-sided gives each end a number of its own.",
+    )  # fmt: skip
+    if how == SAME:
+        return "same"
+    if how == VALID:
+        return "valid"
+    if how == NUMBER:
+        return each(panel, "Cells", "padding", 0, 0, "Zeros on each end, from 0.", names)
+    before = each(panel, "Before", "before", 0, 0, "Zeros before the side, from 0.", names)
+    after = each(panel, "After", "after", 1, 0, "Zeros after the side, from 0.", names)
+    return tuple(
+        zip(
+            before if isinstance(before, tuple) else (before,),
+            after if isinstance(after, tuple) else (after,),
+            strict=True,
+        )
+    )
+
+
+def each(
+    panel: Panel, label: str, key: str, default: int, low: int, help: str, names: tuple[str, ...]
+) -> Sides:
+    """Ask for a whole number a side, beside one another; one side gives a tuple of one."""
+    columns = st.columns(len(names))
+    values = []
+    for name, column in zip(names, columns, strict=True):
+        with column:
+            shown = f"{label} {name}" if len(names) > 1 else label
+            address = f"{key}_{name}" if len(names) > 1 else key
+            values.append(panel.whole(shown, address, default, low, LARGEST, help))
+    return tuple(values)
+
+
+def side_names(rank: int, square: bool) -> tuple[str, ...]:
+    """Return the names of the sides to ask for: one for all of a square layer's."""
+    return ("side",) if square else SIDES[rank]
+
+
+def spread(fields: dict[str, Any], rank: int) -> dict[str, Any]:
+    """Return ``fields`` with what was asked once written out for each of ``rank`` sides."""
+    return {
+        name: value * rank if isinstance(value, tuple) and len(value) == 1 else value
+        for name, value in fields.items()
+    }
