@@ -57,7 +57,7 @@ def padding(panel: Panel, kind: str, names: tuple[str, ...]) -> Padding:
         return each(panel, "Padding", "padding", 0, 0, "Cells on each end, from 0.", names)
     how = panel.choice(
         "Padding", "padding_kind", (NUMBER, SAME, VALID, ONE_SIDED),
-        "“same” keeps the size, “valid” adds nothing; one-sided gives each end a number of its own.",
+        "“same” keeps the size, “valid” adds none; one-sided gives each end its own number.",
     )  # fmt: skip
     if how == SAME:
         return "same"
