@@ -4,6 +4,7 @@ Sizes and refusals are ``core.window_layer``'s; a pixel is dropped when no windo
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -79,10 +80,10 @@ def run(config: Config, report: Report = ignore) -> Result:
     )
 
 
-def taken(layer: Layer, **changes: object) -> list[Layer]:
+def taken(layer: Layer, **changes: Any) -> list[Layer]:
     """Return ``layer`` with ``changes``, or nothing where torch would refuse it."""
     try:
-        return [replace(layer, **changes)]  # type: ignore[arg-type]
+        return [replace(layer, **changes)]
     except ValueError:
         return []
 

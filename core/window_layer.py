@@ -9,6 +9,7 @@ from core.sliding import (
     LARGEST,
     SIDES,
     Padding,
+    Pair,
     Sides,
     check_kernel_inside,
     output_size,
@@ -75,7 +76,7 @@ class Config:
         for field, low in (("input_size", 1), ("kernel_size", 1), ("stride", 1), ("dilation", 1),
                            ("output_padding", 0)):  # fmt: skip
             object.__setattr__(self, field, per_side(field, getattr(self, field), rank, low))
-        pairs = padding_pairs(self.padding, self.kernel_size, self.stride, self.dilation, rank)
+        pairs = self._padding_pairs
         if self.operation != "convolution":
             self._check_even(pairs)
         if not isinstance(self.padding, str):
@@ -104,9 +105,7 @@ class Config:
     @property
     def sides(self) -> tuple[Side, ...]:
         """Every side of the layer, with its output size."""
-        pairs = padding_pairs(
-            self.padding, self.kernel_size, self.stride, self.dilation, self._rank
-        )
+        pairs = self._padding_pairs
         columns = (
             per_side(field, value, self._rank, low)
             for field, value, low in (
@@ -126,9 +125,7 @@ class Config:
     def output_size(self) -> tuple[int, ...]:
         """The output's sides."""
         windows = (self.input_size, self.kernel_size, self.stride)
-        pairs = padding_pairs(
-            self.padding, self.kernel_size, self.stride, self.dilation, self._rank
-        )
+        pairs = self._padding_pairs
         even = tuple(before for before, _ in pairs)
         if self.pools:
             return pooled_output_size(*windows, even, self.dilation, self.ceil_mode)
@@ -153,7 +150,11 @@ class Config:
         return rank_of(self.input_size, self.kernel_size, self.stride, self.dilation,
                        self.output_padding, self.padding)  # fmt: skip
 
-    def _check_even(self, pairs: tuple[tuple[int, int], ...]) -> None:
+    @property
+    def _padding_pairs(self) -> tuple[Pair, ...]:
+        return padding_pairs(self.padding, self.kernel_size, self.stride, self.dilation, self._rank)
+
+    def _check_even(self, pairs: tuple[Pair, ...]) -> None:
         """Refuse the paddings that torch gives to convolutions only."""
         if isinstance(self.padding, str):
             raise ValueError(
