@@ -53,7 +53,7 @@ class Linear(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return ``shape`` with another last side. Raises ``ValueError`` for the wrong one."""
-        if len(shape) > 1 and prod(shape) == self.in_features:
+        if shape[-1] != self.in_features == prod(shape):
             raise ValueError(
                 f"in_features is {self.in_features:,}, but the layer before gives "
                 f"{written(shape)}; put a Flatten in between."
