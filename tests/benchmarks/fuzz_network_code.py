@@ -1,0 +1,166 @@
+"""Feed the reader of pasted code with damaged and hostile code.
+
+``python -m tests.benchmarks.fuzz_network_code --seconds 60`` reads for as long, prints how many
+inputs were read and refused, and fails where anything but ``NetworkCodeError`` is raised, where a
+refusal is not one sentence, or where a planted side effect has happened.
+"""
+
+import argparse
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+from core.known_networks import NETWORKS
+from core.layers import KINDS
+from core.network_code import NetworkCodeError, export, parse
+
+LONGEST_SENTENCE = 800
+PLANTED = "planted_side_effect"
+PIECES = [
+    *(f"nn.{kind}(" for kind in KINDS), *KINDS, "nn.Sequential(", "OrderedDict([", "torch.nn.",
+    "(", ")", "[", "]", "{", "}", ",", "=", ":", ".", "\n", "\n    ", ";", "#", "'", '"', '"""',
+    "\\", "1", "0", "-1", "3.5", "1e999", "1e-5", "0x" + "f" * 5000, "9" * 5000, "10**10**10",
+    "1 << 99999", "16*5*5", "7//0", "None", "True", "'same'", "'valid'", "b'x'", "1j", "...",
+    "f'{1}'", "kernel_size=", "padding=", "bias=", "*", "**", "*[", "lambda: ", "(x := 1)",
+    "await ", "yield ", "import torch\n", "import os\n", "from torch import nn\n",
+    "from torch.nn import *\n", "class A: pass\n", "def f(): pass\n", "if 1:\n  ",
+    "for x in (1,): ", "@", "global x\n", "nn.__class__", "().__class__.__bases__",
+    "__import__('os')", "eval('1')", "\0", "\ud800", "\r", "\f", "\u2028", "é", "Σ", "🙂", "\x1b",
+    "\ufeff", "# -*- coding: utf-7 -*-\n",
+]  # fmt: skip
+
+
+def hostile(mark: Path) -> list[str]:
+    """Return code that writes the file ``mark`` if any of it runs."""
+    touch = f"open({str(mark)!r}, 'w')"
+    return [
+        touch,
+        f"__import__({PLANTED!r})",
+        f"import {PLANTED}\nnn.ReLU()",
+        f"from {PLANTED} import nn\nnn.ReLU()",
+        f"nn.ReLU(inplace={touch})",
+        f"nn.ReLU(*[{touch}])",
+        f"nn.ReLU(**dict(inplace={touch}))",
+        f"nn.ReLU((lambda: {touch})())",
+        f'nn.ReLU(f"{{{touch}}}")',
+        f"nn.ReLU(inplace=(x := {touch}))",
+        f"nn.Sequential(*[nn.ReLU() for _ in [{touch}]])",
+        f"nn.Sequential(*(nn.ReLU() for _ in [{touch}]))",
+        f"{{{touch}: nn.ReLU()}}",
+        f"nn.Sequential(nn.ReLU())[{touch}]",
+        f"nn.Sequential(nn.ReLU()) if {touch} else nn.ReLU()",
+        f"nn.ReLU() or {touch}",
+        f"nn.ReLU(1 + {touch})",
+        f"nn.ReLU(-{touch})",
+        f"@{touch}\ndef f(): pass",
+        f"@(lambda f: {touch})\nclass A: pass",
+        f"def f(x={touch}): pass",
+        f"def f(x: {touch}): pass",
+        f"class A(metaclass={touch}): pass",
+        f"class A:\n    {touch}",
+        f"x: {touch} = nn.ReLU()",
+        f"nn.x[{touch}] = nn.ReLU()",
+        f"with {touch} as f: nn.ReLU()",
+        f"assert {touch}",
+        f"nn.Sequential(OrderedDict([({touch}, nn.ReLU())]))",
+        f"nn.Sequential(OrderedDict([('a', {touch})]))",
+        f"getattr(nn, {touch})()",
+        f"(nn.ReLU if {touch} else nn.Tanh)()",
+        f"nn.ReLU() if True else __import__({PLANTED!r})",
+        f"{touch}.nn.ReLU()",
+        f"nn.Conv2d(1, 2, kernel_size=({touch}, 3))",
+    ]
+
+
+def inputs(seed: int, mark: Path) -> Iterator[str]:
+    """Yield code without end: hostile as it stands, then known networks and it, damaged."""
+    random = Random(seed)
+    corpus = hostile(mark)
+    yield from corpus
+    corpus += [export(make().layers) for make in NETWORKS.values()]
+    corpus += [f"nn.{kind}(1, 2, 3)" for kind in KINDS]
+    while True:
+        yield _damaged(random.choice(corpus), corpus, random)
+
+
+def _damaged(text: str, corpus: list[str], random: Random) -> str:
+    for _ in range(random.choice([1, 1, 1, 2, 3, 6])):
+        start = random.randint(0, len(text))
+        end = min(len(text), start + random.choice([0, 0, 1, 1, 5, 40]))
+        piece = random.choice(PIECES)
+        match random.randrange(7):
+            case 0:
+                text = text[:start] + piece + text[end:]
+            case 1:
+                text = text[:start] + text[end:]
+            case 2:
+                text = text[:start] + piece * random.choice([2, 30, 300, 3_000]) + text[end:]
+            case 3:
+                text = text[:start] + text[start:end] * random.randint(2, 20) + text[end:]
+            case 4:
+                text = text[:start] + random.choice(corpus) + text[end:]
+            case 5:
+                text = text[:start] + chr(random.randrange(0x110000)) + text[end:]
+            case 6:
+                depth = random.choice([3, 25, 95, 1_000])
+                text = text[:start] + "(" * depth + text[start:] + ")" * depth
+    return text
+
+
+def read(text: str) -> bool:
+    """Return whether ``text`` is read; raise for anything but a refusal in one sentence."""
+    try:
+        layers = parse(text)
+    except NetworkCodeError as error:
+        sentence = str(error)
+        if not sentence.endswith(".") or "\n" in sentence or len(sentence) > LONGEST_SENTENCE:
+            raise AssertionError(f"not one sentence: {sentence[:1000]!r}") from error
+        return False
+    assert parse(export(layers)) == layers
+    return True
+
+
+def plant(folder: Path) -> Path:
+    """Put a module into ``folder`` that marks its import there; return the mark's path."""
+    mark = folder / "mark"
+    (folder / f"{PLANTED}.py").write_text(f"open({str(mark)!r}, 'w')\nfrom torch import nn\n")
+    sys.path.insert(0, str(folder))
+    return mark
+
+
+def main() -> None:
+    """Read for the seconds asked for."""
+    asked = argparse.ArgumentParser(description="Fuzz the reader of pasted network code.")
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--seed", type=int, default=0)
+    asked = asked.parse_args()
+    warnings.simplefilter("ignore", SyntaxWarning)
+    counts: Counter[bool] = Counter()
+    slowest = 0.0
+    with TemporaryDirectory() as folder:
+        mark = plant(Path(folder))
+        end = monotonic() + asked.seconds
+        for text in inputs(asked.seed, mark):
+            begun = monotonic()
+            if begun > end:
+                break
+            try:
+                counts[read(text)] += 1
+            except BaseException:
+                print(repr(text[:2000]))
+                raise
+            slowest = max(slowest, monotonic() - begun)
+        assert not mark.exists(), "pasted code has run"
+        assert PLANTED not in sys.modules, "pasted code has been imported"
+    print(f"{counts.total():,} inputs in {asked.seconds:g} s (seed {asked.seed}): "
+          f"{counts[True]:,} read, {counts[False]:,} refused; the slowest took "
+          f"{slowest * 1000:.0f} ms; nothing else was raised, nothing ran.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
