@@ -52,16 +52,20 @@ class Layer:
         """Return the output's sides, given those of an input of ``shape``."""
         return sides
 
-    def code(self) -> str:
-        """Return the PyTorch expression that makes the layer."""
-        arguments = []
+    def arguments(self) -> str:
+        """Return the arguments as PyTorch code, without those that have their default."""
+        parts = []
         for field in fields(self):
             value = getattr(self, field.name)
             if field.default is MISSING:
-                arguments.append(repr(value))
+                parts.append(repr(value))
             elif value != field.default:
-                arguments.append(f"{field.name}={value!r}")
-        return f"nn.{self.kind}({', '.join(arguments)})"
+                parts.append(f"{field.name}={value!r}")
+        return ", ".join(parts)
+
+    def code(self) -> str:
+        """Return the PyTorch expression that makes the layer."""
+        return f"nn.{self.kind}({self.arguments()})"
 
 
 @dataclass(frozen=True)

@@ -82,15 +82,30 @@ def parse(text: str) -> tuple[Layer, ...]:
     return layers
 
 
-def parse_layer(kind: str, arguments: str) -> Layer:
-    """Return the layer ``kind`` with ``arguments`` as code, such as ``"3, 16, kernel_size=5"``.
+def parse_rows(rows: Sequence[tuple[str, str]]) -> tuple[Layer, ...]:
+    """Return the layers of ``rows``: a kind each and its arguments, such as ``"3, 16, 5"``.
 
-    Raises ``NetworkCodeError`` as ``parse`` does.
+    Raises ``NetworkCodeError`` as ``parse`` does, with the number of the row.
     """
-    layers = parse(f"nn.{kind}({arguments}\n)")
-    if len(layers) != 1 or layers[0].kind != kind:
+    if not 1 <= len(rows) <= MOST_LAYERS:
+        raise NetworkCodeError(f"There are {len(rows):,} rows, but must be 1 to {MOST_LAYERS:,}.")
+    return tuple(_row(number, *row) for number, row in enumerate(rows, 1))
+
+
+def _row(number: int, kind: str, arguments: str) -> Layer:
+    if kind not in KINDS:
         raise NetworkCodeError(
-            f"Line 1: found {shown(arguments)}, but here only the arguments of one {kind} fit."
+            f"Row {number}: the layer is {shown(kind)}, but must be one of {', '.join(KINDS)}."
+        )
+    try:
+        layers = parse(f"nn.{kind}({arguments})")
+    except NetworkCodeError as error:
+        raise NetworkCodeError(
+            re.sub(r"^(Line \d+|The code)", f"Row {number}", str(error))
+        ) from None
+    if [layer.kind for layer in layers] != [kind]:
+        raise NetworkCodeError(
+            f"Row {number}: found {shown(arguments)}, but only arguments of one {kind} fit here."
         )
     return layers[0]
 

@@ -1,5 +1,6 @@
 """A network layer by layer: shapes, parameters, multiply-accumulates, memory, receptive field."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ import pandas as pd
 
 from core.layer import Layer, Shape, Side, written
 from core.layers import Residual
-from core.limits import check_several, check_whole
+from core.limits import check_several, check_whole, shown
 from core.receptive_field import Field
 from core.sliding import LARGEST
 
@@ -34,6 +35,33 @@ COLUMNS = (
 
 class NetworkError(ValueError):
     """A network that does not fit together: one sentence that names the layer."""
+
+
+@dataclass(frozen=True)
+class InputShape:
+    """The shape of one example: channels or features, then up to three sides, 1 to 10⁹ each.
+
+    Raises ``ValueError`` for another number of sizes and for a size out of range.
+    """
+
+    sizes: Shape
+
+    def __post_init__(self) -> None:
+        """Check every size."""
+        check_several("Input shape", self.sizes, 1, 4)
+        for size in self.sizes:
+            check_whole("Input shape", size, 1, LARGEST)
+
+    @classmethod
+    def read(cls, text: str) -> "InputShape":
+        """Return the shape that ``text`` gives, such as ``3, 224, 224`` or ``3 × 224 × 224``."""
+        words = re.split(r"[,;x×*\s]+", text.strip("()[] \t"))
+        if not all(re.fullmatch("[0-9]{1,12}", word) for word in words):
+            raise ValueError(
+                f"Input shape is {shown(text)}, but must be 1 to 4 whole numbers such as 3, 224, "
+                "224: channels or features, then the sides."
+            )
+        return cls(tuple(int(word) for word in words))
 
 
 @dataclass(frozen=True)
@@ -65,12 +93,10 @@ def summarise(
     output, bytes of float32. receptive_field, jump, start: a value a side in input pixels
     (``core.receptive_field.Field``), empty where the input has no sides.
 
-    Raises ``NetworkError`` for the first layer that does not fit, and ``ValueError`` for an
-    ``input_shape`` of other than 1 to 4 sizes of 1 to 10⁹.
+    Raises ``NetworkError`` for the first layer that does not fit, and ``ValueError`` as
+    ``InputShape`` does.
     """
-    check_several("Input shape", input_shape, 1, 4)
-    for size in input_shape:
-        check_whole("Input shape", size, 1, LARGEST)
+    InputShape(input_shape)
     sides = tuple(Side(Field(), size) for size in input_shape[1:])
     rows = list(_rows(layers, input_shape, sides, first=1))
     named = zip(names or [""] * len(rows), rows, strict=True)

@@ -13,11 +13,11 @@ from torch import nn
 from core import network_code
 from core.known_networks import layer_of
 from core.layers import KINDS, Residual
-from core.network_code import NetworkCodeError, export, parse, parse_layer
+from core.network_code import NetworkCodeError, export, parse, parse_rows
 from tests.benchmarks import fuzz_network_code
 from tests.core.layer_strategies import layers
 
-INPUTS = 4_000
+INPUTS = 12_000
 CONV, RELU = KINDS["Conv2d"](3, 16, 5), KINDS["ReLU"]()
 STACK = (CONV, RELU, KINDS["Flatten"](), KINDS["Linear"](400, 10, bias=False))
 
@@ -160,27 +160,48 @@ def test_a_refusal_says_the_line_what_was_found_and_what_is_allowed(text, says):
     assert "\n" not in sentence
 
 
-def test_a_row_of_arguments_is_read_like_code():
-    assert parse_layer("Conv2d", "3, 16, kernel_size=5") == CONV
-    assert parse_layer("ReLU", "") == RELU
-    assert parse_layer("ReLU", "# nothing to say") == RELU
+@given(st.lists(layers(), min_size=1, max_size=6).map(tuple))
+def test_rows_are_read_like_code(stack):
+    assert parse_rows([(layer.kind, layer.arguments()) for layer in stack]) == stack
 
 
 @pytest.mark.parametrize(
     ("kind", "arguments", "says"),
     [
-        ("Conv2d", "3, 16", "Conv2d also needs kernel_size"),
-        ("Conv2d", "3, 16, 5), nn.Conv2d(16, 3, 5", "found"),
-        ("ReLU", ")\nprint(1", "found 'print(1"),
-        ("Sequential", "nn.ReLU()", "here only the arguments of one Sequential fit"),
-        ("Conv2d", "3, 16, five", "found 'five'"),
-        ("", "", "found 'nn.("),
+        (
+            "Conv2d",
+            "3, 16",
+            "Row 2: found 'nn.Conv2d(3, 16)', but Conv2d also needs kernel_size.",
+        ),
+        (
+            "Conv2d",
+            "3, 16, 0",
+            "Row 2, Conv2d: kernel_size is 0, but must be a whole number from 1 ",
+        ),
+        ("Conv2d", "3, 16, five", "Row 2: found 'five', but only numbers, "),
+        ("Conv2d", "3, 16, 5), nn.Conv2d(16, 3, 5", "Row 2: found 'nn.Conv2d(3, 16, 5), nn.Conv"),
+        ("ReLU", ")\nprint(1", "Row 2: found 'print(1)', but only one network can be read "),
+        ("ReLU", "(", "Row 2: this is not Python ("),
+        ("ReLU", "#" * 100_000, "Row 2 has 100,009 characters, but may have at most 100,000."),
+        (
+            "Sequential",
+            "nn.ReLU()",
+            "Row 2: the layer is 'Sequential', but must be one of Conv1d, ",
+        ),
+        ("", "", "Row 2: the layer is '', but must be one of Conv1d, "),
+        (None, "", "Row 2: the layer is None, but must be one of Conv1d, "),
     ],
 )
 def test_a_row_holds_the_arguments_of_one_layer_and_nothing_else(kind, arguments, says):
     with pytest.raises(NetworkCodeError) as refused:
-        parse_layer(kind, arguments)
-    assert says in str(refused.value) or "not Python" in str(refused.value)
+        parse_rows([("ReLU", ""), (kind, arguments)])
+    assert str(refused.value).startswith(says)
+
+
+@pytest.mark.parametrize(("count", "says"), [(0, "There are 0 rows"), (1_001, "There are 1,001")])
+def test_no_rows_and_too_many_are_refused(count, says):
+    with pytest.raises(NetworkCodeError, match=says):
+        parse_rows([("ReLU", "")] * count)
 
 
 def test_hostile_code_is_refused_and_nothing_of_it_runs(mark):
