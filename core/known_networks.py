@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from torch import nn
     from torchvision.models.resnet import BasicBlock
 
+VERSION = 1
 HEADS = {"classifier", "fc"}
 COURSE_DROPOUT = 0.5
 LENET_5 = """
@@ -118,6 +119,13 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "VGG-16": vgg_16,
     "ResNet-18": resnet_18,
 }
+
+
+def without_shortcuts(layers: tuple[Layer | Residual, ...]) -> tuple[Layer, ...]:
+    """Return a plain stack: of every residual block its main path."""
+    return tuple(
+        layer for part in layers for layer in (part.main if isinstance(part, Residual) else (part,))
+    )
 
 
 def _from_torchvision(name: str, source: str) -> Network:

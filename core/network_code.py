@@ -98,16 +98,12 @@ def _row(number: int, kind: str, arguments: str) -> Layer:
             f"Row {number}: the layer is {shown(kind)}, but must be one of {', '.join(KINDS)}."
         )
     try:
-        layers = parse(f"nn.{kind}({arguments})")
+        (layer,) = parse(f"nn.{kind}({arguments})")
     except NetworkCodeError as error:
         raise NetworkCodeError(
             re.sub(r"^(Line \d+|The code)", f"Row {number}", str(error))
         ) from None
-    if [layer.kind for layer in layers] != [kind]:
-        raise NetworkCodeError(
-            f"Row {number}: found {shown(arguments)}, but only arguments of one {kind} fit here."
-        )
-    return layers[0]
+    return layer
 
 
 def export(layers: Sequence[Layer | Residual]) -> str:

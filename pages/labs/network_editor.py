@@ -1,0 +1,108 @@
+"""Two ways of changing a network, as a table of layers and as code, which hand it to each other."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from core.layer import Layer
+from core.layers import KINDS
+from core.network_code import NetworkCodeError, export, parse, parse_rows
+
+LONGEST_IN_ADDRESS = 1_500
+ADDRESS = "network_code"
+MEMORY = "network edited"
+
+
+Read = Callable[[], tuple[Layer, ...]]
+
+
+class Edited(NamedTuple):
+    """An open editor: how, from which network, the code it opened with, the code it holds now."""
+
+    mode: str
+    network: str
+    start: str
+    now: str
+    opened: int
+
+
+def rows(edited: Edited) -> Read:
+    """Draw the table of layers; return the function that reads it."""
+    unreadable: NetworkCodeError | None = None
+    layers: tuple[Layer, ...] = ()
+    try:
+        layers = parse(edited.start)
+    except NetworkCodeError as error:
+        unreadable = error
+    start = pd.DataFrame(
+        [(layer.kind, layer.arguments()) for layer in layers], columns=["layer", "arguments"]
+    )
+    table = st.data_editor(
+        start,
+        num_rows="dynamic",
+        hide_index=False,
+        key=f"network_rows_{edited.opened}",
+        alt="Layers of the network, a kind and its arguments a row",
+        column_config={
+            "layer": st.column_config.SelectboxColumn("Layer", options=list(KINDS)),
+            "arguments": st.column_config.TextColumn(
+                "Arguments", help="As in torch.nn, such as 3, 16, kernel_size=5."
+            ),
+        },
+    )
+    filled = list(table.fillna("").itertuples(index=False, name=None))
+
+    def read() -> tuple[Layer, ...]:
+        if unreadable and not filled:
+            raise unreadable
+        return keep(edited, parse_rows(filled))
+
+    return read
+
+
+def code(edited: Edited) -> Read:
+    """Draw the text of the code; return the function that reads it."""
+    text = st.text_area(
+        "PyTorch code",
+        edited.start,
+        height=420,
+        key=f"network_text_{edited.opened}",
+        help="nn.Sequential(...) of layers, read and never run.",
+    )
+    return lambda: keep(edited, parse(text), text)
+
+
+EDITORS = {"Rows": rows, "Code": code}
+
+
+def opened(mode: str, network: str, layers: tuple[Layer, ...]) -> Edited:
+    """Return the open editor, or open one: on the address's code, the other's, or ``layers``."""
+    last: Edited | None = st.session_state.get(MEMORY)
+    if last is not None and (last.mode, last.network) == (mode, network):
+        return last
+    if last is None:
+        start, number = st.query_params.get(ADDRESS) or export(layers), 0
+    else:
+        start = last.now if last.network == network else export(layers)
+        number = last.opened + 1
+    st.session_state[MEMORY] = Edited(mode, network, start, start, number)
+    return st.session_state[MEMORY]
+
+
+def keep(edited: Edited, layers: tuple[Layer, ...], text: str | None = None) -> tuple[Layer, ...]:
+    """Keep what was read for the other editor, and in the address if it is short."""
+    now = text or export(layers)
+    st.session_state[MEMORY] = edited._replace(now=now)
+    if len(now) <= LONGEST_IN_ADDRESS:
+        st.query_params[ADDRESS] = now
+    else:
+        st.query_params.pop(ADDRESS, None)
+    return layers
+
+
+def forget() -> None:
+    """Close the editor, so that the next one opens on the network of the menu."""
+    st.session_state.pop(MEMORY, None)
+    st.query_params.pop(ADDRESS, None)

@@ -1,0 +1,204 @@
+"""Whole networks: every layer's shape, parameters, work, memory and receptive field in a table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+import streamlit as st
+
+from core import known_networks
+from core.known_networks import NETWORKS, Network, without_shortcuts
+from core.layer import written
+from core.layers import Residual
+from core.network_code import export
+from core.network_summary import InputShape, summarise, totals
+from pages.labs import network_charts, network_editor
+from pages.shared import controls, downloads, frame
+
+KNOWN = "As it is"
+LARGEST_IN_TABLE = 2**53
+COUNTS = {
+    "weights": "Weights",
+    "biases": "Biases",
+    "parameters": "Parameters",
+    "multiply_accumulates": "Multiply-accumulates",
+    "memory": "Output (bytes)",
+}
+PIXELS = {
+    "receptive_field": (
+        "Receptive field",
+        "Input pixels that one output sees, padding counted in.",
+    ),
+    "jump": ("Jump", "Pixels between what neighbouring outputs see."),
+    "start": ("Start", "Centre of what the first output sees; the first pixel is 0."),
+}
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def known(name: str, version: int) -> Network:
+    """Build a known network once."""
+    return NETWORKS[name]()
+
+
+def show() -> None:
+    """Show a known network, or one of your own, layer by layer."""
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        network = ask()
+        frame.copy_link()
+    table = summarise(network.layers, network.input_shape, network.names)
+    with right:
+        metrics(table)
+        tabulate(table)
+        st.caption(network.source)
+    network_charts.show(table, network.input_shape)
+    explain()
+    offer(network, table)
+
+
+def ask() -> Network:
+    """Draw the controls; return the network that they last gave without an error."""
+    with controls.panel("networks") as panel:
+        name = panel.menu("Network", "network", tuple(NETWORKS), "To look at, or to start from.")
+        start = known(name, known_networks.VERSION)
+        mode = panel.choice(
+            "Change it", "network_change", (KNOWN, *network_editor.EDITORS),
+            "Leave it, edit its layers in a table, or paste PyTorch code.",
+        )  # fmt: skip
+        read = unchanged(start) if mode == KNOWN else changed(mode, name, start)
+        problem = st.container()
+        own = written(start.input_shape)
+        text = panel.text("Input shape", "network_input", "",
+                          f"Channels or features, then sides; empty: {own}.")  # fmt: skip
+        st.caption("Of one example, such as 3, 224, 224. Left empty, it is the network's own: "
+                   f"{own}.")  # fmt: skip
+        shape = controls.checked(
+            lambda: InputShape.read(text) if text else InputShape(start.input_shape),
+            InputShape(start.input_shape),
+        ).sizes
+    with problem:
+        return controls.checked(lambda: fitting(replace(read(), input_shape=shape)), start)
+
+
+def unchanged(start: Network) -> Callable[[], Network]:
+    """Take an edited network out of the address, and return the function that gives ``start``."""
+    st.query_params.pop(network_editor.ADDRESS, None)
+    return lambda: start
+
+
+def changed(mode: str, name: str, start: Network) -> Callable[[], Network]:
+    """Draw the editor of ``mode``, and return the function that reads its network."""
+    edited = network_editor.opened(mode, name, without_shortcuts(start.layers))
+    if any(isinstance(layer, Residual) for layer in start.layers):
+        st.info("A stack of layers cannot add two paths. This one starts without the shortcuts.")
+    read = network_editor.EDITORS[mode](edited)
+    st.button(f"Start again from {name}", on_click=network_editor.forget,
+              icon=":material/undo:", key="network_forget")  # fmt: skip
+    return lambda: Network(read(), start.input_shape, f"Changed by you, from {name}.")
+
+
+def fitting(network: Network) -> Network:
+    """Return ``network``; raises ``NetworkError`` if its layers do not fit together."""
+    summarise(network.layers, network.input_shape, network.names)
+    return network
+
+
+def metrics(table: pd.DataFrame) -> None:
+    """Show the sums."""
+    found = totals(table)
+    with st.container(horizontal=True):
+        st.metric("Parameters", f"{found.parameters:,}", border=True)
+        st.metric("Multiply-accumulates", f"{found.multiply_accumulates:,}", border=True,
+                  help="Products of a weight and an input, for one example.")  # fmt: skip
+        st.metric("Outputs", size(found.memory), border=True,
+                  help="Memory of every layer's output for one example, float32.")  # fmt: skip
+        st.metric("Output", written(table["output_shape"].iloc[-1]), border=True)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in kB or MB (10³ or 10⁶ bytes)."""
+    return f"{count / 1e3:,.1f} kB" if count < 1e6 else f"{count / 1e6:,.1f} MB"
+
+
+def tabulate(table: pd.DataFrame) -> None:
+    """Show the table, a row a layer."""
+    shown = readable(table)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=560,
+        alt="Shape, parameters, work, memory and receptive field of every layer",
+        column_config={
+            "layer": st.column_config.NumberColumn("Layer", width="small", pinned=True),
+            "name": "Name" if shown["name"].any() else None,
+            "kind": st.column_config.TextColumn("Kind", pinned=True),
+            "output_shape": "Output",
+            **{
+                name: st.column_config.NumberColumn(title, format="localized")
+                if pd.api.types.is_integer_dtype(shown[name]) else title
+                for name, title in COUNTS.items()
+            },
+            **{
+                name: st.column_config.TextColumn(title, help=help)
+                for name, (title, help) in PIXELS.items()
+            },
+        },
+    )  # fmt: skip
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table for the screen and the file: shapes as text, numbers as numbers.
+
+    A browser counts exactly up to 2⁵³; a column with larger numbers is text.
+    """
+    shown = table.assign(output_shape=table["output_shape"].map(written))
+    for name in COUNTS:
+        exact = max(table[name]) <= LARGEST_IN_TABLE
+        shown[name] = table[name].astype(int) if exact else [f"{count:,}" for count in table[name]]
+    for name in PIXELS:
+        shown[name] = [" × ".join(map(pixels, sides)) for sides in table[name]]
+    return shown.astype({"layer": int})
+
+
+def pixels(value: Fraction) -> str:
+    """Return a number of pixels, whole where it is whole."""
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.2f}".rstrip("0")
+
+
+def explain() -> None:
+    """Say how the columns are worked out, with their sources."""
+    with st.expander("How each column is worked out"):
+        st.markdown(
+            "- **Weights and biases** are counted from the layer's arguments: a convolution has "
+            "filters × channels of a group × kernel, a linear layer inputs × outputs, a "
+            "normalisation a scale and a shift for each channel.\n"
+            "- **Multiply-accumulates** are products of a weight with an input, for one example. "
+            "Biases are added and not multiplied, so they do not count, and neither do "
+            "normalisation, pooling and activations.\n"
+            "- **Output (bytes)** is what the layer gives, in float32, for one example. Training "
+            "keeps most outputs; running the network needs only a few at a time.\n"
+            "- **Receptive field, jump and start** grow with every window (A. Araujo et al., "
+            "*Computing receptive fields of convolutional neural networks*, Distill 2019, "
+            "equations 1 to 4):"
+        )
+        st.latex(r"r \leftarrow r + d(k - 1)\,j, \quad j \leftarrow j \cdot s, \quad "
+                 r"t \leftarrow t + \left(\tfrac{d(k - 1)}{2} - p\right) j")  # fmt: skip
+        st.markdown(
+            "Here $r$ is the receptive field, $j$ the jump, $t$ the start, and $k$, $s$, $p$ and "
+            "$d$ are kernel, stride, padding and dilation. A linear layer behind a flattened "
+            "picture sees all of it, and every output sees the same, so its jump is 0. An "
+            "addition sees what either of its paths sees. What normalisation and softmax share "
+            "between places is left out."
+        )
+
+
+def offer(network: Network, table: pd.DataFrame) -> None:
+    """Offer the network as PyTorch code that runs, and the table."""
+    made = export(network.layers)
+    with st.expander("PyTorch code that makes this network"):
+        st.code(made, "python", height=420)
+    st.download_button("network.py", made, "backprop_lab_network.py", "text/x-python",
+                       key="download_network_code", icon=":material/download:",
+                       on_click="ignore")  # fmt: skip
+    downloads.csv({"network": readable(table)}, "convolution")
