@@ -15,38 +15,48 @@ FAMILIES = {
     "normalisation": "#CC79A7",
     "other": "#999999",
 }
+PARTS = {"Conv": "convolution", "Linear": "linear", "Pool": "pooling", "Norm": "normalisation"}
 QUANTITIES = {
     "parameters": "Parameters",
     "multiply_accumulates": "Multiply-accumulates",
     "memory": "Memory of the outputs",
 }
 EVERY = "every side"
-HEIGHT = 260
-
-
-def family(kind: str) -> str:
-    """Return what sort of layer a kind is."""
-    parts = {"Conv": "convolution", "Linear": "linear", "Pool": "pooling", "Norm": "normalisation"}
-    return next((name for part, name in parts.items() if part in kind), "other")
+HEIGHT = 280
+PADDING = {"left": 0, "top": 0, "right": 5, "bottom": 5}
 
 
 def show(table: pd.DataFrame, input_shape: Shape) -> None:
-    """Draw the shares of every quantity and the growth of the receptive field."""
-    grid = st.grid(2, min_column_width=360)
+    """Draw the shares of every quantity and the growth of the receptive field, layer by layer."""
+    grid = st.grid(2, min_column_width=280)
     for quantity, title in QUANTITIES.items():
         with grid.cell():
-            shares(table, quantity, title)
+            if sum(table[quantity]):
+                shares(table, quantity, title)
+            else:
+                nothing(title, "None of these layers has any.")
     with grid.cell():
-        receptive_field(table, input_shape)
+        if table["receptive_field"].map(bool).any():
+            receptive_field(table, input_shape)
+        else:
+            nothing("Receptive field", "The input has no sides to see a part of.")
+
+
+def nothing(title: str, why: str) -> None:
+    """Say why there is no chart."""
+    st.markdown(f"**{title}**")
+    st.caption(why)
+
+
+def layers(table: pd.DataFrame) -> alt.X:
+    """Return the axis of layers, the same for all charts."""
+    return alt.X("layer:O", title="layer", scale=alt.Scale(domain=list(table["layer"])),
+                 axis=alt.Axis(labelAngle=0, labelOverlap=True))  # fmt: skip
 
 
 def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
     """Draw each layer's share of a quantity; the caption names the largest."""
     total = sum(table[quantity])
-    if not total:
-        st.markdown(f"**{title}**")
-        st.caption("None of these layers has any.")
-        return
     drawn = pd.DataFrame(
         {
             "layer": table["layer"].astype(int),
@@ -57,68 +67,80 @@ def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
             "share": [count / total for count in table[quantity]],
         }
     )
+    present = [name for name in FAMILIES if name in set(drawn.loc[drawn["share"] > 0, "family"])]
     chart = (
         alt.Chart(drawn)
         .mark_bar()
         .encode(
-            x=alt.X("layer:O", title="layer", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("share:Q", title="share of all", axis=alt.Axis(format="%")),
-            color=alt.Color("family:N", title=None, legend=alt.Legend(columns=3),
-                            scale=alt.Scale(domain=list(FAMILIES), range=list(FAMILIES.values()))),
-            tooltip=["layer", "name", "kind", alt.Tooltip("count", title=quantity),
+            x=layers(table),
+            y=alt.Y("share:Q", title="share", axis=alt.Axis(format="%", tickCount=4,)),
+            color=alt.Color("family:N", title=None, legend=alt.Legend(columns=2),
+                            scale=alt.Scale(domain=present, range=[FAMILIES[n] for n in present])),
+            tooltip=["layer", "name", "kind", alt.Tooltip("count", title=title.lower()),
                      alt.Tooltip("share", format=".2%")],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT, padding=PADDING)
     )  # fmt: skip
-    top = drawn.loc[drawn["share"].idxmax()]
-    charts.show(
-        chart,
-        title,
-        f"Layer {top['layer']}, {top['kind']}, has the most: {top['share']:.0%} of all.",
+    charts.show(chart, title, largest(drawn))
+
+
+def family(kind: str) -> str:
+    """Return what sort of layer a kind is."""
+    return next((name for part, name in PARTS.items() if part in kind), "other")
+
+
+def largest(drawn: pd.DataFrame) -> str:
+    """Say which layer has the largest share, or how many share it."""
+    top = drawn[drawn["count"] == drawn.loc[drawn["share"].idxmax(), "count"]]
+    first = top.iloc[0]
+    if len(top) == 1:
+        return f"Layer {first['layer']}, {first['kind']}, has the most: {first['share']:.0%}."
+    return (
+        f"{len(top)} layers have the most, {first['share']:.0%} each; layer {first['layer']}, "
+        f"{first['kind']}, is the first."
     )
 
 
 def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
     """Draw how many input pixels one output sees after each layer."""
-    seen = table[table["receptive_field"].map(bool)]
-    if seen.empty:
-        st.markdown("**Receptive field**")
-        st.caption("The input has no sides, so there is nothing to see a part of.")
-        return
     names = SIDES[len(input_shape) - 1]
     drawn = pd.DataFrame(
         [
             (row.layer, row.kind, side, float(size), float(jump))
-            for row in seen.itertuples()
-            for side, size, jump in zip(names, row.receptive_field, row.jump, strict=True)
+            for row in table.itertuples()
+            for side, size, jump in zip(names, row.receptive_field, row.jump, strict=False)
         ],
         columns=["layer", "kind", "side", "size", "jump"],
     )
     sides = pd.DataFrame({"side": names, "pixels": [float(size) for size in input_shape[1:]]})
-    if len(set(zip(*seen["receptive_field"], strict=True))) == 1 == sides["pixels"].nunique():
+    if alike(drawn) and sides["pixels"].nunique() == 1:
         drawn, sides = (
             frame[frame["side"] == names[0]].assign(side=EVERY) for frame in (drawn, sides)
         )
-    order = list(sides["side"])
-    colour = alt.Color("side:N", title=None, sort=order,
+    colour = alt.Color("side:N", title=None, sort=list(sides["side"]),
+                       legend=None if len(sides) == 1 else alt.Legend(),
                        scale=alt.Scale(range=["#0072B2", "#E69F00", "#009E73"]))  # fmt: skip
     chart = (
         alt.Chart(drawn)
         .mark_line(point=alt.OverlayMarkDef(size=25))
         .encode(
-            x=alt.X("layer:Q", title="layer", axis=alt.Axis(tickMinStep=1),
-                    scale=alt.Scale(domain=[0.5, len(table) + 0.5], nice=False)),
-            y=alt.Y("size:Q", title="pixels along a side"),
+            x=layers(table),
+            y=alt.Y("size:Q", title="input pixels", axis=alt.Axis(tickCount=4)),
             color=colour,
-            strokeDash=alt.StrokeDash("side:N", title=None, sort=order),
-            tooltip=["layer", "kind", "side", "size", "jump"],
+            tooltip=["layer", "kind", "side", alt.Tooltip("size", title="receptive field"), "jump"],
         )
         + alt.Chart(sides)
         .mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
         .encode(y="pixels:Q", color=colour, tooltip=["side", "pixels"])
     )  # fmt: skip
     charts.show(
-        chart.properties(height=HEIGHT),
+        chart.properties(height=HEIGHT, padding=PADDING),
         "Receptive field",
-        "How many input pixels one output sees, padding counted in; dots mark the whole side.",
+        "How many input pixels one output sees along a side, padding counted in; dots mark the "
+        "whole side.",
     )
+
+
+def alike(drawn: pd.DataFrame) -> bool:
+    """Say whether every layer sees as much along one side as along the others."""
+    return bool((drawn.groupby("layer")["size"].nunique() == 1).all())

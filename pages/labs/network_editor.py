@@ -27,6 +27,11 @@ class Edited(NamedTuple):
     now: str
     opened: int
 
+    @property
+    def key(self) -> str:
+        """The name of the widget."""
+        return f"network_editor_{self.opened}"
+
 
 def rows(edited: Edited) -> Read:
     """Draw the table of layers; return the function that reads it."""
@@ -42,8 +47,8 @@ def rows(edited: Edited) -> Read:
     table = st.data_editor(
         start,
         num_rows="dynamic",
-        hide_index=False,
-        key=f"network_rows_{edited.opened}",
+        hide_index=True,
+        key=edited.key,
         alt="Layers of the network, a kind and its arguments a row",
         column_config={
             "layer": st.column_config.SelectboxColumn("Layer", options=list(KINDS)),
@@ -68,7 +73,7 @@ def code(edited: Edited) -> Read:
         "PyTorch code",
         edited.start,
         height=420,
-        key=f"network_text_{edited.opened}",
+        key=edited.key,
         help="nn.Sequential(...) of layers, read and never run.",
     )
     return lambda: keep(edited, parse(text), text)
@@ -78,17 +83,19 @@ EDITORS = {"Rows": rows, "Code": code}
 
 
 def opened(mode: str, network: str, layers: tuple[Layer, ...]) -> Edited:
-    """Return the open editor, or open one: on the address's code, the other's, or ``layers``."""
-    last: Edited | None = st.session_state.get(MEMORY)
-    if last is not None and (last.mode, last.network) == (mode, network):
-        return last
+    """Return the open editor, or open one: on the address's code, the last one's, or ``layers``.
+
+    An editor that was not drawn in the last run is gone, and what it held goes to the next one.
+    """
+    state = st.session_state
+    last: Edited | None = state.get(MEMORY)
     if last is None:
-        start, number = st.query_params.get(ADDRESS) or export(layers), 0
-    else:
+        start = st.query_params.get(ADDRESS) or export(layers)
+        state[MEMORY] = Edited(mode, network, start, start, 0)
+    elif (last.mode, last.network) != (mode, network) or last.key not in state:
         start = last.now if last.network == network else export(layers)
-        number = last.opened + 1
-    st.session_state[MEMORY] = Edited(mode, network, start, start, number)
-    return st.session_state[MEMORY]
+        state[MEMORY] = Edited(mode, network, start, start, last.opened + 1)
+    return state[MEMORY]
 
 
 def keep(edited: Edited, layers: tuple[Layer, ...], text: str | None = None) -> tuple[Layer, ...]:
@@ -104,5 +111,5 @@ def keep(edited: Edited, layers: tuple[Layer, ...], text: str | None = None) -> 
 
 def forget() -> None:
     """Close the editor, so that the next one opens on the network of the menu."""
-    st.session_state.pop(MEMORY, None)
+    st.session_state[MEMORY] = st.session_state[MEMORY]._replace(network="")
     st.query_params.pop(ADDRESS, None)

@@ -34,6 +34,8 @@ PIXELS = {
     "start": ("Start", "Centre of what the first output sees; the first pixel is 0."),
 }
 
+SEPARATORS = {"receptive_field": " × ", "jump": " × ", "start": ", "}
+
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def known(name: str, version: int) -> Network:
@@ -43,16 +45,16 @@ def known(name: str, version: int) -> Network:
 
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
-    left, right = st.columns([2, 5], gap="large")
+    left, right = st.columns([1, 2], gap="large")
     with left:
         network = ask()
         frame.copy_link()
     table = summarise(network.layers, network.input_shape, network.names)
     with right:
         metrics(table)
-        tabulate(table)
         st.caption(network.source)
-    network_charts.show(table, network.input_shape)
+        network_charts.show(table, network.input_shape)
+    tabulate(table)
     explain()
     offer(network, table)
 
@@ -68,11 +70,17 @@ def ask() -> Network:
         )  # fmt: skip
         read = unchanged(start) if mode == KNOWN else changed(mode, name, start)
         problem = st.container()
-        own = written(start.input_shape)
-        text = panel.text("Input shape", "network_input", "",
-                          f"Channels or features, then sides; empty: {own}.")  # fmt: skip
-        st.caption("Of one example, such as 3, 224, 224. Left empty, it is the network's own: "
-                   f"{own}.")  # fmt: skip
+        if mode != KNOWN:
+            st.button("Start again", on_click=network_editor.forget, icon=":material/undo:",
+                      key="network_forget", help=f"From {name} as it is.")  # fmt: skip
+        own = written(start.input_shape).replace(" ", "\N{NO-BREAK SPACE}")
+        text = panel.text(
+            "Input shape",
+            "network_input",
+            "",
+            "Of one example: channels or features, then sides, such as 3, 224, 224.",
+        )
+        st.caption(f"Left empty, it is the network's own, {own}.")
         shape = controls.checked(
             lambda: InputShape.read(text) if text else InputShape(start.input_shape),
             InputShape(start.input_shape),
@@ -93,8 +101,6 @@ def changed(mode: str, name: str, start: Network) -> Callable[[], Network]:
     if any(isinstance(layer, Residual) for layer in start.layers):
         st.info("A stack of layers cannot add two paths. This one starts without the shortcuts.")
     read = network_editor.EDITORS[mode](edited)
-    st.button(f"Start again from {name}", on_click=network_editor.forget,
-              icon=":material/undo:", key="network_forget")  # fmt: skip
     return lambda: Network(read(), start.input_shape, f"Changed by you, from {name}.")
 
 
@@ -108,12 +114,12 @@ def metrics(table: pd.DataFrame) -> None:
     """Show the sums."""
     found = totals(table)
     with st.container(horizontal=True):
-        st.metric("Parameters", f"{found.parameters:,}", border=True)
+        st.metric("Parameters", f"{found.parameters:,}", border=True, width="content")
         st.metric("Multiply-accumulates", f"{found.multiply_accumulates:,}", border=True,
+                  width="content",
                   help="Products of a weight and an input, for one example.")  # fmt: skip
-        st.metric("Outputs", size(found.memory), border=True,
-                  help="Memory of every layer's output for one example, float32.")  # fmt: skip
-        st.metric("Output", written(table["output_shape"].iloc[-1]), border=True)
+        st.metric("Outputs", size(found.memory), border=True, width="content",
+                  help="Memory of every layer's output, for one example in float32.")  # fmt: skip
 
 
 def size(count: int) -> str:
@@ -127,7 +133,7 @@ def tabulate(table: pd.DataFrame) -> None:
     st.dataframe(
         shown,
         hide_index=True,
-        height=560,
+        height=36 * min(len(shown), 14) + 38,
         alt="Shape, parameters, work, memory and receptive field of every layer",
         column_config={
             "layer": st.column_config.NumberColumn("Layer", width="small", pinned=True),
@@ -157,7 +163,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
         exact = max(table[name]) <= LARGEST_IN_TABLE
         shown[name] = table[name].astype(int) if exact else [f"{count:,}" for count in table[name]]
     for name in PIXELS:
-        shown[name] = [" × ".join(map(pixels, sides)) for sides in table[name]]
+        shown[name] = [SEPARATORS[name].join(map(pixels, sides)) for sides in table[name]]
     return shown.astype({"layer": int})
 
 
@@ -197,8 +203,8 @@ def offer(network: Network, table: pd.DataFrame) -> None:
     """Offer the network as PyTorch code that runs, and the table."""
     made = export(network.layers)
     with st.expander("PyTorch code that makes this network"):
+        st.download_button("network.py", made, "backprop_lab_network.py", "text/x-python",
+                           key="download_network_code", icon=":material/download:",
+                           on_click="ignore")  # fmt: skip
         st.code(made, "python", height=420)
-    st.download_button("network.py", made, "backprop_lab_network.py", "text/x-python",
-                       key="download_network_code", icon=":material/download:",
-                       on_click="ignore")  # fmt: skip
     downloads.csv({"network": readable(table)}, "convolution")
