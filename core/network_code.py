@@ -151,7 +151,7 @@ def _tree(text: str) -> ast.Module:
         ) from None
     except (ValueError, RecursionError, MemoryError):
         raise NetworkCodeError(
-            f"Line 1: the code nests too deeply, but may nest at most {DEEPEST} deep."
+            f"Line 1: found code that nests too deeply, but code may nest at most {DEEPEST} deep."
         ) from None
 
 
@@ -176,15 +176,14 @@ def _network(tree: ast.Module) -> ast.expr:
 
 
 def _check_import(statement: ast.Import | ast.ImportFrom) -> None:
-    if ast.unparse(statement) in IMPORTS:
-        return
-    if isinstance(statement, ast.ImportFrom) and statement.module == "torch.nn":
-        names = {"Sequential", *KINDS}
-        if all(alias.name in names and alias.asname is None for alias in statement.names):
+    match statement:
+        case ast.ImportFrom(module="torch.nn", level=0, names=aliases) if all(
+            alias.asname is None and alias.name in {"Sequential", *KINDS} for alias in aliases
+        ):
             return
-    raise _Refusal(
-        statement, f"only {', '.join(IMPORTS)}, and from torch.nn import of layers are allowed"
-    )
+    if ast.unparse(statement) not in IMPORTS:
+        allowed = ", ".join((*IMPORTS, "from torch.nn import Conv2d"))
+        raise _Refusal(statement, f"only imports such as these are allowed: {allowed}")
 
 
 def _layers(node: ast.expr, depth: int) -> Iterator[Layer]:
@@ -240,10 +239,11 @@ def _named_parts(pairs: ast.List) -> list[ast.expr]:
 def _layer(call: ast.Call, kind: type[Layer], depth: int) -> Layer:
     """Make a layer of a class out of our own table, from arguments that are plain values."""
     names = [field.name for field in fields(kind)]
-    if len(call.args) > len(names):
-        raise _Refusal(call, f"{kind.__name__} takes at most {len(names)} arguments")
+    places = [field.name for field in fields(kind) if not field.kw_only]
+    if len(call.args) > len(places):
+        raise _Refusal(call, f"{kind.__name__} takes at most {len(places)} arguments without name")
     values: dict[str, Any] = {}
-    placed = [ast.keyword(name, node) for name, node in zip(names, call.args, strict=False)]
+    placed = [ast.keyword(name, node) for name, node in zip(places, call.args, strict=False)]
     for argument in placed + call.keywords:
         name, node = argument.arg, argument.value
         if name not in names:
@@ -252,18 +252,14 @@ def _layer(call: ast.Call, kind: type[Layer], depth: int) -> Layer:
         if name in values:
             raise _Refusal(node, f"{name} may be given only once")
         values[name] = _value(node, depth + 1)
-    _check_complete(call, kind, values)
-    try:
-        return kind(**values)
-    except ValueError as error:
-        raise NetworkCodeError(f"Line {call.lineno}, {kind.__name__}: {error}") from None
-
-
-def _check_complete(call: ast.Call, kind: type[Layer], values: dict[str, Any]) -> None:
     needed = [field.name for field in fields(kind) if field.default is MISSING]
     missing = [name for name in needed if name not in values]
     if missing:
         raise _Refusal(call, f"{kind.__name__} also needs {', '.join(missing)}")
+    try:
+        return kind(**values)
+    except ValueError as error:
+        raise NetworkCodeError(f"Line {call.lineno}, {kind.__name__}: {error}") from None
 
 
 def _value(node: ast.expr, depth: int) -> Any:
@@ -298,6 +294,4 @@ def _number(node: ast.expr, depth: int) -> int | float:
 
 def _check_depth(node: ast.expr, depth: int) -> None:
     if depth > DEEPEST:
-        raise NetworkCodeError(
-            f"Line {node.lineno}: the code nests too deeply, but may nest at most {DEEPEST} deep."
-        )
+        raise _Refusal(node, f"code may nest at most {DEEPEST} deep")

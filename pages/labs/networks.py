@@ -194,8 +194,9 @@ def explain() -> None:
             "Here $r$ is the receptive field, $j$ the jump, $t$ the start, and $k$, $s$, $p$ and "
             "$d$ are kernel, stride, padding and dilation. A linear layer behind a flattened "
             "picture sees all of it, and every output sees the same, so its jump is 0. An "
-            "addition sees what either of its paths sees. What normalisation and softmax share "
-            "between places is left out."
+            "addition sees what either of its paths sees. Behind a transposed convolution the "
+            "receptive field is an upper bound. What normalisation and softmax share between "
+            "places is left out."
         )
 
 

@@ -63,6 +63,7 @@ def shortcuts(rank):
     )
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same'")
 @pytest.mark.parametrize("rank", [1, 2])
 def test_fields_are_what_the_gradient_of_all_ones_reaches(rank):
     """Where no padding is seen, first and last pixel of every output's field are exact."""
