@@ -101,7 +101,7 @@ def changed(mode: str, name: str, start: Network) -> Callable[[], Network]:
     if any(isinstance(layer, Residual) for layer in start.layers):
         st.info("A stack of layers cannot add two paths. This one starts without the shortcuts.")
     read = network_editor.EDITORS[mode](edited)
-    return lambda: Network(read(), start.input_shape, f"Changed by you, from {name}.")
+    return lambda: Network(read(), start.input_shape, f"Yours, started from {name}.")
 
 
 def fitting(network: Network) -> Network:
