@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import itertools
 import warnings
 from fractions import Fraction
 
@@ -119,6 +120,20 @@ def test_a_shape_that_does_not_fit_is_refused_in_one_sentence(layer, shape, says
     with pytest.raises(ValueError) as refused:
         layer.output_shape(shape)
     assert str(refused.value) == says
+
+
+@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
+def test_a_border_is_mirrored_and_wrapped_as_far_as_torch_does(mode):
+    for size, padding in itertools.product(range(1, 5), range(6)):
+        layer = KINDS["Conv1d"](1, 1, 1, padding=padding, padding_mode=mode)
+        module = nn.Conv1d(1, 1, 1, padding=padding, padding_mode=mode)
+        try:
+            expected = tuple(module(torch.zeros(1, 1, size)).shape[1:])
+        except RuntimeError:
+            with pytest.raises(ValueError, match=f"^padding is {padding}, but must be at most"):
+                layer.output_shape((1, size))
+        else:
+            assert layer.output_shape((1, size)) == expected
 
 
 @pytest.mark.parametrize("kind", ["MaxPool2d", "AdaptiveMaxPool2d"])
