@@ -1,11 +1,12 @@
 """Write-up 2.A and 2.B: the arithmetic of a convolution, and what its padding gives and costs."""
 
-from pages.labs import layer, shape_explorer
+from pages.labs import layer, networks, shape_explorer
 from pages.shared import controls, frame
 
 LABS = {
     "Shape and parameters": layer.show,
     "Shape explorer": shape_explorer.show,
+    "Whole networks": networks.show,
 }
 
 with frame.page("convolution"):
