@@ -1,0 +1,90 @@
+"""One output cell of a convolution at a time, and the outputs that one pixel feeds."""
+
+import streamlit as st
+
+from core import one_cell
+from core.sliding import LARGEST
+from pages.shared import controls, downloads, frame
+from pages.shared import one_cell as grids
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading the numbers…")
+def run(config: one_cell.Config, version: int) -> one_cell.Result:
+    """Work the layer out once for each setting."""
+    return one_cell.run(config)
+
+
+def show() -> None:
+    """Show input, kernel and output as grids that answer to the pointer and the arrow keys."""
+    left, right = st.columns([1, 3], gap="large")
+    with left:
+        config = ask()
+        frame.copy_link()
+    with right:
+        result = run(config, one_cell.VERSION)
+        st.markdown("**Point at a cell, tap it, or step with the arrow keys**")
+        grids.show(result, key="one_cell")
+        st.caption(
+            "Point at an output to see its window and its sum; point at the input to see every "
+            "output that this pixel feeds, and through which weight. Under a framed number stands "
+            "the weight it is multiplied by, where there is room. Rows and columns count from 0, "
+            "as in torch; blue is above 0, orange below."
+        )
+        explain(config)
+    downloads.csv(one_cell.tables(result), "one_cell")
+
+
+def ask() -> one_cell.Config:
+    """Draw the controls of the layer and return it."""
+    start = one_cell.Config()
+    with controls.panel("one_cell") as panel:
+        content = panel.menu("Input shows", "cell_shows", one_cell.CONTENTS,
+                             "Numbers drawn with the seed, a single 1, or digits from the seed's "
+                             "on.")  # fmt: skip
+        sizes = {
+            field: panel.whole(label, f"cell_{key}", getattr(start, field), low, LARGEST, help)
+            for field, label, key, low, help in (
+                ("input_size", "Input side", "input", 1,
+                 f"Pixels, 1 to {one_cell.LARGEST_INPUT}."),
+                ("in_channels", "Input channels", "channels", 1,
+                 f"1 to {one_cell.MOST_CHANNELS}."),
+                ("out_channels", "Filters", "filters", 1,
+                 f"Output channels, 1 to {one_cell.MOST_CHANNELS}."),
+                ("kernel_size", "Kernel side", "kernel", 1,
+                 f"Weights, 1 to {one_cell.LARGEST_KERNEL}."),
+                ("stride", "Stride", "stride", 1, "Pixels from one window to the next, from 1."),
+                ("padding", "Padding", "padding", 0,
+                 "Zeros added on each side, from 0; at most "
+                 f"{one_cell.LARGEST_PADDED} cells a side with them."),
+                ("dilation", "Dilation", "dilation", 1,
+                 "Pixels between neighbouring weights, from 1."),
+            )
+        }  # fmt: skip
+        bias = panel.flag("Bias", "cell_bias", start.bias, "One number added for each filter.")
+        seed = panel.whole("Seed", "cell_seed", start.seed, 0, one_cell.LARGEST_SEED,
+                           f"Of all numbers, 0 to {one_cell.LARGEST_SEED:,}.")  # fmt: skip
+    return controls.checked(
+        lambda: one_cell.Config(content=content, bias=bias, seed=seed, **sizes), start
+    )
+
+
+def explain(config: one_cell.Config) -> None:
+    """Say with the formula where the window of an output lies, filled in with the setting."""
+    st.markdown("**Why**")
+    st.latex(
+        r"y_f(i, j) = b_f + \sum_{c}\sum_{u, v} w_{f, c}(u, v)\; "
+        rf"x_c({_place('i', 'u', config)},\; {_place('j', 'v', config)})"
+    )
+    st.markdown(
+        f"Output $(i, j)$ of filter $f$ looks at input rows and columns that start at "
+        f"stride × $i$ − padding and are dilation apart: here stride {config.stride}, padding "
+        f"{config.padding}, dilation {config.dilation}. All channels $c$ add up to one number. "
+        "The weight through which a pixel feeds an output is also that output's derivative with "
+        "respect to the pixel, so backpropagation runs along the same paths. Source: V. Dumoulin "
+        "and F. Visin, 2016, chapter 2 and section 5.1."
+    )
+
+
+def _place(index: str, tap: str, config: one_cell.Config) -> str:
+    """Return the row or column of the input that a tap looks at, in LaTeX."""
+    return rf"{config.stride}{index} + {config.dilation}{tap} - {config.padding}"

@@ -1,0 +1,31 @@
+"""A convolution's input, kernel and output as grids of numbers that answer to the pointer.
+
+``pack`` turns one layer's numbers into bytes, ``one_cell.js`` draws them; everything after that
+happens in the browser, without a round trip to the server.
+"""
+
+from core.one_cell import Result
+from pages.shared import player
+
+_one_cell = player.component("one_cell", "One output cell at a time")
+
+
+def show(result: Result, key: str) -> None:
+    """Draw the layer of ``result``; ``key`` keeps it in place when the data change."""
+    _one_cell(data=pack(result), key=key)
+
+
+def pack(result: Result) -> bytes:
+    """Return ``result`` as ``player.packed`` bytes: input, weights, biases, output as float32."""
+    config = result.config
+    header = {
+        "inputSize": config.input_size,
+        "inChannels": config.in_channels,
+        "outChannels": config.out_channels,
+        "kernelSize": config.kernel_size,
+        "stride": config.stride,
+        "padding": config.padding,
+        "dilation": config.dilation,
+        "outputSize": config.output_size,
+    }
+    return player.packed(header, [result.input, result.weights, result.biases, result.output])
