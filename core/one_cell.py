@@ -19,6 +19,7 @@ VERSION = 1
 LARGEST_INPUT, LARGEST_PADDED, LARGEST_KERNEL, MOST_CHANNELS = 12, 16, 5, 4
 LARGEST_SEED = 9_999
 LARGEST_PIXEL, LARGEST_WEIGHT, BRIGHTEST = 3, 2, 9
+BIASES = (-3, -2, -1, 1, 2, 3)
 DIGIT_MARGIN = 2
 DRAWN, DOT, DIGITS = "small numbers", "one dot", "MNIST digits"
 CONTENTS = (DRAWN, DOT, DIGITS)
@@ -30,9 +31,9 @@ class Config:
 
     ``content`` is what the input channels show: whole numbers from 0 to 3, a single 1 in the
     middle, or the training digits ``seed``, ``seed + 1``, … of MNIST in ten shades from 0 to 9.
-    Weights are whole numbers from −2 to 2 and biases from −3 to 3, drawn with ``seed``. Raises
-    ``ValueError`` for a value out of range, for sizes too large to be drawn in cells that can be
-    read, and for a kernel that spans more than the padded input.
+    Weights are whole numbers from −2 to 2, biases from −3 to 3 but not 0, drawn with ``seed``.
+    Raises ``ValueError`` for a value out of range, for sizes too large to be drawn in cells that
+    can be read, and for a kernel that spans more than the padded input.
     """
 
     input_size: int = 6
@@ -100,7 +101,7 @@ def run(config: Config, report: Report = ignore) -> Result:
         (config.out_channels, config.in_channels, *kernel),
         endpoint=True,
     )
-    biases = generator.integers(-3, 3, config.out_channels, endpoint=True) * config.bias
+    biases = generator.choice(BIASES, config.out_channels) * config.bias
     pixels = _pixels(config, generator)
     windows = _windows(config, pixels)
     output = np.einsum("cijuv,fcuv->fij", windows, weights) + biases[:, None, None]

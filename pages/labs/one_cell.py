@@ -1,5 +1,7 @@
 """One output cell of a convolution at a time, and the outputs that one pixel feeds."""
 
+from typing import Any
+
 import streamlit as st
 
 from core import one_cell
@@ -16,7 +18,7 @@ def run(config: one_cell.Config, version: int) -> one_cell.Result:
 
 def show() -> None:
     """Show input, kernel and output as grids that answer to the pointer and the arrow keys."""
-    left, right = st.columns([1, 3], gap="large")
+    left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
         frame.copy_link()
@@ -25,10 +27,11 @@ def show() -> None:
         st.markdown("**Point at a cell, tap it, or step with the arrow keys**")
         grids.show(result, key="one_cell")
         st.caption(
-            "Point at an output to see its window and its sum; point at the input to see every "
-            "output that this pixel feeds, and through which weight. Under a framed number stands "
-            "the weight it is multiplied by, where there is room. Rows and columns count from 0, "
-            "as in torch; blue is above 0, orange below."
+            "Point at an output to see its window and its sum of pixel × weight; products with "
+            "padding are underlined with dots. Point at the input to see every output that this "
+            "pixel feeds, and through which weight. Where there is room, a framed number has its "
+            "weight beneath it. Rows and columns count from 0, as in torch; blue is above 0, "
+            "orange below."
         )
         explain(config)
     downloads.csv(one_cell.tables(result), "one_cell")
@@ -39,33 +42,37 @@ def ask() -> one_cell.Config:
     start = one_cell.Config()
     with controls.panel("one_cell") as panel:
         content = panel.menu("Input shows", "cell_shows", one_cell.CONTENTS,
-                             "Numbers drawn with the seed, a single 1, or digits from the seed's "
-                             "on.")  # fmt: skip
+                             "Numbers drawn with the seed, a single 1 in the middle, or the "
+                             "training digits from the seed's on.")  # fmt: skip
         sizes = {
-            field: panel.whole(label, f"cell_{key}", getattr(start, field), low, LARGEST, help)
-            for field, label, key, low, help in (
-                ("input_size", "Input side", "input", 1,
-                 f"Pixels, 1 to {one_cell.LARGEST_INPUT}."),
-                ("in_channels", "Input channels", "channels", 1,
-                 f"1 to {one_cell.MOST_CHANNELS}."),
-                ("out_channels", "Filters", "filters", 1,
-                 f"Output channels, 1 to {one_cell.MOST_CHANNELS}."),
-                ("kernel_size", "Kernel side", "kernel", 1,
-                 f"Weights, 1 to {one_cell.LARGEST_KERNEL}."),
-                ("stride", "Stride", "stride", 1, "Pixels from one window to the next, from 1."),
-                ("padding", "Padding", "padding", 0,
-                 "Zeros added on each side, from 0; at most "
-                 f"{one_cell.LARGEST_PADDED} cells a side with them."),
-                ("dilation", "Dilation", "dilation", 1,
-                 "Pixels between neighbouring weights, from 1."),
-            )
+            "input_size": panel.whole("Input side", "cell_input", start.input_size, 1, LARGEST,
+                                      f"Pixels, 1 to {one_cell.LARGEST_INPUT}."),
+            "kernel_size": panel.whole("Kernel side", "cell_kernel", start.kernel_size, 1, LARGEST,
+                                       f"Weights, 1 to {one_cell.LARGEST_KERNEL}."),
+            "stride": panel.whole("Stride", "cell_stride", start.stride, 1, LARGEST,
+                                  "Pixels from one window to the next, from 1."),
+            "padding": panel.whole("Padding", "cell_padding", start.padding, 0, LARGEST,
+                                   "Zeros added on each side, from 0; the input may have "
+                                   f"{one_cell.LARGEST_PADDED} cells a side with them."),
+            "dilation": panel.whole("Dilation", "cell_dilation", start.dilation, 1, LARGEST,
+                                    "Pixels between neighbouring weights, from 1."),
         }  # fmt: skip
-        bias = panel.flag("Bias", "cell_bias", start.bias, "One number added for each filter.")
-        seed = panel.whole("Seed", "cell_seed", start.seed, 0, one_cell.LARGEST_SEED,
-                           f"Of all numbers, 0 to {one_cell.LARGEST_SEED:,}.")  # fmt: skip
-    return controls.checked(
-        lambda: one_cell.Config(content=content, bias=bias, seed=seed, **sizes), start
-    )
+        with st.expander("More settings"):
+            rest = ask_more(panel, start)
+    return controls.checked(lambda: one_cell.Config(content=content, **sizes, **rest), start)
+
+
+def ask_more(panel: controls.Panel, start: one_cell.Config) -> dict[str, Any]:
+    """Draw the controls that fold away; return their values by the names of ``Config``."""
+    return {
+        "in_channels": panel.whole("Input channels", "cell_channels", start.in_channels, 1,
+                                   LARGEST, f"1 to {one_cell.MOST_CHANNELS}."),
+        "out_channels": panel.whole("Filters", "cell_filters", start.out_channels, 1, LARGEST,
+                                    f"Output channels, 1 to {one_cell.MOST_CHANNELS}."),
+        "bias": panel.flag("Bias", "cell_bias", start.bias, "One number added for each filter."),
+        "seed": panel.whole("Seed", "cell_seed", start.seed, 0, one_cell.LARGEST_SEED,
+                            f"Of all numbers, 0 to {one_cell.LARGEST_SEED:,}."),
+    }  # fmt: skip
 
 
 def explain(config: one_cell.Config) -> None:
@@ -87,4 +94,4 @@ def explain(config: one_cell.Config) -> None:
 
 def _place(index: str, tap: str, config: one_cell.Config) -> str:
     """Return the row or column of the input that a tap looks at, in LaTeX."""
-    return rf"{config.stride}{index} + {config.dilation}{tap} - {config.padding}"
+    return rf"{config.stride} \cdot {index} + {config.dilation} \cdot {tap} - {config.padding}"

@@ -1,9 +1,11 @@
 // Shows how one output cell of a convolution is computed, and which outputs one pixel feeds, from
 // the bytes that one_cell.py packs. player.js stands in front of this script.
 
-// Pixels: a cell's least and largest side, the room that a digit takes at the least side, between
-// boards, and the side from which on a cell has room for a weight beneath its number.
-const CELL = { least: 21, most: 42, digit: 6.5, gap: 20, roomy: 31 }
+// Pixels: a cell's least and largest side, the least for each digit of the longest number, what lies
+// between two grids and around one, and the side from which on a weight fits beneath a number.
+const CELL = { least: 20, most: 42, digit: 5.6, gap: 20, edge: 2, roomy: 31 }
+// Pixels: a number's largest size, and its size times its digits as a share of the cell.
+const NUMBER = { most: 15, fill: 1.75 }
 const STRONGEST_SHADE = 45
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
@@ -73,10 +75,6 @@ function factor(number) {
   return number < 0 ? `(${written(number)})` : written(number)
 }
 
-function summed(numbers) {
-  return numbers.map(factor).join(" + ")
-}
-
 function at({ row, column }) {
   return `row ${written(row)}, column ${written(column)}`
 }
@@ -93,14 +91,13 @@ class Grid {
   constructor(title, side, first, point) {
     Object.assign(this, { title, side, first })
     this.lit = []
-    this.grid = make("div", { class: "grid", role: point ? "grid" : "table", "aria-label": title })
+    this.grid = make("div", { class: "grid", role: point ? "grid" : "table" })
     this.grid.style.setProperty("--columns", side)
     this.cells = []
     this.grid.append(this.makeHeads(), ...Array.from({ length: side }, (_, i) => this.makeRow(i)))
-    this.heading = make("h3", {}, title)
     this.note = make("span", { class: "note" })
     this.element = make(
-      "section", { class: "board" }, make("header", {}, this.heading, this.note),
+      "section", { class: "board" }, make("header", {}, make("h3", {}, title), this.note),
       make("div", { class: "scroll" }, this.grid),
     )
     if (point) this.listen(point)
@@ -112,7 +109,7 @@ class Grid {
 
   makeHeads() {
     const heads = Array.from({ length: this.side }, (_, i) => this.makeHead("columnheader", i))
-    return make("div", { class: "row", role: "row" }, make("span", { role: "cell" }), ...heads)
+    return make("div", { class: "row", role: "row" }, make("span", { role: this.role }), ...heads)
   }
 
   makeHead(role, i) {
@@ -128,12 +125,15 @@ class Grid {
   }
 
   listen(point) {
-    const pointAt = ({ target }) => {
-      const index = this.cells.indexOf(target.closest(".cell"))
+    const pointAt = (cell) => {
+      const index = this.cells.indexOf(cell)
       if (index >= 0) point(this.placeOf(index))
     }
-    this.grid.onpointerover = pointAt
-    this.grid.onfocusin = pointAt
+    this.grid.onpointerover = ({ target }) => {
+      const cell = target.closest(".cell")
+      if (cell !== this.chosen) pointAt(cell)
+    }
+    this.grid.addEventListener("focusin", ({ target }) => pointAt(target))
     // A finger is held by the cell it came down on, unless that lets go of it.
     this.grid.onpointerdown = ({ target, pointerId }) => {
       if (target.hasPointerCapture(pointerId)) target.releasePointerCapture(pointerId)
@@ -165,6 +165,17 @@ class Grid {
       cell.setAttribute("aria-label", `${nameOf(place)}${at(place)}: ${written(number)}`)
     })
     this.longest = Math.max(...this.cells.map((cell) => cell.firstChild.textContent.length))
+  }
+
+  say(note) {
+    this.note.textContent = note
+    this.grid.setAttribute("aria-label", `${this.title}, ${note}`)
+  }
+
+  // As large a number as a cell of `side` has room for.
+  arrange(side) {
+    const size = Math.min(NUMBER.most, (NUMBER.fill * side) / this.longest)
+    this.grid.style.setProperty("--number", `${size}px`)
   }
 
   // Show these cells, {row, column, mark}, in a frame with their mark, and no others.
@@ -219,16 +230,6 @@ function makeTerms(products) {
   })
 }
 
-class Words {
-  constructor() {
-    this.element = make("section", { class: "words", "aria-label": "The sum written out" })
-  }
-
-  show(title, lines) {
-    this.element.replaceChildren(make("h3", {}, title), ...lines)
-  }
-}
-
 // ---------------------------------------------------------------- the component
 
 class OneCell extends Player {
@@ -260,16 +261,15 @@ class OneCell extends Player {
     this.kernelGrid = new Grid("Kernel", layer.kernelSize, 0)
     this.outputGrid = new Grid("Output", layer.outputSize, 0, (place) => this.pointOut(place))
     this.boards = [this.inputGrid, this.kernelGrid, this.outputGrid]
-    for (const cell of this.inputGrid.cells) {
-      const { row, column } = this.inputGrid.placeOf(this.inputGrid.cells.indexOf(cell))
+    this.inputGrid.cells.forEach((cell, i) => {
+      const { row, column } = this.inputGrid.placeOf(i)
       cell.classList.toggle("outside", !layer.holds(row, column))
-    }
-    this.words = new Words()
+    })
+    this.words = make("section", { class: "words", "aria-label": "Written out" })
     this.fill()
-    this.parts = [this]
-    const boards = make("div", { class: "boards" }, ...this.boards.map(({ element }) => element))
-    this.arena = boards
-    return [this.makeWalks(), this.makeKey(), boards, this.words.element]
+    this.arena = make("div", { class: "boards" }, ...this.boards.map(({ element }) => element))
+    this.parts = [{ layout: () => this.arrange() }]
+    return [this.makeWalks(), this.makeKey(), this.arena, this.words]
   }
 
   // Buttons that walk through the input channels and the filters.
@@ -301,7 +301,7 @@ class OneCell extends Player {
   }
 
   makeKey() {
-    const { stride, padding, dilation } = this.layer
+    const { kernelSize, stride, padding, dilation } = this.layer
     const entries = [
       makeEntry("chosen", "what you point at"),
       makeEntry("lit", "its window, or the outputs it feeds"),
@@ -309,7 +309,7 @@ class OneCell extends Player {
     if (padding) entries.push(makeEntry("outside", "padding: zeros around the input"))
     return make(
       "div", { class: "key note" }, ...entries,
-      make("span", {}, `stride ${stride} · padding ${padding} · dilation ${dilation}`),
+      make("span", {}, `kernel ${kernelSize} · stride ${stride} · padding ${padding} · dilation ${dilation}`),
     )
   }
 
@@ -327,10 +327,9 @@ class OneCell extends Player {
       ({ row, column }) => layer.outputAt(filter, row, column), strongest(layer.output),
     )
     const shape = (size) => `${size} × ${size}`
-    this.inputGrid.note.textContent =
-      `channel ${channel} of ${layer.inChannels}, ${shape(layer.inputSize)}`
-    this.kernelGrid.note.textContent = `filter ${filter}, channel ${channel}`
-    this.outputGrid.note.textContent = `filter ${filter}, ${shape(layer.outputSize)}`
+    this.inputGrid.say(`channel ${channel}, ${shape(layer.inputSize)}`)
+    this.kernelGrid.say(`filter ${filter}, channel ${channel}`)
+    this.outputGrid.say(`filter ${filter}, ${shape(layer.outputSize)}`)
   }
 
   // ---- pointing
@@ -350,40 +349,37 @@ class OneCell extends Player {
   seek(time, aloud = true) {
     const back = this.pixel
     this.pixel = null
-    super.seek(time, aloud)
+    super.seek(time, false)
     if (back) this.draw()
+    if (aloud) this.announce()
   }
 
   answer(event) {
     const cell = event.target.closest(".cell")
     const grid = this.boards.find(({ cells }) => cells.includes(cell))
-    return grid ? grid.move(cell, event.key) || this.answerSpace(event) : super.answer(event)
-  }
-
-  answerSpace(event) {
-    return event.key === " " && super.answer(event)
+    return grid?.move(cell, event.key) || super.answer(event)
   }
 
   // ---- the screen
 
   // Cells as large as fit: all three grids in a row, else input and output, else one below another.
-  layout(theme) {
-    if (!theme) return super.layout()
+  arrange() {
     const [input, kernel, output] = this.boards.map(({ side }) => side + 1)
-    const fits = [[input, kernel, output], [input, output], [Math.max(input, output)]]
-      .map((row) => (this.arena.clientWidth - CELL.gap * (row.length - 1)) / row.reduce((a, b) => a + b))
-    const longest = Math.max(...this.boards.map((board) => board.longest))
-    const least = Math.max(CELL.least, longest * CELL.digit)
+    const fits = [[input, kernel, output], [input, output], [Math.max(input, output)]].map((row) => {
+      const room = this.arena.clientWidth - CELL.gap * (row.length - 1) - CELL.edge * row.length
+      return room / row.reduce((sum, columns) => sum + columns)
+    })
+    const least = Math.max(CELL.least, CELL.digit * Math.max(...this.boards.map(({ longest }) => longest)))
     const fitting = fits.find((side) => side >= least) ?? least
     const side = Math.min(CELL.most, Math.floor(fitting))
     this.arena.style.setProperty("--cell", `${side}px`)
-    this.arena.style.setProperty("--number", `${Math.min(15, Math.max(10.5, (side / longest) * 1.4))}px`)
     this.arena.classList.toggle("roomy", side >= CELL.roomy)
     this.arena.classList.toggle("paired", fitting !== fits[0] && fitting === fits[1])
+    for (const board of this.boards) board.arrange(side)
   }
 
   drawParts() {
-    this.lines = this.pixel ? this.drawPixel() : this.drawCell()
+    this.said = this.pixel ? this.drawPixel() : this.drawCell()
     this.root.dataset.pixel = this.pixel ? `${this.pixel.row},${this.pixel.column}` : ""
   }
 
@@ -399,32 +395,37 @@ class OneCell extends Player {
     return this.writeSum(window)
   }
 
+  write(title, lines) {
+    this.words.replaceChildren(make("h3", {}, title), ...lines)
+  }
+
   writeSum(window) {
     const { layer, filter, channel, place } = this
-    const bias = layer.biases[filter]
-    const lines = []
-    const sums = []
-    for (let c = 0; c < layer.inChannels; c++) {
-      const products = window.map(({ tapRow, tapColumn, row, column }) => {
-        const [pixel, weight] = [layer.pixel(c, row, column), layer.weight(filter, c, tapRow, tapColumn)]
-        return { text: `${pixel}×${factor(weight)}`, product: pixel * weight, outside: !layer.holds(row, column) }
-      })
-      sums.push(products.reduce((sum, { product }) => sum + product, 0))
-      lines.push({ name: `Channel ${c}`, products, result: sums[c], shown: c === channel })
-    }
-    const total = layer.outputAt(filter, place.row, place.column)
+    const channels = Array.from({ length: layer.inChannels }, (_, c) => this.productsOf(window, c))
+    const sums = channels.map((products) => products.reduce((sum, { product }) => sum + product, 0))
+    const bias = factor(layer.biases[filter])
+    const total = written(layer.outputAt(filter, place.row, place.column))
     const title = `Output ${at(place)}, filter ${filter}`
-    const end = `${summed(sums)} + bias ${factor(bias)} = `
-    this.words.show(title, [
-      ...lines.map(({ name, products, result, shown }) =>
-        make("p", { class: shown ? "line shown" : "line" },
-          make("span", { class: "name" }, name), " ", ...makeTerms(products), " = ",
-          make("b", {}, written(result)))),
-      make("p", { class: "line total" }, make("span", { class: "name" }, "Sum"), " ", end,
-        make("b", {}, written(total))),
+    const named = (name, shown, ...words) =>
+      make("p", { class: shown ? "line shown" : "line" }, make("span", { class: "name" }, name), " ", ...words)
+    this.write(title, [
+      ...channels.map((products, c) => named(
+        `Channel ${c}`, c === channel, ...makeTerms(products), " = ", make("b", {}, written(sums[c])),
+      )),
+      named("Sum", false, `${sums.map(factor).join(" + ")} + bias ${bias} = `, make("b", {}, total)),
     ])
-    const spoken = lines.flatMap(({ products }) => products.map(({ text }) => text)).join(" + ")
-    return `${title}: ${spoken} + bias ${factor(bias)} = ${written(total)}`
+    const products = channels.flat().map(({ text }) => text).join(" + ")
+    return `${title}: ${products} + bias ${bias} = ${total}`
+  }
+
+  productsOf(window, c) {
+    const { layer, filter } = this
+    return window.map(({ tapRow, tapColumn, row, column }) => {
+      const pixel = layer.pixel(c, row, column)
+      const weight = layer.weight(filter, c, tapRow, tapColumn)
+      const text = `${pixel}×${factor(weight)}`
+      return { text, product: pixel * weight, outside: !layer.holds(row, column) }
+    })
   }
 
   drawPixel() {
@@ -447,22 +448,19 @@ class OneCell extends Player {
       ? `Input ${at(pixel)}, channel ${channel} is ${value}`
       : `Padding ${at(pixel)} is always 0`
     const cells = layer.outputSize ** 2
-    const many = layer.outChannels > 1 ? ` (${fed.length * layer.outChannels} of all ${layer.outChannels} filters)` : ""
+    const all = `${fed.length * layer.outChannels} over the ${layer.outChannels} filters`
+    const many = layer.outChannels > 1 ? ` (${all})` : ""
     const summary = fed.length
       ? `It feeds ${counted(fed.length, "output")} of the ${cells} of filter ${filter}${many}.`
       : "It feeds no output: no window holds it."
     const paths = fed.map((cell) => `${at(cell)}: ${value}×${factor(weight(cell))}`)
     const list = make("ul", { class: "paths" }, ...paths.map((path) => make("li", {}, path)))
-    this.words.show(title, [make("p", { class: "line" }, summary), list])
+    this.write(title, [make("p", { class: "line" }, summary), list])
     return [`${title}. ${summary}`, ...paths.map((path) => `Output ${path}`)].join(" ")
   }
 
-  report() {
-    return this.lines
-  }
-
   announce() {
-    this.spoken.textContent = this.report()
+    this.spoken.textContent = this.said
   }
 }
 

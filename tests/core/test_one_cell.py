@@ -124,7 +124,7 @@ def test_numbers_are_small_whole_and_follow_the_seed():
 
 def test_without_bias_all_biases_are_0():
     assert not run(Config(bias=False)).biases.any()
-    assert run(Config()).biases.any()
+    assert run(Config()).biases.all()
 
 
 def test_a_stride_beyond_the_kernel_leaves_pixels_out():

@@ -1,0 +1,343 @@
+"""One output cell in a browser: its sums and paths, pointer, touch and keys, speed, looks."""
+
+from statistics import median
+
+import numpy as np
+import pytest
+
+from core.one_cell import DIGITS, Config, feeds, products, run
+from tests.browser.conftest import complaints, settle
+
+LAB = "convolution?lab=One+output+cell"
+LARGEST = Config(12, 4, 4, 5, padding=2, content=DIGITS)
+STRIDED = Config(7, 2, 2, 2, stride=3, padding=1, dilation=2)
+POINT = """(grid, index) => {
+    const cell = grid.querySelectorAll('.cell')[index];
+    cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+}"""
+# Point at every cell in turn; return what is then said aloud, and which cells are framed with what.
+POINT_AT_ALL = """grid => {
+    const root = grid.closest('.one_cell');
+    const [input, output] = root.querySelectorAll('[role=grid]');
+    const other = grid === input ? output : input;
+    const framed = () => [...other.querySelectorAll('.cell')].map(
+        cell => cell.matches('.lit') ? cell.querySelector('small').textContent : null);
+    return [...grid.querySelectorAll('.cell')].map(cell => {
+        cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+        return [root.querySelector('.spoken').textContent, framed()];
+    });
+}"""
+# Milliseconds from pointing at each of these cells until the frame that shows it is painted.
+TIME = """async (grid, indices) => {
+    const cells = grid.querySelectorAll('.cell');
+    const painted = () => new Promise(done => requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => done(performance.now());
+        channel.port2.postMessage(null);
+    }));
+    const times = [];
+    for (const index of indices) {
+        const start = performance.now();
+        cells[index].dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        times.push(await painted() - start);
+        if (!cells[index].matches('.chosen')) throw Error(`cell ${index} is not the chosen one`);
+    }
+    return times;
+}"""
+TOO_WIDE = """root => {
+    const edge = root.getBoundingClientRect().right + 0.5;
+    return [...root.querySelectorAll('*')]
+        .filter(one => !one.closest('.spoken, .scroll > *'))
+        .filter(one => one.getBoundingClientRect().right > edge)
+        .map(one => one.outerHTML.slice(0, 80));
+}"""
+CROWDED = """root => [...root.querySelectorAll('.cell')]
+    .filter(cell => cell.firstChild.offsetWidth > cell.clientWidth)
+    .map(cell => cell.outerHTML)"""
+
+
+def query(config):
+    shows = config.content.replace(" ", "+")
+    return (
+        f"&cell_input={config.input_size}&cell_channels={config.in_channels}"
+        f"&cell_filters={config.out_channels}&cell_kernel={config.kernel_size}"
+        f"&cell_stride={config.stride}&cell_padding={config.padding}"
+        f"&cell_dilation={config.dilation}&cell_shows={shows}&cell_seed={config.seed}"
+    )
+
+
+def opened(page, address, config=None):
+    page.goto(f"{address}/{LAB}{query(config) if config else ''}")
+    root = page.locator(".one_cell[data-cell]")
+    root.wait_for(timeout=60_000)
+    settle(page)
+    return root
+
+
+@pytest.fixture(scope="module")
+def lab(browser, address):
+    """One lab with the default layer for all tests that say themselves where they point."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1300})
+    yield opened(context.new_page(), address)
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def strided(browser, address):
+    context = browser.new_context(viewport={"width": 1440, "height": 1300})
+    yield opened(context.new_page(), address, STRIDED)
+    context.close()
+
+
+def grid(lab, name):
+    return lab.get_by_role("grid", name=name)
+
+
+def press(lab, name):
+    lab.get_by_role("button", name=name, exact=True).click()
+
+
+def spoken(lab):
+    return lab.locator("[aria-live=polite]").inner_text()
+
+
+def numbers(lab, name):
+    cells = lab.locator(f"[aria-label^='{name},'] .cell b").all_inner_texts()
+    return [int(number.replace("−", "-")) for number in cells]
+
+
+def written(number):
+    return str(number).replace("-", "−")
+
+
+def factor(number):
+    return f"({written(number)})" if number < 0 else written(number)
+
+
+def sentence(result, filter, row, column):
+    """What is said of an output cell, from core's own products."""
+    terms = products(result, filter, row, column)
+    added = " + ".join(
+        f"{pixel}×{factor(weight)}"
+        for pixel, weight in zip(terms["pixel"], terms["weight"], strict=True)
+    )
+    bias, total = result.biases[filter], result.output[filter, row, column]
+    assert terms["product"].sum() + bias == total
+    return (
+        f"Output row {row}, column {column}, filter {filter}: {added} + bias {factor(bias)} = "
+        f"{written(total)}"
+    )
+
+
+@pytest.mark.parametrize("filter", [0, 1])
+def test_every_output_cell_says_its_sum_and_frames_its_window(strided, filter):
+    press(strided, f"Filter {filter}")
+    result, side = run(STRIDED), STRIDED.output_size
+    found = grid(strided, "Output").evaluate(POINT_AT_ALL)
+    assert len(found) == side**2 == 9
+    for index, (said, framed) in enumerate(found):
+        row, column = divmod(index, side)
+        assert said == sentence(result, filter, row, column)
+        wanted = np.full((STRIDED.padded_size,) * 2, None)
+        terms = products(result, filter, row, column)
+        for tap in terms[terms["channel"] == 0].itertuples():
+            place = tap.input_row + STRIDED.padding, tap.input_column + STRIDED.padding
+            wanted[place] = f"×{written(tap.weight)}"
+        assert framed == list(wanted.ravel())
+
+
+@pytest.mark.parametrize("config", [STRIDED, Config()], ids=["strided", "default"])
+def test_every_pixel_frames_the_outputs_that_it_feeds(lab, strided, config):
+    shown, channel, filter = strided if config is STRIDED else lab, 1, 1
+    press(shown, f"Input channel {channel}")
+    press(shown, f"Filter {filter}")
+    result, side = run(config), config.output_size
+    found = grid(shown, "Input").evaluate(POINT_AT_ALL)
+    assert len(found) == config.padded_size**2
+    unused = 0
+    for index, (said, framed) in enumerate(found):
+        row, column = (place - config.padding for place in divmod(index, config.padded_size))
+        if not (0 <= row < config.input_size and 0 <= column < config.input_size):
+            assert said.startswith(f"Padding row {written(row)}, column {written(column)} is ")
+            continue
+        fed = feeds(result, channel, row, column)
+        own = fed[fed["filter"] == filter]
+        value = result.input[channel, row, column]
+        wanted = np.full((side, side), None)
+        for path in own.itertuples():
+            wanted[path.row, path.column] = f"×{written(path.weight)}"
+            assert (
+                f"Output row {path.row}, column {path.column}: {value}×{factor(path.weight)}"
+                in (said)
+            )
+        assert framed == list(wanted.ravel())
+        assert said.startswith(f"Input row {row}, column {column}, channel 1 is {value}. It feeds ")
+        if own.empty:
+            unused += 1
+            assert said.endswith("It feeds no output: no window holds it.")
+        else:
+            plural = "" if len(own) == 1 else "s"
+            count = f"feeds {len(own)} output{plural} of the {side**2} of filter 1 ({len(fed)} over the 2 filters)."
+            assert count in said
+    assert (unused > 0) == (config is STRIDED)
+
+
+def test_channels_and_filters_walk_through_all_numbers(lab):
+    result = run(Config())
+    for channel in range(2):
+        press(lab, f"Input channel {channel}")
+        padded = np.pad(result.input[channel], 1)
+        assert numbers(lab, "Input") == list(padded.ravel())
+        for filter in range(2):
+            press(lab, f"Filter {filter}")
+            assert numbers(lab, "Kernel") == list(result.weights[filter, channel].ravel())
+            assert numbers(lab, "Output") == list(result.output[filter].ravel())
+            assert f"filter {filter}" in spoken(lab)
+
+
+def test_arrow_keys_step_through_both_grids_and_the_sum_is_spoken(lab):
+    result = run(Config())
+    press(lab, "Input channel 0")
+    press(lab, "Filter 0")
+    keys = lab.page.keyboard
+    grid(lab, "Input").evaluate(POINT, 0)
+    grid(lab, "Output").evaluate(POINT, 0)
+    grid(lab, "Output").locator("[tabindex='0']").focus()
+    steps = (("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("End", (1, 5)), ("ArrowRight", (1, 5)),
+             ("ArrowUp", (0, 5)), ("ArrowUp", (0, 5)), ("Home", (0, 0)),
+             ("ArrowLeft", (0, 0)))  # fmt: skip
+    for key, (row, column) in steps:
+        keys.press(key)
+        assert spoken(lab) == sentence(result, 0, row, column)
+        focused = grid(lab, "Output").locator(".cell:focus")
+        value = written(result.output[0, row, column])
+        assert focused.get_attribute("aria-label") == f"row {row}, column {column}: {value}"
+        assert focused.get_attribute("aria-selected") == "true"
+    keys.press("Shift+Tab")
+    assert spoken(lab).startswith("Padding row −1, column −1 is always 0. It feeds 1 output of")
+    for key in ("End", "ArrowLeft", "ArrowDown"):
+        keys.press(key)
+    assert spoken(lab).startswith("Input row 0, column 5, channel 0 is 0. It feeds 4 outputs of")
+    assert grid(lab, "Input").locator("[tabindex='0']").count() == 1
+    keys.press("Tab")
+    assert spoken(lab) == sentence(result, 0, 0, 0)
+
+
+def test_the_sum_can_be_read_as_well(lab):
+    press(lab, "Input channel 1")
+    press(lab, "Filter 1")
+    grid(lab, "Output").evaluate(POINT, 15)
+    result, words = run(Config()), lab.get_by_role("region", name="Written out").inner_text()
+    assert words.startswith("Output row 2, column 3, filter 1")
+    sums = products(result, 1, 2, 3).groupby("channel")["product"].sum()
+    for channel, total in sums.items():
+        (line,) = [line for line in words.splitlines() if line.startswith(f"Channel {channel}")]
+        assert line.endswith(f"= {written(total)}")
+    last = f"{' + '.join(map(factor, sums))} + bias {factor(result.biases[1])} = "
+    assert words.splitlines()[-1].endswith(last + written(result.output[1, 2, 3]))
+
+
+def test_a_real_mouse_points_and_play_runs_without_a_word_to_the_server(page, address):
+    sent = []
+
+    def add(message):
+        sent.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framesent", add))
+    lab = opened(page, address)
+    page.wait_for_timeout(500)
+    before = len(sent)
+    grid(lab, "Output").locator(".cell").nth(8).hover()
+    assert lab.get_attribute("data-cell") == "8"
+    press(lab, "Speed 4×")
+    press(lab, "Play")
+    page.wait_for_timeout(700)
+    press(lab, "Pause")
+    stopped = int(lab.get_attribute("data-cell"))
+    assert 8 < stopped < 35
+    page.wait_for_timeout(400)
+    assert int(lab.get_attribute("data-cell")) == stopped
+    press(lab, "Play")
+    lab.get_by_role("button", name="Play", exact=True).wait_for(timeout=10_000)
+    assert lab.get_attribute("data-cell") == "35"
+    press(lab, "Play")
+    grid(lab, "Input").locator(".cell").nth(20).hover()
+    assert lab.get_attribute("data-pixel") == "1,3"
+    assert lab.get_by_role("button", name="Play", exact=True).count() == 1
+    press(lab, "Step forward")
+    assert lab.get_attribute("data-pixel") == ""
+    assert before > 0
+    assert len(sent) == before
+
+
+def test_new_numbers_start_again_from_the_first_cell(page, address):
+    lab = opened(page, address)
+    grid(lab, "Output").evaluate(POINT, 7)
+    press(lab, "Filter 1")
+    page.get_by_role("spinbutton", name="Stride").fill("2")
+    page.get_by_role("spinbutton", name="Stride").press("Enter")
+    lab.get_by_text("Cell 1 of 9").wait_for()
+    assert spoken(lab) == sentence(run(Config(stride=2)), 0, 0, 0)
+
+
+def test_a_finger_points_on_a_phone(browser, address):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 900}, has_touch=True, is_mobile=True
+    )
+    lab = opened(context.new_page(), address)
+    for name, index, said in (
+        ("Output", 14, "Output row 2, column 2"),
+        ("Input", 20, "Input row 1"),
+    ):
+        grid(lab, name).locator(".cell").nth(index).tap()
+        assert spoken(lab).startswith(said)
+    context.close()
+
+
+def test_with_reduced_motion_it_plays_in_calm_steps(browser, address):
+    context = browser.new_context(reduced_motion="reduce")
+    lab = opened(context.new_page(), address)
+    lab.evaluate("""root => {
+        root.seen = new Set();
+        new MutationObserver(() => root.seen.add(root.dataset.cell))
+            .observe(root, { attributes: true, attributeFilter: ['data-cell'] });
+    }""")
+    press(lab, "Play")
+    lab.page.wait_for_timeout(1_300)
+    assert 2 <= lab.evaluate("root => root.seen.size") <= 4
+    context.close()
+
+
+def test_pointing_shows_the_sum_within_50_milliseconds(page, address):
+    lab = opened(page, address, LARGEST)
+    outputs, pixels = list(range(0, 144, 4)), list(range(0, 256, 8))
+    rounds = [
+        grid(lab, "Output").evaluate(TIME, outputs) + grid(lab, "Input").evaluate(TIME, pixels)
+        for _ in range(3)
+    ]
+    times = [time for one in rounds for time in one]
+    print(f"{len(times)} times: median {median(times):.1f} ms, worst {max(times):.1f} ms")
+    # What delays a cell in one round of three is the machine's other work and not the cell.
+    best = [min(tries) for tries in zip(*rounds, strict=True)]
+    assert len(best) == 68
+    assert max(best) < 50
+    assert median(times) < 50
+
+
+@pytest.mark.parametrize(
+    "config",
+    [Config(), LARGEST, STRIDED, Config(1, 1, 1, 1, padding=0)],
+    ids=["default", "largest", "strided", "smallest"],
+)
+def test_nothing_overflows_and_every_number_fits_its_cell(page, address, config):
+    heard = complaints(page)
+    lab = opened(page, address, config)
+    for width, theme in ((1440, "light"), (390, "light"), (390, "dark"), (1440, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(400)
+        grid(lab, "Input").evaluate(POINT, 0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert lab.evaluate(TOO_WIDE) == []
+        assert lab.evaluate(CROWDED) == []
+    assert [said for said in heard if "404" not in said] == []
