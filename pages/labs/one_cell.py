@@ -44,7 +44,7 @@ def ask() -> one_cell.Config:
         content = panel.menu("Input shows", "cell_shows", one_cell.CONTENTS,
                              "Numbers drawn with the seed, a single 1 in the middle, or the "
                              "training digits from the seed's on.")  # fmt: skip
-        sizes = {
+        sizes: dict[str, Any] = {
             "input_size": panel.whole("Input side", "cell_input", start.input_size, 1, LARGEST,
                                       f"Pixels, 1 to {one_cell.LARGEST_INPUT}."),
             "kernel_size": panel.whole("Kernel side", "cell_kernel", start.kernel_size, 1, LARGEST,

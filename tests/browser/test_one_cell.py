@@ -177,8 +177,8 @@ def test_every_pixel_frames_the_outputs_that_it_feeds(lab, strided, config):
             assert said.endswith("It feeds no output: no window holds it.")
         else:
             plural = "" if len(own) == 1 else "s"
-            count = f"feeds {len(own)} output{plural} of the {side**2} of filter 1 ({len(fed)} over the 2 filters)."
-            assert count in said
+            assert f"It feeds {len(own)} output{plural} of the {side**2} of filter 1 " in said
+            assert f"({len(fed)} over the 2 filters)." in said
     assert (unused > 0) == (config is STRIDED)
 
 
