@@ -1,0 +1,293 @@
+"""Kernels on pictures: known filters, a drawn one and learned ones, slid over a picture."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core import kernels, pictures
+from core.kernels import KERNELS, Kernel, Learned, Result
+from core.pictures import Picture
+from core.sliding import LARGEST
+from pages.shared import charts, controls, downloads, frame, pixmaps, progress
+
+MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
+DRAWN, LEARNED = "drawn by you", "learned from MNIST"
+SIZES = {"3 × 3": 3, "5 × 5": 5}
+# Screen pixels: the longer side of a large and of a small picture, a kernel's side, and the width
+# of a cell to type into.
+WIDE, SMALL, KERNEL, CELL = 280, 160, 120, 60
+INK, PAPER = "#1B2733", "#FFFFFF"
+DEEP = 0.85  # the share of the strongest blue from which on paper reads better on it than ink
+
+
+@st.cache_data(max_entries=8, persist="disk", show_spinner=False)
+def learn(seed: int, version: int) -> Learned:
+    """Train the network once for each seed."""
+    with progress.bar() as report:
+        return kernels.learn(seed, report)
+
+
+def show() -> None:
+    """Show a picture, a kernel and the response side by side; of learned kernels all eight."""
+    left, right = st.columns([3, 10], gap="medium")
+    place = right.container()
+    with left:
+        config, learned = ask(place)
+        frame.copy_link()
+    slid = [replace(config, kernel=one) for one in learned.kernels] if learned else [config]
+    results = [kernels.run(one) for one in slid]
+    with right:
+        if learned:
+            draw_learned(results, learned)
+        else:
+            draw(results[0])
+        explain(config)
+    downloads.csv(
+        {"response": kernels.responses(results), "kernel": kernels.numbers(results)}, "kernels"
+    )
+
+
+# ---- controls
+
+
+def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
+    """Draw the controls, a drawing at ``place``; return what slides over what, and what learned."""
+    start = kernels.Config()
+    learned = None
+    with controls.panel("kernels") as panel:
+        picture = ask_picture(panel)
+        name = panel.menu("Kernel", "filter", (*KERNELS, DRAWN, LEARNED), "What slides over it.")
+        drawing = ask_drawing(panel, place) if name == DRAWN else None
+        if name == LEARNED:
+            seed = panel.whole("Training seed", "filter_seed", 0, 0, kernels.LARGEST_SEED,
+                               "Of the starting weights, the split and the order, 0 to "
+                               f"{kernels.LARGEST_SEED:,}.")  # fmt: skip
+            learned = learn(seed, kernels.VERSION)
+        stride = panel.whole("Stride", "filter_stride", start.stride, 1, LARGEST,
+                             "Pixels from one window to the next, from 1.")  # fmt: skip
+        dilation = panel.whole("Dilation", "filter_dilation", start.dilation, 1, LARGEST,
+                               "Pixels between neighbouring weights, from 1.")  # fmt: skip
+        padding = panel.choice("Padding", "filter_padding", kernels.PADDINGS,
+                               "None, or the zeros that keep the size at stride 1.",
+                               start.padding)  # fmt: skip
+
+    def make() -> kernels.Config:
+        known = KERNELS.get(name, start.kernel)
+        kernel = known if drawing is None else kernels.drawn(drawing)
+        return kernels.Config(kernel, stride, dilation, padding, picture())
+
+    return controls.checked(make, start), learned
+
+
+def ask_picture(panel: controls.Panel) -> Callable[[], Picture]:
+    """Draw the controls of the picture; return what makes it, or refuses to in a sentence."""
+    source = panel.menu("Picture", "scene", (MADE_UP, DIGIT, OWN), "What the kernel slides over.")
+    if source == MADE_UP:
+        seed = panel.whole("Scene", "scene_seed", 0, 0, pictures.LARGEST_SEED,
+                           f"Its seed, 0 to {pictures.LARGEST_SEED:,}.")  # fmt: skip
+        return lambda: pictures.synthetic(seed)
+    if source == DIGIT:
+        index = panel.whole("Digit", "scene_digit", 7, 0, pictures.DIGITS - 1,
+                            "Its place among the training images, 0 to "
+                            f"{pictures.DIGITS - 1:,}.")  # fmt: skip
+        return lambda: pictures.digit(index)
+    file = st.file_uploader(
+        "A PNG or JPEG file", ["png", "jpg", "jpeg"], key="scene_file",
+        help=f"Up to {pictures.MOST_BYTES // 2**20} MB; turned grey, at most "
+        f"{pictures.LARGEST_SIDE} pixels a side. Held in memory during your visit, never stored.",
+    )  # fmt: skip
+    if file is None:
+        st.info("Choose a file. Until then you see the made-up photo.", icon=":material/image:")
+        return lambda: pictures.synthetic(0)
+    return lambda: pictures.uploaded(file.getvalue())
+
+
+def ask_drawing(panel: controls.Panel, place: DeltaGenerator) -> pd.DataFrame:
+    """Draw a table to type numbers into, and return what stands in it.
+
+    The numbers stand in the address as well, row after row.
+    """
+    side = SIZES[panel.choice("Size", "drawn_size", tuple(SIZES), "Numbers a side.")]
+    key = f"drawing_{side}_{st.session_state.setdefault('drawings', 0)}"
+    if key not in st.session_state:  # it opens for the first time, or again
+        st.session_state[f"{key} opened with"] = addressed(side)
+    with place:
+        st.markdown("**Your kernel**")
+        numbers = st.data_editor(
+            st.session_state[f"{key} opened with"],
+            key=key,
+            width="content",
+            column_config={str(i): st.column_config.TextColumn(width=CELL) for i in range(side)},
+            alt="The numbers of your kernel",
+        )
+        st.button("Clear", key="drawing_clear", icon=":material/backspace:", on_click=clear,
+                  help="Back to a single 1 in the middle.")  # fmt: skip
+    st.query_params["drawn"] = ",".join(numbers.fillna("").to_numpy().ravel())
+    return numbers
+
+
+def addressed(side: int) -> pd.DataFrame:
+    """Return the numbers in the address, or else a single 1 in the middle, as a table of text."""
+    numbers = st.query_params.get("drawn", "").split(",")
+    if len(numbers) != side**2:
+        numbers = ["0"] * side**2
+        numbers[side**2 // 2] = "1"
+    return pd.DataFrame(np.reshape(numbers, (side, side)), columns=[str(i) for i in range(side)])
+
+
+def clear() -> None:
+    """Open a new table, without the numbers that were typed."""
+    st.session_state["drawings"] += 1
+    st.query_params.pop("drawn", None)
+
+
+# ---- charts
+
+
+def draw(result: Result) -> None:
+    """Draw picture, kernel and response side by side."""
+    kernel = result.config.kernel
+    with st.container(horizontal=True, gap="small"):
+        draw_picture(result.config.picture)
+        with st.container(width=KERNEL):
+            charts.show(kernel_chart(kernel), "Kernel", divided(kernel), "content")
+        with st.container(width=WIDE):
+            reach = extent([result])
+            charts.show(
+                pixmaps.barred(result.response, reach, zoom(result, WIDE), "response"),
+                "Response",
+                f"{size(result)}, {between(result.response)}.",
+                "content",
+            )
+    st.caption(f"{kernel.about} {key(kernel.signed)}")
+
+
+def draw_picture(picture: Picture) -> None:
+    """Draw the picture that is slid over."""
+    with st.container(width=WIDE):
+        charts.show(
+            pixmaps.barred(picture.pixels, (0, 1), WIDE / max(picture.size), "brightness"),
+            "Picture",
+            f"{picture.name}, {' × '.join(map(str, picture.size))} pixels.",
+            "content",
+        )
+
+
+def draw_learned(results: list[Result], learned: Learned) -> None:
+    """Draw the picture, and the eight kernels of a first layer with their responses."""
+    reach = extent(results)
+    with st.container(horizontal=True, gap="small"):
+        draw_picture(results[0].config.picture)
+        with st.container(width=WIDE):
+            charts.show(
+                pixmaps.bar(reach, "response"), "The scale of every response", key(True), "content"
+            )
+            st.caption(trained(learned))
+    grid = st.grid(4, min_column_width=SMALL)
+    for i, (result, cosine) in enumerate(zip(results, learned.cosine, strict=True)):
+        with grid.cell():
+            charts.show(
+                kernel_chart(result.config.kernel),
+                f"Kernel {i}",
+                f"Cosine with its start {cosine:.2f}.".replace("-", "−"),
+                "content",
+            )
+            charts.show(pixmaps.bare(result.response, reach, zoom(result, SMALL)), f"Response {i}",
+                        f"{size(result)}, {between(result.response)}.", "content")  # fmt: skip
+
+
+def kernel_chart(kernel: Kernel) -> alt.LayerChart:
+    """Return the kernel's numbers, blue above 0 and orange below."""
+    side = len(kernel.numbers)
+    rows, columns = np.indices((side, side)).reshape(2, -1)
+    values = np.ravel(kernel.numbers)
+    strongest = float(abs(values).max()) or 1.0
+    base = alt.Chart(pd.DataFrame({"row": rows, "column": columns, "number": values})).encode(
+        x=alt.X("column:O", axis=None),
+        y=alt.Y("row:O", axis=None),
+        tooltip=["row", "column", alt.Tooltip("number", format=".4~g")],
+    )
+    scale = alt.Scale(domain=[-strongest, 0, strongest], range=list(pixmaps.SIGNED))
+    deep = alt.datum.number > DEEP * strongest
+    chart = base.mark_rect(stroke=INK, strokeWidth=0.5).encode(
+        color=alt.Color("number:Q", scale=scale, legend=None)
+    ) + base.mark_text(fontSize=14 if side < 5 else 10).encode(
+        text=alt.Text("number:Q", format=".2~f"),
+        color=alt.when(deep).then(alt.value(PAPER)).otherwise(alt.value(INK)),
+    )
+    return chart.properties(width=KERNEL, height=KERNEL, autosize=pixmaps.AROUND)
+
+
+def extent(results: list[Result]) -> tuple[float, float]:
+    """Return the ends of the colour bar: alike on both sides of 0 if a kernel has a sign."""
+    most = max(float(abs(result.response).max()) for result in results) or 1.0
+    return (-most if any(result.config.kernel.signed for result in results) else 0.0), most
+
+
+def zoom(result: Result, side: int) -> float:
+    """Return the screen pixels of a response's pixel, if the picture's longer side has ``side``."""
+    return side / max(result.config.picture.size)
+
+
+# ---- words
+
+
+def key(signed: bool) -> str:
+    """Say what the colours of a response mean."""
+    if signed:
+        return "White is 0, blue lies above it and orange below."
+    return "No weight is below 0, so the response is a picture again: black is 0."
+
+
+def divided(kernel: Kernel) -> str:
+    """Say how large the kernel is, and what its numbers are divided by."""
+    side = len(kernel.numbers)
+    over = f", each over {kernel.divisor:g}" if kernel.divisor != 1 else ""
+    return f"{side} × {side} weights{over}."
+
+
+def trained(learned: Learned) -> str:
+    """Say how the kernels were learned, and how far they moved."""
+    accuracy = learned.accuracy
+    return (
+        f"The first layer of the course's network after {kernels.EPOCHS} epochs on "
+        f"{kernels.TRAINED_ON:,} MNIST training images, seed {learned.seed}. It reads "
+        f"{accuracy.estimate:.1%} ({accuracy.low:.1%} to {accuracy.high:.1%}) of "
+        f"{learned.validation:,} other images right. A cosine near 1 says that a kernel still "
+        "points where chance put it."
+    )
+
+
+def size(result: Result) -> str:
+    """Say how large the response is."""
+    return f"{' × '.join(map(str, result.response.shape))} pixels"
+
+
+def between(values: np.ndarray) -> str:
+    """Say between what the values lie."""
+    return f"from {values.min():.3g} to {values.max():.3g}".replace("-", "−")
+
+
+def explain(config: kernels.Config) -> None:
+    """Give the size formula, filled in, and what the operation is."""
+    st.markdown("**Why**")
+    i, p = config.picture.size, config.padding_pixels
+    k, d, s = config.kernel_size, config.dilation, config.stride
+    for side, name in enumerate(("rows", "columns")):
+        st.latex(
+            rf"\text{{{name}}} = \left\lfloor \frac{{{i[side]} + 2 \cdot {p} - {d} \cdot ({k} - 1) "
+            rf"- 1}}{{{s}}} \right\rfloor + 1 = {config.output_size[side]}"
+        )
+    st.markdown(
+        "The kernel slides over the picture; at each place its weights are multiplied with the "
+        "brightness beneath and added up. Networks do not turn the kernel round first, as the "
+        "convolution of mathematics does: strictly this is a cross-correlation. Dilation spreads "
+        "the weights apart; stride skips places, and the response shrinks. Beyond the border "
+        "padding counts as black, which makes edges there that the picture does not have. Source: "
+        "V. Dumoulin and F. Visin, 2016, relation 6; dilation, section 5.1."
+    )
