@@ -18,8 +18,7 @@ from core.limits import check_whole
 
 SIDE = 128
 LARGEST_SIDE = 256
-LARGEST_SEED = 9_999
-DIGITS = 60_000
+LARGEST_NUMBER = 59_999
 MOST_BYTES = 2 * 2**20
 MOST_PIXELS = 4_096**2
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
@@ -49,7 +48,7 @@ def synthetic(seed: int) -> Picture:
     images*); each is shaded smoothly and has a texture whose amplitude falls as 1/frequency
     (D. Field, 1987). Raises ``ValueError`` for a seed out of range.
     """
-    check_whole("Scene", seed, 0, LARGEST_SEED)
+    check_whole("Number", seed, 0, LARGEST_NUMBER)
     generator = np.random.default_rng(seed)
     pixels = np.full((SIDE, SIDE), np.nan)
     while np.isnan(pixels).any():
@@ -65,7 +64,7 @@ def digit(index: int) -> Picture:
     """
     from core import mnist
 
-    check_whole("Digit", index, 0, DIGITS - 1)
+    check_whole("Number", index, 0, LARGEST_NUMBER)
     data = mnist.load()
     pixels = data.images[index, 0].double().numpy()
     return Picture(f"MNIST digit {index}, a {data.labels[index]}", pixels)

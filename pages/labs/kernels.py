@@ -16,8 +16,8 @@ from core.sliding import LARGEST
 from pages.shared import charts, controls, downloads, frame, pixmaps, progress
 
 MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
-DRAWN, LEARNED = "drawn by you", "learned from MNIST"
-SIZES = {"3 × 3": 3, "5 × 5": 5}
+DRAWN = {"drawn by you, 3 × 3": 3, "drawn by you, 5 × 5": 5}
+LEARNED = "learned from MNIST"
 # Screen pixels: the longer side of a large and of a small picture, a kernel's side, and the width
 # of a cell to type into.
 WIDE, SMALL, KERNEL, CELL = 280, 160, 120, 60
@@ -58,16 +58,9 @@ def show() -> None:
 def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
     """Draw the controls, a drawing at ``place``; return what slides over what, and what learned."""
     start = kernels.Config()
-    learned = None
     with controls.panel("kernels") as panel:
         picture = ask_picture(panel)
-        name = panel.menu("Kernel", "filter", (*KERNELS, DRAWN, LEARNED), "What slides over it.")
-        drawing = ask_drawing(panel, place) if name == DRAWN else None
-        if name == LEARNED:
-            seed = panel.whole("Training seed", "filter_seed", 0, 0, kernels.LARGEST_SEED,
-                               "Of the starting weights, the split and the order, 0 to "
-                               f"{kernels.LARGEST_SEED:,}.")  # fmt: skip
-            learned = learn(seed, kernels.VERSION)
+        name = panel.menu("Kernel", "filter", (*KERNELS, *DRAWN, LEARNED), "What slides over it.")
         stride = panel.whole("Stride", "filter_stride", start.stride, 1, LARGEST,
                              "Pixels from one window to the next, from 1.")  # fmt: skip
         dilation = panel.whole("Dilation", "filter_dilation", start.dilation, 1, LARGEST,
@@ -75,47 +68,53 @@ def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
         padding = panel.choice("Padding", "filter_padding", kernels.PADDINGS,
                                "None, or the zeros that keep the size at stride 1.",
                                start.padding)  # fmt: skip
+        with st.expander("More settings"):
+            seed = panel.whole("Training seed", "filter_seed", 0, 0, kernels.LARGEST_SEED,
+                               "Of the learned kernels: their starting weights, split and order, "
+                               f"0 to {kernels.LARGEST_SEED:,}.")  # fmt: skip
+    numbers = ask_drawing(DRAWN[name], place) if name in DRAWN else None
+    if numbers is None:
+        st.query_params.pop("drawn", None)
 
     def make() -> kernels.Config:
         known = KERNELS.get(name, start.kernel)
-        kernel = known if drawing is None else kernels.drawn(drawing)
+        kernel = known if numbers is None else kernels.drawn(numbers)
         return kernels.Config(kernel, stride, dilation, padding, picture())
 
-    return controls.checked(make, start), learned
+    config = controls.checked(make, start)
+    return config, learn(seed, kernels.VERSION) if name == LEARNED else None
 
 
 def ask_picture(panel: controls.Panel) -> Callable[[], Picture]:
     """Draw the controls of the picture; return what makes it, or refuses to in a sentence."""
     source = panel.menu("Picture", "scene", (MADE_UP, DIGIT, OWN), "What the kernel slides over.")
+    number = panel.whole("Number", "scene_number", 0, 0, pictures.LARGEST_NUMBER,
+                         "The seed of the photo, or the digit's place among the training images, "
+                         f"0 to {pictures.LARGEST_NUMBER:,}.")  # fmt: skip
     if source == MADE_UP:
-        seed = panel.whole("Scene", "scene_seed", 0, 0, pictures.LARGEST_SEED,
-                           f"Its seed, 0 to {pictures.LARGEST_SEED:,}.")  # fmt: skip
-        return lambda: pictures.synthetic(seed)
+        return lambda: pictures.synthetic(number)
     if source == DIGIT:
-        index = panel.whole("Digit", "scene_digit", 7, 0, pictures.DIGITS - 1,
-                            "Its place among the training images, 0 to "
-                            f"{pictures.DIGITS - 1:,}.")  # fmt: skip
-        return lambda: pictures.digit(index)
+        return lambda: pictures.digit(number)
     file = st.file_uploader(
         "A PNG or JPEG file", ["png", "jpg", "jpeg"], key="scene_file",
         help=f"Up to {pictures.MOST_BYTES // 2**20} MB; turned grey, at most "
         f"{pictures.LARGEST_SIDE} pixels a side. Held in memory during your visit, never stored.",
     )  # fmt: skip
     if file is None:
-        st.info("Choose a file. Until then you see the made-up photo.", icon=":material/image:")
-        return lambda: pictures.synthetic(0)
+        st.info(f"Choose a file. Until then you see made-up photo {number}.",
+                icon=":material/image:")  # fmt: skip
+        return lambda: pictures.synthetic(number)
     return lambda: pictures.uploaded(file.getvalue())
 
 
-def ask_drawing(panel: controls.Panel, place: DeltaGenerator) -> pd.DataFrame:
+def ask_drawing(side: int, place: DeltaGenerator) -> pd.DataFrame:
     """Draw a table to type numbers into, and return what stands in it.
 
     The numbers stand in the address as well, row after row.
     """
-    side = SIZES[panel.choice("Size", "drawn_size", tuple(SIZES), "Numbers a side.")]
     key = f"drawing_{side}_{st.session_state.setdefault('drawings', 0)}"
     if key not in st.session_state:  # it opens for the first time, or again
-        st.session_state[f"{key} opened with"] = addressed(side)
+        st.session_state[f"{key} opened with"] = remembered(side)
     with place:
         st.markdown("**Your kernel**")
         numbers = st.data_editor(
@@ -127,13 +126,14 @@ def ask_drawing(panel: controls.Panel, place: DeltaGenerator) -> pd.DataFrame:
         )
         st.button("Clear", key="drawing_clear", icon=":material/backspace:", on_click=clear,
                   help="Back to a single 1 in the middle.")  # fmt: skip
-    st.query_params["drawn"] = ",".join(numbers.fillna("").to_numpy().ravel())
+    text = ",".join(numbers.fillna("").to_numpy().ravel())
+    st.query_params["drawn"] = st.session_state["drawn"] = text
     return numbers
 
 
-def addressed(side: int) -> pd.DataFrame:
-    """Return the numbers in the address, or else a single 1 in the middle, as a table of text."""
-    numbers = st.query_params.get("drawn", "").split(",")
+def remembered(side: int) -> pd.DataFrame:
+    """Return the numbers in the address, or typed last, or a single 1, as a table of text."""
+    numbers = st.query_params.get("drawn", st.session_state.get("drawn", "")).split(",")
     if len(numbers) != side**2:
         numbers = ["0"] * side**2
         numbers[side**2 // 2] = "1"
@@ -143,6 +143,7 @@ def addressed(side: int) -> pd.DataFrame:
 def clear() -> None:
     """Open a new table, without the numbers that were typed."""
     st.session_state["drawings"] += 1
+    st.session_state["drawn"] = ""
     st.query_params.pop("drawn", None)
 
 

@@ -14,8 +14,9 @@ from PIL import Image, ImageColor
 
 GREYS, SIGNED = ("#000000", "#FFFFFF"), ("#E69F00", "#F7F7F7", "#0072B2")
 SHADES = 256
-BAR = 140
-SHARP = 560
+# Screen pixels: the length of a bar, the side up to which a picture is enlarged so that it stays
+# sharp, and the side from which on a value can be pointed at.
+BAR, SHARP, POINTABLE = 140, 560, 5
 # Streamlit's own way of fitting a chart would lay the bar over the picture.
 AROUND = alt.AutoSizeParams(type="pad", contains="content")
 
@@ -29,9 +30,14 @@ def bare(values: np.ndarray, reach: tuple[float, float], zoom: float) -> alt.Cha
 def barred(
     values: np.ndarray, reach: tuple[float, float], zoom: float, title: str
 ) -> alt.LayerChart:
-    """Return ``values`` (rows, columns) with ``zoom`` screen pixels for each, over their bar."""
+    """Return ``values`` (rows, columns) with ``zoom`` screen pixels for each, over their bar.
+
+    Values large enough to be pointed at say their number.
+    """
     height, width = _sides(values, zoom)
     layers = [_image(values, reach, zoom), _ends(reach, title)]
+    if zoom >= POINTABLE:
+        layers.append(_answers(values, title))
     return alt.LayerChart(layer=layers, width=width, height=height, autosize=AROUND)
 
 
@@ -61,6 +67,21 @@ def _ends(reach: tuple[float, float], title: str) -> alt.Chart:
     legend = alt.Legend(orient="bottom", gradientLength=BAR, format=".3~g")
     marks = alt.Chart(pd.DataFrame({title: reach})).mark_point(opacity=0)
     return marks.encode(color=alt.Color(f"{title}:Q", scale=scale, legend=legend))
+
+
+def _answers(values: np.ndarray, title: str) -> alt.Chart:
+    """Return marks that cannot be seen, for the sake of the numbers they say when pointed at."""
+    rows, columns = np.indices(values.shape).reshape(2, -1)
+    frame = pd.DataFrame({"row": rows, "column": columns, title: values.ravel()})
+    return (
+        alt.Chart(frame)
+        .mark_rect(opacity=0)
+        .encode(
+            x=alt.X("column:O", axis=None),
+            y=alt.Y("row:O", axis=None),
+            tooltip=["row", "column", alt.Tooltip(f"{title}:Q", format=".4~g")],
+        )
+    )
 
 
 def encoded(values: np.ndarray, reach: tuple[float, float]) -> str:
