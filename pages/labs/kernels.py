@@ -18,9 +18,9 @@ from pages.shared import charts, controls, downloads, frame, pixmaps, progress
 MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
 DRAWN = {"drawn by you, 3 × 3": 3, "drawn by you, 5 × 5": 5}
 LEARNED = "learned from MNIST"
-# Screen pixels: the longer side of a large and of a small picture, a kernel's side, and the width
-# of a cell to type into.
-WIDE, SMALL, KERNEL, CELL = 280, 160, 120, 60
+# Screen pixels: the longer side of a large and of a small picture, a kernel's side, the width of a
+# cell to type into and of words beside a picture, and a number's size and its room.
+WIDE, SMALL, KERNEL, CELL, WORDS, FONT, DIGITS = 280, 160, 120, 60, 400, 14, 1.6
 INK, PAPER = "#1B2733", "#FFFFFF"
 DEEP = 0.85  # the share of the strongest blue from which on paper reads better on it than ink
 
@@ -184,7 +184,7 @@ def draw_learned(results: list[Result], learned: Learned) -> None:
     reach = extent(results)
     with st.container(horizontal=True, gap="small"):
         draw_picture(results[0].config.picture)
-        with st.container(width=WIDE):
+        with st.container(width=WORDS):
             charts.show(
                 pixmaps.bar(reach, "response"), "The scale of every response", key(True), "content"
             )
@@ -207,6 +207,7 @@ def kernel_chart(kernel: Kernel) -> alt.LayerChart:
     side = len(kernel.numbers)
     rows, columns = np.indices((side, side)).reshape(2, -1)
     values = np.ravel(kernel.numbers)
+    longest = max(len(f"{value:.2f}".rstrip("0").rstrip(".")) for value in values)
     strongest = float(abs(values).max()) or 1.0
     base = alt.Chart(pd.DataFrame({"row": rows, "column": columns, "number": values})).encode(
         x=alt.X("column:O", axis=None),
@@ -217,7 +218,7 @@ def kernel_chart(kernel: Kernel) -> alt.LayerChart:
     deep = alt.datum.number > DEEP * strongest
     chart = base.mark_rect(stroke=INK, strokeWidth=0.5).encode(
         color=alt.Color("number:Q", scale=scale, legend=None)
-    ) + base.mark_text(fontSize=14 if side < 5 else 10).encode(
+    ) + base.mark_text(fontSize=min(FONT, DIGITS * KERNEL / side / longest)).encode(
         text=alt.Text("number:Q", format=".2~f"),
         color=alt.when(deep).then(alt.value(PAPER)).otherwise(alt.value(INK)),
     )

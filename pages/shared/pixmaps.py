@@ -15,8 +15,8 @@ from PIL import Image, ImageColor
 GREYS, SIGNED = ("#000000", "#FFFFFF"), ("#E69F00", "#F7F7F7", "#0072B2")
 SHADES = 256
 # Screen pixels: the length of a bar, the side up to which a picture is enlarged so that it stays
-# sharp, and the side from which on a value can be pointed at.
-BAR, SHARP, POINTABLE = 140, 560, 5
+# sharp, the side from which on a value can be pointed at, and the room for a bar's first number.
+BAR, SHARP, POINTABLE, EDGE = 140, 560, 5, 18
 # Streamlit's own way of fitting a chart would lay the bar over the picture.
 AROUND = alt.AutoSizeParams(type="pad", contains="content")
 
@@ -64,7 +64,7 @@ def _ends(reach: tuple[float, float], title: str) -> alt.Chart:
     """Return two marks that cannot be seen, for the sake of their bar."""
     colours = _colours(reach)
     scale = alt.Scale(domain=np.linspace(*reach, len(colours)).tolist(), range=list(colours))
-    legend = alt.Legend(orient="bottom", gradientLength=BAR, format=".3~g")
+    legend = alt.Legend(orient="bottom", gradientLength=BAR, padding=EDGE, format=".3~g")
     marks = alt.Chart(pd.DataFrame({title: reach})).mark_point(opacity=0)
     return marks.encode(color=alt.Color(f"{title}:Q", scale=scale, legend=legend))
 

@@ -203,8 +203,8 @@ def test_a_kernel_larger_than_the_picture_is_told(open_page, address, said):
 @pytest.mark.parametrize(
     ("name", "value"),
     [("scene", "moon"), ("scene_number", "-1"), ("scene_number", "x"), ("filter_seed", "-1"),
-     ("filter", "magic"), ("filter_stride", "0"), ("filter_stride", "9" * 400), ("filter_dilation", "none"),
-     ("filter_padding", "reflect")],
+     ("filter", "magic"), ("filter_stride", "0"), ("filter_stride", "9" * 400),
+     ("filter_dilation", "none"), ("filter_padding", "reflect")],
 )  # fmt: skip
 def test_an_impossible_address_is_named_and_replaced(open_page, name, value):
     app = open_page("convolution", **LAB, **{name: value})
