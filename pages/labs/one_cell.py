@@ -78,10 +78,8 @@ def ask_more(panel: controls.Panel, start: one_cell.Config) -> dict[str, Any]:
 def explain(config: one_cell.Config) -> None:
     """Say with the formula where the window of an output lies, filled in with the setting."""
     st.markdown("**Why**")
-    st.latex(
-        r"y_f(i, j) = b_f + \sum_{c}\sum_{u, v} w_{f, c}(u, v)\; "
-        rf"x_c({_place('i', 'u', config)},\; {_place('j', 'v', config)})"
-    )
+    st.latex(r"y_f(i, j) = b_f + \sum_{c}\sum_{u, v} w_{f, c}(u, v)\; x_c(k, l)")
+    st.latex(rf"k = {_place('i', 'u', config)}, \quad l = {_place('j', 'v', config)}")
     st.markdown(
         f"Output $(i, j)$ of filter $f$ looks at input rows and columns that start at "
         f"stride × $i$ − padding and are dilation apart: here stride {config.stride}, padding "

@@ -60,6 +60,7 @@ def test_opens_with_a_finished_layer_and_its_files(open_page):
     files = [button.proto.label for button in app.get("download_button")]
     assert files == ["input.csv", "weights.csv", "biases.csv", "output.csv"]
     assert "stride 1, padding 1, dilation 1" in text(app)
+    assert r"k = 1 \cdot i + 1 \cdot u - 1" in app.latex[1].value
 
 
 def test_every_control_changes_the_layer_and_reset_brings_all_back(open_page):
