@@ -1,10 +1,12 @@
 """Write-up 2.A and 2.B: the arithmetic of a convolution, and what its padding gives and costs."""
 
-from pages.labs import layer, networks, shape_explorer
+from pages.labs import kernels, layer, networks, one_cell, shape_explorer
 from pages.shared import controls, frame
 
 LABS = {
     "Shape and parameters": layer.show,
+    "One output cell": one_cell.show,
+    "Kernels on pictures": kernels.show,
     "Shape explorer": shape_explorer.show,
     "Whole networks": networks.show,
 }
