@@ -124,7 +124,7 @@ class Config:
         return self.dilation * (self.kernel_size - 1) // 2 if self.padding == "same" else 0
 
     @property
-    def output_size(self) -> tuple[int, int]:
+    def output_size(self) -> tuple[int, ...]:
         """Rows and columns of the response."""
         return output_size(
             self.picture.size, self.kernel_size, self.stride, self.padding_pixels, self.dilation
