@@ -1,0 +1,335 @@
+"""Write-up 2.B, the cost: how wrong a response is near the border, by what the border is filled with.
+
+A picture cut out of a larger one has a true continuation, so the error that an invented border
+makes can be measured: the response on the cut-out against the response on the whole.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import torch
+from torch.nn import functional
+
+from core import cnn, mnist, textures
+from core.claims import Finding, Interval, Report, ignore
+from core.intervals import mean_interval
+from core.limits import check_choice, check_whole
+
+VERSION = 1
+NEGLIGIBLE_ERROR = 0.05
+ROUNDING = 1e-4
+CHANNELS = 16
+DEPTHS = (1, 2, 3, 4)
+SIZES = (3, 5, 7)
+RANDOM = "random"
+KERNELS = {
+    "blur": [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
+    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "Sobel (vertical edges)": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    "Sobel (horizontal edges)": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+}
+FILTERS = (RANDOM, *KERNELS)
+ACTIVATIONS = ("ReLU", "linear")
+ZEROS, PARTIAL = "zeros", "partial"
+PADDINGS = (ZEROS, "reflect", "replicate", "circular", PARTIAL)
+MEAN_IS_ZERO, BLACK_IS_ZERO = "the mean grey", "black"
+ZERO_MEANS = (MEAN_IS_ZERO, BLACK_IS_ZERO)
+BY = ["kernel_size", "depth", "padding"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Pictures to cut: how to load them, the side of the cut-out, and what surrounds it (pixels).
+
+    ``mean`` and ``deviation`` are those of the pictures in [0, 1].
+    """
+
+    load: Callable[[int, int], torch.Tensor]
+    crop: int
+    margin: int
+    mean: float
+    deviation: float
+
+
+def _photographs(count: int, seed: int) -> torch.Tensor:
+    side = SOURCES["photo-like"].crop + 2 * SOURCES["photo-like"].margin
+    return textures.photographs(count, side, seed)
+
+
+def _digits(count: int, seed: int) -> torch.Tensor:
+    images = mnist.load().images
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))
+    return images[order[:count]]
+
+
+SOURCES = {
+    "photo-like": Source(_photographs, 32, 12, textures.MEAN, textures.DEVIATION),
+    "MNIST digits": Source(_digits, 14, 7, cnn.MEAN, cnn.DEVIATION),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Send ``pictures`` cut-outs through up to four layers, each picture through its own filters.
+
+    Random filters are He-normal (He and others 2015) without bias, 16 channels a layer; a named one
+    is applied again and again. ``zero_means`` says which grey has the value 0, so which grey zero
+    padding invents. Raises ``ValueError`` for a value out of range.
+    """
+
+    source: str = "photo-like"
+    filters: str = RANDOM
+    activation: str = "ReLU"
+    zero_means: str = MEAN_IS_ZERO
+    pictures: int = 40
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_choice("Pictures of", self.source, SOURCES)
+        check_choice("Filters", self.filters, FILTERS)
+        check_choice("Activation", self.activation, ACTIVATIONS)
+        check_choice("Zero is", self.zero_means, ZERO_MEANS)
+        check_whole("Pictures", self.pictures, 2, 200)
+        check_whole("Seed", self.seed, 0, 10_000)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured, for every kernel size and depth whose true response is known.
+
+    errors: picture, kernel_size, depth, padding, distance (pixels to the border; 0 is the border),
+    error (mean absolute error of the ring over the mean absolute true response). maps: kernel_size,
+    depth, padding, row, column, error (as before, a pixel's mean over pictures and channels).
+    """
+
+    config: Config
+    errors: pd.DataFrame
+    maps: pd.DataFrame
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Measure the error of every padding, kernel size and depth against the whole picture."""
+    report(0.0, "Making pictures")
+    source = SOURCES[config.source]
+    wholes = source.load(config.pictures, config.seed)
+    if config.zero_means == MEAN_IS_ZERO:
+        wholes = (wholes - source.mean) / source.deviation
+    errors, maps = [], []
+    sizes = kernel_sizes(config)
+    for place, size in enumerate(sizes):
+        layers = _layers(config, size)
+        truths = list(_true_responses(wholes, layers, source, config.activation))
+        for number, padding in enumerate(PADDINGS):
+            report((place + number / len(PADDINGS)) / len(sizes), f"{size} × {size}, {padding}")
+            responses = _padded_responses(wholes, layers[: len(truths)], padding, config)
+            for depth, (response, truth) in enumerate(zip(responses, truths, strict=True), 1):
+                cell = {"kernel_size": size, "depth": depth, "padding": padding}
+                error = _relative_error(response, truth)
+                errors.append(_by_distance(error).assign(**cell))
+                maps.append(_map(error.mean(axis=0)).assign(**cell))
+    report(1.0, "Done")
+    return Result(
+        config,
+        pd.concat(errors, ignore_index=True)[["picture", *BY, "distance", "error"]],
+        pd.concat(maps, ignore_index=True)[[*BY, "row", "column", "error"]],
+    )
+
+
+def kernel_sizes(config: Config) -> tuple[int, ...]:
+    """Return the kernel sizes measured: named filters come in one size only."""
+    return SIZES if config.filters == RANDOM else (3,)
+
+
+def reach(kernel_size: int, depth: int) -> int:
+    """Return how many pixels from the border an invented border is felt: depth · (k − 1) / 2."""
+    return depth * (kernel_size - 1) // 2
+
+
+def convolve(values: torch.Tensor, weight: torch.Tensor, padding: str) -> torch.Tensor:
+    """Return the convolution of ``values`` with ``weight`` at the same size, bordered as asked.
+
+    values: (1, networks · in_channels, height, width); weight: (networks · out_channels,
+    in_channels, k, k), k odd. "partial" scales the zero-padded response by k² over the number of
+    window cells inside the picture (G. Liu and others, *Partial convolution based padding*, 2018,
+    equation 3); the others are those of ``torch.nn.functional.pad``.
+    """
+    size = weight.shape[-1]
+    border = (size // 2,) * 4
+    groups = values.shape[1] // weight.shape[1]
+    mode = "constant" if padding in (ZEROS, PARTIAL) else padding
+    response = functional.conv2d(functional.pad(values, border, mode), weight, groups=groups)
+    if padding != PARTIAL:
+        return response
+    inside = functional.pad(torch.ones_like(values[:, :1]), border)
+    valid = functional.conv2d(inside, torch.ones(1, 1, size, size, dtype=values.dtype))
+    return response * (size**2 / valid)
+
+
+def summary(result: Result) -> pd.DataFrame:
+    """Return the mean error over pictures with its 95 % interval.
+
+    Columns: kernel_size, depth, padding, distance, n, mean, low, high.
+    """
+    rows = [
+        (*cell, len(part), *mean_interval(part))
+        for cell, part in result.errors.groupby([*BY, "distance"], sort=False)["error"]
+    ]
+    return pd.DataFrame(rows, columns=[*BY, "distance", "n", "mean", "low", "high"])
+
+
+def compared(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
+    """Return by how much each padding errs less than zeros on the border, paired by picture.
+
+    Columns: padding, n, less (error of zeros − error of this padding), low, high.
+    """
+    border = _border(result, kernel_size, depth)
+    rows = [
+        (padding, len(border), *mean_interval(border[ZEROS] - border[padding]))
+        for padding in PADDINGS
+        if padding != ZEROS
+    ]
+    return pd.DataFrame(rows, columns=["padding", "n", "less", "low", "high"])
+
+
+def distortion(result: Result) -> Finding:
+    """Judge whether zero padding distorts the border, in the mildest case: one 3 × 3 layer."""
+    errors = _one_layer(result.errors).pivot(index="picture", columns="distance", values="error")
+    border = mean_interval(errors[0])
+    more = mean_interval(errors[0] - errors[errors.columns.max()])
+    return Finding(
+        "relative error of the padded response at the border",
+        "One 3 × 3 layer, zero padding: the 95 % interval of the border's error over pictures "
+        f"(Student's t) lies above 0 and its mean above {NEGLIGIBLE_ERROR:.0%} of the mean "
+        "response, and the interval of border − middle (paired) lies above 0.",
+        border.low > 0 and border.estimate > NEGLIGIBLE_ERROR and more.low > 0,
+        border,
+        len(errors),
+        f"On the border the padded response is off by {_percent(border)} of the mean true "
+        f"response; in the middle by {errors[errors.columns.max()].mean():.0%}.",
+    )
+
+
+def confinement(result: Result) -> Finding:
+    """Judge whether the error ends where the theory says, for every size, depth and padding."""
+    errors = result.errors.assign(reach=reach(result.errors["kernel_size"], result.errors["depth"]))
+    outside = errors.loc[errors["distance"] >= errors["reach"], "error"].max()
+    last = errors[errors["distance"] == errors["reach"] - 1]
+    least = float(last.groupby(BY)["error"].mean().min())
+    cases = errors.groupby(BY).ngroups
+    return Finding(
+        "the error ends depth · (k − 1) / 2 pixels from the border",
+        f"Every size, depth and padding: an error below {ROUNDING:g} from there on, and a mean "
+        "above it in the last ring before.",
+        bool(outside < ROUNDING < least),
+        float(outside),
+        cases,
+        f"In {cases} cases the largest error beyond that distance is {outside:.1e}; the smallest "
+        f"mean in the last ring before it is {least:.1e}.",
+    )
+
+
+def alternatives(result: Result) -> Finding:
+    """Judge whether zeros are the worst padding, in one 3 × 3 layer."""
+    table = compared(result, 3, 1)
+    worse = table["low"] > 0
+    least = table.loc[table["less"].idxmin()]
+    said = "; ".join(
+        f"{row.padding} {row.less:+.1%} ({row.low:+.1%} to {row.high:+.1%})"
+        for row in table.itertuples()
+    ).replace("-", "−")
+    return Finding(
+        "every other padding errs less at the border than zeros",
+        "One 3 × 3 layer, paired by picture: for each of the others the 95 % interval of zeros − "
+        "other (Student's t) lies above 0.",
+        bool(worse.all()),
+        Interval(*(float(least[end]) for end in ("less", "low", "high"))),
+        int(table["n"].min()),
+        f"Zeros − other, of the mean response: {said}.",
+    )
+
+
+def _one_layer(frame: pd.DataFrame, padding: str = ZEROS) -> pd.DataFrame:
+    chosen = (frame["kernel_size"] == 3) & (frame["depth"] == 1) & (frame["padding"] == padding)
+    return frame[chosen]
+
+
+def _border(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
+    errors = result.errors
+    chosen = (errors["kernel_size"] == kernel_size) & (errors["depth"] == depth)
+    border = errors[chosen & (errors["distance"] == 0)]
+    return border.pivot(index="picture", columns="padding", values="error")
+
+
+def _percent(interval: Interval) -> str:
+    return f"{interval.estimate:.0%} ({interval.low:.0%} to {interval.high:.0%})"
+
+
+def _layers(config: Config, size: int) -> list[torch.Tensor]:
+    """Return each layer's weight, every picture's own filters below one another."""
+    count = config.pictures
+    if config.filters != RANDOM:
+        kernel = torch.tensor(KERNELS[config.filters], dtype=torch.float32)[None, None]
+        return [(kernel / kernel.abs().sum()).repeat(count, 1, 1, 1)] * len(DEPTHS)
+    generator = torch.Generator().manual_seed(config.seed)
+    layers = []
+    for in_channels in (1, *[CHANNELS] * (len(DEPTHS) - 1)):
+        deviation = (2 / (in_channels * size**2)) ** 0.5
+        shape = (count * CHANNELS, in_channels, size, size)
+        layers.append(torch.randn(shape, generator=generator) * deviation)
+    return layers
+
+
+def _activate(values: torch.Tensor, activation: str) -> torch.Tensor:
+    return values.relu() if activation == "ReLU" else values
+
+
+def _true_responses(
+    wholes: torch.Tensor, layers: list[torch.Tensor], source: Source, activation: str
+) -> Iterator[torch.Tensor]:
+    """Yield the response after each layer on the cut-out's pixels, as long as it is known there."""
+    values = wholes.transpose(0, 1)
+    for depth, weight in enumerate(layers, 1):
+        shift = source.margin - reach(weight.shape[-1], depth)
+        if shift < 0:
+            return
+        groups = values.shape[1] // weight.shape[1]
+        values = _activate(functional.conv2d(values, weight, groups=groups), activation)
+        inside = slice(shift, shift + source.crop)
+        yield values[:, :, inside, inside].unflatten(1, (len(wholes), -1))[0]
+
+
+def _padded_responses(
+    wholes: torch.Tensor, layers: list[torch.Tensor], padding: str, config: Config
+) -> Iterator[torch.Tensor]:
+    """Yield the response (pictures, channels, crop, crop) after each layer, seeing the crop only."""
+    source = SOURCES[config.source]
+    inside = slice(source.margin, source.margin + source.crop)
+    values = wholes.transpose(0, 1)[:, :, inside, inside]
+    for weight in layers:
+        values = _activate(convolve(values, weight, padding), config.activation)
+        yield values.unflatten(1, (len(wholes), -1))[0]
+
+
+def _relative_error(response: torch.Tensor, truth: torch.Tensor) -> np.ndarray:
+    """Return |response − truth| over the mean |truth| of each picture: (pictures, crop, crop)."""
+    scale = truth.abs().mean(dim=(1, 2, 3)).clamp_min(1e-12)[:, None, None]
+    return ((response - truth).abs().mean(dim=1) / scale).numpy()
+
+
+def _by_distance(error: np.ndarray) -> pd.DataFrame:
+    side = error.shape[-1]
+    from_edge = np.minimum(np.arange(side), np.arange(side)[::-1])
+    distance = np.minimum(from_edge[:, None], from_edge[None, :])
+    rings = range((side + 1) // 2)
+    means = np.stack([error[:, distance == ring].mean(axis=1) for ring in rings])
+    ring, picture = np.indices(means.shape).reshape(2, -1)
+    return pd.DataFrame({"picture": picture, "distance": ring, "error": means.ravel()})
+
+
+def _map(error: np.ndarray) -> pd.DataFrame:
+    rows, columns = np.indices(error.shape).reshape(2, -1)
+    return pd.DataFrame({"row": rows, "column": columns, "error": error.ravel()})
