@@ -16,6 +16,7 @@ from core import cnn, mnist, textures
 from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_whole
+from core.padding_zero import MEAN_IS_ZERO, ZERO_MEANS, scaled
 
 VERSION = 1
 NEGLIGIBLE_ERROR = 0.05
@@ -35,8 +36,6 @@ FILTERS = (RANDOM, *KERNELS)
 ACTIVATIONS = ("ReLU", "linear")
 ZEROS, PARTIAL = "zeros", "partial"
 PADDINGS = (ZEROS, "reflect", "replicate", "circular", PARTIAL)
-MEAN_IS_ZERO, BLACK_IS_ZERO = "the mean grey", "black"
-ZERO_MEANS = (MEAN_IS_ZERO, BLACK_IS_ZERO)
 BY = ["kernel_size", "depth", "padding"]
 
 
@@ -116,8 +115,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     report(0.0, "Making pictures")
     source = SOURCES[config.source]
     wholes = source.load(config.pictures, config.seed)
-    if config.zero_means == MEAN_IS_ZERO:
-        wholes = (wholes - source.mean) / source.deviation
+    wholes = scaled(wholes, source.mean, source.deviation, config.zero_means)
     errors, maps = [], []
     sizes = kernel_sizes(config)
     for place, size in enumerate(sizes):
