@@ -1,73 +1,41 @@
-"""Write-up 2.B, the cost: how wrong a response is near the border, by what the border is filled with.
+"""Write-up 2.B, the cost: how wrong the response is near a border, by what lies beyond it.
 
 A picture cut out of a larger one has a true continuation, so the error that an invented border
 makes can be measured: the response on the cut-out against the response on the whole.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import torch
-from torch.nn import functional
 
-from core import cnn, mnist, textures
 from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_whole
+from core.padding_responses import (
+    ACTIVATIONS,
+    KERNELS,
+    MODES,
+    RANDOM,
+    SOURCES,
+    ZEROS,
+    named_layers,
+    padded_responses,
+    random_layers,
+    reach,
+    true_responses,
+)
 from core.padding_zero import MEAN_IS_ZERO, ZERO_MEANS, scaled
 
 VERSION = 1
 NEGLIGIBLE_ERROR = 0.05
 ROUNDING = 1e-4
-CHANNELS = 16
 DEPTHS = (1, 2, 3, 4)
 SIZES = (3, 5, 7)
-RANDOM = "random"
-KERNELS = {
-    "blur": [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
-    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-    "Sobel (vertical edges)": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-    "Sobel (horizontal edges)": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
-    "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
-}
 FILTERS = (RANDOM, *KERNELS)
-ACTIVATIONS = ("ReLU", "linear")
-ZEROS, PARTIAL = "zeros", "partial"
-PADDINGS = (ZEROS, "reflect", "replicate", "circular", PARTIAL)
+PADDINGS = tuple(MODES)
 BY = ["kernel_size", "depth", "padding"]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Pictures to cut: how to load them, the side of the cut-out, and what surrounds it (pixels).
-
-    ``mean`` and ``deviation`` are those of the pictures in [0, 1].
-    """
-
-    load: Callable[[int, int], torch.Tensor]
-    crop: int
-    margin: int
-    mean: float
-    deviation: float
-
-
-def _photographs(count: int, seed: int) -> torch.Tensor:
-    side = SOURCES["photo-like"].crop + 2 * SOURCES["photo-like"].margin
-    return textures.photographs(count, side, seed)
-
-
-def _digits(count: int, seed: int) -> torch.Tensor:
-    images = mnist.load().images
-    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))
-    return images[order[:count]]
-
-
-SOURCES = {
-    "photo-like": Source(_photographs, 32, 12, textures.MEAN, textures.DEVIATION),
-    "MNIST digits": Source(_digits, 14, 7, cnn.MEAN, cnn.DEVIATION),
-}
 
 
 @dataclass(frozen=True)
@@ -116,14 +84,17 @@ def run(config: Config, report: Report = ignore) -> Result:
     source = SOURCES[config.source]
     wholes = source.load(config.pictures, config.seed)
     wholes = scaled(wholes, source.mean, source.deviation, config.zero_means)
+    inside = slice(source.margin, source.margin + source.crop)
+    crops = wholes[:, :, inside, inside]
     errors, maps = [], []
     sizes = kernel_sizes(config)
     for place, size in enumerate(sizes):
         layers = _layers(config, size)
-        truths = list(_true_responses(wholes, layers, source, config.activation))
+        truths = list(true_responses(wholes, layers, source, config.activation))
         for number, padding in enumerate(PADDINGS):
             report((place + number / len(PADDINGS)) / len(sizes), f"{size} × {size}, {padding}")
-            responses = _padded_responses(wholes, layers[: len(truths)], padding, config)
+            known = layers[: len(truths)]
+            responses = padded_responses(crops, known, padding, config.activation)
             for depth, (response, truth) in enumerate(zip(responses, truths, strict=True), 1):
                 cell = {"kernel_size": size, "depth": depth, "padding": padding}
                 error = _relative_error(response, truth)
@@ -142,29 +113,10 @@ def kernel_sizes(config: Config) -> tuple[int, ...]:
     return SIZES if config.filters == RANDOM else (3,)
 
 
-def reach(kernel_size: int, depth: int) -> int:
-    """Return how many pixels from the border an invented border is felt: depth · (k − 1) / 2."""
-    return depth * (kernel_size - 1) // 2
-
-
-def convolve(values: torch.Tensor, weight: torch.Tensor, padding: str) -> torch.Tensor:
-    """Return the convolution of ``values`` with ``weight`` at the same size, bordered as asked.
-
-    values: (1, networks · in_channels, height, width); weight: (networks · out_channels,
-    in_channels, k, k), k odd. "partial" scales the zero-padded response by k² over the number of
-    window cells inside the picture (G. Liu and others, *Partial convolution based padding*, 2018,
-    equation 3); the others are those of ``torch.nn.functional.pad``.
-    """
-    size = weight.shape[-1]
-    border = (size // 2,) * 4
-    groups = values.shape[1] // weight.shape[1]
-    mode = "constant" if padding in (ZEROS, PARTIAL) else padding
-    response = functional.conv2d(functional.pad(values, border, mode), weight, groups=groups)
-    if padding != PARTIAL:
-        return response
-    inside = functional.pad(torch.ones_like(values[:, :1]), border)
-    valid = functional.conv2d(inside, torch.ones(1, 1, size, size, dtype=values.dtype))
-    return response * (size**2 / valid)
+def _layers(config: Config, size: int) -> list[torch.Tensor]:
+    if config.filters == RANDOM:
+        return random_layers(config.pictures, len(DEPTHS), size, config.seed)
+    return named_layers(config.pictures, len(DEPTHS), config.filters)
 
 
 def summary(result: Result) -> pd.DataFrame:
@@ -225,8 +177,8 @@ def confinement(result: Result) -> Finding:
         bool(outside < ROUNDING < least),
         float(outside),
         cases,
-        f"In {cases} cases the largest error beyond that distance is {outside:.1e}; the smallest "
-        f"mean in the last ring before it is {least:.1e}.",
+        f"In {cases} cases the largest error beyond that distance is {outside:.2g} of the mean "
+        f"response; the smallest mean in the last ring before it is {least:.2g}.",
     )
 
 
@@ -264,52 +216,6 @@ def _border(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
 
 def _percent(interval: Interval) -> str:
     return f"{interval.estimate:.0%} ({interval.low:.0%} to {interval.high:.0%})"
-
-
-def _layers(config: Config, size: int) -> list[torch.Tensor]:
-    """Return each layer's weight, every picture's own filters below one another."""
-    count = config.pictures
-    if config.filters != RANDOM:
-        kernel = torch.tensor(KERNELS[config.filters], dtype=torch.float32)[None, None]
-        return [(kernel / kernel.abs().sum()).repeat(count, 1, 1, 1)] * len(DEPTHS)
-    generator = torch.Generator().manual_seed(config.seed)
-    layers = []
-    for in_channels in (1, *[CHANNELS] * (len(DEPTHS) - 1)):
-        deviation = (2 / (in_channels * size**2)) ** 0.5
-        shape = (count * CHANNELS, in_channels, size, size)
-        layers.append(torch.randn(shape, generator=generator) * deviation)
-    return layers
-
-
-def _activate(values: torch.Tensor, activation: str) -> torch.Tensor:
-    return values.relu() if activation == "ReLU" else values
-
-
-def _true_responses(
-    wholes: torch.Tensor, layers: list[torch.Tensor], source: Source, activation: str
-) -> Iterator[torch.Tensor]:
-    """Yield the response after each layer on the cut-out's pixels, as long as it is known there."""
-    values = wholes.transpose(0, 1)
-    for depth, weight in enumerate(layers, 1):
-        shift = source.margin - reach(weight.shape[-1], depth)
-        if shift < 0:
-            return
-        groups = values.shape[1] // weight.shape[1]
-        values = _activate(functional.conv2d(values, weight, groups=groups), activation)
-        inside = slice(shift, shift + source.crop)
-        yield values[:, :, inside, inside].unflatten(1, (len(wholes), -1))[0]
-
-
-def _padded_responses(
-    wholes: torch.Tensor, layers: list[torch.Tensor], padding: str, config: Config
-) -> Iterator[torch.Tensor]:
-    """Yield the response (pictures, channels, crop, crop) after each layer, seeing the crop only."""
-    source = SOURCES[config.source]
-    inside = slice(source.margin, source.margin + source.crop)
-    values = wholes.transpose(0, 1)[:, :, inside, inside]
-    for weight in layers:
-        values = _activate(convolve(values, weight, padding), config.activation)
-        yield values.unflatten(1, (len(wholes), -1))[0]
 
 
 def _relative_error(response: torch.Tensor, truth: torch.Tensor) -> np.ndarray:

@@ -37,8 +37,8 @@ class Config:
     """Send grey pictures through ``layers`` random 3 × 3 layers and read the position off them.
 
     ``side`` is the pictures' in pixels; ``held_out`` the share of positions that the readout is
-    tested on; ``seeds`` (0, 1, …) draw networks and positions. Raises ``ValueError`` for a value out
-    of range, and for layers that leave too little of the picture without padding.
+    tested on; ``seeds`` (0, 1, …) draw networks and positions. Raises ``ValueError`` for a value
+    out of range, and for layers that leave too little of the picture without padding.
     """
 
     side: int = 24
@@ -137,7 +137,7 @@ def leak(result: Result) -> Finding:
         padded,
         result.config.seeds,
         f"After {result.config.layers} layers the readout explains {_share(padded)} of the "
-        f"position with zero padding; without padding {without:.3f} at best.".replace("-", "−"),
+        f"position with zero padding; without padding {without:.4f} at best.".replace("-", "−"),
     )
 
 

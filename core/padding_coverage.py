@@ -1,0 +1,163 @@
+"""Write-up 2.B: how much each pixel is used, and how much of what an output sees is padding.
+
+With uniform weights both are counts of paths: a path picks one cell of the window in every layer.
+W. Luo, Y. Li, R. Urtasun and R. Zemel, *Understanding the effective receptive field in deep
+convolutional neural networks*, NeurIPS 2016, section 2.1: an output's paths are the window's
+convolution powers. Rows and columns are counted apart and multiplied.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.claims import Finding, Report, ignore
+from core.limits import check_whole
+
+VERSION = 1
+WITH, WITHOUT = "with padding", "without padding"
+PADDINGS = (WITHOUT, WITH)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Stack ``layers`` convolutions of stride 1 on a square picture of ``side`` pixels.
+
+    Padding is (kernel − 1) / 2 zeros on each side, in every layer. Raises ``ValueError`` for a
+    value out of range, for an even kernel, and where no window fits without padding.
+    """
+
+    side: int = 14
+    kernel: int = 3
+    layers: int = 4
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_whole("Picture side", self.side, 5, 64)
+        check_whole("Window side", self.kernel, 3, 9)
+        check_whole("Depth", self.layers, 1, 8)
+        if self.kernel % 2 == 0:
+            raise ValueError(
+                f"Window side is {self.kernel}, but must be an odd number: an even window needs "
+                "one pixel more of padding on one side than on the other."
+            )
+        most = (self.side - 1) // (self.kernel - 1)
+        if self.layers > most:
+            raise ValueError(
+                f"Depth is {self.layers}, but must be at most {most}: without padding nothing is "
+                f"left of {self.side} pixels after {most} layers of {self.kernel} × {self.kernel}."
+            )
+
+
+@dataclass(frozen=True)
+class Result:
+    """Exact counts.
+
+    coverage: padding, depth, row, column, paths (from the pixel to any output; windows at depth 1).
+    on_padding: depth, row, column (of an output of the padded stack), share (of the output's paths
+    that meet padding in some layer, so of the effective receptive field's weight).
+    """
+
+    config: Config
+    coverage: pd.DataFrame
+    on_padding: pd.DataFrame
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Count the paths of every pixel and output at every depth."""
+    coverage, on_padding = [], []
+    for depth in range(1, config.layers + 1):
+        for padding in PADDINGS:
+            used = paths(config, depth, padding).sum(axis=0)
+            frame = _grid(np.outer(used, used), "paths")
+            coverage.append(frame.assign(padding=padding, depth=depth))
+        inside = paths(config, depth, WITH).sum(axis=1) / config.kernel**depth
+        on_padding.append(_grid(1 - np.outer(inside, inside), "share").assign(depth=depth))
+    report(1.0, "Done")
+    return Result(
+        config,
+        pd.concat(coverage, ignore_index=True)[["padding", "depth", "row", "column", "paths"]],
+        pd.concat(on_padding, ignore_index=True)[["depth", "row", "column", "share"]],
+    )
+
+
+def paths(config: Config, depth: int, padding: str) -> np.ndarray:
+    """Return the number of paths along one side from each pixel to each output: (outputs, pixels).
+
+    A layer is a banded matrix of ones, and ``depth`` layers its power. With padding, paths that
+    meet padding in some layer end there: they are not counted.
+    """
+    counts = np.eye(config.side, dtype=np.int64)
+    for _ in range(depth):
+        size, margin = len(counts), (config.kernel - 1) // 2 if padding == WITH else 0
+        starts = np.arange(size + 2 * margin - config.kernel + 1) - margin
+        offset = np.arange(size)[None, :] - starts[:, None]
+        counts = ((offset >= 0) & (offset < config.kernel)).astype(np.int64) @ counts
+    return counts
+
+
+def corner_and_middle(result: Result, padding: str, depth: int) -> tuple[int, int]:
+    """Return the paths of a corner pixel and the most that any pixel has."""
+    frame = result.coverage
+    chosen = frame[(frame["padding"] == padding) & (frame["depth"] == depth)]
+    return int(chosen["paths"].iloc[0]), int(chosen["paths"].max())
+
+
+def used(result: Result) -> Finding:
+    """Judge whether padding lets filters use a corner pixel more."""
+    padded, _ = corner_and_middle(result, WITH, 1)
+    plain, _ = corner_and_middle(result, WITHOUT, 1)
+    return Finding(
+        "windows that use a corner pixel, with padding",
+        "One layer: more than without padding.",
+        padded > plain,
+        float(padded),
+        1,
+        f"A corner pixel takes part in {padded} windows with padding and {plain} without.",
+    )
+
+
+def ignored(result: Result) -> Finding:
+    """Judge whether a corner pixel is ignored without padding, as the write-up says."""
+    plain, middle = corner_and_middle(result, WITHOUT, 1)
+    depth = result.config.layers
+    deep, deep_middle = corner_and_middle(result, WITHOUT, depth)
+    return Finding(
+        "windows that use a corner pixel, without padding",
+        "One layer: equal to 0, since the write-up says that border pixels would be ignored.",
+        plain == 0,
+        float(plain),
+        1,
+        f"Without padding a corner pixel still takes part in {plain} of the {middle} windows that "
+        f"use a pixel in the middle, and at depth {depth} it has {deep:,} of {deep_middle:,} "
+        "paths: used less, not ignored.",
+        0.0,
+    )
+
+
+def middle_untouched(result: Result) -> Finding:
+    """Judge whether padding enters from the border only, one half kernel a layer."""
+    config, frame = result.config, result.on_padding
+    edge = np.minimum.reduce(
+        [frame[side] for side in ("row", "column")]
+        + [config.side - 1 - frame[side] for side in ("row", "column")]
+    )
+    touched = edge < frame["depth"] * (config.kernel - 1) // 2
+    agrees = (frame["share"] > 0) == touched
+    corner = frame[(frame["row"] == 0) & (frame["column"] == 0)].set_index("depth")["share"]
+    return Finding(
+        "padding takes part of every receptive field near the border, and none beyond",
+        "Every output and depth: a share above 0 exactly where the distance to the border is below "
+        "depth · (k − 1) / 2.",
+        bool(agrees.all()),
+        float(corner.iloc[-1]),
+        len(frame),
+        f"So it is for {int(agrees.sum()):,} of {len(frame):,} outputs; a corner output gives "
+        f"{corner.iloc[0]:.0%} of its weight to padding after one layer and {corner.iloc[-1]:.0%} "
+        f"after {config.layers}.",
+    )
+
+
+def _grid(values: np.ndarray, name: str) -> pd.DataFrame:
+    rows, columns = np.indices(values.shape).reshape(2, -1)
+    return pd.DataFrame({"row": rows, "column": columns, name: values.ravel()})

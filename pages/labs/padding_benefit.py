@@ -1,0 +1,160 @@
+"""What padding gives: two networks that differ only in padding read digits near the border."""
+
+import altair as alt
+import streamlit as st
+
+from core import padding_benefit, padding_digits, padding_training
+from core.claims import Verdict
+from core.padding_benefit import Config, Result
+from pages.labs import padding_colours
+from pages.shared import charts, claim_card, controls, downloads, progress
+
+PICTURE = 150
+NETWORKS = alt.Scale(
+    domain=list(padding_training.NETWORKS), range=[padding_colours.WITH, padding_colours.WITHOUT]
+)
+
+
+@st.cache_data(max_entries=16, show_spinner=False, persist="disk")
+def run(config: Config, version: int) -> Result:
+    """Train the networks once for each setting."""
+    with progress.bar() as report:
+        return padding_benefit.run(config, report)
+
+
+def ask() -> Config:
+    """Draw the controls and return the experiment."""
+    start = Config()
+    with controls.panel("padding_benefit") as panel:
+        training = panel.choice("Digits trained", "benefit_training", padding_training.TRAINING,
+                                "Where the digits of the training lie.")  # fmt: skip
+        zero = panel.choice("Zero is", "benefit_zero", padding_benefit.ZERO_MEANS,
+                            "The grey that the padding invents.")  # fmt: skip
+        seeds = panel.whole("Seeds", "benefit_seeds", start.seeds, 2, 20,
+                            "Pairs of networks, 2 to 20.")  # fmt: skip
+        images = panel.whole("Training images", "benefit_images", start.images, 100, 20_000,
+                             "Drawn for each seed, 100 to 20,000.")  # fmt: skip
+        epochs = panel.whole("Epochs", "benefit_epochs", start.epochs, 1, 10,
+                             "Passes over the images, 1 to 10.")  # fmt: skip
+        tested = panel.whole("Images tested", "benefit_tested", start.tested, 50, 5_000,
+                             "Validation images for each seed, 50 to 5,000.")  # fmt: skip
+    return controls.checked(lambda: Config(training, zero, seeds, images, epochs, tested), start)
+
+
+def show() -> None:
+    """Show accuracy against the distance moved, and what padding gains at each."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    with right:
+        result = run(config, padding_benefit.VERSION)
+        claim_card.show(
+            Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
+            f"Two parts of the claim, judged live on seeds 0 to {config.seeds - 1}, "
+            f"{config.tested:,} validation images each. A pair shares weights at the start, "
+            "images, their order and their places.",
+        )
+        first, second = st.columns(2, gap="medium")
+        with first:
+            accuracy(result)
+        with second:
+            gain(result)
+    examples()
+    theory()
+    downloads.csv({"accuracies": result.accuracies, "losses": result.losses}, "padding_benefit")
+
+
+def shift() -> alt.X:
+    """Return the axis along which the digits move."""
+    return alt.X("shift:Q", title="moved towards the border (pixels)",
+                 axis=alt.Axis(values=list(padding_digits.SHIFTS)))  # fmt: skip
+
+
+def accuracy(result: Result) -> None:
+    """Draw the accuracy of both networks at every shift."""
+    colour = alt.Color("network:N", sort=None, scale=NETWORKS, legend=padding_colours.legend(2))
+    dots = (
+        alt.Chart(result.accuracies)
+        .mark_circle(size=22, opacity=0.45)
+        .encode(x=shift(), y="accuracy:Q", color=colour,
+                tooltip=["network", "seed", "shift", alt.Tooltip("accuracy", format=".2%")])
+    )  # fmt: skip
+    base = alt.Chart(padding_benefit.summary(result)).encode(x=shift(), color=colour)
+    lines = base.mark_line(point=alt.OverlayMarkDef(size=55)).encode(
+        y=alt.Y("mean:Q", title="accuracy", axis=alt.Axis(format="%"),
+                scale=alt.Scale(zero=False)),
+        strokeDash=alt.StrokeDash("network:N", sort=None, legend=padding_colours.legend(2),
+                                  scale=alt.Scale(domain=list(padding_training.NETWORKS),
+                                                  range=[[1, 0], [6, 4]])),
+        tooltip=["network", "shift", "n", alt.Tooltip("mean", format=".2%"),
+                 alt.Tooltip("low", format=".2%"), alt.Tooltip("high", format=".2%")],
+    )  # fmt: skip
+    charts.show(
+        (dots + base.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q") + lines).properties(
+            height=charts.HEIGHT
+        ),
+        "Accuracy, digits moved outwards",
+        f"Dots: the {result.config.seeds} seeds; lines: their mean with its 95 % interval. At "
+        f"{padding_digits.SHIFTS[-1]} px the digit's box touches a side or a corner.",
+    )
+
+
+def gain(result: Result) -> None:
+    """Draw what padding gains at every shift."""
+    table = padding_benefit.differences(result)
+    base = alt.Chart(table).encode(x=shift())
+    zero = alt.Chart(table.head(1)).mark_rule(strokeDash=[4, 4], color="gray")
+    chart = (
+        zero.encode(y=alt.datum(0))
+        + base.mark_rule(strokeWidth=2.5, color=charts.MEASURED).encode(y="low:Q", y2="high:Q")
+        + base.mark_circle(size=90, opacity=1, color=charts.MEASURED).encode(
+            y=alt.Y("difference:Q", title="accuracy, padded − unpadded",
+                    axis=alt.Axis(format="+.0%")),
+            tooltip=["shift", "n", alt.Tooltip("difference", format="+.2%"),
+                     alt.Tooltip("low", format="+.2%"), alt.Tooltip("high", format="+.2%")],
+        )
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=charts.HEIGHT),
+        "What padding gains",
+        "Paired by seed, with the 95 % interval. The middle is the control: what is gained there "
+        "has nothing to do with the border.",
+    )
+
+
+def examples() -> None:
+    """Draw one digit in the middle, on its way and at the border."""
+    grid = st.grid(3, min_column_width=PICTURE)
+    scale = alt.Scale(scheme="greys", domain=[0, 1])
+    for moved in (padding_digits.SHIFTS[0], padding_digits.SHIFTS[2], padding_digits.SHIFTS[-1]):
+        with grid.cell():
+            charts.show(
+                padding_colours.picture(padding_digits.example(moved), "ink", scale, PICTURE),
+                f"Moved {moved} px",
+                f"A {padding_digits.CANVAS} × {padding_digits.CANVAS} canvas, drawn dark on light.",
+                "content",
+            )
+
+
+def theory() -> None:
+    """Say what an unpadded network cannot look at squarely, and how the two are compared."""
+    steps = padding_training.margins()
+    st.markdown(
+        f"**Why.** Each unpadded layer l takes (k − 1)/2 pixels from every side, each as wide as the "
+        f"pooling before has made it (j input pixels), so that the outermost {sum(steps)} px of the picture are "
+        "never the middle of what a filter of the last layer sees. Digits that are learned only "
+        "in the middle test something else: how well a network copes with places it never saw."
+    )
+    st.latex(
+        r"\text{margin} = \sum_{l=1}^{3} \frac{k-1}{2}\, j_l = "
+        + " + ".join(map(str, steps))
+        + rf" = {sum(steps)}\ \text{{px}}"
+    )
+    st.caption(
+        "V. Dumoulin and F. Visin, 2016; A. Araujo and others, Computing receptive fields of "
+        "convolutional neural networks, Distill, 2019, on j. Three 3 × 3 layers (8, 16, 32 "
+        f"filters), pooling after two, the largest response of each filter, "
+        f"{padding_training.parameters():,} parameters with padding or without. MNIST leaves 4 px "
+        "around its 20 × 20 box; here the box moves in a larger black canvas, to four sides and "
+        "four corners in turn. No test image is used."
+    )

@@ -1,0 +1,14 @@
+"""Claim 2.B as a whole, from the recorded ledger; the padding labs judge its parts live."""
+
+from core import ledger
+from pages.shared import claim_card
+
+
+def show() -> None:
+    """Show the recorded verdict on every part of the claim, and when it was measured."""
+    record = ledger.recorded()
+    claim_card.show(
+        record.verdicts["2.B"],
+        f"Recorded on {record.date} on {record.processor}; the padding labs measure every part "
+        "again, live.",
+    )

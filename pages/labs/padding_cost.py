@@ -1,0 +1,191 @@
+"""What padding costs: how wrong the response is near a border, by what lies beyond it."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import padding_cost, padding_responses
+from core.claims import Verdict
+from core.padding_cost import Config, Result
+from pages.labs import padding_colours
+from pages.shared import charts, claim_card, controls, downloads, progress
+
+MAP = 120
+COLUMNS = 3
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Measure every padding once for each setting."""
+    with progress.bar() as report:
+        return padding_cost.run(config, report)
+
+
+def ask() -> tuple[Config, int, int]:
+    """Draw the controls; return the experiment, and the kernel side and depth to look at."""
+    start = Config()
+    with controls.panel("padding_cost") as panel:
+        size = panel.choice("Kernel side shown", "cost_kernel", [*map(str, padding_cost.SIZES)],
+                            "Pixels; named filters come in 3 × 3 only.")  # fmt: skip
+        depths = [*map(str, padding_cost.DEPTHS)]
+        depth = panel.choice("Depth shown", "cost_depth", depths, "Layers on one another.",
+                             depths[-1])  # fmt: skip
+        source = panel.choice("Pictures of", "cost_source", [*padding_responses.SOURCES],
+                              "Seeded or MNIST's; cut out of larger ones.")  # fmt: skip
+        filters = panel.menu("Filters", "cost_filters", padding_cost.FILTERS,
+                             "16 random ones a layer, or one that you know.")  # fmt: skip
+        activations = tuple(padding_responses.ACTIVATIONS)
+        activation = panel.choice("Activation", "cost_activation", activations,
+                                  "After every layer.")  # fmt: skip
+        zero = panel.choice("Zero is", "cost_zero", padding_cost.ZERO_MEANS,
+                            "The grey that zero padding invents.")  # fmt: skip
+        pictures = panel.whole("Pictures", "cost_pictures", start.pictures, 2, 200,
+                               "Each with its own filters, 2 to 200.")  # fmt: skip
+        seed = panel.whole("Seed", "cost_seed", start.seed, 0, 10_000,
+                           "Draws pictures and filters, 0 to 10,000.")  # fmt: skip
+    config = controls.checked(
+        lambda: Config(source, filters, activation, zero, pictures, seed), start
+    )
+    return config, int(size), int(depth)
+
+
+def show() -> None:
+    """Show how large the error is, how far it reaches, and which padding makes least of it."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config, size, depth = ask()
+    with right:
+        result = run(config, padding_cost.VERSION)
+        claim_card.show(
+            Verdict("2.B", (padding_cost.distortion(result),)),
+            f"One part of the claim, judged live on {config.pictures} pictures, each with "
+            f"its own filters (seed {config.seed}).",
+        )
+        table = padding_cost.summary(result)
+        by_distance(result, table, size, depth)
+        maps(result, size, depth)
+    by_depth(table)
+    for finding in (padding_cost.confinement(result), padding_cost.alternatives(result)):
+        claim_card.statement(finding)
+    theory()
+    downloads.csv({"errors": result.errors, "error_maps": result.maps}, "padding_cost")
+
+
+def by_distance(result: Result, table: pd.DataFrame, size: int, depth: int) -> None:
+    """Draw the error of every padding against the distance to the border."""
+    shown = table[(table["kernel_size"] == size) & (table["depth"] == depth)]
+    if shown.empty:
+        st.info(unknown(result, size, depth), icon=":material/info:")
+        return
+    base = alt.Chart(shown).encode(
+        x=alt.X("distance:Q", title="distance to the border (pixels)",
+                axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
+        color=alt.Color("padding:N", sort=None, legend=padding_colours.legend(COLUMNS),
+                        scale=padding_colours.scale(*padding_cost.PADDINGS)),
+    )  # fmt: skip
+    chart = base.mark_area(opacity=0.18).encode(y="low:Q", y2="high:Q") + base.mark_line(
+        point=alt.OverlayMarkDef(size=45)
+    ).encode(
+        y=alt.Y("mean:Q", title="error / mean true response", axis=alt.Axis(format="%"),
+                scale=alt.Scale(domainMin=0)),
+        tooltip=["padding", "distance", "n", alt.Tooltip("mean", format=".2%"),
+                 alt.Tooltip("low", format=".2%"), alt.Tooltip("high", format=".2%")],
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=320),
+        f"Error against distance · {layers(depth)} of {size} × {size}",
+        f"Mean over {result.config.pictures} pictures with its 95 % interval. From "
+        f"{padding_responses.reach(size, depth)} px on every response is right.",
+    )
+
+
+def layers(depth: int) -> str:
+    """Return ``depth`` layers in words."""
+    return "one layer" if depth == 1 else f"{depth} layers"
+
+
+def unknown(result: Result, size: int, depth: int) -> str:
+    """Say why a kernel size and depth were not measured."""
+    if size not in padding_cost.kernel_sizes(result.config):
+        return f"“{result.config.filters}” is a 3 × 3 filter: there is no {size} × {size} of it."
+    source = padding_responses.SOURCES[result.config.source]
+    beyond = padding_responses.reach(size, depth)
+    return (
+        f"{depth} layers of {size} × {size} look {beyond} px beyond the cut-out, and only "
+        f"{source.margin} px of true picture surround it: choose fewer layers "
+        "or a smaller kernel."
+    )
+
+
+def maps(result: Result, size: int, depth: int) -> None:
+    """Draw where in the picture each padding errs."""
+    frame = result.maps
+    shown = frame[(frame["kernel_size"] == size) & (frame["depth"] == depth)]
+    if shown.empty:
+        return
+    most = float(shown["error"].max())
+    scale = alt.Scale(scheme="viridis", domain=[0, most])
+    grid = st.grid(len(padding_cost.PADDINGS), min_column_width=MAP)
+    for padding in padding_cost.PADDINGS:
+        one = shown[shown["padding"] == padding]
+        with grid.cell():
+            charts.show(
+                padding_colours.picture(one, "error", scale, MAP),
+                padding.capitalize(),
+                f"At most {one['error'].max():.0%}.",
+                "content",
+            )
+    st.caption(
+        f"Mean error of each pixel: dark is none, yellow {most:.0%} of the mean response; one "
+        "scale for all five. “Partial” weighs a zero-padded window up by its missing cells."
+    )
+
+
+def by_depth(table: pd.DataFrame) -> None:
+    """Draw the error on the border against depth, by kernel size and padding."""
+    border = table[table["distance"] == 0].assign(
+        kernel=lambda rows: rows["kernel_size"].map("kernel {0} × {0}".format)
+    )
+    base = alt.Chart().encode(
+        x=alt.X("depth:O", title="layers", axis=alt.Axis(labelAngle=0)),
+        color=alt.Color("padding:N", sort=None, legend=padding_colours.legend(COLUMNS),
+                        scale=padding_colours.scale(*padding_cost.PADDINGS)),
+    )  # fmt: skip
+    chart = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y="low:Q", y2="high:Q") + (
+        base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
+            y=alt.Y("mean:Q", title="error on the border", axis=alt.Axis(format="%"),
+                    scale=alt.Scale(domainMin=0)),
+            tooltip=["kernel", "depth", "padding", "n", alt.Tooltip("mean", format=".1%"),
+                     alt.Tooltip("low", format=".1%"), alt.Tooltip("high", format=".1%")],
+        )
+    )  # fmt: skip
+    grid = st.grid(3, min_column_width=260)
+    for kernel, part in border.groupby("kernel", sort=False):
+        with grid.cell():
+            charts.show(
+                layered(chart, part),
+                f"On the border · {kernel}",
+                f"Outermost pixels, {part['depth'].nunique()} depths, with 95 % intervals.",
+            )
+
+
+def layered(chart: alt.LayerChart, frame: pd.DataFrame) -> alt.LayerChart:
+    """Return ``chart`` drawn from ``frame``."""
+    return chart.properties(data=frame, height=260)
+
+
+def theory() -> None:
+    """Say how far an invented border is felt, and what partial convolution does about it."""
+    st.markdown(
+        "**Why.** A window sees (k − 1)/2 pixels around its middle, so after L layers an invented "
+        "border is felt L (k − 1)/2 pixels in, and no further. Partial convolution does not trust "
+        "the zeros: it scales the response by window cells over cells inside the picture, which is "
+        "right where the response to the seen cells stands for the unseen ones, as in a blur, "
+        "and wrong where weights cancel."
+    )
+    st.latex(r"y(r) = y_{\text{true}}(r) \;\text{ for }\; r \ge \frac{L\,(k-1)}{2}")
+    st.latex(r"y_{\text{partial}} = y_{\text{zeros}} \cdot \frac{k^2}{\text{cells inside}}")
+    st.caption(
+        "V. Dumoulin and F. Visin, 2016, on windows; G. Liu and others, Partial convolution based "
+        "padding, 2018, section 3. Filters are He-normal (He and others, 2015)."
+    )

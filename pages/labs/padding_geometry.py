@@ -1,0 +1,209 @@
+"""Sizes and coverage: how large the output stays, and how much each pixel of the input is used."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import padding_coverage, padding_sizes
+from core.claims import Verdict
+from pages.labs import padding_colours
+from pages.shared import charts, claim_card, controls, downloads
+
+MAP = 230
+COLOURS = alt.Scale(
+    domain=[padding_sizes.WITH, padding_sizes.WITHOUT],
+    range=[padding_colours.WITH, padding_colours.WITHOUT],
+)
+EXACT = "Exact counts: there is no spread."
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run_sizes(config: padding_sizes.Config, version: int) -> padding_sizes.Result:
+    """Work the sizes out once for each setting."""
+    return padding_sizes.run(config)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run_coverage(config: padding_coverage.Config, version: int) -> padding_coverage.Result:
+    """Count the paths once for each setting."""
+    return padding_coverage.run(config)
+
+
+def show() -> None:
+    """Show sizes, coverage and what falls on padding, each with its theory and verdict."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask_sizes()
+    with right:
+        sizes = run_sizes(config, padding_sizes.VERSION)
+        claim_card.show(
+            Verdict("2.B", (padding_sizes.kept(sizes),)), f"One part of the claim. {EXACT}"
+        )
+        draw_sizes(sizes)
+        sizes_theory()
+    st.divider()
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        chosen, depth = ask_coverage()
+    with right:
+        coverage = run_coverage(chosen, padding_coverage.VERSION)
+        parts = (padding_coverage.used(coverage), padding_coverage.ignored(coverage))
+        claim_card.show(Verdict("2.B", parts), f"Two parts of the claim. {EXACT}")
+        draw_coverage(coverage, depth)
+    claim_card.statement(padding_coverage.middle_untouched(coverage))
+    coverage_theory()
+    downloads.csv(
+        {"sizes": sizes.sizes, "coverage": coverage.coverage, "on_padding": coverage.on_padding},
+        "padding_geometry",
+    )
+
+
+def ask_sizes() -> padding_sizes.Config:
+    """Draw the controls of the sizes and return the experiment."""
+    start = padding_sizes.Config()
+    with controls.panel("padding_sizes") as panel:
+        side = panel.whole("Input side", "sizes_input", start.input_size, 1,
+                           padding_sizes.MOST_LAYERS, "Pixels, 1 to 2,000.")  # fmt: skip
+        kernel = panel.whole("Kernel side", "sizes_kernel", start.kernel_size, 3, 99,
+                             "Pixels, odd, 3 to 99.")  # fmt: skip
+        stride = panel.whole("Stride between windows", "sizes_stride", start.stride, 1, 99,
+                             "Pixels from one window to the next, 1 to 99.")  # fmt: skip
+    return controls.checked(lambda: padding_sizes.Config(side, kernel, stride), start)
+
+
+def draw_sizes(result: padding_sizes.Result) -> None:
+    """Draw the side after each layer."""
+    kernel = result.config.kernel_size
+    last = padding_sizes.layers_without_padding(result.config)
+    chart = (
+        alt.Chart(result.sizes)
+        .mark_line(point=len(result.sizes) <= 80)
+        .encode(
+            x=alt.X("layer:Q", title=f"{kernel} × {kernel} convolutions",
+                    axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("torch:Q", title="side (pixels)", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("padding:N", sort=None, scale=COLOURS,
+                            legend=padding_colours.legend(2)),
+            strokeDash=alt.StrokeDash("padding:N", sort=None, legend=padding_colours.legend(2),
+                                      scale=alt.Scale(domain=COLOURS.domain,
+                                                      range=[[1, 0], [6, 4]])),
+            tooltip=["padding", "layer", alt.Tooltip("torch", title="side in torch"),
+                     alt.Tooltip("formula", title="side by formula")],
+        )
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=260),
+        "Size, layer by layer",
+        f"Without padding {last} layers fit; the next has nothing to look at. Measured on torch's "
+        "own convolutions.",
+    )
+
+
+def sizes_theory() -> None:
+    """Give the closed form of both curves."""
+    st.markdown(
+        "**Why.** Without padding L layers act like one window of r pixels, and only its places "
+        "inside the picture are left. Padding of (k − 1)/2 gives every place of the window back, "
+        "so only the stride shrinks the picture."
+    )
+    st.latex(
+        r"n_L = \left\lfloor \frac{n - r_L}{s^L} \right\rfloor + 1, \quad "
+        r"r_L = 1 + (k-1)\sum_{l=0}^{L-1} s^l"
+    )
+    st.latex(r"n_L^{\text{padded}} = \left\lceil \frac{n}{s^L} \right\rceil")
+    st.caption("V. Dumoulin and F. Visin, 2016, relation 6, applied L times.")
+
+
+def ask_coverage() -> tuple[padding_coverage.Config, int]:
+    """Draw the controls of the coverage; return the experiment and the depth to look at."""
+    start = padding_coverage.Config()
+    with controls.panel("padding_coverage") as panel:
+        side = panel.whole("Picture side", "coverage_side", start.side, 5, 64,
+                           "Pixels, 5 to 64.")  # fmt: skip
+        kernel = panel.whole("Window side", "coverage_kernel", start.kernel, 3, 9,
+                             "Pixels, odd, 3 to 9.")  # fmt: skip
+        layers = panel.whole("Depth", "coverage_layers", start.layers, 1, 8,
+                             "Layers of stride 1, 1 to 8.")  # fmt: skip
+        shown = panel.whole("Depth shown", "coverage_shown", 1, 1, 8,
+                            "Layers of the maps, 1 to the depth.")  # fmt: skip
+    config = controls.checked(lambda: padding_coverage.Config(side, kernel, layers), start)
+    if shown > config.layers:
+        st.info(f"Depth shown is {shown}, but only {config.layers} are counted: that one is shown.")
+    return config, min(shown, config.layers)
+
+
+def draw_coverage(result: padding_coverage.Result, depth: int) -> None:
+    """Draw the maps of one depth, and the share on padding at every depth."""
+    frame = result.coverage[result.coverage["depth"] == depth]
+    most = int(frame["paths"].max())
+    what = "Windows that use each pixel" if depth == 1 else "Paths from each pixel"
+    grid = st.grid(3, min_column_width=MAP)
+    for padding in padding_coverage.PADDINGS:
+        corner, middle = padding_coverage.corner_and_middle(result, padding, depth)
+        with grid.cell():
+            charts.show(
+                padding_colours.picture(frame[frame["padding"] == padding], "paths",
+                              alt.Scale(scheme="viridis", domain=[0, most]), MAP),
+                f"{what}, {padding}",
+                f"Corner {corner:,}, most {middle:,}: the corner has {corner / middle:.2%} of it.",
+                "content",
+            )  # fmt: skip
+    share = result.on_padding[result.on_padding["depth"] == depth]
+    with grid.cell():
+        charts.show(
+            padding_colours.picture(
+                share, "share", alt.Scale(scheme="viridis", domain=[0, 1]), MAP
+            ),
+            "Share of each output's weight on padding",
+            f"Corner {share['share'].max():.0%}, middle {share['share'].min():.0%}.",
+            "content",
+        )
+    st.caption(
+        "Dark is little, yellow much; the two maps of windows or paths share one scale, point at a "
+        "pixel for its number. Without padding no weight falls on padding."
+    )
+    draw_shares(result.on_padding, result.config.side)
+
+
+def draw_shares(on_padding: pd.DataFrame, side: int) -> None:
+    """Draw the share on padding along the middle row, by depth."""
+    row = on_padding[(on_padding["row"] == side // 2) & (on_padding["column"] <= side // 2)]
+    chart = (
+        alt.Chart(row)
+        .mark_line(point=alt.OverlayMarkDef(size=45))
+        .encode(
+            x=alt.X("column:Q", title="distance of the output to the left border (pixels)",
+                    axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("share:Q", title="weight on padding", axis=alt.Axis(format="%"),
+                    scale=alt.Scale(domainMin=0)),
+            color=alt.Color("depth:O", title="layers", scale=alt.Scale(scheme="viridis")),
+            tooltip=["depth", "column", alt.Tooltip("share", format=".2%")],
+        )
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=260),
+        "Weight on padding, by depth",
+        "Outputs of the middle row. Depth carries the padding inwards, half a kernel a layer.",
+    )
+
+
+def coverage_theory() -> None:
+    """Say what a path is, and give the closed form."""
+    st.markdown(
+        "**Why.** With equal weights a pixel counts in an output as often as there are paths "
+        "between them, and far from the border those are the convolution powers of the window: "
+        "the effective receptive field. A path that meets padding in any layer carries a zero; "
+        "the share of such paths is the chance that a random walk of L steps leaves the picture."
+    )
+    st.latex(
+        r"\text{paths} = \left[u_k^{*L}\right]_x \left[u_k^{*L}\right]_y, \quad "
+        r"u_k = (1, \dots, 1)"
+    )
+    st.latex(
+        r"\text{on padding} = 1 - \frac{(B^L \mathbf 1)_x\,(B^L \mathbf 1)_y}{k^{2L}}, \quad "
+        r"B_{ij} = \left[\,|i - j| \le \tfrac{k-1}{2}\right]"
+    )
+    st.caption(
+        "W. Luo, Y. Li, R. Urtasun and R. Zemel, Understanding the effective receptive field in "
+        "deep convolutional neural networks, NeurIPS 2016, section 2.1."
+    )
