@@ -1,21 +1,35 @@
 """Write-up 2.B: what zero padding gives and what it costs, each half measured by an experiment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from core import padding_benefit, padding_cost, padding_coverage, padding_sizes
 from core.claims import Report, Verdict, ignore
+from core.limits import shown
 
 VERSION = 2
 
 
 @dataclass(frozen=True)
 class Config:
-    """The configurations of the four experiments that 2.B is judged by."""
+    """The configurations of the four experiments that 2.B is judged by.
+
+    Raises ``ValueError`` for another experiment's configuration, or none.
+    """
 
     sizes: padding_sizes.Config = padding_sizes.Config()
     coverage: padding_coverage.Config = padding_coverage.Config()
     benefit: padding_benefit.Config = padding_benefit.Config()
     cost: padding_cost.Config = padding_cost.Config()
+
+    def __post_init__(self) -> None:
+        """Check that each experiment has a configuration of its own kind."""
+        for field in fields(self):
+            value, wanted = getattr(self, field.name), type(field.default)
+            if not isinstance(value, wanted):
+                raise ValueError(
+                    f"{field.name} is {shown(value)}, but must be one of {wanted.__module__}'s "
+                    "configurations."
+                )
 
 
 QUICK = {"2.B": Config()}

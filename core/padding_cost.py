@@ -221,7 +221,7 @@ def _percent(interval: Interval) -> str:
 def _relative_error(response: torch.Tensor, truth: torch.Tensor) -> np.ndarray:
     """Return |response − truth| over the mean |truth| of each picture: (pictures, crop, crop)."""
     scale = truth.abs().mean(dim=(1, 2, 3)).clamp_min(1e-12)[:, None, None]
-    return ((response - truth).abs().mean(dim=1) / scale).numpy()
+    return ((response - truth).abs().mean(dim=1) / scale).double().numpy()
 
 
 def _by_distance(error: np.ndarray) -> pd.DataFrame:

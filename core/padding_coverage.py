@@ -24,29 +24,24 @@ class Config:
     """Stack ``layers`` convolutions of stride 1 on a square picture of ``side`` pixels.
 
     Padding is (kernel − 1) / 2 zeros on each side, in every layer. Raises ``ValueError`` for a
-    value out of range, for an even kernel, and where no window fits without padding.
+    value out of range, for an even kernel, and for layers that leave nothing without padding.
     """
 
     side: int = 14
     kernel: int = 3
-    layers: int = 4
+    layers: int = 3
 
     def __post_init__(self) -> None:
         """Check every field."""
         check_whole("Picture side", self.side, 5, 64)
-        check_whole("Window side", self.kernel, 3, 9)
-        check_whole("Depth", self.layers, 1, 8)
+        check_whole("Window side", self.kernel, 3, min(9, self.side))
         if self.kernel % 2 == 0:
             raise ValueError(
                 f"Window side is {self.kernel}, but must be an odd number: an even window needs "
                 "one pixel more of padding on one side than on the other."
             )
-        most = (self.side - 1) // (self.kernel - 1)
-        if self.layers > most:
-            raise ValueError(
-                f"Depth is {self.layers}, but must be at most {most}: without padding nothing is "
-                f"left of {self.side} pixels after {most} layers of {self.kernel} × {self.kernel}."
-            )
+        # More layers leave nothing without padding.
+        check_whole("Depth", self.layers, 1, min(8, (self.side - 1) // (self.kernel - 1)))
 
 
 @dataclass(frozen=True)

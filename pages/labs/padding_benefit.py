@@ -140,10 +140,10 @@ def theory() -> None:
     """Say what an unpadded network cannot look at squarely, and how the two are compared."""
     steps = padding_training.margins()
     st.markdown(
-        f"**Why.** Each unpadded layer l takes (k − 1)/2 pixels from every side, each as wide as the "
-        f"pooling before has made it (j input pixels), so that the outermost {sum(steps)} px of the picture are "
-        "never the middle of what a filter of the last layer sees. Digits that are learned only "
-        "in the middle test something else: how well a network copes with places it never saw."
+        "**Why.** Each unpadded layer l takes (k − 1)/2 pixels from every side, each as wide as "
+        f"the pooling before has made it (j input pixels), so that the outermost {sum(steps)} px of "
+        "the picture are never the middle of what a filter of the last layer sees. Digits that are "
+        "learned only in the middle test something else: places that the network never saw."
     )
     st.latex(
         r"\text{margin} = \sum_{l=1}^{3} \frac{k-1}{2}\, j_l = "

@@ -14,7 +14,11 @@ from core import (
     convolution,
     descent,
     initialization,
-    padding,
+    padding_benefit,
+    padding_cost,
+    padding_coverage,
+    padding_position,
+    padding_sizes,
     playground,
     pooling,
     regimes,
@@ -85,7 +89,34 @@ NAMES = {
         "groups": "groups",
         "bias": "bias",
     },
-    padding.Config: {"kernel": "Kernel", "images": "Pictures", "image": "Picture shown"},
+    padding_sizes.Config: {
+        "input_size": "Input side",
+        "kernel_size": "Kernel side",
+        "stride": "Stride between windows",
+    },
+    padding_coverage.Config: {"side": "Picture side", "kernel": "Window side", "layers": "Depth"},
+    padding_benefit.Config: {
+        "training": "Digits trained",
+        "zero_means": "Zero is",
+        "seeds": "Seeds",
+        "images": "Training images",
+        "epochs": "Epochs",
+        "tested": "Images tested",
+    },
+    padding_cost.Config: {
+        "source": "Pictures of",
+        "filters": "Filters",
+        "activation": "Activation",
+        "zero_means": "Zero is",
+        "pictures": "Pictures",
+        "seed": "Seed",
+    },
+    padding_position.Config: {
+        "side": "Side",
+        "layers": "Layers",
+        "seeds": "Seeds",
+        "held_out": "Held out",
+    },
     pooling.Config: {"kernel_size": "kernel_size", "stride": "stride"},
     sweep.Config: {
         "seeds": "Seeds",
@@ -110,7 +141,7 @@ SEVERAL = {
 RANGE = re.compile(
     r"must be (a whole number|a number) from \S+ to \S+\.$|must be one of .+\.$"
     r"|must be true or false\.$|must be text of 1 to 100 characters|must divide \w+, which is"
-    r"|must span at most \d+ "
+    r"|must span at most \d+ |must be an odd number: "
 )
 
 
@@ -119,8 +150,9 @@ def name_of(case):
     return f"{config.__module__.removeprefix('core.')}-{field}"
 
 
-# Few seeds, so that no other field comes near the most work, which has a rule of its own.
+# So little that no other field comes near a limit that depends on several.
 SMALL = dict.fromkeys((descent.Setting, shuffling.Config, regimes.Config), {"seeds": 2})
+SMALL |= dict.fromkeys((padding_coverage.Config, padding_position.Config), {"layers": 1})
 
 
 def refusal(config, field, value):

@@ -20,15 +20,15 @@ def test_an_unexpected_error_becomes_one_sentence_with_a_reference(open_page, mo
 
 
 def test_damaged_data_are_named_with_the_remedy(open_page, monkeypatch):
-    from core import mnist, padding
+    from core import mnist, padding_responses
     from core.bundled import DamagedData
 
     def damaged():
         raise DamagedData("The MNIST file x.gz is missing or damaged; restore it with git.")
 
-    assert padding.mnist is mnist
+    assert padding_responses.mnist is mnist
     monkeypatch.setattr(mnist, "load", damaged)
-    app = open_page("convolution", lab="Padding", pictures="11")
+    app = open_page("convolution", lab="Cost", cost_source="MNIST digits", cost_pictures="11")
     assert [error.value for error in app.error] == [
         "The MNIST file x.gz is missing or damaged; restore it with git."
     ]
