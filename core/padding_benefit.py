@@ -26,6 +26,7 @@ VERSION = 1
 SPLIT_SEED = 0
 WORKERS = 2
 NEGLIGIBLE_ACCURACY = 0.01
+MOST_WORK = 600_000
 
 warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
@@ -36,7 +37,8 @@ class Config:
 
     ``training`` says where the digits of the training lie; ``zero_means`` which grey has the value
     0, so which grey the padding invents. Every seed draws its own ``images`` training images and
-    ``tested`` validation images. Raises ``ValueError`` for a value out of range.
+    ``tested`` validation images. Raises ``ValueError`` for a value out of range, and for more work
+    than about two minutes on two cores.
     """
 
     training: str = ANYWHERE
@@ -54,6 +56,12 @@ class Config:
         check_whole("Training images", self.images, 100, 20_000)
         check_whole("Epochs", self.epochs, 1, 10)
         check_whole("Images tested", self.tested, 50, mnist.VALIDATION)
+        work = self.seeds * self.images * self.epochs
+        if work > MOST_WORK:
+            raise ValueError(
+                f"Seeds × training images × epochs is {work:,}, but must be at most {MOST_WORK:,}: "
+                "that takes minutes already."
+            )
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def run(config: Config, report: Report = ignore) -> Result:
         report(place / len(tasks), f"Network {seed + 1} of {config.seeds}, padding: {padding}")
         for depth, features in enumerate(responses(config, seed, padding), 1):
             cell = {"seed": seed, "padding": padding, "depth": depth}
-            r2, by_distance = _read(features, config.held_out, seed)
+            r2, by_distance = read_position(features, config.held_out, seed)
             readouts.append(cell | {"r2": r2})
             reaches.append(cell | {"reach": _reach(features)})
             errors.append(by_distance.assign(**cell))
@@ -112,6 +112,54 @@ def responses(config: Config, seed: int, padding: str) -> Iterator[np.ndarray]:
             values = functional.pad(values, (KERNEL // 2,) * 4, MODES[padding])
         values = functional.conv2d(values, weight, bias).relu()
         yield values.permute(0, 2, 3, 1).double().numpy()
+
+
+def read_position(features: np.ndarray, held_out: float, seed: int) -> tuple[float, pd.DataFrame]:
+    """Fit a readout to ``features`` (greys, height, width, channels) and test it on others.
+
+    Fitted on every other grey and the positions not held out, tested on the rest. Returns R² and
+    the columns distance, error and guess of ``Result``.
+    """
+    _, height, width, channels = features.shape
+    order = np.random.default_rng(seed).permutation(height * width)
+    tested, fitted = np.split(order, [max(2, round(held_out * len(order)))])
+    targets = np.indices((height, width)).reshape(2, -1).T.astype(float)
+    flat = features.reshape(len(features), -1, channels)
+    seen, unseen = flat[0::2][:, fitted], flat[1::2][:, tested]
+    wanted = np.tile(targets[tested], (len(unseen), 1))
+    predicted = ridge(
+        seen.reshape(-1, channels),
+        np.tile(targets[fitted], (len(seen), 1)),
+        unseen.reshape(-1, channels),
+    )
+    residual = ((predicted - wanted) ** 2).sum(axis=1)
+    total = ((wanted - wanted.mean(axis=0)) ** 2).sum()
+    table = pd.DataFrame(
+        {
+            "distance": np.tile(_distance(height, width).ravel()[tested], len(unseen)),
+            "error": np.sqrt(residual),
+            "guess": np.hypot(*(wanted - targets[fitted].mean(axis=0)).T),
+        }
+    )
+    by_distance = table.groupby("distance", as_index=False).mean()
+    return float(1 - residual.sum() / total), by_distance
+
+
+def ridge(features: np.ndarray, targets: np.ndarray, unseen: np.ndarray) -> np.ndarray:
+    """Return the predictions (m, outputs) for ``unseen`` (m, k) of a ridge regression.
+
+    Fitted to ``features`` (n, k) and ``targets`` (n, outputs), in closed form: minimises
+    ‖y − ȳ − (x − x̄)w / s‖² + 0.01 n ‖w‖² (Hoerl and Kennard 1970, Technometrics 12), where s is the
+    root mean square of all features, so that the fit does not depend on their unit.
+    """
+    mean, middle = features.mean(axis=0), targets.mean(axis=0)
+    scale = np.sqrt((features**2).mean())
+    if scale == 0:
+        return np.tile(middle, (len(unseen), 1))
+    centred = (features - mean) / scale
+    gram = centred.T @ centred + RIDGE * len(features) * np.eye(features.shape[1])
+    weights = np.linalg.solve(gram, centred.T @ (targets - middle))
+    return (unseen - mean) / scale @ weights + middle
 
 
 def summary(result: Result) -> pd.DataFrame:
@@ -174,50 +222,3 @@ def _reach(features: np.ndarray) -> int:
     middle = features[:, height // 2, width // 2][:, None, None, :]
     differs = np.abs(features - middle).max(axis=(0, 3)) > SAME * np.abs(features).max()
     return int(_distance(height, width)[differs].max(initial=-1)) + 1
-
-
-def _read(features: np.ndarray, held_out: float, seed: int) -> tuple[float, pd.DataFrame]:
-    """Fit on half of the greys at the positions kept, and test on the others.
-
-    Returns R² and the error by distance to the border.
-    """
-    _, height, width, channels = features.shape
-    order = np.random.default_rng(seed).permutation(height * width)
-    tested, fitted = np.split(order, [max(2, round(held_out * len(order)))])
-    targets = np.indices((height, width)).reshape(2, -1).T.astype(float)
-    flat = features.reshape(len(features), -1, channels)
-    seen, unseen = flat[0::2][:, fitted], flat[1::2][:, tested]
-    wanted = np.tile(targets[tested], (len(unseen), 1))
-    predicted = ridge(
-        seen.reshape(-1, channels),
-        np.tile(targets[fitted], (len(seen), 1)),
-        unseen.reshape(-1, channels),
-    )
-    residual = ((predicted - wanted) ** 2).sum(axis=1)
-    total = ((wanted - wanted.mean(axis=0)) ** 2).sum()
-    table = pd.DataFrame(
-        {
-            "distance": np.tile(_distance(height, width).ravel()[tested], len(unseen)),
-            "error": np.sqrt(residual),
-            "guess": np.hypot(*(wanted - targets[fitted].mean(axis=0)).T),
-        }
-    )
-    by_distance = table.groupby("distance", as_index=False).mean()
-    return float(1 - residual.sum() / total), by_distance
-
-
-def ridge(features: np.ndarray, targets: np.ndarray, unseen: np.ndarray) -> np.ndarray:
-    """Return the predictions (m, outputs) for ``unseen`` (m, k) of a ridge regression.
-
-    Fitted to ``features`` (n, k) and ``targets`` (n, outputs), in closed form: minimises
-    ‖y − ȳ − (x − x̄)w / s‖² + 0.01 n ‖w‖² (Hoerl and Kennard 1970, Technometrics 12), where s is the
-    root mean square of all features, so that the fit does not depend on their unit.
-    """
-    mean, middle = features.mean(axis=0), targets.mean(axis=0)
-    scale = np.sqrt((features**2).mean())
-    if scale == 0:
-        return np.tile(middle, (len(unseen), 1))
-    centred = (features - mean) / scale
-    gram = centred.T @ centred + RIDGE * len(features) * np.eye(features.shape[1])
-    weights = np.linalg.solve(gram, centred.T @ (targets - middle))
-    return (unseen - mean) / scale @ weights + middle

@@ -141,8 +141,8 @@ def theory() -> None:
     steps = padding_training.margins()
     st.markdown(
         "**Why.** Each unpadded layer l takes (k − 1)/2 pixels from every side, each as wide as "
-        f"the pooling before has made it (j input pixels), so that the outermost {sum(steps)} px of "
-        "the picture are never the middle of what a filter of the last layer sees. Digits that are "
+        f"the pooling before has made it (j input pixels): the outermost {sum(steps)} px of the "
+        "picture are never the middle of what a filter of the last layer sees. Digits that are "
         "learned only in the middle test something else: places that the network never saw."
     )
     st.latex(

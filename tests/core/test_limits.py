@@ -152,6 +152,7 @@ def name_of(case):
 
 # So little that no other field comes near a limit that depends on several.
 SMALL = dict.fromkeys((descent.Setting, shuffling.Config, regimes.Config), {"seeds": 2})
+SMALL[padding_benefit.Config] = {"seeds": 2, "images": 100, "epochs": 1}
 SMALL |= dict.fromkeys((padding_coverage.Config, padding_position.Config), {"layers": 1})
 
 

@@ -13,6 +13,7 @@ from core.padding_position import (
     RIDGE,
     Config,
     leak,
+    read_position,
     responses,
     ridge,
     run,
@@ -86,11 +87,9 @@ def test_only_zeros_tell_the_position(result):
 
 def test_r2_is_one_less_the_unexplained_share():
     """A network of no layers but a picture of its own coordinates would be read to nearly 1."""
-    from core import padding_position
-
     rows, columns = np.indices((9, 9))
     features = np.stack([rows, columns, rows * 0 + 1.0], axis=-1)[None].repeat(4, axis=0)
-    r2, errors = padding_position._read(features, 0.5, seed=0)
+    r2, errors = read_position(features, 0.5, seed=0)
     assert 0.99 < r2 <= 1
     assert (errors["error"] < 0.3 * errors["guess"]).sum() >= 4
 

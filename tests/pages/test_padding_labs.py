@@ -165,6 +165,11 @@ def test_reset_brings_the_start_back(open_lab, panel, key, value):
         (GEOMETRY, {"sizes_kernel": "4"}, "Kernel side is 4, but must be an odd number"),
         (GEOMETRY, {"coverage_kernel": "6"}, "Window side is 6, but must be an odd number"),
         (GEOMETRY, {"coverage_layers": "7"}, "Depth is 7, but must be a whole number from 1 to 6."),
+        (
+            BENEFIT,
+            {"benefit_seeds": "20", "benefit_images": "20000", "benefit_epochs": "2"},
+            "Seeds × training images × epochs is 800,000, but must be at most",
+        ),
         (POSITION, {"position_layers": "9"}, "Layers is 9, but must be a whole number from 1 to 3"),
     ],
 )
