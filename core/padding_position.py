@@ -26,7 +26,7 @@ KERNEL = 3
 CHANNELS = 32
 BIAS_DEVIATION = 0.1
 RIDGE = 0.01
-GREYS = 9
+GREYS = 5
 DARKEST, LIGHTEST = 0.2, 1.0
 SAME = 1e-5
 NEGLIGIBLE_R2 = 0.1
@@ -97,7 +97,7 @@ def responses(config: Config, seed: int, padding: str) -> Iterator[np.ndarray]:
     """Yield the features (greys, height, width, channels) after each layer.
 
     32 channels; weights are He-normal (He and others 2015), biases normal with deviation 0.1, then
-    ReLU; nine greys from 0.2 to 1. The draws do not depend on the padding.
+    ReLU; five greys from 0.2 to 1. The draws do not depend on the padding.
     """
     generator = torch.Generator().manual_seed(seed)
     greys = torch.linspace(DARKEST, LIGHTEST, GREYS)

@@ -106,10 +106,8 @@ def sizes_theory() -> None:
         "inside the picture are left. Padding of (k − 1)/2 gives every place of the window back, "
         "so only the stride shrinks the picture."
     )
-    st.latex(
-        r"n_L = \left\lfloor \frac{n - r_L}{s^L} \right\rfloor + 1, \quad "
-        r"r_L = 1 + (k-1)\sum_{l=0}^{L-1} s^l"
-    )
+    st.latex(r"n_L = \left\lfloor \frac{n - r_L}{s^L} \right\rfloor + 1")
+    st.latex(r"r_L = 1 + (k-1)\sum_{l=0}^{L-1} s^l")
     st.latex(r"n_L^{\text{padded}} = \left\lceil \frac{n}{s^L} \right\rceil")
     st.caption("V. Dumoulin and F. Visin, 2016, relation 6, applied L times.")
 
@@ -199,10 +197,8 @@ def coverage_theory() -> None:
         r"\text{paths} = \left[u_k^{*L}\right]_x \left[u_k^{*L}\right]_y, \quad "
         r"u_k = (1, \dots, 1)"
     )
-    st.latex(
-        r"\text{on padding} = 1 - \frac{(B^L \mathbf 1)_x\,(B^L \mathbf 1)_y}{k^{2L}}, \quad "
-        r"B_{ij} = \left[\,|i - j| \le \tfrac{k-1}{2}\right]"
-    )
+    st.latex(r"\text{on padding} = 1 - \frac{(B^L \mathbf 1)_x\,(B^L \mathbf 1)_y}{k^{2L}}")
+    st.latex(r"B_{ij} = 1 \;\text{ if }\; |i - j| \le \tfrac{k-1}{2}, \;\text{ else }\; 0")
     st.caption(
         "W. Luo, Y. Li, R. Urtasun and R. Zemel, Understanding the effective receptive field in "
         "deep convolutional neural networks, NeurIPS 2016, section 2.1."

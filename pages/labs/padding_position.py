@@ -110,8 +110,8 @@ def theory(config: Config) -> None:
         "nothing. A zero-padded window at the border sees something else, and every 3 × 3 layer "
         "carries the difference one pixel further in, to this share of the positions:"
     )
+    st.latex(r"\text{reached} = 1 - \left(1 - \frac{2L}{n}\right)^2")
     st.latex(
-        r"\text{reached} = 1 - \left(1 - \frac{2L}{n}\right)^2 = "
         rf"1 - \left(1 - \frac{{2 \cdot {config.layers}}}{{{config.side}}}\right)^2 = "
         rf"{1 - (1 - reached) ** 2:.2f}"
     )
