@@ -46,7 +46,7 @@ class Config:
     seeds: int = 5
     images: int = 4_000
     epochs: int = 3
-    tested: int = 2_000
+    tested: int = 1_000
 
     def __post_init__(self) -> None:
         """Check every field."""
