@@ -35,7 +35,13 @@ def output_size(
     the input (torch.nn.MaxPool2d). Raises ``ValueError`` for a value out of range (at most 10⁹
     each), for ``"same"`` with a stride, and where nothing fits.
     """
-    rank = rank_of(input_size, kernel_size, stride, padding, dilation)
+    rank = rank_of(
+        input_size=input_size,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+    )
     pairs = padding_pairs(padding, kernel_size, stride, dilation, rank)
     sizes = []
     for side, i, k, s, (before, after), d in zip(
@@ -71,7 +77,14 @@ def transposed_output_size(
     range, for ``output_padding`` that is smaller neither than the stride nor than the dilation,
     and where ``padding`` leaves nothing.
     """
-    rank = rank_of(input_size, kernel_size, stride, padding, output_padding, dilation)
+    rank = rank_of(
+        input_size=input_size,
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        output_padding=output_padding,
+        dilation=dilation,
+    )
     sizes = []
     for side, i, k, s, p, a, d in zip(
         SIDES[rank],
@@ -111,7 +124,13 @@ def pooled_output_size(
     Raises ``ValueError`` as ``output_size`` does, and for padding above half of the kernel.
     """
     step = kernel_size if stride is None else stride
-    rank = rank_of(input_size, kernel_size, step, padding, dilation)
+    rank = rank_of(
+        input_size=input_size,
+        kernel_size=kernel_size,
+        stride=step,
+        padding=padding,
+        dilation=dilation,
+    )
     for k, p in zip(
         per_side("kernel_size", kernel_size, rank),
         per_side("padding", padding, rank, 0),
@@ -196,19 +215,23 @@ def transposed_span(kernel_size: int, stride: int, dilation: int) -> int:
     return dilation // shared * ((kernel_size - 1) // (stride // shared))
 
 
-def rank_of(*values: object) -> int:
-    """Return how many sides the tuples among ``values`` give, or 2 where all are numbers.
+def rank_of(**fields: object) -> int:
+    """Return how many sides the tuples among ``fields`` give, or 2 where all are numbers.
 
-    Raises ``ValueError`` for tuples of different lengths and for more than three sides.
+    Raises ``ValueError`` for a tuple of none or of more than three, and for two that differ.
     """
-    lengths = {len(value) for value in values if isinstance(value, tuple)}
-    if len(lengths) > 1:
+    ranks = {}
+    for field, value in fields.items():
+        if isinstance(value, tuple):
+            check_several(field, value, 1, 3)
+            ranks[len(value)] = field
+    if len(ranks) > 1:
+        (one, field), (other, second) = sorted(ranks.items())[:2]
         raise ValueError(
-            f"The sizes have {min(lengths)} to {max(lengths)} sides, but must all have the same."
+            f"{field} is given for {one} and {second} for {other} sides, but every size must be "
+            "given for the same sides, or be one number for all."
         )
-    rank = lengths.pop() if lengths else 2
-    check_whole("Sides", rank, 1, 3)
-    return rank
+    return next(iter(ranks), 2)
 
 
 def per_side(field: str, value: Sides, rank: int, low: int = 1) -> tuple[int, ...]:
@@ -228,7 +251,7 @@ def check_kernel_inside(input_size: Sides, kernel_size: Sides) -> None:
 
     torch asks this of average pooling in three dimensions, and of nothing else.
     """
-    rank = rank_of(input_size, kernel_size)
+    rank = rank_of(input_size=input_size, kernel_size=kernel_size)
     for side, i, k in zip(
         SIDES[rank],
         per_side("input_size", input_size, rank),

@@ -147,8 +147,8 @@ class Config:
 
     @property
     def _rank(self) -> int:
-        return rank_of(self.input_size, self.kernel_size, self.stride, self.dilation,
-                       self.output_padding, self.padding)  # fmt: skip
+        sizes = ("input_size", "kernel_size", "stride", "dilation", "output_padding", "padding")
+        return rank_of(**{field: getattr(self, field) for field in sizes})
 
     @property
     def _padding_pairs(self) -> tuple[Pair, ...]:
@@ -190,7 +190,7 @@ def weights(in_channels: int, out_channels: int, kernel_size: Sides, groups: int
                 f"groups is {groups:,}, but must divide {field}, which is {channels:,}: set groups "
                 f"to {below:,}, which divides both numbers of channels."
             )
-    sides = per_side("kernel_size", kernel_size, rank_of(kernel_size))
+    sides = per_side("kernel_size", kernel_size, rank_of(kernel_size=kernel_size))
     return out_channels * (in_channels // groups) * prod(sides)
 
 

@@ -85,12 +85,13 @@ def test_kernels_that_answer_to_edges_say_nothing_to_an_even_picture():
     [
         ({"stride": 0}, "stride is 0"),
         ({"dilation": 0}, "dilation is 0"),
-        ({"dilation": 10**9}, "dilation is 1000000000"),
+        ({"dilation": 10**9}, "kernel_size is 3, which with dilation 1,000,000,000 spans"),
+        ({"dilation": 10**9 + 1}, "dilation is 1000000001, but must be"),
         ({"padding": "reflect"}, "Padding is 'reflect', but must be one of none, same."),
-        ({"dilation": 64}, "kernel_size is 3, which with dilation 64 spans 129 pixels of height, "
+        ({"dilation": 64}, "kernel_size is 3, which with dilation 64 spans 129 of the height, "
          "but must span at most 128"),
-        ({"picture": Picture("", np.zeros((2, 9)))}, "spans 3 pixels of height, .* at most 2"),
-        ({"picture": Picture("", np.zeros((9, 2)))}, "spans 3 pixels of width, .* at most 2"),
+        ({"picture": Picture("", np.zeros((2, 9)))}, "spans 3 of the height, .* at most 2"),
+        ({"picture": Picture("", np.zeros((9, 2)))}, "spans 3 of the width, .* at most 2"),
     ],
 )  # fmt: skip
 def test_settings_that_do_not_fit_are_refused_by_name(changed, said):

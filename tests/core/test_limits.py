@@ -233,7 +233,7 @@ def test_only_so_many_of_each_are_taken():
         (sweep.Config, "networks"): ("course",) * 4,
         (sweep.Config, "dropout"): (0.5,) * 21,
         (pooling.Config, "matrices"): pooling.MATRICES * 5,
-        (convolution.Config, "kernel_size"): (3, 3, 3),
+        (convolution.Config, "kernel_size"): (3,) * 4,
     }
     for (config, field), values in refused.items():
         assert re.match(SEVERAL[config, field], refusal(config, field, values)), field

@@ -160,7 +160,7 @@ def test_tables_hold_every_number_at_its_place(config):
         ({"padding": None}, "Padding is None"),
         ({"stride": 0}, "stride is 0"),
         ({"dilation": 0}, "dilation is 0"),
-        ({"dilation": 4}, "kernel_size is 3, which with dilation 4 spans 9 pixels of height"),
+        ({"dilation": 4}, "kernel_size is 3, which with dilation 4 spans 9 of the height"),
         ({"bias": 1}, "Bias is 1"),
         ({"content": "noise"}, "Input shows is 'noise'"),
         ({"seed": 10_000}, "Seed is 10000"),

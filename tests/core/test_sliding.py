@@ -122,7 +122,13 @@ def test_another_number_of_sides_is_refused(value):
 
 
 def test_sizes_of_unequal_rank_are_refused():
-    assert rank_of(3, (1, 2, 3), "same") == 3
-    assert rank_of(3, 4) == 2
-    with pytest.raises(ValueError, match="1 to 3 sides"):
-        rank_of((1,), (1, 2, 3))
+    assert rank_of(input_size=3, stride=(1, 2, 3), padding="same") == 3
+    assert rank_of(input_size=3, stride=4) == 2
+    with pytest.raises(ValueError, match="^input_size is given for 1 and stride for 3 sides"):
+        rank_of(input_size=(1,), stride=(1, 2, 3))
+
+
+@pytest.mark.parametrize("sides", [(), (1, 2, 3, 4)])
+def test_sizes_of_no_or_of_too_many_sides_are_refused(sides):
+    with pytest.raises(ValueError, match=f"^stride has {len(sides)} values, .* 1 to 3"):
+        rank_of(input_size=3, stride=sides)

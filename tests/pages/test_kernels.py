@@ -154,7 +154,7 @@ def test_a_visitors_picture_is_shown_and_filtered(open_page):
         (saved(photo())[:900], "The picture is damaged or breaks off before its end"),
         (header(20_000, 20_000) + chunk(b"IDAT", b""), "The picture is 20,000 × 20,000 pixels"),
         (b"\xff" * (2**21 + 1), "The file has 2.0 MB, but must have at most 2 MB."),
-        (saved(photo(2)), "kernel_size is 3, which with dilation 1 spans 3 pixels of height, but "
+        (saved(photo(2)), "kernel_size is 3, which with dilation 1 spans 3 of the height, but "
          "must span at most 2"),
     ],
     ids=["text", "gif", "truncated", "huge", "heavy", "tiny"],
@@ -189,7 +189,7 @@ def test_the_learned_kernels_are_shown_with_how_they_were_learned(open_page):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ({"filter_dilation": "64"}, "kernel_size is 3, which with dilation 64 spans 129 pixels"),
+        ({"filter_dilation": "64"}, "kernel_size is 3, which with dilation 64 spans 129 of"),
         ({"filter_dilation": "14", "scene": DIGIT}, "kernel_size is 3, which with dilation 14"),
     ],
 )

@@ -90,7 +90,7 @@ def test_every_control_changes_the_layer_and_reset_brings_all_back(open_page):
         ({"cell_filters": "1000000"}, "Filters is 1,000,000, but must be at most 4 here"),
         ({"cell_kernel": "7"}, "Kernel side is 7, but must be at most 5 here"),
         ({"cell_padding": "6"}, "Input side with its padding is 18, but must be at most 16 here"),
-        ({"cell_dilation": "4"}, "kernel_size is 3, which with dilation 4 spans 9 pixels of "
+        ({"cell_dilation": "4"}, "kernel_size is 3, which with dilation 4 spans 9 of the "
          "height, but must span at most 8"),
     ],
 )  # fmt: skip
