@@ -6,6 +6,7 @@ from pages.labs import (
     networks,
     one_cell,
     padding_benefit,
+    padding_claim,
     padding_cost,
     padding_geometry,
     padding_position,
@@ -13,17 +14,26 @@ from pages.labs import (
 )
 from pages.shared import controls, frame
 
-LABS = {
+ARITHMETIC = {
     "Shape and parameters": layer.show,
     "One output cell": one_cell.show,
     "Kernels on pictures": kernels.show,
     "Shape explorer": shape_explorer.show,
     "Whole networks": networks.show,
+}
+PADDING = {
     "Sizes and coverage": padding_geometry.show,
     "Benefit": padding_benefit.show,
     "Cost": padding_cost.show,
     "Position leak": padding_position.show,
 }
+LABS = ARITHMETIC | PADDING
 
 with frame.page("convolution"):
-    LABS[controls.Panel("labs").choice("Experiment", "lab", tuple(LABS), "What to look at.")]()
+    lab = controls.Panel("labs").choice(
+        "Experiment", "lab", tuple(LABS), "2.A up to whole networks, 2.B from sizes on."
+    )
+    if lab in PADDING:
+        with frame.boundary():
+            padding_claim.show()
+    LABS[lab]()

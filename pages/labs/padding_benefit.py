@@ -7,7 +7,7 @@ from core import padding_benefit, padding_digits, padding_training
 from core.claims import Verdict
 from core.padding_benefit import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress
+from pages.shared import charts, claim_card, controls, downloads, frame, progress
 
 PICTURE = 150
 NETWORKS = alt.Scale(
@@ -46,11 +46,12 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
+        frame.copy_link()
     with right:
         result = run(config, padding_benefit.VERSION)
-        claim_card.show(
+        claim_card.excerpt(
             Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
-            f"Two parts of the claim, judged live on seeds 0 to {config.seeds - 1}, "
+            f"Judged live on seeds 0 to {config.seeds - 1}, "
             f"{config.tested:,} validation images each. A pair shares weights at the start, "
             "images, their order and their places.",
         )

@@ -8,7 +8,7 @@ from core import padding_cost, padding_responses
 from core.claims import Verdict
 from core.padding_cost import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress
+from pages.shared import charts, claim_card, controls, downloads, frame, progress
 
 MAP = 120
 COLUMNS = 3
@@ -54,11 +54,12 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config, size, depth = ask()
+        frame.copy_link()
     with right:
         result = run(config, padding_cost.VERSION)
-        claim_card.show(
+        claim_card.excerpt(
             Verdict("2.B", (padding_cost.distortion(result),)),
-            f"One part of the claim, judged live on {config.pictures} pictures, each with "
+            f"Judged live on {config.pictures} pictures, each with "
             f"its own filters (seed {config.seed}).",
         )
         table = padding_cost.summary(result)

@@ -7,7 +7,7 @@ import streamlit as st
 from core import padding_coverage, padding_sizes
 from core.claims import Verdict
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads
+from pages.shared import charts, claim_card, controls, downloads, frame
 
 MAP = 230
 COLOURS = alt.Scale(
@@ -34,11 +34,10 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask_sizes()
+        frame.copy_link()
     with right:
         sizes = run_sizes(config, padding_sizes.VERSION)
-        claim_card.show(
-            Verdict("2.B", (padding_sizes.kept(sizes),)), f"One part of the claim. {EXACT}"
-        )
+        claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
         draw_sizes(sizes)
         sizes_theory()
     st.divider()
@@ -48,7 +47,7 @@ def show() -> None:
     with right:
         coverage = run_coverage(chosen, padding_coverage.VERSION)
         parts = (padding_coverage.used(coverage), padding_coverage.ignored(coverage))
-        claim_card.show(Verdict("2.B", parts), f"Two parts of the claim. {EXACT}")
+        claim_card.excerpt(Verdict("2.B", parts), EXACT)
         draw_coverage(coverage, depth)
     claim_card.statement(padding_coverage.middle_untouched(coverage))
     coverage_theory()

@@ -34,11 +34,22 @@ def show(verdict: Verdict, source: str) -> None:
         if not verdict.findings:
             st.caption(f"This setting does not test the claim. {source}")
             return
-        parts(verdict)
-        st.caption(source)
-        with st.expander("Why, and how each part is judged"):
-            for finding in verdict.findings:
-                st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.why}*")
+        _judged(verdict, source)
+
+
+def excerpt(verdict: Verdict, source: str) -> None:
+    """Show parts of a claim whose whole verdict stands elsewhere; ``source`` says which run."""
+    with st.container(border=True):
+        st.markdown(f"**Of claim {verdict.claim_id}, measured here**")
+        _judged(verdict, source)
+
+
+def _judged(verdict: Verdict, source: str) -> None:
+    parts(verdict)
+    st.caption(source)
+    with st.expander("Why, and how each part is judged"):
+        for finding in verdict.findings:
+            st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.why}*")
 
 
 def statement(finding: Finding) -> None:
