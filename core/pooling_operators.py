@@ -1,0 +1,215 @@
+"""Every pooling of the lab: its settings, the size of what it gives, and its operator on tensors.
+
+Arguments are named as in ``torch.nn``. Sources: max, average and Lᵖ pooling as ``torch.nn`` has
+them; blur pooling as R. Zhang, *Making Convolutional Networks Shift-Invariant Again*, 2019
+(arXiv:1904.11486).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from math import comb
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from core.limits import check_choice, check_flag, check_whole, shown
+from core.sliding import Pair, Sides, per_side, pooled_output_size
+from core.sliding import output_size as sliding_output_size
+
+WINDOW = ("kernel_size", "stride")
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "max": (*WINDOW, "padding", "dilation", "ceil_mode"),
+    "average": (*WINDOW, "padding", "ceil_mode", "count_include_pad"),
+    "Lp": (*WINDOW, "ceil_mode", "norm_type"),
+    "adaptive max": ("output_size",),
+    "adaptive average": ("output_size",),
+    "global max": (),
+    "global average": (),
+    "subsampling": ("stride",),
+    "blur": ("stride", "blur_size"),
+    "max blur": (*WINDOW, "blur_size"),
+}
+"""The settings that each operator has; all others keep their default."""
+OPERATORS = tuple(SETTINGS)
+LARGEST_NORM = 10
+LARGEST_BLUR = 7
+LOWEST = {"kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1, "output_size": 1}
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """One pooling over pictures; one number stands for height and width.
+
+    ``norm_type`` is the p of Lᵖ (1 to 10), ``output_size`` what an adaptive pooling gives,
+    ``blur_size`` the side of the binomial filter (1 to 7). Subsampling keeps the upper left number
+    of every ``stride`` × ``stride`` block; a max blur takes the largest number of every window at
+    stride 1, then blurs with ``stride``. Raises ``ValueError`` for a value out of range and for a
+    setting that ``operator`` does not have.
+    """
+
+    operator: str = "max"
+    kernel_size: Sides = 2
+    stride: Sides = 2
+    padding: Sides = 0
+    dilation: Sides = 1
+    ceil_mode: bool = False
+    count_include_pad: bool = True
+    norm_type: int = 2
+    output_size: Sides = 2
+    blur_size: int = 3
+
+    def __post_init__(self) -> None:
+        """Check every field, and write every size out for height and width."""
+        check_choice("operator", self.operator, OPERATORS)
+        for field in fields(self)[1:]:
+            value = getattr(self, field.name)
+            if field.name in LOWEST:
+                value = per_side(field.name, value, 2, LOWEST[field.name])
+                object.__setattr__(self, field.name, value)
+            taken = field.name in SETTINGS[self.operator]
+            if not taken and value not in (field.default, (field.default,) * 2):
+                raise ValueError(
+                    f"{field.name} is {shown(value)}, but must be {field.default}: "
+                    f"{self.operator} pooling does not have it."
+                )
+        check_flag("ceil_mode", self.ceil_mode)
+        check_flag("count_include_pad", self.count_include_pad)
+        check_whole("norm_type", self.norm_type, 1, LARGEST_NORM)
+        check_whole("blur_size", self.blur_size, 1, LARGEST_BLUR)
+
+    @property
+    def reflected(self) -> Pair:
+        """Pixels that a blur reflects before and after each side, as Zhang's own code does."""
+        return (self.blur_size - 1) // 2, self.blur_size // 2
+
+    def pooled_size(self, input_size: Sides) -> tuple[int, ...]:
+        """Return the output's height and width for an input of ``input_size``.
+
+        Raises ``ValueError`` where nothing fits, for padding above half of the kernel, and for a
+        blur that reaches beyond the far side of what it reflects.
+        """
+        inside = per_side("input_size", input_size, 2)
+        if self.operator.startswith("adaptive"):
+            return per_side("output_size", self.output_size, 2)
+        if self.operator.startswith("global"):
+            return 1, 1
+        if self.operator == "subsampling":
+            return pooled_output_size(inside, 1, self.stride)
+        if self.operator == "blur":
+            return self._blurred_size(inside)
+        if self.operator == "max blur":
+            return self._blurred_size(pooled_output_size(inside, self.kernel_size, 1))
+        return pooled_output_size(
+            inside, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
+        )
+
+    def _blurred_size(self, inside: tuple[int, ...]) -> tuple[int, ...]:
+        shortest = min(inside)
+        if self.blur_size > 2 * shortest - 1:
+            raise ValueError(
+                f"blur_size is {self.blur_size}, but must be at most {2 * shortest - 1}: the "
+                f"shortest side that it blurs is {shortest}, and a reflection needs a longer one."
+            )
+        return sliding_output_size(inside, self.blur_size, self.stride, (self.reflected,) * 2)
+
+
+def pool(values: Tensor, pooling: Pooling) -> Tensor:
+    """Pool ``values`` (batch, channels, height, width), or (channels, height, width).
+
+    The result has the sides of ``pooling.pooled_size``. Not-a-numbers and infinities propagate as
+    in torch. Raises ``ValueError`` as ``pooled_size`` does.
+    """
+    pooling.pooled_size(tuple(values.shape[-2:]))
+    return _POOLS[pooling.operator](values, pooling)
+
+
+class PoolingLayer(nn.Module):
+    """``pool`` as a layer for networks; it has no parameters and takes any number of channels."""
+
+    def __init__(self, pooling: Pooling) -> None:
+        """Make the layer of ``pooling``."""
+        super().__init__()
+        self.pooling = pooling
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Pool ``values`` (batch, channels, height, width)."""
+        return pool(values, self.pooling)
+
+
+def binomial(size: int) -> tuple[int, ...]:
+    """Return row ``size`` − 1 of Pascal's triangle, which sums to 2^(size − 1).
+
+    Outer products of these rows, made to sum to 1, are Zhang's filters (1904.11486).
+    """
+    return tuple(comb(size - 1, place) for place in range(size))
+
+
+def blur(values: Tensor, pooling: Pooling) -> Tensor:
+    """Reflect the border of ``values``, and convolve each channel with the binomial filter."""
+    row = torch.tensor(binomial(pooling.blur_size), dtype=values.dtype, device=values.device)
+    weights = torch.outer(row, row) / 4 ** (pooling.blur_size - 1)
+    channels = values.shape[-3]
+    return functional.conv2d(
+        functional.pad(values, pooling.reflected * 2, mode="reflect"),
+        weights.expand(channels, 1, -1, -1),
+        stride=pooling.stride,
+        groups=channels,
+    )
+
+
+def _max(values: Tensor, pooling: Pooling) -> Tensor:
+    return functional.max_pool2d(
+        values,
+        pooling.kernel_size,
+        pooling.stride,
+        pooling.padding,
+        pooling.dilation,
+        pooling.ceil_mode,
+    )
+
+
+def _average(values: Tensor, pooling: Pooling) -> Tensor:
+    return functional.avg_pool2d(
+        values,
+        pooling.kernel_size,
+        pooling.stride,
+        pooling.padding,
+        pooling.ceil_mode,
+        pooling.count_include_pad,
+    )
+
+
+def _lp(values: Tensor, pooling: Pooling) -> Tensor:
+    kernel_size, stride = _pair(pooling.kernel_size), _pair(pooling.stride)
+    return functional.lp_pool2d(values, pooling.norm_type, kernel_size, stride, pooling.ceil_mode)
+
+
+def _subsample(values: Tensor, pooling: Pooling) -> Tensor:
+    down, across = _pair(pooling.stride)
+    return values[..., ::down, ::across]
+
+
+def _pair(sides: Sides) -> Pair:
+    height, width = per_side("sides", sides, 2, 0)
+    return height, width
+
+
+_POOLS: dict[str, Callable[[Tensor, Pooling], Tensor]] = {
+    "max": _max,
+    "average": _average,
+    "Lp": _lp,
+    "adaptive max": lambda values, pooling: functional.adaptive_max_pool2d(
+        values, _pair(pooling.output_size)
+    ),
+    "adaptive average": lambda values, pooling: functional.adaptive_avg_pool2d(
+        values, _pair(pooling.output_size)
+    ),
+    "global max": lambda values, _: functional.adaptive_max_pool2d(values, 1),
+    "global average": lambda values, _: functional.adaptive_avg_pool2d(values, 1),
+    "subsampling": _subsample,
+    "blur": blur,
+    "max blur": lambda values, pooling: blur(
+        functional.max_pool2d(values, pooling.kernel_size, 1), pooling
+    ),
+}
