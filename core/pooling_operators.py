@@ -79,6 +79,11 @@ class Pooling:
         check_whole("blur_size", self.blur_size, 1, LARGEST_BLUR)
 
     @property
+    def kind(self) -> str:
+        """What is done with the numbers of a window: the operator without its first word."""
+        return self.operator.split()[-1]
+
+    @property
     def reflected(self) -> Pair:
         """Pixels that a blur reflects before and after each side, as Zhang's own code does."""
         return (self.blur_size - 1) // 2, self.blur_size // 2
