@@ -1,62 +1,22 @@
 """Write-up 2.C: average and max pooling, worked out in exact fractions."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
+from core import pooling_exact, pooling_worked
 from core.claims import Finding, Report, Verdict, ignore
-from core.limits import check_several, check_whole, shown
+from core.limits import check_several, check_whole
+from core.pooling_matrix import LARGEST_SIDE, Matrix, Number, equal, matrix
+from core.pooling_operators import Pooling
 from core.sliding import Sides
 from core.sliding import pooled_output_size as output_size
 
 __all__ = ["output_size"]
 
-VERSION = 1
-LARGEST_SIDE = 32
-LARGEST_EXPONENT = 308
-Matrix = tuple[tuple[Fraction, ...], ...]
-
-
-def matrix(rows: Sequence[Sequence[float | str | Fraction]]) -> Matrix:
-    """Return ``rows`` as exact fractions; text such as ``"1/3"`` stays a third.
-
-    Raises ``ValueError`` for a cell that is not a finite number, and for rows that are missing,
-    of different lengths, or more than 32.
-    """
-    check_whole("Rows of the matrix", len(rows), 1, LARGEST_SIDE)
-    lengths = {len(row) for row in rows}
-    if len(lengths) > 1:
-        raise ValueError(
-            f"The rows have {min(lengths)} to {max(lengths)} numbers, but must all have the same."
-        )
-    check_whole("Columns of the matrix", lengths.pop(), 1, LARGEST_SIDE)
-    return tuple(
-        tuple(_fraction(cell, row, column) for column, cell in enumerate(cells, start=1))
-        for row, cells in enumerate(rows, start=1)
-    )
-
-
-def _fraction(cell: float | str | Fraction, row: int, column: int) -> Fraction:
-    try:
-        if isinstance(cell, str) and "/" not in cell:
-            _check_exponent(cell)
-        number = Fraction(cell)
-        float(number)
-    except (ValueError, TypeError, ArithmeticError):
-        raise ValueError(
-            f"The cell in row {row}, column {column} is {shown(cell)}, but must be a finite number "
-            "such as 2, 0.5 or 1/3."
-        ) from None
-    return number
-
-
-def _check_exponent(text: str) -> None:
-    """Refuse an exponent so large that the exact fraction would not fit into memory."""
-    if abs(Decimal(text).adjusted()) > LARGEST_EXPONENT:
-        raise OverflowError
+VERSION = 2
+OPERATORS = ("average", "max")
 
 
 def _bits(*rows: str) -> Matrix:
@@ -131,8 +91,9 @@ QUICK = {"2.C.i": Config(), "2.C.ii": Config()}
 class Result:
     """What pooling gives, one row a window.
 
-    windows: operator, matrix (from 1), row and column (from 0), numbers, working (LaTeX), result
-    (Fraction), torch (float, from torch's own operator).
+    windows: operator, matrix (from 1), row and column (from 0), numbers, cells (those of the
+    matrix, as (row, column)), text and working (LaTeX), result (Fraction, or float where it is
+    none), torch (float, from torch's own operator).
     """
 
     config: Config
@@ -146,62 +107,17 @@ def parameters(kernel_size: Sides) -> int:
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Pool every matrix with both operators, in fractions and with torch."""
-    rows = []
+    frames = []
     for operator in OPERATORS:
+        pooling = Pooling(operator, config.kernel_size, config.stride)
         for number, cells in enumerate(config.matrices, start=1):
-            theirs = _torch_pool(operator, cells, config)
-            for row, column, window in windows(cells, config.kernel_size, config.stride):
-                result = OPERATORS[operator](window)
-                working = WORKING[operator](window)
-                rows.append(
-                    (
-                        operator,
-                        number,
-                        row,
-                        column,
-                        _plain(window),
-                        working,
-                        result,
-                        theirs[row][column],
-                    )  # fmt: skip
-                )
-    columns = ["operator", "matrix", "row", "column", "numbers", "working", "result", "torch"]
-    return Result(config, pd.DataFrame(rows, columns=columns))
-
-
-def windows(
-    cells: Matrix, kernel_size: int, stride: int
-) -> list[tuple[int, int, tuple[Fraction, ...]]]:
-    """Return the output row and column (from 0) of every window, with its numbers in order."""
-    height, width = output_size((len(cells), len(cells[0])), kernel_size, stride)
-    return [
-        (
-            row,
-            column,
-            tuple(
-                number
-                for line in cells[row * stride : row * stride + kernel_size]
-                for number in line[column * stride : column * stride + kernel_size]
-            ),
-        )
-        for row in range(height)
-        for column in range(width)
-    ]
-
-
-def average(window: tuple[Fraction, ...]) -> Fraction:
-    """Return the mean of the window's numbers."""
-    return sum(window, Fraction(0)) / len(window)
-
-
-OPERATORS: dict[str, Callable[[tuple[Fraction, ...]], Fraction]] = {
-    "average": average,
-    "max": max,
-}
-WORKING: dict[str, Callable[[tuple[Fraction, ...]], str]] = {
-    "average": lambda window: rf"\frac{{{'+'.join(map(str, window))}}}{{{len(window)}}}",
-    "max": lambda window: rf"\max({', '.join(map(str, window))})",
-}
+            worked = pooling_worked.run(pooling_worked.Config(cells, pooling)).windows
+            frames.append(worked.assign(operator=operator, matrix=number))
+    windows = pd.concat(frames, ignore_index=True).rename(columns={"latex": "working"})
+    windows["numbers"] = windows["numbers"].map(_plain)
+    columns = ["operator", "matrix", "row", "column", "numbers", "cells", "text", "working",
+               "result", "torch"]  # fmt: skip
+    return Result(config, windows[columns])
 
 
 def misprints(
@@ -215,12 +131,18 @@ def misprints(
     """
     rows = []
     for operator, by_matrix in printed.items():
+        pooling = Pooling(operator)
         for number, (cells, texts) in enumerate(zip(matrices, by_matrix, strict=True), start=1):
-            for text, (row, column, window) in zip(texts, windows(cells, 2, 2), strict=True):
-                if text != _plain(window):
-                    misprinted = tuple(Fraction(digit) for digit in text)
-                    same = OPERATORS[operator](misprinted) == OPERATORS[operator](window)
-                    rows.append((operator, number, row, column, text, _plain(window), same))
+            for text, window in zip(texts, pooling_exact.windows(cells, pooling), strict=True):
+                correct = _plain(window.numbers)
+                if text != correct:
+                    misprinted = replace(window, numbers=tuple(map(Fraction, text)))
+                    same = equal(
+                        pooling_exact.result(misprinted, pooling),
+                        pooling_exact.result(window, pooling),
+                    )
+                    place = (window.row, window.column)
+                    rows.append((operator, number, *place, text, correct, same))
     columns = ["operator", "matrix", "row", "column", "printed", "correct", "same_result"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -258,16 +180,7 @@ def _results_equal(result: Result, operator: str) -> Finding:
     )
 
 
-def _torch_pool(operator: str, cells: Matrix, config: Config) -> list[list[float]]:
-    import torch
-    from torch.nn import functional
-
-    values = torch.tensor([[float(number) for number in row] for row in cells], dtype=torch.double)
-    pool = functional.avg_pool2d if operator == "average" else functional.max_pool2d
-    return pool(values[None, None], config.kernel_size, config.stride)[0, 0].tolist()
-
-
-def _plain(window: tuple[Fraction, ...]) -> str:
+def _plain(numbers: tuple[Number, ...]) -> str:
     """Return the numbers side by side where all are digits, else with spaces between."""
-    texts = [str(number) for number in window]
+    texts = [str(number) for number in numbers]
     return ("" if all(len(text) == 1 for text in texts) else " ").join(texts)

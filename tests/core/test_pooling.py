@@ -1,7 +1,4 @@
-import subprocess
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 import torch
@@ -9,21 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from core import pooling
 from core.claims import Outcome
 from core.pooling import (
     MATRICES,
     PRINTED_WINDOWS,
     Config,
-    matrix,
     misprints,
     output_size,
     parameters,
     run,
     verdicts,
 )
+from core.pooling_matrix import matrix
 
-ROOT = Path(__file__).parents[2]
 # Quarters are exact in binary, and so are their maxima; a mean is exact to the last place.
 QUARTERS = st.integers(-1_000, 1_000).map(lambda number: Fraction(number, 4))
 
@@ -39,7 +34,7 @@ def grids(cells):
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(grids(QUARTERS), st.integers(1, 6), st.integers(1, 5))
 def test_pooling_is_torchs(rows, kernel_size, stride):
     values = torch.tensor([[float(cell) for cell in row] for row in rows], dtype=torch.double)
@@ -62,7 +57,7 @@ def test_pooling_is_torchs(rows, kernel_size, stride):
             assert window.torch == reference
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(
     *[st.tuples(st.integers(1, 12), st.integers(1, 12))] * 2,
     st.none() | st.tuples(st.integers(1, 5), st.integers(1, 5)),
@@ -167,54 +162,14 @@ def test_a_planted_third_misprint_is_found(planted, same_result):
     assert frame.set_index("matrix").loc[2, "same_result"] == same_result
 
 
-@pytest.mark.parametrize(
-    "cell",
-    ["one", "nan", "inf", "-inf", float("nan"), float("inf"), "1/0", "", " ", None, "1/", "1e",
-     1j, [1], "1e400", "9" * 400, 10**400, "٣/٤x"],
-    ids=lambda cell: repr(cell)[:12],
-)  # fmt: skip
-def test_a_cell_that_is_no_finite_number_is_named(cell):
-    with pytest.raises(ValueError, match="row 2, column 1") as refusal:
-        matrix([[1, 2], [cell, 4]])
-    assert len(str(refusal.value)) < 200
-
-
-def test_a_huge_exponent_is_refused_without_working_it_out():
-    # In a process of its own, which can be ended: the number itself has twenty million digits.
-    code = "from core.pooling import matrix; matrix([['1e20000000']])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=10,
-        check=False,
-    )
-    assert "ValueError: The cell in row 1, column 1" in done.stderr
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [[], [[]], [[], []], [[1, 2], [3]], [[1]] * 33, [[1] * 33]],
-    ids=["no row", "no column", "two empty rows", "ragged", "33 rows", "33 columns"],
-)
-def test_a_grid_of_the_wrong_shape_is_refused(rows):
-    with pytest.raises(ValueError, match="(?i)rows|columns"):
-        matrix(rows)
-
-
 def test_the_largest_grid_is_taken():
     assert output_size(32, 2) == (16, 16)
     assert len(run(Config((matrix([[1] * 32] * 32),))).windows) == 2 * 16 * 16
 
 
-@given(
-    st.lists(st.lists(st.text(max_size=6) | st.floats() | st.integers() | st.none()), max_size=4)
-)
-def test_any_cells_give_a_matrix_or_a_value_error(rows):
-    try:
-        cells = matrix(rows)
-    except ValueError:
-        return
-    assert all(isinstance(cell, Fraction) for row in cells for cell in row)
-    pooling.run(Config((cells,), 1, 1))
+def test_cells_that_are_not_finite_go_through_as_in_torch():
+    rows = matrix([["nan", 1, 2, 3], [4, 5, 6, "inf"]])
+    windows = run(Config((rows,))).windows
+    assert windows.loc[windows["column"] == 0, "result"].isna().all()
+    assert windows.loc[windows["column"] == 1, "result"].tolist() == [float("inf")] * 2
+    assert windows["result"].astype(float).equals(windows["torch"])
