@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from core import pooling_exact, pooling_worked
+from core import pooling_exact, pooling_worked, pooling_working
 from core.claims import Finding, Report, Verdict, ignore
 from core.limits import check_several, check_whole
 from core.pooling_matrix import LARGEST_SIDE, Matrix, Number, equal, matrix
@@ -120,31 +120,43 @@ def run(config: Config, report: Report = ignore) -> Result:
     return Result(config, windows[columns])
 
 
-def misprints(
+def as_printed(
     printed: dict[str, tuple[tuple[str, ...], ...]] = PRINTED_WINDOWS,
     matrices: tuple[Matrix, ...] = MATRICES,
 ) -> pd.DataFrame:
-    """Return the windows whose printed numbers are not the matrix's own (2 × 2, stride 2).
+    """Return every window of the write-up's working beside the matrix's own (2 × 2, stride 2).
 
-    Columns: operator, matrix (from 1), row and column (from 0), printed, correct, and
-    same_result (whether the misprinted numbers would pool to the correct result).
+    Columns: operator, matrix (from 1), row and column (from 0), printed and correct (the window's
+    numbers), text and working (the printed ones, as text and in LaTeX), printed_result, and
+    same_result (whether the printed numbers pool to the same as the correct ones).
     """
     rows = []
     for operator, by_matrix in printed.items():
         pooling = Pooling(operator)
         for number, (cells, texts) in enumerate(zip(matrices, by_matrix, strict=True), start=1):
-            for text, window in zip(texts, pooling_exact.windows(cells, pooling), strict=True):
-                correct = _plain(window.numbers)
-                if text != correct:
-                    misprinted = replace(window, numbers=tuple(map(Fraction, text)))
-                    same = equal(
-                        pooling_exact.result(misprinted, pooling),
-                        pooling_exact.result(window, pooling),
-                    )
-                    place = (window.row, window.column)
-                    rows.append((operator, number, *place, text, correct, same))
-    columns = ["operator", "matrix", "row", "column", "printed", "correct", "same_result"]
+            results = [n for row in PRINTED_RESULTS[operator][number - 1] for n in row]
+            own = pooling_exact.windows(cells, pooling)
+            for digits, given, window in zip(texts, results, own, strict=True):
+                theirs = replace(window, numbers=tuple(map(Fraction, digits)))
+                same = equal(
+                    pooling_exact.result(theirs, pooling), pooling_exact.result(window, pooling)
+                )
+                text = pooling_working.as_text(theirs, pooling)
+                working = pooling_working.as_latex(theirs, pooling)
+                rows.append((operator, number, window.row, window.column, digits,
+                             _plain(window.numbers), text, working, given, same))  # fmt: skip
+    columns = ["operator", "matrix", "row", "column", "printed", "correct", "text", "working",
+               "printed_result", "same_result"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def misprints(
+    printed: dict[str, tuple[tuple[str, ...], ...]] = PRINTED_WINDOWS,
+    matrices: tuple[Matrix, ...] = MATRICES,
+) -> pd.DataFrame:
+    """Return those rows of ``as_printed`` whose printed numbers are not the matrix's own."""
+    windows = as_printed(printed, matrices)
+    return windows[windows["printed"] != windows["correct"]].reset_index(drop=True)
 
 
 def verdicts(result: Result) -> list[Verdict]:

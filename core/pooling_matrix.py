@@ -112,7 +112,13 @@ def latex(value: Number) -> str:
 
 def typed(cells: Matrix) -> str:
     """Return ``cells`` as text that ``parse`` reads as the same matrix."""
-    return ";".join(" ".join(str(cell) for cell in row) for row in cells)
+    return ";".join(" ".join(typed_number(cell) for cell in row) for row in cells)
+
+
+def typed_number(value: Number) -> str:
+    """Return ``value`` as text that ``number`` reads as the same number."""
+    text = written(value).replace("−", "-")
+    return text if equal(number(text), value) else str(value)
 
 
 def _cell(cell: Any, row: int, column: int) -> Number:

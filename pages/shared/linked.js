@@ -1,0 +1,189 @@
+// Grids of numbers that point at one another: see linked.py for the data.
+
+const SIGNS = { "": "", agrees: "✓", misprint: "✎", differs: "✗" }
+const MEANINGS = {
+  agrees: "as the write-up prints it",
+  misprint: "same result, but the working is misprinted",
+  differs: "the write-up prints another result",
+}
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+const HINT = "Point at a number, or press Tab and the arrow keys: what belongs together lights up."
+const drawn = new WeakMap()
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+
+function place(index, columns) {
+  return `row ${Math.floor(index / columns) + 1}, column ${(index % columns) + 1}`
+}
+
+// ---------------------------------------------------------------- one grid
+
+// A grid is one stop of the Tab key; the arrow keys move inside it.
+class Grid {
+  constructor(name, columns, cells) {
+    Object.assign(this, { columns, cells })
+    const rows = []
+    for (let at = 0; at < cells.length; at += columns) {
+      rows.push(make("div", { role: "row" }, ...cells.slice(at, at + columns)))
+    }
+    this.element = make("div", { class: "grid", role: "grid", "aria-label": name }, ...rows)
+    cells.forEach((cell) => cell.setAttribute("tabindex", "-1"))
+    cells[0].setAttribute("tabindex", "0")
+    this.element.onkeydown = (event) => this.step(event)
+  }
+
+  step(event) {
+    const from = this.cells.indexOf(event.target)
+    const to = this.target(event.key, from)
+    if (from < 0 || to === undefined) return
+    event.preventDefault()
+    this.cells[from].setAttribute("tabindex", "-1")
+    this.cells[to].setAttribute("tabindex", "0")
+    this.cells[to].focus()
+  }
+
+  target(key, from) {
+    const { columns, cells } = this
+    if (key === "Home") return from - (from % columns)
+    if (key === "End") return from - (from % columns) + columns - 1
+    if (!(key in STEPS)) return undefined
+    const [down, across] = STEPS[key]
+    const column = (from % columns) + across
+    const to = from + down * columns + across
+    return column >= 0 && column < columns && to >= 0 && to < cells.length ? to : from
+  }
+}
+
+// ---------------------------------------------------------------- one matrix with what it gives
+
+class Panel {
+  constructor(data) {
+    Object.assign(this, data)
+    this.inputs = this.cells.map((text, i) => this.makeInput(text, i))
+    this.ends = new Map(this.inputs.map((element, i) => [element, { input: i }]))
+    this.results = this.outputs.map((output) => this.makeResults(output))
+    this.users = this.cells.map(() => [])
+    this.outputs.forEach((output, o) =>
+      output.links.forEach((link, l) => link.cells.forEach((i) => this.users[i].push([o, l]))),
+    )
+    this.readout = make("p", { class: "readout", "aria-live": "polite" }, HINT)
+    this.element = this.makeElement()
+    this.listen()
+  }
+
+  makeInput(text, i) {
+    const cell = make("div", { role: "gridcell", class: "cell" }, make("b", {}, text), make("small"))
+    cell.style.setProperty("--shade", this.shades[i])
+    cell.setAttribute("aria-label", `${place(i, this.columns)}: ${text}`)
+    return cell
+  }
+
+  makeResults(output) {
+    return output.links.map((link, i) => {
+      const note = link.printed ? `${link.printed} ${SIGNS[link.mark]}` : ""
+      const cell = make("div", { role: "gridcell", class: `cell result ${link.mark}` })
+      cell.append(make("b", {}, link.text), make("small", {}, note))
+      const where = `${output.name}, ${place(i, output.columns)}`
+      cell.setAttribute("aria-label", `${where}: ${link.said}`)
+      this.ends.set(cell, { output: this.outputs.indexOf(output), link: i })
+      return cell
+    })
+  }
+
+  makeElement() {
+    const input = new Grid(`${this.title}, the input`, this.columns, this.inputs)
+    const grids = this.outputs.map((output, o) => {
+      const grid = new Grid(`${this.title}, ${output.name}`, output.columns, this.results[o])
+      return make("figure", {}, make("figcaption", {}, output.name), grid.element)
+    })
+    const matrix = make("figure", {}, make("figcaption", {}, "Input"), input.element)
+    return make(
+      "section",
+      { class: "panel", "aria-label": this.title },
+      make("h3", {}, this.title),
+      make("div", { class: "grids" }, matrix, ...grids),
+      this.readout,
+    )
+  }
+
+  listen() {
+    const cellOf = (event) => event.target.closest?.(".cell") ?? null
+    this.element.onpointerover = (event) => this.point((this.hovered = cellOf(event)))
+    this.element.onpointerleave = () => this.point((this.hovered = null))
+    this.element.onfocusin = (event) => this.point((this.focused = cellOf(event)))
+    this.element.onfocusout = () => this.point((this.focused = null))
+  }
+
+  // What the pointer is on comes before what the keyboard is on.
+  point() {
+    const cell = this.hovered ?? this.focused ?? null
+    if (cell === this.shown) return
+    this.shown = cell
+    this.clear()
+    const end = this.ends.get(cell)
+    this.readout.textContent = end === undefined ? HINT : this.light(cell, end)
+  }
+
+  clear() {
+    for (const cell of this.ends.keys()) cell.classList.remove("pointed", "lit")
+    for (const input of this.inputs) input.lastChild.textContent = ""
+  }
+
+  // Light up what belongs to a cell, and return what is to be said about it.
+  light(cell, end) {
+    cell.classList.add("pointed")
+    return end.input === undefined ? this.lightWindow(end) : this.lightUsers(end.input)
+  }
+
+  lightWindow({ output, link }) {
+    const { cells, shares, said } = this.outputs[output].links[link]
+    cells.forEach((i, at) => {
+      this.inputs[i].classList.add("lit")
+      this.inputs[i].lastChild.textContent = shares[at] ?? ""
+    })
+    const { name, columns } = this.outputs[output]
+    return `${name}, ${place(link, columns)}: ${said}`
+  }
+
+  lightUsers(input) {
+    const used = this.users[input].map(([o, l]) => {
+      this.results[o][l].classList.add("lit")
+      const { name, columns, links } = this.outputs[o]
+      return `${name} ${links[l].text} (${place(l, columns)})`
+    })
+    const where = place(input, this.columns)
+    const start = `${where[0].toUpperCase()}${where.slice(1)} is ${this.cells[input]}; `
+    if (!used.length) return `${start}no window uses it.`
+    const named = used.slice(0, 6).join(", ")
+    return `${start}used by ${named}${used.length > 6 ? ` and ${used.length - 6} more` : ""}.`
+  }
+}
+
+// ---------------------------------------------------------------- all of it
+
+function makeKey(panels) {
+  const marks = new Set(panels.flatMap(({ outputs }) => outputs.flatMap(({ links }) => links.map(({ mark }) => mark))))
+  const entries = Object.keys(MEANINGS).filter((mark) => marks.has(mark))
+  return make(
+    "p",
+    { class: "key" },
+    ...entries.map((mark) =>
+      make("span", {}, make("i", { class: mark, "aria-hidden": "true" }, SIGNS[mark]), MEANINGS[mark]),
+    ),
+  )
+}
+
+export default function (component) {
+  const { data, parentElement } = component
+  const root = parentElement.querySelector(".linked")
+  const text = JSON.stringify(data)
+  if (drawn.get(root) === text) return
+  drawn.set(root, text)
+  const panels = data.panels.map((panel) => new Panel(panel).element)
+  root.replaceChildren(makeKey(data.panels), make("div", { class: "panels" }, ...panels))
+}
