@@ -94,7 +94,7 @@ def heat_map(result: Result) -> None:
     if max(rows, columns) <= LARGEST_LABELLED:
         chart += base.mark_text(color="#1B2733", fontSize=min(13, side // 3)).encode(text="label:N")
     charts.show(
-        chart.properties(width=side * columns, height=side * rows),
+        chart.properties(width=side * columns, height=side * rows, autosize="pad"),
         "The gradient on every cell",
         caption(frame),
         width="content",
@@ -109,7 +109,7 @@ def shown(result: Result) -> pd.DataFrame:
             "row": frame["row"] + 1,
             "column": frame["column"] + 1,
             "text": [written(value) for value in frame["value"]],
-            "gradient": [value if finite(value) else None for value in frame["gradient"]],
+            "gradient": frame["gradient"].where(frame["gradient"].map(finite)),
             "label": [share(value) for value in frame["gradient"]],
             "windows": frame["windows"],
             "tied": frame["tied"],

@@ -100,7 +100,7 @@ def link(row: Any, printed: Any) -> Link:
         said += " The write-up prints the same."
     else:
         said += f" The write-up prints {printed.text} = {theirs}."
-    return Link(written(row.result), row.cells, said, f"printed {theirs}", mark)
+    return Link(written(row.result), row.cells, said, theirs, mark)
 
 
 def compared(row: Any, printed: Any) -> Mark:
@@ -130,10 +130,11 @@ def misprints() -> None:
 
 def line_by_line(result: Result, printed: pd.DataFrame) -> None:
     """Write every window's working out as the write-up does, ours and the printed one."""
-    st.markdown("**Line by line**")
-    boxed = " The boxed windows are misprinted." if not printed.empty else ""
-    st.caption(f"Every window written out in the write-up's form, to compare with your own.{boxed}")
-    with st.grid(2, min_column_width=320):
+    boxed = " Boxed: misprinted windows." if not printed.empty else ""
+    with (
+        st.expander(f"Line by line: every window in the write-up's form.{boxed}"),
+        st.grid(2, min_column_width=320),
+    ):
         for number, cells in enumerate(result.config.matrices, start=1):
             with st.container(border=True):
                 st.latex(rf"\text{{Matrix {number}:}}\quad {bracketed(texts(cells))}")

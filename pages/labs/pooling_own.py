@@ -13,18 +13,26 @@ from pages.shared.linked import Link, Output, Panel
 MOST_WRITTEN = 36
 SAME = 1e-9
 THEORY = {
-    "max": (r"y = \max_{x \in W} x", "Riesenhuber and Poggio, *Hierarchical Models of Object "
-            "Recognition in Cortex*, 1999"),
-    "average": (r"y = \frac{1}{|W|} \sum_{x \in W} x", "LeCun and others, *Handwritten Digit "
-                "Recognition with a Back-Propagation Network*, 1990"),
-    "Lp": (r"y = \Big(\sum_{x \in W} x^p\Big)^{1/p}", "Sermanet, Chintala and LeCun, "
-           "*Convolutional Neural Networks Applied to House Numbers*, 2012"),
-    "subsampling": (r"y_{ij} = x_{is,\,js}", "Springenberg and others, *Striving for Simplicity*, "
-                    "2015, compares it with pooling"),
-    "blur": (r"y_{ij} = \sum_{a,b} \frac{\binom{n-1}{a} \binom{n-1}{b}}{4^{\,n-1}}\, "
-             r"x_{is+a-p,\,js+b-p}", "Zhang, *Making Convolutional Networks Shift-Invariant "
-             "Again*, 2019"),
+    "max": (r"y = \max_{x \in W} x", "*W* is the window.",
+            "Riesenhuber and Poggio, *Hierarchical Models of Object Recognition in Cortex*, 1999"),
+    "average": (r"y = \frac{1}{|W|} \sum_{x \in W} x", "*W* is the window, |*W*| its size.",
+                "LeCun and others, *Handwritten Digit Recognition with a Back-Propagation "
+                "Network*, 1990"),
+    "Lp": (r"y = \Big(\sum_{x \in W} x^p\Big)^{1/p}", "*W* is the window, *p* the power.",
+           "Sermanet, Chintala and LeCun, *Convolutional Neural Networks Applied to House Numbers "
+           "Digit Classification*, 2012"),
+    "subsampling": (r"y_{ij} = x_{is,\,js}", "*s* is the stride.",
+                    "Springenberg and others, *Striving for Simplicity*, 2015, who replace pooling "
+                    "by strides"),
+    "blur": (r"y_{ij} = \sum_{a,b<n} \frac{\binom{n-1}{a} \binom{n-1}{b}}{4^{\,n-1}}\, "
+             r"x_{is+a-m,\,js+b-m}", "*n* is the side of the filter, *s* the stride, *m* how many "
+             "cells are reflected before the first.",
+             "Zhang, *Making Convolutional Networks Shift-Invariant Again*, 2019"),
 }  # fmt: skip
+MORE = {
+    "adaptive": "An adaptive pooling cuts the sides into as many windows as its output has.",
+    "global": "A global pooling has one window: the whole matrix.",
+}
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -113,8 +121,8 @@ def not_finite(result: Result) -> None:
     elif made:
         st.info(
             f"Results that are not finite although every cell is: {made} of "
-            f"{len(result.windows)}. The window holds only padding (its maximum is −∞), or the root is of a negative sum (NaN)."
-            " torch gives the same.",
+            f"{len(result.windows)}. The window holds only padding (its maximum is −∞), or the "
+            "root is of a negative sum (NaN). torch gives the same.",
             icon=":material/all_inclusive:",
         )
 
@@ -135,17 +143,8 @@ def on_paper(result: Result) -> None:
 
 def theory(config: Config) -> None:
     """Give the operator's formula and where it comes from."""
-    formula, source = THEORY[config.pooling.kind]
+    formula, symbols, source = THEORY[config.pooling.kind]
+    more = MORE.get(config.pooling.operator.split()[0], "")
     st.markdown("**Why**")
     st.latex(formula)
-    first = config.pooling.operator.split()[0]
-    where = {
-        "adaptive": " An adaptive pooling cuts the sides into as many windows as its output has.",
-        "global": " A global pooling has one window, the whole matrix.",
-    }.get(first, "")
-    if config.pooling.operator == "max blur":
-        where = " Here *x* is the maximum of every window at stride 1."
-    st.caption(
-        f"*W* is the window, *s* the stride, *n* the side of the filter, *p* what is reflected "
-        f"before it.{where} Source: {source}."
-    )
+    st.caption(f"{symbols} {more} Source: {source}.")

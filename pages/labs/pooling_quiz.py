@@ -8,8 +8,7 @@ import streamlit as st
 from core.pooling_exercise import TOLERANCE, Mark, mark, score
 from core.pooling_matrix import latex, typed
 from core.pooling_worked import Config, Result
-from pages.labs.pooling_matrices import bracketed, texts
-from pages.shared import frame
+from pages.shared import frame, linked, worksheet
 
 MOST_ASKED = 36
 SIGNS = {
@@ -42,10 +41,13 @@ def show(result: Result) -> None:
             f"{len(result.windows)}: make the stride larger or the matrix smaller."
         )
         return
-    st.latex(bracketed(texts(result.config.cells)))
+    rows, columns = result.config.output_size
+    title = f"What does this become, {rows} × {columns}?"
+    linked.show([linked.Panel(title, result.config.cells, ())], key="asked_matrix")
     st.caption(
-        "Type each result and press Tab or Enter. 0.5, 1/2 and .5 are the same answer; a decimal "
-        f"may be off by {float(TOLERANCE):g}, so two decimals are enough. “nan” and “inf” count."
+        f"Apply {worksheet.described(result.config.pooling)}. Type each result and press Tab or "
+        "Enter. 0.5, 1/2 and .5 are the same answer; a decimal may be off by "
+        f"{float(TOLERANCE):g}, so two decimals are enough. “nan” and “inf” count."
     )
     st.fragment(frame.guarded(lambda: ask(result)))()
 

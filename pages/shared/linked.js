@@ -2,12 +2,12 @@
 
 const SIGNS = { "": "", agrees: "✓", misprint: "✎", differs: "✗" }
 const MEANINGS = {
-  agrees: "as the write-up prints it",
-  misprint: "same result, but the working is misprinted",
-  differs: "the write-up prints another result",
+  agrees: "the write-up prints the same (small)",
+  misprint: "the same, but its working is misprinted",
+  differs: "it prints another result",
 }
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-const HINT = "Point at a number, or press Tab and the arrow keys: what belongs together lights up."
+const HINT = "Point at a number (or Tab to it, then arrow keys): what belongs together lights up."
 const drawn = new WeakMap()
 
 function make(tag, attributes = {}, ...children) {
@@ -71,7 +71,7 @@ class Panel {
     this.outputs.forEach((output, o) =>
       output.links.forEach((link, l) => link.cells.forEach((i) => this.users[i].push([o, l]))),
     )
-    this.readout = make("p", { class: "readout", "aria-live": "polite" }, HINT)
+    this.readout = make("p", { class: "readout", "aria-live": "polite" })
     this.element = this.makeElement()
     this.listen()
   }
@@ -106,8 +106,8 @@ class Panel {
       "section",
       { class: "panel", "aria-label": this.title },
       make("h3", {}, this.title),
-      make("div", { class: "grids" }, matrix, ...grids),
-      this.readout,
+      make("div", { class: "grids" }, matrix, make("div", { class: "outputs" }, ...grids)),
+      ...(grids.length ? [this.readout] : []),
     )
   }
 
@@ -122,11 +122,11 @@ class Panel {
   // What the pointer is on comes before what the keyboard is on.
   point() {
     const cell = this.hovered ?? this.focused ?? null
-    if (cell === this.shown) return
+    if (cell === this.shown || !this.outputs.length) return
     this.shown = cell
     this.clear()
     const end = this.ends.get(cell)
-    this.readout.textContent = end === undefined ? HINT : this.light(cell, end)
+    this.readout.textContent = end === undefined ? "" : this.light(cell, end)
   }
 
   clear() {
@@ -167,11 +167,13 @@ class Panel {
 // ---------------------------------------------------------------- all of it
 
 function makeKey(panels) {
-  const marks = new Set(panels.flatMap(({ outputs }) => outputs.flatMap(({ links }) => links.map(({ mark }) => mark))))
+  const links = panels.flatMap(({ outputs }) => outputs.flatMap((output) => output.links))
+  const marks = new Set(links.map(({ mark }) => mark))
   const entries = Object.keys(MEANINGS).filter((mark) => marks.has(mark))
   return make(
     "p",
     { class: "key" },
+    links.length ? make("span", {}, HINT) : "",
     ...entries.map((mark) =>
       make("span", {}, make("i", { class: mark, "aria-hidden": "true" }, SIGNS[mark]), MEANINGS[mark]),
     ),

@@ -9,7 +9,8 @@ from core.pooling_matrix import LARGEST_SIDE, Matrix, matrix, parse, typed, type
 START = MATRICES[0]
 LONGEST_ADDRESS = 1_500
 NAME = "matrix"
-TABLE, CURRENT, VERSION = "matrix in the table", "matrix now", "matrix version"
+TABLE, CURRENT = "matrix in the table", "matrix with what was typed"
+VERSION, DRAWN = "matrix version", "matrix drawn"
 
 
 def ask() -> Matrix:
@@ -17,19 +18,23 @@ def ask() -> Matrix:
     state = st.session_state
     if TABLE not in state:
         replace(st.query_params.get(NAME, typed(START)))
-    elif key() not in state and CURRENT in state:  # drawn again after another experiment
+    elif state.get(DRAWN) == key() and key() not in state:  # back from another experiment
         replace(state[CURRENT])
-    with st.container(border=True):
-        try:
-            cells = edited(parse(state[TABLE]))
-        except ValueError as error:
-            st.error(f"{error} What you see is the last matrix that worked.")
-            cells = parse(state.get(CURRENT, typed(START)))
-        state[CURRENT] = typed(cells)
-        resizers(cells)
-        paste()
+    try:
+        cells = edited(parse(state[TABLE]))
+    except ValueError as error:
+        st.error(f"{error} What you see is the last matrix that worked.")
+        cells = parse(state.get(CURRENT, typed(START)))
+    state[CURRENT], state[DRAWN] = typed(cells), key()
+    resizers(cells)
+    paste()
     remember(state[CURRENT])
     return cells
+
+
+def start_again() -> None:
+    """Bring the write-up's first matrix back."""
+    replace(typed(START))
 
 
 def key() -> str:
@@ -72,10 +77,15 @@ def resizers(cells: Matrix) -> None:
         "+ column": (columns < LARGEST_SIDE, tuple(row + zero for row in cells)),
         "− column": (columns > 1, tuple(row[:-1] for row in cells)),
     }
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.grid(2, min_column_width=90, gap="xsmall"):
         for name, (possible, changed) in changes.items():
             st.button(
-                name, key=name, disabled=not possible, on_click=replace, args=(typed(changed),)
+                name,
+                key=name,
+                disabled=not possible,
+                on_click=replace,
+                args=(typed(changed),),
+                width="stretch",
             )
 
 

@@ -22,14 +22,33 @@ SIZES = {
 }
 
 
+class MatrixPanel(Panel):
+    """A panel whose Reset brings the matrix back as well."""
+
+    def reset(self) -> None:
+        """Draw the button that brings the matrix and every control back to its start."""
+        st.button(
+            "Reset",
+            icon=":material/restart_alt:",
+            key=f"{self._name}_reset",
+            on_click=self._start_again,
+            help="Back to the write-up's first matrix and setting.",
+        )
+
+    def _start_again(self) -> None:
+        matrix_entry.start_again()
+        st.session_state.update(self._defaults)
+
+
 def ask() -> Config:
     """Draw the controls; return the matrix and the pooling that they describe."""
-    with controls.panel("own") as panel:
+    panel = MatrixPanel("own")
+    with st.container(border=True):
         source = panel.choice("Matrix", "source", (OWN, RANDOM), "Typed or pasted, or by seed.")
-        drawn = random_matrix(panel) if source == RANDOM else None
+        cells = random_matrix(panel) if source == RANDOM else matrix_entry.ask()
         operator = panel.menu("Operator", "operator", OPERATORS, "How a window becomes a number.")
         chosen = settings(panel, operator)
-    cells = drawn or matrix_entry.ask()
+        panel.reset()
     frame.copy_link()
     return controls.checked(
         lambda: Config(cells, Pooling(operator, **chosen)), Config(matrix_entry.START)

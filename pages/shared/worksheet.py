@@ -15,9 +15,9 @@ from core.pooling_operators import SETTINGS, Pooling
 from core.pooling_worked import Config, Result
 
 STYLE = (Path(__file__).parent / "worksheet.css").read_text(encoding="utf-8")
-WIDTH, TABLES_AND_WORKING = 180.0, 200.0
-MATRIX_HEIGHT, RESULT_HEIGHT, LARGEST_CELL = 85.0, 65.0, 10.0
-LARGEST_LETTERS, LETTERS_OF_CELL, LETTER_WIDTH = 4.5, 0.45, 0.62
+WIDTH, TABLES_AND_WORKING = 178.0, 200.0
+MATRIX_HEIGHT, RESULT_HEIGHT, LARGEST_CELL = 105.0, 80.0, 10.0
+LARGEST_LETTERS, LETTERS_OF_CELL, LETTER_WIDTH = 4.5, 0.55, 0.62
 LINE, WRITING_LINE = 4.6, 9.0
 LETTERS_ON_HALF, LETTERS_ON_LINE = 44, 96
 WORDS = {
@@ -28,6 +28,9 @@ WORDS = {
     "output_size": "output",
     "blur_size": "filter",
 }
+
+
+NEUTRAL = {"padding": (0, 0), "dilation": (1, 1), "ceil_mode": False}
 
 
 def document(result: Result) -> str:
@@ -47,12 +50,16 @@ def document(result: Result) -> str:
 
 
 def described(pooling: Pooling) -> str:
-    """Return ``pooling`` in words, such as ``max pooling (window 2 × 2, stride 2 × 2)``."""
+    """Return ``pooling`` in words, such as ``max pooling (window 2 × 2, stride 2 × 2)``.
+
+    What makes no difference, such as padding by 0, is left out.
+    """
+    neutral = NEUTRAL | ({"count_include_pad": True} if pooling.padding == (0, 0) else {})
     parts = []
     for field in fields(pooling):
-        if field.name not in SETTINGS[pooling.operator]:
-            continue
         value, name = getattr(pooling, field.name), WORDS.get(field.name, field.name)
+        if field.name not in SETTINGS[pooling.operator] or neutral.get(field.name) == value:
+            continue
         if isinstance(value, bool):
             parts.append(name if value else f"not {name}")
         else:
