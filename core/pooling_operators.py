@@ -62,21 +62,20 @@ class Pooling:
     def __post_init__(self) -> None:
         """Check every field, and write every size out for height and width."""
         check_choice("operator", self.operator, OPERATORS)
-        for field in fields(self)[1:]:
-            value = getattr(self, field.name)
-            if field.name in LOWEST:
-                value = per_side(field.name, value, 2, LOWEST[field.name])
-                object.__setattr__(self, field.name, value)
-            taken = field.name in SETTINGS[self.operator]
-            if not taken and value not in (field.default, (field.default,) * 2):
-                raise ValueError(
-                    f"{field.name} is {shown(value)}, but must be {field.default}: "
-                    f"{self.operator} pooling does not have it."
-                )
+        for name, low in LOWEST.items():
+            object.__setattr__(self, name, per_side(name, getattr(self, name), 2, low))
         check_flag("ceil_mode", self.ceil_mode)
         check_flag("count_include_pad", self.count_include_pad)
         check_whole("norm_type", self.norm_type, 1, LARGEST_NORM)
         check_whole("blur_size", self.blur_size, 1, LARGEST_BLUR)
+        for field in fields(self)[1:]:
+            value = getattr(self, field.name)
+            untouched = (field.default,) * 2 if field.name in LOWEST else field.default
+            if field.name not in SETTINGS[self.operator] and value != untouched:
+                raise ValueError(
+                    f"{field.name} is {shown(value)}, but must be {field.default}: "
+                    f"{self.operator} pooling does not have it."
+                )
 
     @property
     def kind(self) -> str:

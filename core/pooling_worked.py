@@ -7,9 +7,10 @@ import torch
 
 from core import pooling_exact, pooling_working
 from core.claims import Report, ignore
-from core.limits import check_several
+from core.limits import check_several, check_whole
 from core.pooling_matrix import LARGEST_SIDE, Matrix
 from core.pooling_operators import Pooling, pool
+from core.sliding import per_side
 
 VERSION = 1
 
@@ -18,8 +19,8 @@ VERSION = 1
 class Config:
     """Pool ``cells``, as ``core.pooling_matrix.matrix`` gives them.
 
-    Raises ``ValueError`` for other than 1 to 32 rows and columns, and where ``pooling`` does not
-    fit them.
+    Raises ``ValueError`` for other than 1 to 32 rows and columns, for an adaptive output of more,
+    and where ``pooling`` does not fit them.
     """
 
     cells: Matrix
@@ -31,6 +32,8 @@ class Config:
         for row in self.cells:
             check_several("Columns of the matrix", row, len(self.cells[0]), len(self.cells[0]))
         check_several("Columns of the matrix", self.cells[0], 1, LARGEST_SIDE)
+        for side in per_side("output_size", self.pooling.output_size, 2):
+            check_whole("output_size", side, 1, LARGEST_SIDE)
         _ = self.output_size
 
     @property

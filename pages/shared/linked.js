@@ -115,8 +115,8 @@ class Panel {
     const cellOf = (event) => event.target.closest?.(".cell") ?? null
     this.element.onpointerover = (event) => this.point((this.hovered = cellOf(event)))
     this.element.onpointerleave = () => this.point((this.hovered = null))
-    this.element.onfocusin = (event) => this.point((this.focused = cellOf(event)))
-    this.element.onfocusout = () => this.point((this.focused = null))
+    this.element.addEventListener("focusin", (event) => this.point((this.focused = cellOf(event))))
+    this.element.addEventListener("focusout", () => this.point((this.focused = null)))
   }
 
   // What the pointer is on comes before what the keyboard is on.

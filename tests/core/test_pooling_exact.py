@@ -1,6 +1,8 @@
 """Exact pooling against torch's own operators: values, shapes, gradients and refusals."""
 
 import math
+import re
+from dataclasses import fields
 from fractions import Fraction
 
 import pytest
@@ -12,6 +14,7 @@ from core import pooling_exact, pooling_gradients, pooling_worked
 from core.pooling_matrix import finite, parse
 from core.pooling_operators import OPERATORS, SETTINGS, Pooling
 from core.pooling_worked import Config
+from tests.core.test_limits import HOSTILE
 
 CASES = 2_200
 # Quarters are exact in binary, and so are their maxima; a mean is exact to the last place.
@@ -232,6 +235,8 @@ def test_a_root_that_is_not_rational_is_the_nearest_float():
          "dilation is (2, 2), but must be 1: average pooling does not have it"),
         ("1 2;3 4", {"operator": "blur", "blur_size": 5}, "blur_size is 5, but must be at most 3"),
         ("1 2;3 4", {"operator": "blur", "blur_size": 8}, "blur_size is 8, but must be a whole"),
+        ("1 2;3 4", {"operator": "adaptive max", "output_size": 33},
+         "output_size is 33, but must be a whole number from 1 to 32"),
         ("1 2;3 4", {"operator": "median"}, "operator is 'median', but must be one of"),
         ("1 2;3 4", {"operator": "Lp", "norm_type": 11}, "norm_type is 11, but must be a whole"),
         ("1 2;3 4", {"ceil_mode": 1}, "ceil_mode is 1, but must be true or false"),
@@ -247,3 +252,18 @@ def test_a_refusal_names_the_setting_the_value_and_the_range(cells, pooling, say
 def test_a_grid_of_the_wrong_shape_is_refused(rows):
     with pytest.raises(ValueError, match="of the matrix"):
         Config(rows)
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Pooling)])
+@settings(max_examples=60)
+@given(HOSTILE, st.sampled_from(OPERATORS))
+def test_a_hostile_setting_is_taken_or_refused_by_name(field, value, operator):
+    chosen = {"operator": operator} | {field: value}
+    try:
+        config = Config(parse("1 2 3;4 5 6;7 8 9"), Pooling(**chosen))
+    except ValueError as error:
+        assert re.search(field, str(error))
+        assert "must " in str(error)
+        assert len(str(error)) < 250
+    else:
+        assert math.prod(config.output_size) == len(pooling_worked.run(config).windows)

@@ -1,0 +1,223 @@
+"""The pooling lab in a browser: pointing, typing, pasting, the quiz by keyboard, the paper."""
+
+import re
+
+import pytest
+
+from core.pooling import Config, run
+from core.pooling_exercise import exercise
+from core.pooling_matrix import written
+from core.pooling_operators import Pooling
+from core.pooling_worked import Config as Worked
+from core.pooling_worked import run as work_out
+from pages.shared import worksheet
+from tests.browser.conftest import complaints, settle
+
+LIMIT_MILLISECONDS = 50
+# From the event to the first frame that can show what it did, in milliseconds.
+ANSWER = """cell => new Promise(done => {
+    const before = performance.now();
+    cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+    const lit = cell.getRootNode().querySelectorAll('.lit').length;
+    requestAnimationFrame(() => done([performance.now() - before, lit]));
+})"""
+
+
+def lab(page, address, name, **settings):
+    query = "&".join(f"{key}={value}" for key, value in {"lab": name, **settings}.items())
+    page.goto(f"{address}/pooling?{query}")
+    page.locator(".linked .cell").first.wait_for(timeout=60_000)
+    settle(page)
+
+
+def panel(page, title):
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def texts(cells):
+    return [text.strip() for text in cells.locator("b").all_inner_texts()]
+
+
+@pytest.fixture(scope="module")
+def four(browser, address):
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    heard = complaints(page)
+    lab(page, address, "The four matrices")
+    yield page
+    context.close()
+    assert [said for said in heard if "404" not in said] == []
+
+
+def test_all_eight_results_stand_beside_the_printed_ones(four):
+    windows = run(Config()).windows
+    for number in range(1, 5):
+        for operator in ("average", "max"):
+            grid = panel(four, f"Matrix {number}").get_by_role("grid", name=operator)
+            ours = windows[(windows["matrix"] == number) & (windows["operator"] == operator)]
+            assert texts(grid) == [written(result) for result in ours["result"]]
+    assert four.locator(".result.agrees").count() == 30
+    assert four.locator(".result.misprint").count() == 2
+    assert four.locator(".result.differs").count() == 0
+
+
+def test_pointing_at_a_result_lights_its_window_and_says_the_working(four):
+    wrong = panel(four, "Matrix 1").get_by_role("grid", name="average").locator(".cell").nth(3)
+    wrong.hover()
+    first = panel(four, "Matrix 1")
+    assert first.locator(".lit").count() == 4
+    inputs = first.get_by_role("grid", name="input").locator(".cell")
+    lit = [i for i in range(16) if "lit" in inputs.nth(i).get_attribute("class")]
+    assert lit == [10, 11, 14, 15]
+    said = first.locator(".readout").inner_text()
+    assert "(1+0+0+0)/4 = 0.25" in said
+    assert "The write-up prints (0+1+0+0)/4 = 0.25." in said
+    four.get_by_role("heading", level=1).hover()
+    assert first.locator(".lit").count() == 0
+
+
+def test_pointing_at_a_cell_lights_both_results_that_use_it(four):
+    panel(four, "Matrix 2").get_by_role("grid", name="input").locator(".cell").nth(7).hover()
+    assert panel(four, "Matrix 2").locator(".result.lit").count() == 2
+    said = panel(four, "Matrix 2").locator(".readout").inner_text()
+    assert said.startswith("Row 2, column 4 is 1; used by average 1 (row 1, column 2), max 1")
+
+
+def test_pointing_answers_within_fifty_milliseconds(four):
+    cells = four.locator(".linked .cell")
+    measured = [cells.nth(i).evaluate(ANSWER) for i in range(0, cells.count(), 4)]
+    assert all(lit > 0 for _, lit in measured)
+    assert sorted(time for time, _ in measured)[len(measured) // 2] < LIMIT_MILLISECONDS
+
+
+def test_pointing_answers_within_fifty_milliseconds_on_the_largest_matrix(page, address):
+    lab(page, address, "Your own matrix", source="random exercise", rows=32, columns=32,
+        kernel_size=8, step=1)  # fmt: skip
+    cells = page.locator(".linked .cell")
+    assert cells.count() == 32 * 32 + 25 * 25
+    measured = [cells.nth(i).evaluate(ANSWER) for i in range(0, cells.count(), 97)]
+    assert all(lit > 0 for _, lit in measured)
+    assert sorted(time for time, _ in measured)[len(measured) // 2] < LIMIT_MILLISECONDS
+
+
+def test_the_keyboard_reaches_every_result(four):
+    first = panel(four, "Matrix 1").get_by_role("grid", name="average")
+    first.locator(".cell").first.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Home"):
+        four.keyboard.press(key)
+    assert (
+        first.locator(".pointed")
+        .get_attribute("aria-label")
+        .startswith("average, row 2, column 1: (1+1+0+0)/4 = 0.5")
+    )
+    assert panel(four, "Matrix 1").locator(".lit").count() == 4
+    four.keyboard.press("Tab")
+    assert panel(four, "Matrix 1").get_by_role("grid", name="max").locator(".pointed").count() == 1
+    assert first.locator(".pointed").count() == 0
+
+
+def test_a_tap_stays_lit(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    lab(page, address, "The four matrices")
+    panel(page, "Matrix 4").get_by_role("grid", name="max").locator(".cell").nth(2).tap()
+    assert panel(page, "Matrix 4").locator(".lit").count() == 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_a_cell_is_typed_into_and_the_address_keeps_it(page, browser, address):
+    lab(page, address, "Your own matrix", operator="average")
+    table = page.locator(".dvn-scroller")
+    table.wait_for()
+    box = table.bounding_box()
+    table.click(position={"x": 0.5 * box["width"], "y": 0.3 * box["height"]})
+    page.keyboard.press("Enter")
+    page.locator(".gdg-input").fill("1/3")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('matrix=1+1%2F3')", timeout=20_000)
+    settle(page)
+    shown = texts(page.get_by_role("grid", name="average").locator(".cell"))
+    assert shown == ["5/6", "0.5", "0.5", "0.25"]
+    other = browser.new_context().new_page()
+    other.goto(page.url)
+    other.locator(".linked .cell").first.wait_for(timeout=60_000)
+    settle(other)
+    assert texts(other.get_by_role("grid", name="average").locator(".cell")) == shown
+    other.context.close()
+
+
+def test_a_spreadsheet_is_pasted(page, address):
+    lab(page, address, "Your own matrix")
+    page.get_by_role("button", name="Paste or pick").click()
+    box = page.get_by_role("textbox", name="Paste a matrix")
+    box.fill("9\t8\t7\n6\t5\t4\n3\t2\t-1\n")
+    page.get_by_role("button", name="Use it").click()
+    page.wait_for_function("location.search.includes('matrix=9+8+7')", timeout=20_000)
+    settle(page)
+    assert texts(panel(page, "3 × 3 to 1 × 1").locator(".result")) == ["9"]
+
+
+def test_the_quiz_is_filled_with_the_keyboard_alone(page, address):
+    lab(page, address, "Your own matrix", source="random exercise", seed=11, quiz="true",
+        operator="average")  # fmt: skip
+    assert page.locator(".result").count() == 0
+    answers = work_out(Worked(exercise(11, 4, 4, "digits"), Pooling("average"))).windows["result"]
+    page.get_by_role("textbox", name="Row 1, column 1").focus()
+    for place, result in enumerate(answers):
+        page.keyboard.type(str(result if place else result + 1))  # the first one is wrong
+        page.keyboard.press("Enter")
+        page.get_by_text(f"{place + 1} answered").wait_for(timeout=20_000)
+        settle(page)
+        page.keyboard.press("Tab")  # to the working
+        page.keyboard.press("Tab")  # to the next answer
+    assert page.get_by_text("3 of 4 right (75 %)").count() == 1
+    page.get_by_role("button", name="Working").first.click()
+    page.locator(".katex").first.wait_for()
+
+
+PAPERS = {
+    "the write-up's size": (4, 4, "digits", Pooling("average")),
+    "one cell": (1, 1, "digits", Pooling("global max")),
+    "the largest": (32, 32, "fractions", Pooling("max", 1, 1)),
+    "long workings": (9, 9, "with negatives", Pooling("blur", blur_size=5)),
+    "one wide row": (1, 32, "fractions", Pooling("average", (1, 2), (1, 1))),
+    "one tall column": (32, 1, "digits", Pooling("average", (2, 1), (1, 1))),
+}
+OVERFLOW = """() => [...document.querySelectorAll('section')].flatMap(one =>
+    [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth])"""
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_exercise_and_answers_print_on_one_page_each(page, name):
+    rows, columns, numbers, pooling = PAPERS[name]
+    result = work_out(Worked(exercise(5, rows, columns, numbers), pooling))
+    page.set_content(worksheet.document(result))
+    assert page.evaluate(OVERFLOW) == [0, 0, 0, 0]
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 2
+    answers = page.locator("section").nth(1).locator("table").nth(1)
+    assert answers.locator("td").all_inner_texts() == [
+        written(value) for value in result.windows["result"]
+    ]
+    blank = page.locator("section").nth(0).locator("table").nth(1)
+    assert set(blank.locator("td").all_inner_texts()) == {""}
+
+
+def test_the_worksheet_comes_as_a_file_that_needs_nothing_else(page, address):
+    lab(page, address, "Your own matrix")
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Worksheet to print").click()
+    paper = caught.value.path().read_text(encoding="utf-8")
+    assert caught.value.suggested_filename.endswith(".html")
+    assert "Apply max pooling (window 2 × 2, stride 2 × 2) to the matrix" in paper
+    assert not re.search(r"src=|href=|url\(|@import|<script", paper)
+
+
+def test_a_gradient_is_followed_to_the_cell_that_won(page, address):
+    lab(page, address, "Gradients", matrix="1 5 7 7;2 3 7 0;4 4 1 2;4 0 2 1")
+    panel(page, "One gradient at a time").locator(".result").nth(1).hover()
+    lit = page.locator(".lit")
+    assert lit.count() == 1
+    assert lit.inner_text().split() == ["7", "1"]
+    assert "row 1, column 3" in page.locator(".readout").inner_text()
