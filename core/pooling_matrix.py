@@ -36,9 +36,8 @@ def matrix(rows: Sequence[Sequence[Any]]) -> Matrix:
             )
     for place, row in enumerate(rows, start=1):
         if len(row) != width:
-            raise ValueError(
-                f"Row {place} has {len(row):,} cells, but must have {width}, as row 1 has."
-            )
+            cells = "1 cell" if len(row) == 1 else f"{len(row):,} cells"
+            raise ValueError(f"Row {place} has {cells}, but must have {width}, as row 1 has.")
     return tuple(
         tuple(_cell(cell, row, column) for column, cell in enumerate(cells, start=1))
         for row, cells in enumerate(rows, start=1)

@@ -22,7 +22,8 @@ RULES = {
     "Lp": "A cell gets a share that grows with its own size: $x^{p-1} / y^{p-1}$, so that the "
     "large ones get more, and all-zero windows give nothing.",
     "subsampling": "The cells that are kept get the whole gradient; all others get none.",
-    "blur": "A cell gets the filter's weight at its place; reflected cells get it twice.",
+    "blur": "A cell gets the filter's weight at its place, and that of its mirror image as "
+    "well where the border is reflected.",
 }
 
 

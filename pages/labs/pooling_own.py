@@ -77,7 +77,7 @@ def answers(result: Result) -> None:
     else:
         st.caption(
             f"The {len(result.windows)} windows are too many to write out at once: point at one, "
-            "or take them all in the table below."
+            "or take them all in the file below."
         )
     table = result.windows.drop(columns=["cells", "numbers", "latex"])
     downloads.csv({"results": table.assign(result=table["result"].map(str))}, "pooling")

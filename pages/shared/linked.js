@@ -8,6 +8,7 @@ const MEANINGS = {
 }
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const HINT = "Point at a number (or Tab to it, then arrow keys): what belongs together lights up."
+const MOST_ROOMY = 12
 const drawn = new WeakMap()
 
 function make(tag, attributes = {}, ...children) {
@@ -32,6 +33,7 @@ class Grid {
       rows.push(make("div", { role: "row" }, ...cells.slice(at, at + columns)))
     }
     this.element = make("div", { class: "grid", role: "grid", "aria-label": name }, ...rows)
+    this.element.classList.toggle("dense", columns > MOST_ROOMY)
     cells.forEach((cell) => cell.setAttribute("tabindex", "-1"))
     cells[0].setAttribute("tabindex", "0")
     this.element.onkeydown = (event) => this.step(event)
@@ -73,6 +75,7 @@ class Panel {
     )
     this.readout = make("p", { class: "readout", "aria-live": "polite" })
     this.element = this.makeElement()
+    this.focused = null
     this.listen()
   }
 
@@ -86,7 +89,8 @@ class Panel {
   makeResults(output) {
     return output.links.map((link, i) => {
       const note = link.printed ? `${link.printed} ${SIGNS[link.mark]}` : ""
-      const cell = make("div", { role: "gridcell", class: `cell result ${link.mark}` })
+      const noted = link.printed ? "noted" : ""
+      const cell = make("div", { role: "gridcell", class: `cell result ${noted} ${link.mark}` })
       cell.append(make("b", {}, link.text), make("small", {}, note))
       const where = `${output.name}, ${place(i, output.columns)}`
       cell.setAttribute("aria-label", `${where}: ${link.said}`)
@@ -113,15 +117,15 @@ class Panel {
 
   listen() {
     const cellOf = (event) => event.target.closest?.(".cell") ?? null
-    this.element.onpointerover = (event) => this.point((this.hovered = cellOf(event)))
-    this.element.onpointerleave = () => this.point((this.hovered = null))
-    this.element.addEventListener("focusin", (event) => this.point((this.focused = cellOf(event))))
-    this.element.addEventListener("focusout", () => this.point((this.focused = null)))
+    const focus = (cell) => this.point((this.focused = cell))
+    this.element.onpointerover = (event) => this.point(cellOf(event) ?? this.focused)
+    this.element.onpointerleave = () => this.point(this.focused)
+    this.element.addEventListener("focusin", (event) => focus(cellOf(event)))
+    this.element.addEventListener("focusout", () => focus(null))
   }
 
-  // What the pointer is on comes before what the keyboard is on.
-  point() {
-    const cell = this.hovered ?? this.focused ?? null
+  // Show what belongs to `cell`, or nothing: the last word has the pointer or the keyboard.
+  point(cell) {
     if (cell === this.shown || !this.outputs.length) return
     this.shown = cell
     this.clear()

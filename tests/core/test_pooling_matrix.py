@@ -56,7 +56,7 @@ def test_a_huge_exponent_is_refused_without_working_it_out():
         ([], "The matrix is empty, but must have 1 to 32 rows and columns"),
         ([[]], "The matrix is empty"),
         ([[], []], "The matrix is empty"),
-        ([[1, 2], [3]], "Row 2 has 1 cells, but must have 2"),
+        ([[1, 2], [3]], "Row 2 has 1 cell, but must have 2"),
         ([[1], [2], [3, 4]], "Row 3 has 2 cells, but must have 1"),
         ([[1]] * 33, "The matrix has 33 rows, but must have 1 to 32"),
         ([[1] * 33], "The matrix has 33 columns, but must have 1 to 32"),
@@ -89,7 +89,7 @@ def test_what_spreadsheets_and_people_paste_is_read(text):
     [
         ("", "empty"),
         (" \n\t\n", "row 1, column 1 is empty"),
-        ("1\t2\n3", "Row 2 has 1 cells, but must have 2"),
+        ("1\t2\n3", "Row 2 has 1 cell, but must have 2"),
         ("1\t2\n3\t", "row 2, column 2 is empty"),
         ("1,2\n3,four", "row 2, column 2 is 'four'"),
         ("1\n" * 33, "33 rows"),

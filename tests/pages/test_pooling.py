@@ -113,7 +113,7 @@ def test_each_side_can_have_its_own_size(open_page):
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ({"matrix": "1 2;3"}, "Row 2 has 1 cells, but must have 2"),
+        ({"matrix": "1 2;3"}, "Row 2 has 1 cell, but must have 2"),
         ({"matrix": "1 2;3 four"}, "row 2, column 2 is 'four'"),
         ({"matrix": ""}, "The matrix is empty"),
         ({"matrix": ";".join(["1 2"] * 33)}, "The matrix has 33 rows"),
@@ -176,7 +176,7 @@ def test_a_paste_fills_the_table_and_the_address(open_page):
 def test_a_bad_paste_leaves_the_last_matrix(open_page):
     app = own(open_page, matrix="7 8;9 10")
     app.text_area(key="pasted").input("1\t2\n3").run()
-    assert "Row 2 has 1 cells" in app.error[0].value
+    assert "Row 2 has 1 cell" in app.error[0].value
     assert r"\max(7, 8, 9, 10)" in formulae(app)
     app.text_area(key="pasted").input("1\t2\n3\t4").run()
     assert untroubled(app)
