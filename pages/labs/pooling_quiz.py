@@ -1,8 +1,8 @@
 """The quiz: results are hidden, you type them, each is marked, its working one click away."""
 
 from hashlib import sha256
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from core.pooling_exercise import TOLERANCE, Mark, mark, score
@@ -52,7 +52,7 @@ def show(result: Result) -> None:
     st.fragment(frame.guarded(lambda: ask(result)))()
 
 
-def question(config: Config, window: pd.Series) -> Mark:
+def question(config: Config, window: Any) -> Mark:
     """Ask for one result; show its mark, with the working one click away."""
     with st.container(width=150, gap="xsmall"):
         typed_in = st.text_input(
@@ -65,7 +65,7 @@ def question(config: Config, window: pd.Series) -> Mark:
     return given
 
 
-def key(config: Config, window: pd.Series) -> str:
+def key(config: Config, window: Any) -> str:
     """Return the name of one answer, another for every exercise."""
     exercise = sha256(f"{typed(config.cells)} {config.pooling}".encode()).hexdigest()[:12]
     return f"answer {exercise} {window.row} {window.column}"

@@ -95,11 +95,11 @@ def paste() -> None:
         st.text_area(
             "Paste a matrix",
             key="pasted",
-            on_change=lambda: replace(st.session_state["pasted"]),
+            on_change=take_paste,
             help="From a spreadsheet, or with commas or spaces between the numbers of a row.",
             placeholder="1\t0\n1/3\t−2.5",
         )
-        st.button("Use it", key="use_paste", type="primary", width="stretch")
+        st.button("Use it", key="use_paste", type="primary", width="stretch", on_click=take_paste)
         with st.container(horizontal=True, gap="xsmall"):
             for number, cells in enumerate(MATRICES, start=1):
                 st.button(
@@ -109,6 +109,11 @@ def paste() -> None:
                     args=(typed(cells),),
                     help=f"The write-up's matrix {number}.",
                 )
+
+
+def take_paste() -> None:
+    """Fill the table with what was pasted."""
+    replace(st.session_state["pasted"])
 
 
 def remember(text: str) -> None:

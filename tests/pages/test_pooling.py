@@ -181,6 +181,9 @@ def test_a_bad_paste_leaves_the_last_matrix(open_page):
     app.text_area(key="pasted").input("1\t2\n3\t4").run()
     assert untroubled(app)
     assert r"\max(1, 2, 3, 4)" in formulae(app)
+    app.button(key="pick_1").click().run()
+    app.button(key="use_paste").click().run()
+    assert r"\max(1, 2, 3, 4)" in formulae(app)
 
 
 def test_rows_and_columns_come_and_go(open_page):
