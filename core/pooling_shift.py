@@ -192,7 +192,7 @@ def findings(result: Result) -> tuple[Finding, ...]:
             float(largest["share_unnoticed"]),
             int(largest["steps"]),
             f"Max pooling does not notice {largest['unnoticed']} of {largest['steps']} steps "
-            f"({largest['share_unnoticed']:.0%}); the others change a number by up to "
+            f"({largest['share_unnoticed']:.0%}); the largest change of a number is "
             f"{largest['largest_change']:.3g}.",
         ),
         Finding(

@@ -1,0 +1,310 @@
+// Moves a block of ones across a grid and shows what every pooling makes of it, from the bytes that
+// shift.py packs: the pooled grids of every place. player.js stands in front of this script.
+
+const STRONGEST_SHADE = 45
+const ROUNDING = 1e-5
+// Pixels: the side of a cell from which on a number fits.
+const ROOMY = 26
+const MOVES = {
+  ArrowUp: [-1, 0, "up", "↑"],
+  ArrowLeft: [0, -1, "left", "←"],
+  ArrowRight: [0, 1, "right", "→"],
+  ArrowDown: [1, 0, "down", "↓"],
+}
+
+// ---------------------------------------------------------------- words and numbers
+
+function written(value, digits = 3) {
+  return String(Number(value.toFixed(digits)))
+}
+
+function away(down, right) {
+  if (!down && !right) return "at its start"
+  const parts = [
+    right && `${Math.abs(right)} ${right > 0 ? "right" : "left"}`,
+    down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`,
+  ]
+  return `${parts.filter(Boolean).join(", ")} of its start`
+}
+
+function clamp(value, last) {
+  return Math.min(last, Math.max(0, value))
+}
+
+// A square of size × size cells, in reading order.
+function makeCells(size, attributes) {
+  return Array.from({ length: size ** 2 }, () => make("span", attributes))
+}
+
+// ---------------------------------------------------------------- one operator's pooled grid
+
+class PooledGrid {
+  constructor(operator, values, places, point) {
+    Object.assign(this, operator, { values, places, point })
+    this.top = values.reduce((most, value) => Math.max(most, value), 1e-9)
+    this.note = make("span", { class: "note" })
+    this.cells = makeCells(this.size, { class: "cell" })
+    this.grid = make(
+      "div",
+      { class: "pooled", tabindex: "0", role: "application", style: `--size: ${this.size}` },
+      ...this.cells,
+    )
+    this.grid.onpointerover = ({ target }) => this.pointAt(this.cells.indexOf(target))
+    this.grid.onpointerleave = () => this.pointAt(-1)
+    this.grid.onblur = () => this.pointAt(-1)
+    this.element = make(
+      "section", { class: "panel" },
+      make("header", {}, make("h4", {}, this.title), this.note), this.grid,
+    )
+  }
+
+  get title() {
+    return this.name[0].toUpperCase() + this.name.slice(1)
+  }
+
+  at(row, column) {
+    const count = this.size ** 2
+    const place = row * this.places + column
+    return this.values.subarray(place * count, (place + 1) * count)
+  }
+
+  draw([row, column], start) {
+    const [now, before] = [this.at(row, column), this.at(...start)]
+    const roomy = this.grid.clientWidth / this.size >= ROOMY
+    this.changed = 0
+    this.cells.forEach((cell, i) => {
+      const changed = Math.abs(now[i] - before[i]) > ROUNDING
+      if (changed) this.changed++
+      cell.classList.toggle("changed", changed)
+      cell.style.setProperty("--shade", `${(STRONGEST_SHADE * now[i]) / this.top}%`)
+      cell.textContent = roomy ? written(now[i], 2) : ""
+    })
+    this.note.textContent = this.report()
+    this.note.classList.toggle("same", !this.changed)
+    this.grid.setAttribute(
+      "aria-label",
+      `${this.title}: ${this.report()}. ${Array.from(now, (value) => written(value)).join(", ")}. ` +
+        "Arrow keys point at its numbers.",
+    )
+  }
+
+  report() {
+    if (!this.changed) return "unchanged"
+    return `${this.changed} of ${this.size ** 2} changed`
+  }
+
+  pointAt(index) {
+    this.pointed = index
+    this.cells.forEach((cell, i) => cell.classList.toggle("pointed", i === index))
+    this.point(this, index)
+  }
+
+  // Move what is pointed at with an arrow key.
+  step(down, right) {
+    const from = Math.max(0, this.pointed ?? 0)
+    const started = this.pointed >= 0
+    const row = clamp(Math.floor(from / this.size) + (started ? down : 0), this.size - 1)
+    const column = clamp((from % this.size) + (started ? right : 0), this.size - 1)
+    this.pointAt(row * this.size + column)
+  }
+
+  // The rows and the columns that a number sees: first and last of each, within a grid of `side`.
+  seen(index, side) {
+    const [size, before] = this.window
+    return [Math.floor(index / this.size), index % this.size].map((place) => {
+      const first = place * this.stride - before
+      return [clamp(first, side - 1), clamp(first + size - 1, side - 1)]
+    })
+  }
+}
+
+// ---------------------------------------------------------------- the whole
+
+class Shift {
+  constructor(root) {
+    this.root = root
+    this.watcher = new ResizeObserver(() => {
+      cancelAnimationFrame(this.resizing)
+      this.resizing = requestAnimationFrame(() => this.draw())
+    })
+    this.watcher.observe(root)
+    root.onkeydown = (event) => this.onKey(event)
+  }
+
+  load(bytes) {
+    if (this.bytes && sameBytes(this.bytes, bytes)) return
+    this.bytes = bytes.slice()
+    const { header, take } = openBytes(bytes)
+    Object.assign(this, header)
+    this.grids = this.operators.map(
+      (operator) =>
+        new PooledGrid(
+          operator, take((this.places * operator.size) ** 2), this.places,
+          (grid, index) => this.point(grid, index),
+        ),
+    )
+    this.place = [...this.start]
+    this.spoken = make("p", { class: "spoken", "aria-live": "polite" })
+    this.readout = make("p", { class: "readout note" })
+    this.root.replaceChildren(
+      make(
+        "div", { class: "whole", style: `--side: ${this.side}; --block: ${this.block}` },
+        make("div", { class: "left" }, this.makeBoard(), this.makeButtons(), this.readout),
+        make("div", { class: "right" }, ...this.grids.map(({ element }) => element)),
+      ),
+      this.spoken,
+    )
+    this.point(null, -1)
+    this.draw()
+  }
+
+  makeBoard() {
+    const [row, column] = this.start
+    this.moving = make("div", { class: "block" }, ...makeCells(this.block, { class: "cell" }))
+    this.seenFrame = make("div", { class: "seen", hidden: "" })
+    this.board = make(
+      "div",
+      { class: "board", tabindex: "0", role: "application" },
+      ...makeCells(this.side, { class: "cell" }),
+      this.moving,
+      make("div", { class: "origin", style: `--row: ${row}; --column: ${column}` }),
+      this.seenFrame,
+    )
+    onDrag(this.board, (event) => this.drag(event))
+    this.board.onpointerup = () => {
+      this.board.classList.remove("dragging")
+      this.announce()
+    }
+    return this.board
+  }
+
+  makeButtons() {
+    this.arrows = Object.values(MOVES).map(([down, right, name, sign]) => {
+      const move = () => this.move(down, right)
+      const button = makeButton(`Move the block ${name}`, move, sign)
+      return { button, down, right }
+    })
+    this.where = make("span", { class: "count" })
+    return make(
+      "div", { class: "controls" },
+      make(
+        "div", { class: "buttons", role: "group", "aria-label": "Move the block" },
+        ...this.arrows.map(({ button }) => button),
+        makeButton("To the start", () => this.moveTo(...this.start), makeIcon("start")),
+      ),
+      this.where,
+    )
+  }
+
+  // ---- moving
+
+  // The cell of the board under the pointer: row and column, also beyond its edge.
+  cellAt({ clientX, clientY }) {
+    const { left, top, width } = this.board.getBoundingClientRect()
+    const cell = width / this.side
+    return [Math.floor((clientY - top) / cell), Math.floor((clientX - left) / cell)]
+  }
+
+  drag(event) {
+    const cell = this.cellAt(event)
+    if (event.type === "pointerdown") {
+      this.board.classList.add("dragging")
+      const grip = cell.map((at, axis) => at - this.place[axis])
+      const held = grip.every((offset) => offset >= 0 && offset < this.block)
+      this.grip = held ? grip : grip.map(() => Math.floor(this.block / 2))
+    }
+    this.moveTo(...cell.map((at, axis) => at - this.grip[axis]), false)
+  }
+
+  move(down, right) {
+    this.moveTo(this.place[0] + down, this.place[1] + right)
+  }
+
+  moveTo(row, column, aloud = true) {
+    const place = [row, column].map((at) => clamp(at, this.places - 1))
+    const moved = place.some((at, axis) => at !== this.place[axis])
+    this.place = place
+    if (moved) this.draw()
+    if (aloud) this.announce()
+  }
+
+  onKey(event) {
+    const move = MOVES[event.key]
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const grid = this.grids.find((one) => one.grid === event.target)
+    if (move && grid) grid.step(...move)
+    else if (move) this.move(...move)
+    else if (event.key === "Home" && !grid) this.moveTo(...this.start)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  // ---- pointing
+
+  // Show on the board what number `index` of `grid` sees, and say it; −1 points at nothing.
+  point(grid, index) {
+    this.pointed = index < 0 ? null : [grid, index]
+    this.seenFrame.hidden = !this.pointed
+    if (this.pointed) {
+      const [[top, bottom], [left, right]] = grid.seen(index, this.side)
+      const box = { row: top, column: left, height: bottom - top + 1, width: right - left + 1 }
+      for (const [name, value] of Object.entries(box)) {
+        this.seenFrame.style.setProperty(`--${name}`, value)
+      }
+    }
+    this.readout.textContent = this.explain()
+    if (this.pointed && grid.grid.matches(":focus")) this.spoken.textContent = this.explain()
+  }
+
+  explain() {
+    if (!this.pointed) return "Drag the block, or point at a pooled number to see what it sees."
+    const [grid, index] = this.pointed
+    const [rows, columns] = grid.seen(index, this.side).map(([first, last]) =>
+      first === last ? `${first + 1}` : `${first + 1}–${last + 1}`,
+    )
+    const [now, before] = [grid.at(...this.place)[index], grid.at(...this.start)[index]]
+    return (
+      `${grid.title}, row ${Math.floor(index / grid.size) + 1}, column ${(index % grid.size) + 1}: ` +
+      `${written(now, 4)} (at the start ${written(before, 4)}). It sees rows ${rows}, ` +
+      `columns ${columns}.`
+    )
+  }
+
+  // ---- the screen
+
+  draw() {
+    const [row, column] = this.place
+    const down = row - this.start[0]
+    const right = column - this.start[1]
+    this.moving.style.setProperty("--row", row)
+    this.moving.style.setProperty("--column", column)
+    for (const grid of this.grids) grid.draw(this.place, this.start)
+    for (const arrow of this.arrows) {
+      const stuck = [row + arrow.down, column + arrow.right].some(
+        (at) => at < 0 || at >= this.places,
+      )
+      arrow.button.setAttribute("aria-disabled", stuck)
+    }
+    this.where.textContent = `Block ${away(down, right)}`
+    this.board.setAttribute(
+      "aria-label",
+      `Grid of ${this.side} by ${this.side}. The block's upper left corner is in row ${row + 1}, ` +
+        `column ${column + 1}. Arrow keys move it.`,
+    )
+    this.readout.textContent = this.explain()
+    this.root.dataset.place = `${row} ${column}`
+  }
+
+  announce() {
+    const changes = this.grids.map((grid) => `${grid.title}: ${grid.report()}.`)
+    this.spoken.textContent = `${this.where.textContent}. ${changes.join(" ")}`
+  }
+
+  dispose() {
+    cancelAnimationFrame(this.resizing)
+    this.watcher.disconnect()
+  }
+}
+
+export default playWith(Shift)
