@@ -126,8 +126,8 @@ def findings(result: Result) -> tuple[Finding, ...]:
         ),
         Finding(
             "max pooling keeps the least of what a matrix says",
-            "Over all binary 4 × 4 matrices no other operator's output has less entropy, and that of "
-            "average pooling has more.",
+            "Over all binary 4 × 4 matrices no other operator's output has less entropy, and "
+            "average pooling's has more.",
             bool(table["bits"].min() == largest["bits"] < average["bits"]),
             float(largest["bits"]),
             2**BITS,

@@ -101,7 +101,7 @@ def predictions(trained: nn.Sequential, data: Images) -> torch.Tensor:
 
 
 def within(predicted: torch.Tensor, shift_range: int) -> torch.Tensor:
-    """Return of ``predicted`` (9, 9, n) those under shifts of up to ``shift_range``: (shifts, n)."""
+    """Return those of ``predicted`` (9, 9, n) shifted up to ``shift_range``: (shifts, n)."""
     kept = slice(LARGEST_SHIFT - shift_range, LARGEST_SHIFT + shift_range + 1)
     return predicted[kept, kept].flatten(0, 1)
 
