@@ -149,7 +149,7 @@ def _pairs(values: np.ndarray, dy: int, dx: int) -> tuple[np.ndarray, np.ndarray
 
 def _operator(operator: str, answers: np.ndarray, invariance: pd.DataFrame) -> dict[str, object]:
     table = invariance[invariance["operator"] == operator].set_index(["dy", "dx"])
-    steps = table.reindex(list(STEPS)).fillna(0)
+    steps = table[["starts", "unchanged"]].reindex(list(STEPS), fill_value=0)
     largest = [
         np.abs(np.subtract(*_pairs(answers, *step))).max() for step in STEPS if step in table.index
     ]
