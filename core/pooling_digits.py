@@ -5,6 +5,7 @@ Everything is measured on validation images; the test set is not touched.
 """
 
 import json
+import warnings
 from collections.abc import Collection, Generator
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ SMALL_SHIFT = 2
 HARMLESS = 0.99
 NEGLIGIBLE = 0.005
 
+warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
+
 
 @dataclass(frozen=True)
 class Config:
@@ -49,7 +52,7 @@ class Config:
     seeds: int = 3
     images: int = 2_000
     epochs: int = 2
-    evaluated: int = 300
+    evaluated: int = 200
     learning_rate: float = 0.002
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 A digit of 28 × 28 lies in a canvas of 36 × 36, so that a shift of up to 4 pixels cuts nothing off.
 Consistency is R. Zhang's measure (*Making Convolutional Networks Shift-Invariant Again*, 2019,
-arXiv:1904.11486, section 4.2): how often one picture under two independent random shifts is given
+arXiv:1904.11486): how often one picture under two independent random shifts is given
 one class.
 """
 

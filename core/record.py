@@ -1,8 +1,9 @@
-"""Measure the ledger and record it: ``python -m core.record`` (about three minutes).
+"""Measure the ledger and record it: ``python -m core.record`` (about MINUTES minutes).
 
 Writes ``core/data/recorded/ledger.json`` (claims as ``python -m core --json`` prints them, with
 every part, configuration, seeds, versions, date and processor) and ``dropout.csv`` (the curves
-of the recorded sweeps).
+of the recorded sweeps); and ``pooling_digits.csv`` with ``pooling_digits.json`` (networks that
+differ in their pooling, on shifted digits, with the same particulars).
 """
 
 import json
@@ -13,10 +14,11 @@ from fractions import Fraction
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from core import dropout
+from core import dropout, pooling_digits
 from core.bundled import RECORDED
 from core.claims import CLAIMS
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
@@ -25,13 +27,16 @@ PACKAGES = ("torch", "torchvision", "numpy", "numba", "pandas", "scipy")
 
 
 def main() -> None:
-    """Measure every claim and write both files."""
+    """Measure everything and write every file."""
+    claims()
+    digits()
+
+
+def claims() -> None:
+    """Measure every claim and write the ledger and the curves of the sweeps."""
     measured = list(measure(CLAIMS, lambda done, message: print(f"{done:4.0%} {message}")))
     content = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "processor": _processor(),
-        "versions": {"python": platform.python_version()}
-        | {package: version(package) for package in PACKAGES},
+        **_circumstances(),
         "configurations": {
             claim_id: asdict(import_module(EXPERIMENTS[claim_id]).QUICK[claim_id])
             for claim_id in CLAIMS
@@ -40,14 +45,40 @@ def main() -> None:
         "findings": {verdict.claim_id: findings(verdict) for verdict, _, _ in measured},
     }
     RECORDED.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content, indent=1, ensure_ascii=False, default=_plain)
-    LEDGER.write_text(text + "\n", encoding="utf-8")
+    _write(LEDGER, content)
     curves = [
         result.curves.assign(claim=verdict.claim_id)
         for verdict, result, _ in measured
         if isinstance(result, dropout.Result)
     ]
     pd.concat(curves).round(5).to_csv(dropout.CURVES, index=False)
+
+
+def digits() -> None:
+    """Train the networks of every head on digits, shift what they see, and write both files."""
+    frames = []
+    for head, config in pooling_digits.RUNS.items():
+        print(f"pooling on digits, {head} head")
+        result = pooling_digits.run(config, lambda done, message: print(f"{done:4.0%} {message}"))
+        frames.append(result.measures.assign(head=head))
+    pd.concat(frames).round(6).to_csv(pooling_digits.MEASURES, index=False)
+    runs = {head: asdict(config) for head, config in pooling_digits.RUNS.items()}
+    _write(pooling_digits.PROVENANCE, {**_circumstances(), "configurations": runs})
+
+
+def _circumstances() -> dict[str, Any]:
+    """Return when and on what this is measured."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "processor": _processor(),
+        "versions": {"python": platform.python_version()}
+        | {package: version(package) for package in PACKAGES},
+    }
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=1, ensure_ascii=False, default=_plain)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _plain(value: object) -> str:

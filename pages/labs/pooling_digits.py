@@ -56,20 +56,15 @@ def show() -> None:
     def watch() -> None:
         if watched and job is not None and not job.active:
             st.rerun()
-        with st.container():
-            buttons(key, config, job)
-        result, source = shown(config, job)
-        lines(result, source)
+        buttons(key, config, job)
 
+    result, source, name = shown(config, job)
     with right:
         st.fragment(watch, run_every=POLL_SECONDS if watched else None)()
-    result, source = shown(config, job)
+        lines(result, source)
     statements(result, source)
     theory()
-    files = {RECORDED: recorded(config.head, pooling_digits.VERSION)[0].measures}
-    if job is not None and job.state is State.FINISHED:
-        files[LIVE] = pooling_digits.collect(config, job.finished).measures
-    downloads.csv(files, "pooling_digits")
+    downloads.csv({name: result.measures}, "pooling_digits")
 
 
 def ask() -> Config:
@@ -106,12 +101,18 @@ def describe(config: Config) -> str:
     )
 
 
-def shown(config: Config, job: Job | None) -> tuple[Result, str]:
-    """Return the live run once it is whole, and until then the recorded one, with its source."""
-    if job is not None and job.state is State.FINISHED:
-        return pooling_digits.collect(config, job.finished), f"Live: {describe(config)}."
+def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
+    """Return the run to show, where it comes from, and its name.
+
+    It is the live one once it is over and two seeds are whole, and until then the recorded one.
+    """
+    if job is not None and not job.active:
+        live = pooling_digits.collect(config, job.finished)
+        if pooling_digits.findings(live):
+            finished = f"{len(job.finished)} of {len(pooling_digits.models(config))} networks"
+            return live, f"Live, {finished}: {describe(config)}.", LIVE
     result, source = recorded(config.head, pooling_digits.VERSION)
-    return result, f"{source}: {describe(result.config)}."
+    return result, f"{source}: {describe(result.config)}.", RECORDED
 
 
 def buttons(key: tuple[object, ...], config: Config, job: Job | None) -> None:

@@ -34,6 +34,7 @@ def written(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "LEDGER", tmp_path / "ledger.json")
     monkeypatch.setattr(dropout, "CURVES", tmp_path / "dropout.csv")
     monkeypatch.setattr(record, "measure", made_up)
+    monkeypatch.setattr(record, "digits", lambda: None)
     record.main()
     return tmp_path
 
