@@ -50,7 +50,8 @@ class PooledGrid {
       ...this.cells,
     )
     this.grid.onpointerover = ({ target }) => this.pointAt(this.cells.indexOf(target))
-    this.grid.onpointerleave = () => this.pointAt(-1)
+    // A finger that is lifted leaves what it pointed at; another press or the next field ends it.
+    this.grid.onpointerleave = ({ pointerType }) => pointerType !== "touch" && this.pointAt(-1)
     this.grid.onblur = () => this.pointAt(-1)
     this.element = make(
       "section", { class: "panel" },
@@ -171,7 +172,7 @@ class Shift {
       this.seenFrame,
     )
     onDrag(this.board, (event) => this.drag(event))
-    this.board.onpointerup = () => {
+    this.board.onlostpointercapture = () => {
       this.board.classList.remove("dragging")
       this.announce()
     }
