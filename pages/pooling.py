@@ -1,11 +1,21 @@
-"""Write-up 2.C: pooling by hand, on your own numbers, and what becomes of its gradients."""
+"""Write-up 2.C: pooling by hand, on your own numbers, under a shift, and on digits."""
 
-from pages.labs import pooling_gradients, pooling_matrices, pooling_own
+from pages.labs import (
+    pooling_census,
+    pooling_digits,
+    pooling_gradients,
+    pooling_matrices,
+    pooling_own,
+    pooling_shift,
+)
 from pages.shared import controls, frame
 
 LABS = {
     "The four matrices": pooling_matrices.show,
     "Your own matrix": pooling_own.show,
+    "Shift it": pooling_shift.show,
+    "What pooling can tell apart": pooling_census.show,
+    "On digits": pooling_digits.show,
     "Gradients": pooling_gradients.show,
 }
 
