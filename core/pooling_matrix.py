@@ -10,7 +10,7 @@ from typing import Any
 from core.limits import shown
 
 LARGEST_SIDE = 32
-LARGEST_EXPONENT = 308
+SMALLEST_EXPONENT, LARGEST_EXPONENT = -324, 308
 LONGEST_DECIMAL, LONGEST_FRACTION = 8, 11
 Number = Fraction | float
 Matrix = tuple[tuple[Number, ...], ...]
@@ -144,7 +144,7 @@ def _fitting(value: Fraction) -> Fraction:
 
 def _check_exponent(text: str) -> None:
     """Refuse an exponent so large that the exact fraction would not fit into memory."""
-    if abs(Decimal(text).adjusted()) > LARGEST_EXPONENT:
+    if not SMALLEST_EXPONENT <= Decimal(text).adjusted() <= LARGEST_EXPONENT:
         raise OverflowError
 
 

@@ -311,6 +311,7 @@ def test_the_page_moves_the_block_and_shares_its_experiment(page, address):
     box.press("Enter")
     page.wait_for_function("location.search.includes('block=4')")
     page.locator(".shift[data-place='3 0']").wait_for()
+    settle(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="shifts.csv").click()
     lines = caught.value.path().read_text().splitlines()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.pooling_matrix import equal, finite, latex, matrix, number, parse, typed, written
@@ -113,6 +113,7 @@ def grids(cells):
 
 
 @given(grids(CELLS))
+@example([[5e-324, -5e-324, sys.float_info.max]])
 def test_a_matrix_written_out_is_read_again(rows):
     cells = matrix(rows)
     again = parse(typed(cells))
