@@ -272,7 +272,7 @@ def _gain(part: str, difference: pd.Series) -> Finding:
         gain.low > 0 and gain.estimate > NEGLIGIBLE,
         gain,
         len(difference),
-        f"The difference in consistency is {_share(gain, '+')}.",
+        f"The difference in consistency is {_points(gain)}.",
     )
 
 
@@ -285,10 +285,15 @@ def _costs_nothing(difference: pd.Series) -> Finding:
         cost.low > -NEGLIGIBLE,
         cost,
         len(difference),
-        f"The difference in accuracy is {_share(cost, '+')}.",
+        f"The difference in accuracy is {_points(cost)}.",
     )
 
 
-def _share(found: Interval, sign: str = "") -> str:
-    texts = [f"{100 * value:{sign}.1f}".replace("-", "−") for value in found]
-    return f"{texts[0]} % ({texts[1]} to {texts[2]} %)"
+def _share(found: Interval) -> str:
+    estimate, low, high = (f"{100 * value:.1f}" for value in found)
+    return f"{estimate} % ({low} to {high} %)"
+
+
+def _points(found: Interval) -> str:
+    estimate, low, high = (f"{100 * value:+.1f}".replace("-", "−") for value in found)
+    return f"{estimate} percentage points ({low} to {high})"

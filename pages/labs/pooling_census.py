@@ -60,20 +60,20 @@ def table(result: Result) -> None:
     shown = pd.DataFrame(
         {
             "Pooling": [row.operator for row in rows],
+            "The four matrices": [together(result.corners, row.operator) for row in rows],
+            f"Bits of {BITS}": [f"{row.bits:.4f}" for row in rows],
             "Outputs": [f"{row.outputs:,}" for row in rows],
             "Share an output": [
                 f"{row.smallest:,} · {row.mean:,.4g} · {row.largest:,}" for row in rows
             ],
-            f"Bits kept of {BITS}": [f"{row.bits:.4f}" for row in rows],
             "Pairs told apart": [f"{row.pairs_apart:.2%}" for row in rows],
-            "The four matrices": [together(result.corners, row.operator) for row in rows],
         }
     )
     st.table(shown, hide_index=True, alt="Every pooling with its figures")
     st.caption(
         f"All {2**BITS:,} matrices, each as likely as the others; counted, nothing estimated. "
-        "Share an output: the least, mean and largest number of matrices that one output stands "
-        "for. The four matrices: the write-up's, those with one output joined by “=”."
+        "The four matrices: the write-up's, those with one output joined by “=”. Share an output: "
+        "the least, mean and largest number of matrices that one output stands for."
     )
 
 
