@@ -5,6 +5,7 @@ image; one thread, since the networks are small and a sweep fills the cores with
 """
 
 from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import NamedTuple
 
 import torch
@@ -27,10 +28,29 @@ def course_with_batch_normalisation(p: float) -> nn.Sequential:
     return _two_stages(p, lambda: nn.BatchNorm2d(8))
 
 
-def single_large_kernel(p: float) -> nn.Sequential:
+def large_kernel(p: float) -> nn.Sequential:
     """Return one 5 × 5 convolution in place of the course's two of 3 × 3; same head width."""
+    return _one_stage(p, nn.Identity)
+
+
+def large_kernel_with_batch_normalisation(p: float) -> nn.Sequential:
+    """Return the network of one 5 × 5 convolution with batch normalisation after it."""
+    return _one_stage(p, lambda: nn.BatchNorm2d(8))
+
+
+NETWORKS: dict[str, Callable[[float], nn.Sequential]] = {
+    "course": course,
+    "batch normalisation": course_with_batch_normalisation,
+    "one 5 × 5": large_kernel,
+    "one 5 × 5, batch normalisation": large_kernel_with_batch_normalisation,
+}
+
+
+def _one_stage(p: float, normalisation: Callable[[], nn.Module]) -> nn.Sequential:
+    """Return one convolution of eight filters with the small head."""
     return nn.Sequential(
         nn.Conv2d(1, 8, 5),
+        normalisation(),
         nn.MaxPool2d(4),
         nn.ReLU(),
         Dropout(p),
@@ -39,13 +59,6 @@ def single_large_kernel(p: float) -> nn.Sequential:
         nn.ReLU(),
         nn.Linear(64, 10),
     )
-
-
-NETWORKS: dict[str, Callable[[float], nn.Sequential]] = {
-    "course": course,
-    "batch normalisation": course_with_batch_normalisation,
-    "one 5 × 5": single_large_kernel,
-}
 
 
 def _two_stages(p: float, normalisation: Callable[[], nn.Module]) -> nn.Sequential:
@@ -79,6 +92,15 @@ class Dropout(nn.Dropout):
         return values * kept.mul_(1 / (1 - self.p))
 
 
+class Diverged(ArithmeticError):
+    """The loss is no longer finite; ``update`` is the first one, from 1, at which it was not."""
+
+    def __init__(self, update: int) -> None:
+        """Say at which update."""
+        super().__init__(f"The loss is not finite at update {update:,}.")
+        self.update = update
+
+
 class Epoch(NamedTuple):
     """Where training stands after an epoch: mean training loss, predicted digits (n,) int64."""
 
@@ -99,23 +121,28 @@ def train(
     """Train with RMSprop and yield after each epoch; the order of images follows ``seed``.
 
     RMSprop: Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012, with
-    torch's other defaults. What is left over at the end of an epoch is a smaller batch.
+    torch's other defaults. What is left over at the end of an epoch is a smaller batch. Raises
+    ``Diverged`` at the first loss that is not finite.
     """
     torch.set_num_threads(1)
     generator = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     network.to(memory_format=torch.channels_last)
     optimizer = torch.optim.RMSprop(network.parameters(), lr=learning_rate, foreach=True)
-    images = standardised(data.images)
+    update = 0
     for number in range(1, epochs + 1):
         network.train()
         total = 0.0
         for index in torch.randperm(len(data), generator=generator).split(batch_size):
-            loss = functional.cross_entropy(network(images[index]), data.labels[index])
+            update += 1
+            images = standardised(data.images[index])
+            loss = functional.cross_entropy(network(images), data.labels[index])
+            if not isfinite(value := loss.item()):
+                raise Diverged(update)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            total += loss.item() * len(index)
+            total += value * len(index)
         yield Epoch(number, total / len(data), predict(network, validation))
 
 
@@ -123,8 +150,8 @@ def train(
 def predict(network: nn.Sequential, data: Images) -> torch.Tensor:
     """Return the digit (n,) int64 that ``network`` gives each image, with dropout off."""
     network.eval()
-    batches = standardised(data.images).split(EVALUATION_BATCH)
-    return torch.cat([network(batch).argmax(dim=1) for batch in batches])
+    batches = data.images.split(EVALUATION_BATCH)
+    return torch.cat([network(standardised(batch)).argmax(dim=1) for batch in batches])
 
 
 def standardised(images: torch.Tensor) -> torch.Tensor:

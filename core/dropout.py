@@ -243,7 +243,7 @@ def _optimism(result: Result) -> tuple[list[float], list[float]]:
     seeds = _accuracies(result, "course").index
     chosen_on, kept_apart = [], []
     for seed in seeds:
-        correct = np.stack([one.correct for one in result.trained if one.model.seed == seed])
+        correct = np.stack([one.correct[-1] for one in result.trained if one.model.seed == seed])
         gains = []
         for _ in range(RESAMPLES):
             choosing, apart, fresh = np.array_split(random.permutation(correct.shape[1]), 3)

@@ -21,7 +21,9 @@ from core.limits import check_choice, check_real, check_several, check_whole, sh
 
 SPLIT_SEED = 0
 WORKERS = 2
-COLUMNS = ["network", "p", "seed", "epoch", "train_loss", "validation_accuracy", "seconds"]
+EXAMINED = 5_000
+CURVE = ["epoch", "train_loss", "train_accuracy", "validation_accuracy", "classes", "seconds"]
+COLUMNS = ["network", "p", "seed", *CURVE]
 
 warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
@@ -73,13 +75,17 @@ class Model:
 class Trained:
     """A finished model.
 
-    ``curve`` has one row an epoch: epoch, train_loss, validation_accuracy, seconds. ``correct``
-    says of each validation image (5,000,) whether the last epoch's network was right.
+    ``curve`` has one row an epoch: epoch, train_loss (mean, with dropout), train_accuracy (on the
+    first 5,000 training images, without), validation_accuracy, classes (how many digits it gives to
+    the validation images; a dead network gives one), seconds. ``correct`` says of every epoch and
+    validation image (epochs, 5,000) whether the network was right. ``diverged_at`` is the update,
+    from 1, at which the loss stopped being finite and the training with it; else none.
     """
 
     model: Model
     curve: pd.DataFrame
     correct: np.ndarray
+    diverged_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,9 @@ def sweep(config: Config, finished: Collection[Model] = ()) -> Generator[Trained
     tasks = (
         delayed(_train)(model, config, *arrays) for model in models(config) if model not in finished
     )
-    parallel = Parallel(n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs")
+    parallel = Parallel(
+        n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs", mmap_mode="c"
+    )
     with closing(parallel(tasks)) as results:
         yield from results
 
@@ -152,25 +160,44 @@ def _train(
     validation_images: np.ndarray,
     validation_labels: np.ndarray,
 ) -> Trained:
-    """Train one model; the arrays may be read-only memory maps shared by the workers."""
-    data = mnist.Images(torch.tensor(images), torch.tensor(labels))
-    validation = mnist.Images(torch.tensor(validation_images), torch.tensor(validation_labels))
+    """Train one model; the arrays are memory maps that the workers share."""
+    data = mnist.Images(torch.from_numpy(images), torch.from_numpy(labels))
+    validation = mnist.Images(
+        torch.from_numpy(validation_images), torch.from_numpy(validation_labels)
+    )
+    examined = data.take(torch.arange(min(EXAMINED, len(data))))
     torch.manual_seed(model.seed)
     network = cnn.NETWORKS[model.network](model.p)
     start = perf_counter()
-    rows = []
-    correct = np.zeros(len(validation), dtype=bool)
-    for epoch in cnn.train(
-        network,
-        data,
-        validation,
-        config.epochs,
-        config.learning_rate,
-        config.batch_size,
-        model.seed,
-    ):
-        correct = (epoch.predicted == validation.labels).numpy()
-        seconds = perf_counter() - start
-        rows.append((epoch.number, epoch.train_loss, float(correct.mean()), seconds))
-    columns = ["epoch", "train_loss", "validation_accuracy", "seconds"]
-    return Trained(model, pd.DataFrame(rows, columns=columns), correct)
+    rows: list[tuple[float, ...]] = []
+    correct: list[np.ndarray] = []
+    diverged_at = None
+    try:
+        for epoch in cnn.train(
+            network,
+            data,
+            validation,
+            config.epochs,
+            config.learning_rate,
+            config.batch_size,
+            model.seed,
+        ):
+            right = epoch.predicted == validation.labels
+            train_right = cnn.predict(network, examined) == examined.labels
+            rows.append(
+                (
+                    epoch.number,
+                    epoch.train_loss,
+                    train_right.double().mean().item(),
+                    right.double().mean().item(),
+                    len(epoch.predicted.unique()),
+                    perf_counter() - start,
+                )
+            )
+            correct.append(right.numpy())
+    except cnn.Diverged as error:
+        diverged_at = error.update
+    shape = (len(rows), len(validation))
+    return Trained(
+        model, pd.DataFrame(rows, columns=CURVE), np.reshape(correct, shape), diverged_at
+    )

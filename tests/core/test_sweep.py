@@ -37,8 +37,8 @@ def test_every_model_has_a_row_an_epoch_in_the_sweeps_order(result):
 
 def test_the_last_accuracy_is_the_share_of_validation_images_that_were_right(result):
     last = result.curves[result.curves["epoch"] == 2]["validation_accuracy"]
-    assert [len(one.correct) for one in result.trained] == [5_000] * 4
-    assert [one.correct.mean() for one in result.trained] == pytest.approx(last.tolist())
+    assert [one.correct.shape for one in result.trained] == [(2, 5_000)] * 4
+    assert [one.correct[-1].mean() for one in result.trained] == pytest.approx(last.tolist())
 
 
 def test_a_model_is_the_network_of_its_seed_on_the_first_training_images(result):
