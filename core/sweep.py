@@ -172,15 +172,10 @@ def _train(
     rows: list[tuple[float, ...]] = []
     correct: list[np.ndarray] = []
     diverged_at = None
+    step = cnn.step_by_engine(network, data, config.learning_rate, model.seed)
     try:
         for epoch in cnn.train(
-            network,
-            data,
-            validation,
-            config.epochs,
-            config.learning_rate,
-            config.batch_size,
-            model.seed,
+            network, step, data, validation, config.epochs, config.batch_size, model.seed
         ):
             right = epoch.predicted == validation.labels
             train_right = cnn.predict(network, examined) == examined.labels

@@ -129,13 +129,18 @@ def plain_training(twin, data, epochs, learning_rate, batch_size, seed):
     return losses
 
 
+STEPS = pytest.mark.parametrize("make", [cnn.step_by_autograd, cnn.step_by_engine])
+
+
+@STEPS
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.double, 1e-9), (torch.float, 1e-3)])
-def test_training_is_the_plain_loop(dtype, tolerance):
+def test_training_is_the_plain_loop(make, dtype, tolerance):
     data, validation = take(800, dtype=dtype), take(200, train=False, dtype=dtype)
     torch.manual_seed(3)
     network = cnn.course(0.0).to(dtype)
     twin = plain_twin(network).to(dtype)
-    epochs = list(cnn.train(network, data, validation, 2, 0.001, 32, seed=5))
+    step = make(network, data, 0.001, seed=5)
+    epochs = list(cnn.train(network, step, data, validation, 2, 32, seed=5))
     losses = plain_training(twin, data, 2, 0.001, 32, seed=5)
     assert [epoch.number for epoch in epochs] == [1, 2]
     assert [epoch.train_loss for epoch in epochs] == pytest.approx(losses, rel=tolerance)
@@ -146,21 +151,23 @@ def test_training_is_the_plain_loop(dtype, tolerance):
     )
 
 
-def test_a_batch_larger_than_the_data_is_one_step():
+@STEPS
+def test_a_batch_larger_than_the_data_is_one_step(make):
     data = take(40, dtype=torch.double)
     network = cnn.course(0.0).double()
     twin = plain_twin(network).double()
-    (epoch,) = cnn.train(network, data, data, 1, 0.001, 1_000, seed=0)
+    step = make(network, data, 0.001, seed=0)
+    (epoch,) = cnn.train(network, step, data, data, 1, 1_000, seed=0)
     assert [epoch.train_loss] == pytest.approx(plain_training(twin, data, 1, 0.001, 1_000, seed=0))
 
 
-def test_training_with_dropout_follows_its_seed():
+@STEPS
+def test_training_with_dropout_follows_its_seed(make):
     def losses(seed):
         torch.manual_seed(1)
-        network = cnn.course(0.5)
-        return [
-            epoch.train_loss for epoch in cnn.train(network, take(96), take(96), 2, 1e-3, 32, seed)
-        ]
+        network, data = cnn.course(0.5), take(96)
+        step = make(network, data, 1e-3, seed)
+        return [one.train_loss for one in cnn.train(network, step, data, data, 2, 32, seed)]
 
     assert losses(4) == losses(4)
     assert losses(4) != losses(5)
@@ -171,7 +178,9 @@ def test_evaluation_has_dropout_off_and_changes_nothing(name):
     torch.manual_seed(0)
     network = cnn.NETWORKS[name](0.9)
     data = take(1_500)
-    (epoch,) = cnn.train(network, take(200), data, 1, 0.001, 32, seed=0)
+    trained = take(200)
+    step = cnn.step_by_engine(network, trained, 0.001, seed=0)
+    (epoch,) = cnn.train(network, step, trained, data, 1, 32, seed=0)
     state = copy.deepcopy(network.state_dict())
     with torch.no_grad():
         expected = network.eval()((data.images - 0.1307) / 0.3081).argmax(dim=1)
@@ -182,14 +191,30 @@ def test_evaluation_has_dropout_off_and_changes_nothing(name):
         assert torch.equal(value, state[key]), key
 
 
-def test_dropout_is_on_while_training():
-    # Without noise two epochs over one batch would repeat the loss exactly at rate zero.
+@STEPS
+def test_dropout_is_on_while_training(make):
+    # Without noise three epochs over one batch would repeat the loss exactly at rate zero.
     torch.manual_seed(0)
     data = take(32)
-    losses = [one.train_loss for one in cnn.train(cnn.course(0.5), data, data, 3, 0.0, 32, seed=0)]
-    assert len(set(losses)) == 3
-    plain = [one.train_loss for one in cnn.train(cnn.course(0.0), data, data, 3, 0.0, 32, seed=0)]
+
+    def losses(network):
+        step = make(network, data, 0.0, seed=0)
+        return [one.train_loss for one in cnn.train(network, step, data, data, 3, 32, seed=0)]
+
+    assert len(set(losses(cnn.course(0.5)))) == 3
+    plain = losses(cnn.course(0.0))
     assert plain == pytest.approx([plain[0]] * 3, rel=1e-5)
+
+
+@STEPS
+def test_a_loss_that_is_not_finite_ends_the_training_at_its_update(make):
+    data = take(320)
+    network = cnn.course(0.0)
+    step = make(network, data, 1e30, seed=0)
+    with pytest.raises(cnn.Diverged) as diverged:
+        list(cnn.train(network, step, data, data, 3, 32, seed=0))
+    assert 2 <= diverged.value.update <= 30
+    assert str(diverged.value.update) in str(diverged.value)
 
 
 def test_standardised_training_images_have_mean_zero_and_deviation_one():
