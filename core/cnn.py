@@ -6,8 +6,9 @@ engine's dropout and torch's have one distribution, so for one p the two steps a
 and without dropout update by update.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
+from functools import partial
 from math import isfinite
 from typing import NamedTuple
 
@@ -115,38 +116,58 @@ class Epoch(NamedTuple):
     predicted: torch.Tensor
 
 
+class Update(NamedTuple):
+    """One update and its epoch, both from 1; how many images its batch has, their loss before it.
+
+    ``ends_epoch`` says that every image has had its turn.
+    """
+
+    number: int
+    epoch: int
+    images: int
+    loss: float
+    ends_epoch: bool
+
+
 Step = Callable[[torch.Tensor], float]
+Optimizer = Callable[[Iterable[torch.Tensor]], torch.optim.Optimizer]
 
 
-def step_by_autograd(network: nn.Sequential, data: Images, learning_rate: float, seed: int) -> Step:
-    """Return what updates any ``network`` by the images at an index of ``data``, with RMSprop.
+def rmsprop(learning_rate: float) -> Optimizer:
+    """Return RMSprop with torch's other defaults, for whatever parameters it is given.
 
-    It gives the batch's loss. Dropout draws from torch's own generator, seeded here. RMSprop:
-    Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012, with torch's
-    other defaults.
+    Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012.
+    """
+    return partial(torch.optim.RMSprop, lr=learning_rate, foreach=True)
+
+
+def step_by_autograd(network: nn.Sequential, data: Images, optimizer: Optimizer, seed: int) -> Step:
+    """Return what updates any ``network`` by the images at an index of ``data``.
+
+    It gives the batch's loss. Dropout draws from torch's own generator, seeded here.
     """
     torch.manual_seed(seed)
     network.to(memory_format=torch.channels_last)
-    optimizer = torch.optim.RMSprop(network.parameters(), lr=learning_rate, foreach=True)
+    descent = optimizer(network.parameters())
 
     def step(index: torch.Tensor) -> float:
         images = standardised(data.images[index])
         loss = functional.cross_entropy(network(images), data.labels[index])
-        optimizer.zero_grad()
+        descent.zero_grad()
         loss.backward()
-        optimizer.step()
+        descent.step()
         return loss.item()
 
     return step
 
 
-def step_by_engine(network: nn.Sequential, data: Images, learning_rate: float, seed: int) -> Step:
+def step_by_engine(network: nn.Sequential, data: Images, optimizer: Optimizer, seed: int) -> Step:
     """Return what does as ``step_by_autograd`` for a network of the engine's layers, and faster.
 
     Dropout draws from a generator of the engine's own. Raises ``ValueError`` for another layer.
     """
     engine = Engine(network, seed)
-    optimizer = torch.optim.RMSprop([engine.parameters], lr=learning_rate)
+    descent = optimizer([engine.parameters])
     pixels = data.images.flatten(start_dim=1).numpy()
     mean, deviation = (pixels.dtype.type(value) for value in (MEAN, DEVIATION))
 
@@ -154,7 +175,7 @@ def step_by_engine(network: nn.Sequential, data: Images, learning_rate: float, s
         images = np.empty((*data.images.shape[1:], len(index)), pixels.dtype)
         gather(pixels, index.numpy(), mean, deviation, images.reshape(-1, len(index)))
         loss = engine.step(images, data.labels[index])
-        optimizer.step()
+        descent.step()
         return loss
 
     return step
@@ -169,24 +190,37 @@ def train(
     batch_size: int,
     seed: int,
 ) -> Iterator[Epoch]:
-    """Train ``network`` by ``step`` and yield after each epoch; ``seed`` gives the order of images.
+    """Train ``network`` by ``step`` and yield after each epoch.
 
-    What is left over at the end of an epoch is a smaller batch. Raises ``Diverged`` at the first
-    loss that is not finite.
+    Raises ``Diverged`` as ``updates`` does.
+    """
+    total = 0.0
+    for update in updates(network, step, len(data), epochs, batch_size, seed):
+        total += update.loss * update.images
+        if update.ends_epoch:
+            yield Epoch(update.epoch, total / len(data), predict(network, validation))
+            total = 0.0
+
+
+def updates(
+    network: nn.Sequential, step: Step, images: int, epochs: int, batch_size: int, seed: int
+) -> Iterator[Update]:
+    """Train and yield after each update, while its gradients are still there.
+
+    The order of the ``images`` follows ``seed``; what is left over at the end of an epoch is a
+    smaller batch. Raises ``Diverged`` at the first loss that is not finite.
     """
     torch.set_num_threads(1)
     order = torch.Generator().manual_seed(seed)
-    update = 0
-    for number in range(1, epochs + 1):
+    number, per_epoch = 0, -(-images // batch_size)
+    for epoch in range(1, epochs + 1):
         network.train()
-        total = 0.0
-        for index in torch.randperm(len(data), generator=order).split(batch_size):
-            update += 1
+        for index in torch.randperm(images, generator=order).split(batch_size):
+            number += 1
             loss = step(index)
             if not isfinite(loss):
-                raise Diverged(update)
-            total += loss * len(index)
-        yield Epoch(number, total / len(data), predict(network, validation))
+                raise Diverged(number)
+            yield Update(number, epoch, len(index), loss, number == epoch * per_epoch)
 
 
 @torch.no_grad()

@@ -209,7 +209,7 @@ def learn(seed: int, report: Report = ignore) -> Learned:
     network = cnn.course(0.0)
     start = _filters(network)
     data = splits.train.take(torch.arange(TRAINED_ON))
-    step = cnn.step_by_engine(network, data, LEARNING_RATE, seed)
+    step = cnn.step_by_engine(network, data, cnn.rmsprop(LEARNING_RATE), seed)
     for epoch in cnn.train(network, step, data, splits.validation, EPOCHS, BATCH, seed):
         report(epoch.number / EPOCHS, f"Epoch {epoch.number} of {EPOCHS}")
     end = _filters(network)

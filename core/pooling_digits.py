@@ -139,7 +139,7 @@ def measure(
     shown = mnist.Images(torch.tensor(shown_images), torch.tensor(shown_labels))
     torch.manual_seed(model.seed)
     network = networks.network(model.pooling, config.head)
-    step = cnn.step_by_autograd(network, data, config.learning_rate, model.seed)
+    step = cnn.step_by_autograd(network, data, cnn.rmsprop(config.learning_rate), model.seed)
     for _ in cnn.train(network, step, data, networks.centred(shown), config.epochs, BATCH_SIZE,
                        model.seed):  # fmt: skip
         pass

@@ -18,16 +18,19 @@ from typing import Any
 
 import pandas as pd
 
-from core import dropout, pooling_digits
+from core import dropout, pooling_digits, recorded_sweep
 from core.bundled import RECORDED
 from core.claims import CLAIMS
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
+from core.sweep import Trained, models
+from core.sweep import sweep as sweep_models
 
 PACKAGES = ("torch", "torchvision", "numpy", "numba", "pandas", "scipy")
 
 
 def main() -> None:
     """Measure everything and write every file."""
+    sweep()
     claims()
     digits()
 
@@ -52,6 +55,20 @@ def claims() -> None:
         if isinstance(result, dropout.Result)
     ]
     pd.concat(curves).round(5).to_csv(dropout.CURVES, index=False)
+
+
+def sweep() -> None:
+    """Train the models of the whole sweep, each once, and write its files."""
+    trained: list[Trained] = []
+    for name, config in recorded_sweep.RUNS.items():
+        wanted = recorded_sweep.missing(config, trained)
+        known = set(models(config)) - set(wanted)
+        for done, one in enumerate(sweep_models(config, known), start=1):
+            print(f"{name}: {done} of {len(wanted)} models trained")
+            trained.append(one)
+    recorded_sweep.write(trained)
+    runs = {name: asdict(config) for name, config in recorded_sweep.RUNS.items()}
+    _write(recorded_sweep.PROVENANCE, {**_circumstances(), "configurations": runs})
 
 
 def digits() -> None:

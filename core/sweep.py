@@ -172,7 +172,7 @@ def _train(
     rows: list[tuple[float, ...]] = []
     correct: list[np.ndarray] = []
     diverged_at = None
-    step = cnn.step_by_engine(network, data, config.learning_rate, model.seed)
+    step = cnn.step_by_engine(network, data, cnn.rmsprop(config.learning_rate), model.seed)
     try:
         for epoch in cnn.train(
             network, step, data, validation, config.epochs, config.batch_size, model.seed
