@@ -2,8 +2,9 @@
 
 Writes ``core/data/recorded/ledger.json`` (claims as ``python -m core --json`` prints them, with
 every part, configuration, seeds, versions, date and processor) and ``dropout.csv`` (the curves
-of the recorded sweeps); and ``pooling_digits.csv`` with ``pooling_digits.json`` (networks that
-differ in their pooling, on shifted digits, with the same particulars).
+of the recorded sweeps); ``pooling_digits.csv`` with ``pooling_digits.json`` (networks that
+differ in their pooling, on shifted digits, with the same particulars); and ``dead_runs.csv`` with
+``dead_runs.json`` (runs that end by giving every image one digit, likewise).
 """
 
 import json
@@ -18,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from core import dropout, pooling_digits, recorded_sweep
+from core import dead_runs, dropout, pooling_digits, recorded_sweep
 from core.bundled import RECORDED
 from core.claims import CLAIMS
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
@@ -33,6 +34,7 @@ def main() -> None:
     sweep()
     claims()
     digits()
+    dead()
 
 
 def claims() -> None:
@@ -81,6 +83,18 @@ def digits() -> None:
     pd.concat(frames).round(6).to_csv(pooling_digits.MEASURES, index=False)
     runs = {head: asdict(config) for head, config in pooling_digits.RUNS.items()}
     _write(pooling_digits.PROVENANCE, {**_circumstances(), "configurations": runs})
+
+
+def dead() -> None:
+    """Train the runs that may die, and write how each ended."""
+    frames = []
+    for name, config in dead_runs.RUNS.items():
+        print(f"dead runs, {name}")
+        result = dead_runs.run(config, lambda done, message: print(f"{done:4.0%} {message}"))
+        frames.append(result.runs.assign(run=name))
+    pd.concat(frames).round(6).to_csv(dead_runs.RUNS_FILE, index=False)
+    runs = {name: asdict(config) for name, config in dead_runs.RUNS.items()}
+    _write(dead_runs.PROVENANCE, {**_circumstances(), "configurations": runs})
 
 
 def _circumstances() -> dict[str, Any]:
