@@ -136,5 +136,5 @@ def _cause(changes: Result, remedy: str) -> Finding:
 
 
 def _percent(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:.0f}" for value in found)
+    estimate, low, high = (f"{100 * value:.1f}" for value in found)
     return f"{estimate} % ({low} to {high} %)"

@@ -163,22 +163,25 @@ def buttons(key: tuple[object, ...], config: Config, job: Job | None) -> None:
 
 def heat_map(table: pd.DataFrame) -> alt.LayerChart:
     """Return the share of dead runs as a cell for every rate and p, with its count."""
-    cells = table.assign(count=table["dead"].astype(str) + "/" + table["n"].astype(str))
+    cells = table.assign(
+        count=table["dead"].astype(str) + "/" + table["n"].astype(str),
+        rate=[f"{rate:g}" for rate in table["rate"]],
+    )
+    rates = sorted(cells["rate"].unique(), key=float, reverse=True)
     base = alt.Chart(cells).encode(
         x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
-        y=alt.Y("rate:O", title="learning rate", sort="descending",
-                axis=alt.Axis(format="g")),
+        y=alt.Y("rate:O", title="learning rate", sort=rates),
     )  # fmt: skip
     squares = base.mark_rect(stroke="#FFFFFF").encode(
         color=alt.Color("share:Q", scale=SHARES, title="share of dead runs",
-                        legend=alt.Legend(format="%")),
+                        legend=alt.Legend(format="%", values=[0, 0.5, 1])),
         tooltip=["rate", "p", "n", "dead", "diverged", alt.Tooltip("share", format=".0%"),
                  alt.Tooltip("low", title="95 % from", format=".1%"),
                  alt.Tooltip("high", title="to", format=".1%"),
                  alt.Tooltip("accuracy", title="mean accuracy of the others", format=".3f")],
     )  # fmt: skip
     counts = base.mark_text(fontSize=13, color="#1F2933").encode(text="count:N")
-    return (squares + counts).properties(height=60 + 48 * cells["rate"].nunique())
+    return (squares + counts).properties(height=140 + 48 * len(rates))
 
 
 def held_against(one_epoch: sweep.Result) -> None:
@@ -211,7 +214,7 @@ def held_against(one_epoch: sweep.Result) -> None:
                  alt.Tooltip("high", title="to", format=".1%")],
     )  # fmt: skip
     charts.show(
-        chart.properties(height=260),
+        chart.properties(height=340),
         f"Dead runs at rate {rate:g}: few images against a whole epoch",
         "Dots are shares, bars exact 95 % intervals; where bars overlap, few images tell as much "
         "as a whole epoch. Both are recorded.",

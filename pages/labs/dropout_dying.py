@@ -14,7 +14,7 @@ LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D
 DIGITS = ["#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
           "#999999", "#882255"]  # fmt: skip
 CHANCE = log(10)
-SIZE = 220
+SIZE = 300
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -131,7 +131,7 @@ def forest(found: pd.DataFrame, measure: str) -> alt.LayerChart:
                  alt.Tooltip("high", title="to", format="+.2f")],
     )  # fmt: skip
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[5, 4], color="#7A8793")
-    return (zero.encode(x="x:Q") + bars + dots).properties(height=260)
+    return (zero.encode(x="x:Q") + bars + dots).properties(height=340)
 
 
 def by_seed(table: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +159,7 @@ def interaction(rows: pd.DataFrame, measure: str, reach: tuple[float, float]) ->
         tooltip=["kernels", "normalisation", "dropout", "seed",
                  alt.Tooltip("value:Q", title=measure, format=".2%")],
     )  # fmt: skip
-    return (lines + dots).properties(height=260)
+    return (lines + dots).properties(height=340)
 
 
 def theory() -> None:
