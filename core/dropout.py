@@ -1,13 +1,15 @@
 """Write-up 2.D: which dropout probability is best, what made the network good, how to choose."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.bundled import RECORDED, DamagedData
+from core import dropout_effects, recorded_sweep
 from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
 from core.intervals import mean_interval, prediction_interval
-from core.sweep import COLUMNS, Config, Model, Result, Trained, collect, models, run, sweep
+from core.sweep import Config, Model, Result, Trained, collect, models, run, sweep
 
 __all__ = [
     "QUICK",
@@ -16,38 +18,51 @@ __all__ = [
     "Result",
     "Trained",
     "collect",
+    "judge",
     "models",
-    "recorded",
     "run",
     "sweep",
     "verdicts",
 ]
 
-VERSION = 1
-CURVES = RECORDED / "dropout.csv"
+VERSION = 2
+COURSE = "course"
 CLAIMED_BEST = 0.5
-NEGLIGIBLE_ACCURACY = 0.005
 NEGLIGIBLE_OPTIMISM = 0.001
 RANKS_AGREE = 0.9
 RESAMPLES = 1_000
 WHOLE_EPOCH = 55_000
-FULL_RATE = 0.01
 
 QUICK = {
-    "2.D.i": Config(seeds=3, images=WHOLE_EPOCH, learning_rate=FULL_RATE),
+    "2.D.i": Config(seeds=3, images=5_000, learning_rate=0.01),
     "2.D.ii": Config(
-        ("course", "batch normalisation", "one 5 × 5"),
-        (0.0, CLAIMED_BEST),
-        seeds=4,
-        images=4_000,
-        epochs=2,
+        recorded_sweep.FACTORIAL.networks, (0.0, CLAIMED_BEST), seeds=4, images=4_000, epochs=2
     ),
     "2.D.iii": Config(seeds=4, epochs=3),
+}
+RECORDS = {
+    "2.D.i": recorded_sweep.one_epoch,
+    "2.D.ii": recorded_sweep.kernels,
+    "2.D.iii": recorded_sweep.ten_epochs,
 }
 
 
 def verdicts(result: Result) -> list[Verdict]:
-    """Judge whatever of 2.D this sweep covers; the rest is not tested."""
+    """Judge 2.D by the recorded sweep, and beside it by the live ``result`` on fewer images.
+
+    Raises ``DamagedData`` when the record is missing or damaged.
+    """
+    live = {verdict.claim_id: verdict for verdict in judge(result)}
+    judged = []
+    for claim_id, read in RECORDS.items():
+        (recorded,) = (one for one in judge(read()) if one.claim_id == claim_id)
+        small = (_live(finding, result.config) for finding in live[claim_id].findings)
+        judged.append(Verdict(claim_id, (*recorded.findings, *small)))
+    return judged
+
+
+def judge(result: Result) -> list[Verdict]:
+    """Judge whatever of 2.D a sweep covers; the rest is not tested."""
     return [
         Verdict("2.D.i", tuple(_sweep_findings(result))),
         Verdict("2.D.ii", tuple(_effect_findings(result))),
@@ -55,19 +70,8 @@ def verdicts(result: Result) -> list[Verdict]:
     ]
 
 
-def recorded(claim_id: str) -> Result:
-    """Return the recorded run of ``QUICK[claim_id]``; its curves only, not its models.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    try:
-        curves = pd.read_csv(CURVES, usecols=["claim", *COLUMNS], dtype={"claim": str})
-        return Result(QUICK[claim_id], curves.loc[curves["claim"] == claim_id, COLUMNS], ())
-    except (OSError, ValueError, KeyError) as error:
-        raise DamagedData(
-            f"The recorded sweep {CURVES.name} is missing or damaged; make it again with: "
-            "python -m core.record"
-        ) from error
+def _live(finding: Finding, config: Config) -> Finding:
+    return replace(finding, part=f"{finding.part}, live on {config.images:,} images")
 
 
 def summary(result: Result) -> pd.DataFrame:
@@ -101,7 +105,7 @@ def _accuracies(result: Result, network: str) -> pd.DataFrame:
 def _sweep_findings(result: Result) -> list[Finding]:
     config = result.config
     reported = CLAIMS["2.D.i"].reported
-    table = _accuracies(result, "course")
+    table = _accuracies(result, COURSE)
     if config.epochs != 1 or len(table) < 2 or set(table) != set(DROPOUT_RATES):
         return []
     findings = [_best_is(table)]
@@ -142,45 +146,14 @@ def _best_is(table: pd.DataFrame) -> Finding:
 
 
 def _effect_findings(result: Result) -> list[Finding]:
-    tables = {network: _accuracies(result, network) for network in result.config.networks}
-    if set(tables) != {"course", "batch normalisation", "one 5 × 5"} or any(
-        len(table) < 2 or not {0.0, CLAIMED_BEST} <= set(table) for table in tables.values()
-    ):
+    covered = set(result.config.networks) == set(recorded_sweep.FACTORIAL.networks)
+    if not covered or not {0.0, CLAIMED_BEST} <= set(result.config.dropout):
         return []
-    plain, normalised, large = (
-        tables[name] for name in ("course", "batch normalisation", "one 5 × 5")
-    )
-    both = normalised[CLAIMED_BEST]
-    rivals = {
-        "dropout alone": plain[CLAIMED_BEST],
-        "batch normalisation alone": normalised[0.0],
-        "neither": plain[0.0],
-    }
-    rival = max(rivals, key=lambda name: rivals[name].mean())
-    return [
-        _effect("two 3 × 3 convolutions over one 5 × 5", plain[CLAIMED_BEST] - large[CLAIMED_BEST]),
-        _effect("batch normalisation, with dropout", both - plain[CLAIMED_BEST]),
-        _effect("dropout, with batch normalisation", both - normalised[0.0]),
-        _effect(f"both together over the best other ({rival})", both - rivals[rival]),
-    ]
-
-
-def _effect(part: str, difference: pd.Series) -> Finding:
-    gain = mean_interval(difference)
-    return Finding(
-        f"accuracy gained by {part}",
-        "Paired over seeds, the 95 % interval of the difference lies above 0, and the mean above "
-        f"{NEGLIGIBLE_ACCURACY}.",
-        gain.low > 0 and gain.estimate > NEGLIGIBLE_ACCURACY,
-        gain,
-        len(difference),
-        f"{part[0].upper() + part[1:]}: {gain.estimate:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}, "
-        f"{len(difference)} seeds).",
-    )
+    return dropout_effects.findings(result)
 
 
 def _selection_findings(result: Result) -> list[Finding]:
-    if result.config.networks != ("course",) or len(_accuracies(result, "course")) < 2:
+    if len(_accuracies(result, COURSE)) < 2:
         return []
     if len(result.config.dropout) < 3:
         return []
@@ -189,8 +162,8 @@ def _selection_findings(result: Result) -> list[Finding]:
 
 
 def _rank_agreement(result: Result) -> Finding:
-    seeds = _accuracies(result, "course").index
-    curves = result.curves[result.curves["seed"].isin(seeds)]
+    seeds = _accuracies(result, COURSE).index
+    curves = result.curves[result.curves["seed"].isin(seeds) & result.curves["network"].eq(COURSE)]
     table = curves.pivot(index=["seed", "p"], columns="epoch", values="validation_accuracy")
     last = result.config.epochs
     ranks = [stats.spearmanr(one[1], one[last]).statistic for _, one in table.groupby("seed")]
@@ -240,10 +213,16 @@ def _optimism(result: Result) -> tuple[list[float], list[float]]:
     second third, each less the accuracy on the last third.
     """
     random = np.random.default_rng(0)
-    seeds = _accuracies(result, "course").index
+    seeds = _accuracies(result, COURSE).index
     chosen_on, kept_apart = [], []
     for seed in seeds:
-        correct = np.stack([one.correct[-1] for one in result.trained if one.model.seed == seed])
+        correct = np.stack(
+            [
+                one.correct[-1]
+                for one in result.trained
+                if (one.model.network, one.model.seed) == (COURSE, seed)
+            ]
+        )
         gains = []
         for _ in range(RESAMPLES):
             choosing, apart, fresh = np.array_split(random.permutation(correct.shape[1]), 3)

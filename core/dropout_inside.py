@@ -71,12 +71,13 @@ def run(config: Config, report: Report = ignore) -> Result:
     data = splits.train.take(torch.arange(config.images))
     torch.manual_seed(config.seed)
     network = cnn.NETWORKS[config.network](config.p)
+    step = cnn.step_by_engine(network, data, cnn.rmsprop(config.learning_rate), config.seed)
     rows = []
     diverged_at = None
     report(0.0, "training")
     try:
-        for epoch in cnn.train(network, data, splits.validation, config.epochs,
-                               config.learning_rate, BATCH_SIZE, config.seed):  # fmt: skip
+        for epoch in cnn.train(network, step, data, splits.validation, config.epochs, BATCH_SIZE,
+                               config.seed):  # fmt: skip
             rows.append((epoch.number, epoch.train_loss,
                          _accuracy(cnn.predict(network, data), data.labels),
                          _accuracy(epoch.predicted, splits.validation.labels)))  # fmt: skip

@@ -1,10 +1,9 @@
-"""Measure the ledger and record it: ``python -m core.record`` (about MINUTES minutes).
+"""Measure everything that is recorded: ``python -m core.record`` (about an hour on two cores).
 
-Writes ``core/data/recorded/ledger.json`` (claims as ``python -m core --json`` prints them, with
-every part, configuration, seeds, versions, date and processor) and ``dropout.csv`` (the curves
-of the recorded sweeps); ``pooling_digits.csv`` with ``pooling_digits.json`` (networks that
-differ in their pooling, on shifted digits, with the same particulars); and ``dead_runs.csv`` with
-``dead_runs.json`` (runs that end by giving every image one digit, likewise).
+Writes into ``core/data/recorded``, each with configurations, seeds, versions, date and processor:
+``dropout_sweep`` (the whole dropout sweep, models and all), ``ledger`` (the claims as ``python -m
+core --json`` prints them, with every part), ``pooling_digits`` (networks that differ in their
+pooling, on shifted digits) and ``dead_runs`` (runs that end by giving every image one digit).
 """
 
 import json
@@ -19,8 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from core import dead_runs, dropout, pooling_digits, recorded_sweep
-from core.bundled import RECORDED
+from core import dead_runs, pooling_digits, recorded_sweep
 from core.claims import CLAIMS
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
 from core.sweep import Trained, models
@@ -38,7 +36,7 @@ def main() -> None:
 
 
 def claims() -> None:
-    """Measure every claim and write the ledger and the curves of the sweeps."""
+    """Measure every claim and write the ledger."""
     measured = list(measure(CLAIMS, lambda done, message: print(f"{done:4.0%} {message}")))
     content = {
         **_circumstances(),
@@ -49,14 +47,7 @@ def claims() -> None:
         "claims": [row(verdict, seconds) for verdict, _, seconds in measured],
         "findings": {verdict.claim_id: findings(verdict) for verdict, _, _ in measured},
     }
-    RECORDED.mkdir(parents=True, exist_ok=True)
     _write(LEDGER, content)
-    curves = [
-        result.curves.assign(claim=verdict.claim_id)
-        for verdict, result, _ in measured
-        if isinstance(result, dropout.Result)
-    ]
-    pd.concat(curves).round(5).to_csv(dropout.CURVES, index=False)
 
 
 def sweep() -> None:
@@ -108,6 +99,7 @@ def _circumstances() -> dict[str, Any]:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, indent=1, ensure_ascii=False, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
 

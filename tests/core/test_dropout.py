@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core import dropout
-from core.bundled import DamagedData
+from core import dropout, recorded_sweep
 from core.claims import DROPOUT_RATES, Outcome
-from core.dropout import Config, Result, Trained, collect, models, recorded, summary, verdicts
+from core.dropout import Config, Result, Trained, collect, judge, models, summary, verdicts
 from core.sweep import CURVE
 
 NETWORKS = ("course", "batch normalisation", "one 5 × 5")
@@ -38,7 +37,7 @@ def result_of(config, accuracy, correct=None):
 
 
 def verdict(result, claim_id):
-    (one,) = (one for one in verdicts(result) if one.claim_id == claim_id)
+    (one,) = (one for one in judge(result) if one.claim_id == claim_id)
     return one
 
 
@@ -100,42 +99,6 @@ def test_a_figure_holds_inside_the_prediction_interval(off):
     assert {finding.holds for finding in figures} == {off < 2}
     low, high = figures[0].measured.low, figures[0].measured.high
     assert high - low == pytest.approx(2 * reach)
-
-
-def effects(plain, plain_half, normalised, normalised_half, large_half):
-    config = Config(NETWORKS, (0.0, 0.5), seeds=5)
-    means = {
-        ("course", 0.0): plain,
-        ("course", 0.5): plain_half,
-        ("batch normalisation", 0.0): normalised,
-        ("batch normalisation", 0.5): normalised_half,
-        ("one 5 × 5", 0.0): 0.5,
-        ("one 5 × 5", 0.5): large_half,
-    }
-    noise = np.random.default_rng(0).normal(0, 0.001, (5, 6))
-    column = {key: place for place, key in enumerate(means)}
-
-    def accuracy(model, epoch):
-        key = model.network, model.p
-        return means[key] + noise[model.seed, column[key]]
-
-    return held(result_of(config, accuracy), "2.D.ii")
-
-
-@pytest.mark.parametrize(
-    ("means", "expected"),
-    [
-        ((0.80, 0.90, 0.92, 0.97, 0.85), [True, True, True, True]),
-        ((0.80, 0.90, 0.97, 0.97, 0.85), [True, True, False, False]),
-        ((0.80, 0.90, 0.92, 0.97, 0.95), [False, True, True, True]),
-        ((0.99, 0.90, 0.92, 0.97, 0.85), [True, True, True, False]),
-        ((0.80, 0.97, 0.92, 0.97, 0.85), [True, False, True, False]),
-        ((0.90, 0.90, 0.90, 0.902, 0.90), [False, False, False, False]),
-    ],
-    ids=["as claimed", "dropout idle", "large kernel", "neither best", "norm idle", "negligible"],
-)
-def test_effects_are_judged_one_by_one(means, expected):
-    assert effects(*means) == expected
 
 
 LONG = Config(seeds=3, epochs=3)
@@ -216,7 +179,7 @@ def test_any_part_of_a_sweep_can_be_shown_and_judged(finished):
     config = Config(seeds=4, epochs=1)
     whole = result_of(config, steady(PRINTED))
     part = collect(config, [whole.trained[place] for place in finished])
-    outcomes = {one.claim_id: one.outcome for one in verdicts(Result(config, part.curves, ()))}
+    outcomes = {one.claim_id: one.outcome for one in judge(Result(config, part.curves, ()))}
     assert list(outcomes) == ["2.D.i", "2.D.ii", "2.D.iii"]
     whole_seeds = sum(
         all(place in finished for place in range(10 * seed, 10 * seed + 10)) for seed in range(4)
@@ -251,12 +214,12 @@ def test_a_model_asked_for_twice_is_refused_or_trained_once(twice):
         assert "Network" in str(error) or "Dropout" in str(error)
     else:
         result = result_of(config, lambda model, epoch: 0.9)
-        assert len(verdicts(result)) == 3
+        assert len(judge(result)) == 3
 
 
 def test_an_empty_sweep_tests_nothing():
     for config in (SMALL, LONG, dropout.QUICK["2.D.ii"]):
-        outcomes = {one.outcome for one in verdicts(collect(config, []))}
+        outcomes = {one.outcome for one in judge(collect(config, []))}
         assert outcomes == {Outcome.NOT_TESTED}
 
 
@@ -294,27 +257,14 @@ def test_the_quick_experiments_cover_their_claims():
         assert verdict(result, claim_id).n == config.seeds
 
 
-@pytest.mark.parametrize("content", [None, "", "no,claim\n1,2\n", "\x00\x01", 'a,b\n"1,2\n3,4'])
-def test_a_missing_or_damaged_record_is_named(tmp_path, monkeypatch, content):
-    path = tmp_path / "dropout.csv"
-    if content is not None:
-        path.write_text(content)
-    monkeypatch.setattr(dropout, "CURVES", path)
-    with pytest.raises(DamagedData, match=r"dropout\.csv"):
-        recorded("2.D.i")
-
-
-def test_a_record_comes_back_by_claim(tmp_path, monkeypatch):
-    path = tmp_path / "dropout.csv"
-    config = dropout.QUICK["2.D.iii"]
-    curves = result_of(config, steady(PRINTED)).curves
-    other = result_of(SMALL, steady(PRINTED)).curves
-    pd.concat([curves.assign(claim="2.D.iii"), other.assign(claim="2.D.i")]).to_csv(
-        path, index=False
-    )
-    monkeypatch.setattr(dropout, "CURVES", path)
-    result = recorded("2.D.iii")
-    assert result.config == config
-    pd.testing.assert_frame_equal(
-        result.curves[list(curves)].reset_index(drop=True), curves, check_dtype=False
-    )
+def test_the_ledger_judges_the_record_and_a_live_sweep_beside_it():
+    live = result_of(dropout.QUICK["2.D.i"], steady(PRINTED))
+    sweep_verdict, effects, choice = verdicts(live)
+    parts = [finding.part for finding in sweep_verdict.findings]
+    assert parts[-1] == "lead of p = 0.5 over the best other, live on 5,000 images"
+    assert parts[1:-1] == [f"p = {p:.1f}" for p in DROPOUT_RATES]
+    assert [finding.n for finding in sweep_verdict.findings] == [10] * 11 + [3]
+    assert [finding.n for finding in effects.findings] == [5] * 4
+    assert {finding.n for finding in choice.findings} == {5, 3}
+    (alone,) = (one for one in judge(recorded_sweep.one_epoch()) if one.claim_id == "2.D.i")
+    assert sweep_verdict.findings[:-1] == alone.findings
