@@ -95,7 +95,7 @@ def _one_digit(labels: Sequence[int]) -> Finding:
 def _common(counts: tuple[int, int]) -> Finding:
     share = exact_interval(*counts)
     return Finding(
-        f"at p = {AT} and RMSprop's rate of {DEFAULT_RATE}, runs die by themselves",
+        f"at p = {AT} and RMSprop's rate of {DEFAULT_RATE}, more than one run in twenty dies",
         "The exact 95 % interval of the share of runs that give one digit after a whole epoch lies "
         f"above {NEGLIGIBLE:.0%}.",
         share.low > NEGLIGIBLE,
@@ -108,7 +108,7 @@ def _common(counts: tuple[int, int]) -> Finding:
 def _rare(counts: tuple[int, int]) -> Finding:
     share = exact_interval(*counts)
     return Finding(
-        f"at p = {AT} and a rate of {SMALL_RATE}, they do not",
+        f"at p = {AT} and a rate of {SMALL_RATE}, fewer than one run in ten dies",
         "The exact 95 % interval of the share of runs that give one digit after a whole epoch lies "
         f"below {RARE:.0%}.",
         share.high < RARE,

@@ -67,7 +67,7 @@ class Config:
 
 
 RUNS = {
-    "grid": Config((UNCHANGED,), (0.001, 0.003, 0.01, 0.03), DROPOUT_RATES, 20, 10_000),
+    "grid": Config((UNCHANGED,), (0.001, 0.003, 0.01, 0.03), DROPOUT_RATES, 20, 5_000),
     "whole epoch": Config((UNCHANGED,), (SMALL_RATE, DEFAULT_RATE), (AT,), 40, 55_000),
     "changes": Config(tuple(REMEDIES), (DEFAULT_RATE,), (AT,), 40, 10_000),
 }

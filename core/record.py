@@ -3,7 +3,8 @@
 Writes into ``core/data/recorded``, each with configurations, seeds, versions, date and processor:
 ``dropout_sweep`` (the whole dropout sweep, models and all), ``ledger`` (the claims as ``python -m
 core --json`` prints them, with every part), ``pooling_digits`` (networks that differ in their
-pooling, on shifted digits) and ``dead_runs`` (runs that end by giving every image one digit).
+pooling, on shifted digits), ``dead_runs`` (runs that end by giving every image one digit) and
+``dropout_sparsity`` (activations that are 0, against dropout).
 """
 
 import json
@@ -18,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from core import dead_runs, pooling_digits, recorded_sweep
+from core import dead_runs, dropout_sparsity, pooling_digits, recorded_sweep
 from core.claims import CLAIMS
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
 from core.sweep import Trained, models
@@ -33,6 +34,7 @@ def main() -> None:
     claims()
     digits()
     dead()
+    sparsity()
 
 
 def claims() -> None:
@@ -86,6 +88,15 @@ def dead() -> None:
     pd.concat(frames).round(6).to_csv(dead_runs.RUNS_FILE, index=False)
     runs = {name: asdict(config) for name, config in dead_runs.RUNS.items()}
     _write(dead_runs.PROVENANCE, {**_circumstances(), "configurations": runs})
+
+
+def sparsity() -> None:
+    """Train the networks whose activations are counted, and write both files."""
+    print("sparsity against dropout")
+    result = dropout_sparsity.run(lambda done, message: print(f"{done:4.0%} {message}"))
+    result.measures.round(6).to_csv(dropout_sparsity.MEASURES, index=False)
+    content = {**_circumstances(), "configuration": dropout_sparsity.configuration()}
+    _write(dropout_sparsity.PROVENANCE, content)
 
 
 def _circumstances() -> dict[str, Any]:

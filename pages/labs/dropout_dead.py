@@ -216,8 +216,8 @@ def held_against(one_epoch: sweep.Result) -> None:
     charts.show(
         chart.properties(height=340),
         f"Dead runs at rate {rate:g}: few images against a whole epoch",
-        "Dots are shares, bars exact 95 % intervals; where bars overlap, few images tell as much "
-        "as a whole epoch. Both are recorded.",
+        "Dots are shares, bars exact 95 % intervals. While some image still reaches some unit a "
+        "dead run may wake, so a whole epoch may leave fewer of them. Both are recorded.",
     )
 
 
@@ -234,14 +234,7 @@ def statements() -> None:
         f"{runs['changes'].config.images:,} images. n counts runs, or test images in the first. "
         "Of the test set only the labels are counted here; no network sees it."
     )
-    st.info(
-        "**What cannot be known.** The write-up gives neither its optimizer and learning rate nor "
-        "its seed, and keeps no predictions and no loss. Its figure is what a dead run scores, and "
-        "runs die often enough where the rate is RMSprop's default in PyTorch; that its own run "
-        "died in this way stays a guess. In either case 0.1009 says nothing about p = 0.2: "
-        "repeated, the same setting mostly learns.",
-        icon=":material/help:",
-    )
+    st.info(unknown(dead_findings.summary(runs["whole epoch"])), icon=":material/help:")
     table = dead_findings.summary(runs["changes"])
     with st.expander("Every change, with how many runs die and how well the others do"):
         st.dataframe(
@@ -264,6 +257,20 @@ def statements() -> None:
                    "dead_whole_epoch": runs["whole epoch"].runs}, "dropout")  # fmt: skip
 
 
+def unknown(whole: pd.DataFrame) -> str:
+    """Say what the runs cannot tell of the write-up's; ``whole`` is the summary of whole epochs."""
+    rate = dead_runs.DEFAULT_RATE
+    row = whole[whole["rate"] == rate].iloc[0]
+    return (
+        "**What cannot be known.** The write-up gives neither its optimizer and learning rate nor "
+        "its seed, and keeps no predictions and no loss. Its figure is to the digit what a dead "
+        f"run scores, and with RMSprop's default rate in PyTorch, {rate:g}, {row['dead']} of "
+        f"{row['n']} runs at p = {dead_runs.AT} died here; that its own run died in this way stays "
+        f"a likely guess. It says nothing about p = {dead_runs.AT}: the other runs reach "
+        f"{row['accuracy']:.1%} on average."
+    )
+
+
 def theory() -> None:
     """Say in two sentences what RMSprop's first step does to ReLU units."""
     st.markdown("**Why**")
@@ -275,7 +282,7 @@ def theory() -> None:
     st.markdown(
         "RMSprop divides a weight's gradient $g$ by the root of a running mean $v$ of its squares, "
         "and since that mean starts at 0 the first step is ten times the learning rate $\\eta$, "
-        "however small the gradient; at $\\eta = 0.01$ it is as large as the weights themselves. "
+        "however small the gradient; at $\\eta = 0.01$ it is larger than most starting weights. "
         "ReLU units that it pushes below 0 for every image give 0 and get no gradient, and when a "
         "whole layer is silent only the last layer's biases still learn: the network gives the "
         "digit that was frequent last, at a loss near $\\ln 10 = 2.303$. Sources: T. Tieleman and "

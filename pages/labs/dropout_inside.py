@@ -1,21 +1,17 @@
 """Inside a network: its filters, its maps of a digit, its zeros, and the gap against dropout."""
 
-from dataclasses import replace
-
 import altair as alt
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import cnn, dropout_inside, sweep
+from core import cnn, dropout_inside, dropout_sparsity, sweep
+from core.claims import Finding
 from core.dropout_inside import PICTURES, Config, Result
-from pages.shared import charts, controls, downloads, frame, pixmaps, progress
+from pages.labs import dropout_maps
+from pages.shared import charts, claim_card, controls, downloads, frame, progress
 
-WITH, WITHOUT = "#0072B2", "#E69F00"
+LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
 NETWORKS = {"course": "#E69F00", "batch normalisation": "#0072B2"}
-IN_A_ROW, UNITS_IN_A_ROW = 4, 16
-WIDE = 260
-"""Screen pixels that a picture is wide."""
 COMPARED = 0.5
 
 
@@ -24,6 +20,19 @@ def run(config: Config, version: int) -> Result:
     """Train once for each setting."""
     with progress.bar() as report:
         return dropout_inside.run(config, report)
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def sparsity(version: int) -> tuple[pd.DataFrame, tuple[Finding, ...], str]:
+    """Read recorded sparsity against p, what it says, and where it comes from."""
+    made, result = dropout_sparsity.provenance(), dropout_sparsity.recorded()
+    trained = made["configuration"]
+    source = (
+        f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']}): "
+        f"{trained['network']} network, {trained['images']:,} images, {trained['epochs']} epochs, "
+        f"learning rate {trained['learning_rate']:g}, {len(trained['seed'])} seeds. n counts seeds."
+    )
+    return dropout_sparsity.summary(result), dropout_sparsity.findings(result), source
 
 
 def show(ten_epochs: sweep.Result, source: str) -> None:
@@ -40,7 +49,7 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
         result = run(config, dropout_inside.VERSION)
         st.markdown(told(result))
         if result.diverged_at is None:
-            inside(result, picture)
+            dropout_maps.show(result.network, picture)
             zeros(result)
     st.divider()
     gap(ten_epochs, source)
@@ -89,114 +98,49 @@ def told(result: Result) -> str:
     )
 
 
-def inside(result: Result, picture: int) -> None:
-    """Draw the first filters, what every layer makes of the digit, and the answer."""
-    learned = dropout_inside.filters(result.network)
-    label = int(dropout_inside.pictures().labels[picture])
-    found = dropout_inside.maps(result.network, picture)
-    scores = list(found.values())[-1]
-    with st.grid(3, min_column_width=300):
-        with st.container():
-            digit = dropout_inside.pictures().images[picture, 0].numpy()
-            charts.show(
-                pixmaps.barred(digit, (0, 1), WIDE / len(digit), "brightness"),
-                f"The digit, a {label}", "What the network is given.", width="content",
-            )  # fmt: skip
-        with st.container():
-            charts.show(
-                tiled(learned, "weight"), f"First-layer filters, {learned.shape[1]} × "
-                f"{learned.shape[2]}", "Blue adds, orange takes away.", width="content",
-            )  # fmt: skip
-        with st.container():
-            answer(scores, label)
-        for name, values in list(found.items())[:-1]:
-            with st.container():
-                charts.show(tiled(values, "value"), name, shape(values), width="content")
-
-
-def shape(values: np.ndarray) -> str:
-    """Say how many numbers a layer has, and how many of them are 0."""
-    zero = float((values == 0).mean())
-    size = " × ".join(str(side) for side in values.shape)
-    silent = f"; {zero:.0%} of them are 0" if zero else ""
-    return f"{size} number{'s' if values.size > 1 else ''}{silent}."
-
-
-def tiled(values: np.ndarray, title: str) -> alt.LayerChart:
-    """Return maps (n, height, width) side by side, or units (n,) in rows, over one colour bar."""
-    if values.ndim == 1:
-        picture = values.reshape(-1, UNITS_IN_A_ROW)
-    else:
-        picture = side_by_side(values)
-    most = float(np.abs(values).max()) or 1.0
-    reach = (-most if values.min() < 0 else 0.0, most)
-    return pixmaps.barred(picture, reach, WIDE / picture.shape[1], title)
-
-
-def side_by_side(values: np.ndarray) -> np.ndarray:
-    """Return maps (n, height, width) in rows of ``IN_A_ROW``, apart by a line of a clear shade."""
-    line = 0.0 if values.min() < 0 else float(values.max())
-    framed = np.pad(values, ((0, 0), (0, 1), (0, 1)), constant_values=line)
-    rows = [np.hstack(list(framed[at : at + IN_A_ROW])) for at in range(0, len(framed), IN_A_ROW)]
-    return np.vstack(rows)[:-1, :-1]
-
-
-def answer(scores: np.ndarray, label: int) -> None:
-    """Draw the probability that the network gives each digit."""
-    frame = pd.DataFrame(
-        {"digit": range(10), "probability": dropout_inside.probabilities(scores)}
-    ).assign(right=lambda rows: rows["digit"] == label)
-    bars = alt.Chart(frame).mark_bar().encode(
-        x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("probability:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-        color=alt.Color("right:N", legend=None,
-                        scale=alt.Scale(domain=[True, False], range=["#009E73", "#7A8793"])),
-        tooltip=["digit", alt.Tooltip("probability", format=".2%")],
-    )  # fmt: skip
-    chosen = int(scores.argmax())
-    charts.show(
-        bars.properties(height=220), f"The answer, a {chosen}",
-        f"Green is the digit's own class, {label}."
-    )  # fmt: skip
-
-
 def zeros(result: Result) -> None:
-    """Draw how much of each layer is 0, beside the same network trained without dropout."""
-    config = result.config
-    plain = run(replace(config, p=0.0), dropout_inside.VERSION)
-    names = {f"p = {config.p:g}": result.sparsity, "p = 0": plain.sparsity}
-    rows = pd.concat([table.assign(trained=name) for name, table in names.items()])
-    scale = alt.Scale(domain=list(names), range=[WITH, WITHOUT][: len(names)])
-    base = alt.Chart(rows).encode(
-        y=alt.Y("layer:N", sort=list(result.sparsity["layer"]), title=None),
-        yOffset=alt.YOffset("trained:N", sort=list(names)),
-        color=alt.Color("trained:N", scale=scale, title="trained with"),
-    )  # fmt: skip
-    title = "share of activations that are 0"
-    bars = base.mark_bar().encode(
-        x=alt.X("estimate:Q", title=title, axis=alt.Axis(format="%"),
-                scale=alt.Scale(domain=[0, 1])),
-        tooltip=["trained", "layer", "units", "dead", "n", alt.Tooltip("estimate", format=".1%"),
-                 alt.Tooltip("low", title="95 % from", format=".1%"),
-                 alt.Tooltip("high", title="to", format=".1%")],
-    )  # fmt: skip
+    """Draw how much of each layer is 0 against p as recorded, and in the network trained here."""
+    lines, found, source = sparsity(dropout_inside.VERSION)
     charts.show(
-        bars.properties(height=280),
-        "How sparse each layer is",
-        f"Mean over {PICTURES} validation images, without dropout while judged. One seed: point at "
-        "a bar for the interval over images and for the units that are never above 0.",
+        sparsity_chart(lines, result).properties(height=340),
+        "How sparse each layer is, against dropout",
+        f"Share of an image's activations that are 0, mean over {PICTURES} validation images, "
+        "without dropout while judged. Lines: recorded, bars are 95 % intervals over seeds. "
+        "Diamonds: the network above.",
     )
+    with st.grid(3, min_column_width=240):
+        for finding in found:
+            claim_card.statement(finding)
+    st.caption(source)
     downloads.csv(
-        {"inside_curve": result.curve, "inside_sparsity": rows,
-         "inside_filters": listed(dropout_inside.filters(result.network))}, "dropout"
+        {"inside_curve": result.curve, "inside_sparsity": result.sparsity,
+         "inside_sparsity_recorded": lines,
+         "inside_filters": dropout_maps.listed(result.network)}, "dropout"
     )  # fmt: skip
 
 
-def listed(learned: np.ndarray) -> pd.DataFrame:
-    """Return filters as rows: filter, row, column, weight."""
-    filter_, row, column = np.indices(learned.shape).reshape(3, -1)
-    return pd.DataFrame(
-        {"filter": filter_, "row": row, "column": column, "weight": learned.ravel()}
+def sparsity_chart(lines: pd.DataFrame, result: Result) -> alt.LayerChart:
+    """Return recorded sparsity as lines over p, a line a layer, and the live one as diamonds."""
+    scale = alt.Scale(domain=list(LAYERS), range=list(LAYERS.values()))
+    colour = alt.Color("layer:N", title=None, scale=scale)
+    x = alt.X("p:Q", title="dropout probability p", axis=alt.Axis(format=".1f"),
+              scale=alt.Scale(domain=[-0.03, 1], nice=False))  # fmt: skip
+    title = "share of activations that are 0"
+    y = alt.Y("estimate:Q", title=title,
+              axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))  # fmt: skip
+    exact = [alt.Tooltip("estimate", format=".1%"),
+             alt.Tooltip("low", title="95 % from", format=".1%"),
+             alt.Tooltip("high", title="to", format=".1%")]  # fmt: skip
+    base = alt.Chart(lines).encode(x=x, color=colour)
+    live = alt.Chart(result.sparsity.assign(p=result.config.p)).mark_point(
+        shape="diamond", size=150, filled=True, opacity=1, stroke="#FFFFFF"
+    )
+    return (
+        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
+        + base.mark_line(strokeWidth=1.5, point=True).encode(
+            y=y, tooltip=["layer", "p", "n", *exact]
+        )
+        + live.encode(x=x, y=y, color=colour, tooltip=["layer", "p", "units", "dead", *exact])
     )
 
 
@@ -272,7 +216,8 @@ def theory() -> None:
         "come to rely less on one another and a network fits its training images less exactly: "
         "the gap between training and validation narrows. The same paper reports sparser "
         "activations with dropout, which a ReLU shows as zeros; whether that holds here you see "
-        "above. Sources: N. Srivastava et al., *JMLR* 15, 2014, sections 2 and 7; X. Glorot, "
-        "A. Bordes and Y. Bengio, *Deep Sparse Rectifier Neural Networks*, AISTATS 2011; M. Zeiler "
-        "and R. Fergus, *Visualizing and Understanding Convolutional Networks*, ECCV 2014."
+        "above, layer by layer. Sources: N. Srivastava et al., *JMLR* 15, 2014, sections 2 and 7; "
+        "X. Glorot, A. Bordes and Y. Bengio, *Deep Sparse Rectifier Neural Networks*, AISTATS "
+        "2011; M. Zeiler and R. Fergus, *Visualizing and Understanding Convolutional Networks*, "
+        "ECCV 2014."
     )
