@@ -3,8 +3,9 @@
 Writes into ``core/data/recorded``, each with configurations, seeds, versions, date and processor:
 ``dropout_sweep`` (the whole dropout sweep, models and all), ``ledger`` (the claims as ``python -m
 core --json`` prints them, with every part), ``pooling_digits`` (networks that differ in their
-pooling, on shifted digits), ``dead_runs`` (runs that end by giving every image one digit) and
-``dropout_sparsity`` (activations that are 0, against dropout).
+pooling, on shifted digits), ``dead_runs`` (runs that end by giving every image one digit),
+``dropout_sparsity`` (activations that are 0, against dropout) and ``final_network`` (the final
+networks' curves, mistakes on the test set, and weights).
 """
 
 import json
@@ -19,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from core import dead_runs, dropout_sparsity, pooling_digits, recorded_sweep
+from core import dead_runs, dropout_sparsity, final_results, pooling_digits, recorded_sweep
 from core.claims import CLAIMS
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
 from core.sweep import Trained, models
@@ -35,6 +36,7 @@ def main() -> None:
     digits()
     dead()
     sparsity()
+    final()
 
 
 def claims() -> None:
@@ -97,6 +99,28 @@ def sparsity() -> None:
     result.measures.round(6).to_csv(dropout_sparsity.MEASURES, index=False)
     content = {**_circumstances(), "configuration": dropout_sparsity.configuration()}
     _write(dropout_sparsity.PROVENANCE, content)
+
+
+def final() -> None:
+    """Train the final networks from every seed, show each the test set once, write the files."""
+    configs = [config for runs in final_results.RUNS.values() for config in runs]
+    found = []
+    for one in final_results.measured(configs):
+        found.append(one.result)
+        print(
+            f"{len(found) / len(configs):4.0%} {one.config.network} network, seed {one.config.seed}"
+        )
+        if one.config.seed == 0:
+            path = final_results.weights_path(one.config.network)
+            path.write_bytes(final_results.packed(one.weights))
+    result = final_results.collect(found)
+    result.curves.round(5).to_csv(final_results.CURVES, index=False)
+    result.mistakes.round(5).to_csv(final_results.MISTAKES, index=False)
+    runs = {
+        network: [asdict(config) for config in configs]
+        for network, configs in final_results.RUNS.items()
+    }
+    _write(final_results.PROVENANCE, {**_circumstances(), "configurations": runs})
 
 
 def _circumstances() -> dict[str, Any]:

@@ -22,7 +22,7 @@ def made_up(claim_ids, report):
 def written(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "LEDGER", tmp_path / "ledger.json")
     monkeypatch.setattr(record, "measure", made_up)
-    for part in ("sweep", "digits", "dead"):
+    for part in ("sweep", "digits", "dead", "sparsity", "final"):
         monkeypatch.setattr(record, part, lambda: None)
     record.main()
     return tmp_path
