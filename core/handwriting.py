@@ -39,7 +39,7 @@ def rasterised(strokes: Sequence[Stroke]) -> np.ndarray:
         places = [(x * side, y * side) for x, y in points]
         pen.line(places, fill=255, width=round(2 * radius))
         for x, y in places:
-            pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+            pen.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), fill=255)
     smooth = picture.resize((CANVAS, CANVAS), Image.Resampling.BOX)
     return np.asarray(smooth, dtype=np.float32) / 255
 

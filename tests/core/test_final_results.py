@@ -115,7 +115,7 @@ def test_what_is_recorded_is_read_back_and_equals_itself_trained_again(written):
     pd.testing.assert_frame_equal(
         back.curves.drop(columns="seconds"), again.curves.drop(columns="seconds"), atol=1e-5
     )
-    pd.testing.assert_frame_equal(back.mistakes, again.mistakes, atol=1e-5)
+    pd.testing.assert_frame_equal(back.mistakes, again.mistakes, atol=1e-5, check_dtype=False)
     opened = final_results.opened("small", final_results.weights("small"))
     wrong = final_results.mistakes(opened, mnist.load(train=False))
     first = back.mistakes[back.mistakes["seed"] == 0]
