@@ -104,7 +104,7 @@ def sweep_chart(runs: dict[str, Result]) -> None:
     """Draw validation accuracy against p: a dot a run, means with intervals, the write-up's."""
     ends = pd.concat(
         [
-            result.curves.groupby(["network", "p", "seed"], as_index=False).last()
+            result.curves[result.curves["epoch"] == result.config.epochs]
             .assign(source=source, dead=lambda one: one["classes"].eq(1))
             for source, result in runs.items()
         ]

@@ -9,7 +9,7 @@ from tests.browser.conftest import settle
 
 @pytest.mark.slow
 def test_a_sweep_is_stopped_half_way_and_keeps_its_finished_points(page, browser, address):
-    page.goto(f"{address}/dropout")
+    page.goto(f"{address}/dropout?sweep_size=one+epoch")
     settle(page)
     page.get_by_role("button", name="Run the sweep").click()
     page.wait_for_function(
@@ -31,7 +31,7 @@ def test_a_sweep_is_stopped_half_way_and_keeps_its_finished_points(page, browser
     page.get_by_test_id("stSidebar").get_by_role("link", name="Pooling").click()
     page.get_by_role("heading", level=1, name="Pooling").wait_for()
     visitor = browser.new_context().new_page()
-    visitor.goto(f"{address}/dropout")
+    visitor.goto(f"{address}/dropout?sweep_size=one+epoch")
     settle(visitor)
     assert visitor.get_by_text(f"{kept} of 20 models are finished and kept").count() == 1
     visitor.get_by_role("button", name="Resume").click()

@@ -1,10 +1,15 @@
 import time
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 
+from core.claims import DROPOUT_RATES
+from core.sweep import CURVE
 from tests.pages.conftest import text, untroubled
 
-SMALL = {"images_i": "100", "runs_i": "1"}
+SMALL = {"sweep_seeds": "1"}
 
 
 def press(app, label):
@@ -19,19 +24,70 @@ def wait_for(app, label, seconds=60):
         app.run()
 
 
+def sources(app, name):
+    """The runs of one source that the first chart draws as dots."""
+    proto = app.get("vega_lite_chart")[0].proto
+    frames = [pa.ipc.open_stream(data.data.data).read_pandas() for data in proto.datasets]
+    (dots,) = [frame for frame in frames if "dead" in frame]
+    return dots[dots["source"] == name]
+
+
 def test_opens_with_the_recorded_sweep_judged(open_page, fresh_jobs):
     app = open_page("dropout")
     assert untroubled(app)
     assert "Recorded on" in text(app)
     table = app.table[0].value.set_index("Part")
     assert table.loc["p = 0.2", "Reported"] == "0.1009"
+    dots = sources(app, "recorded")
+    assert dots.groupby("p").size().to_dict() == dict.fromkeys(DROPOUT_RATES, 10)
+    assert dots["dead"].sum() == (dots["classes"] == 1).sum() > 0
 
 
-@pytest.mark.parametrize("part", ["What helped", "How to choose"])
-def test_the_other_claims_open_with_their_recorded_runs(open_page, fresh_jobs, part):
-    app = open_page("dropout", part=part)
+@pytest.mark.parametrize(("size", "runs"), [("one epoch", 100), ("ten epochs", 50)])
+def test_network_and_size_choose_the_record(open_page, fresh_jobs, size, runs):
+    app = open_page("dropout", sweep_network="batch normalisation", sweep_size=size)
     assert untroubled(app)
-    assert len(app.table) == 1
+    dots = sources(app, "recorded")
+    assert len(dots) == runs
+    assert set(dots["network"]) == {"batch normalisation"}
+
+
+def test_models_that_diverge_are_listed_and_the_sweep_goes_on(open_page, fresh_jobs, monkeypatch):
+    from core import dropout
+
+    def diverging(config, finished):
+        for model in dropout.models(config):
+            curve = pd.DataFrame(columns=CURVE)
+            yield dropout.Trained(model, curve, np.zeros((0, 5_000), bool), diverged_at=7)
+
+    monkeypatch.setattr(dropout, "sweep", diverging)
+    app = open_page("dropout", **SMALL)
+    press(app, "Run the sweep")
+    wait_for(app, "Run again")
+    assert untroubled(app)
+    assert "10 of 10 models diverged: p = 0 seed 0 at update 7," in app.warning[0].value
+
+
+LABS = {
+    "Sweep": "Accuracy against dropout",
+    "The dead run": "One such run, update by update",
+    "Luck": "Train the ten networks again from other seeds",
+    "Selection": "test",
+    "One epoch or ten": "epoch",
+    "What made it work": "Batch normalisation, dropout, small kernels",
+    "Inside": "What does a network with dropout look for",
+    "The final network": "weights",
+}
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_lab_opens_with_something_finished(open_page, fresh_jobs, lab):
+    app = open_page("dropout", lab=lab)
+    assert untroubled(app)
+    assert not app.warning
+    assert LABS[lab] in text(app)
+    assert app.get("download_button")
+    assert app.get("vega_lite_chart")
 
 
 @pytest.mark.slow
@@ -41,12 +97,12 @@ def test_a_live_sweep_runs_to_its_end_and_is_offered_again(open_page, fresh_jobs
     wait_for(app, "Run again")
     assert untroubled(app)
     assert app.success[0].value == "All 10 models trained."
-    assert "does not test the claim" in text(app)
+    assert len(sources(app, "live")) == 10
 
 
 @pytest.mark.slow
 def test_stop_keeps_what_is_finished_and_resume_goes_on(open_page, fresh_jobs):
-    app = open_page("dropout", images_i="3000", runs_i="2")
+    app = open_page("dropout", sweep_size="one epoch")
     press(app, "Run the sweep")
     wait_for(app, "Stop")
     press(app, "Stop")
@@ -76,13 +132,13 @@ def test_a_failing_sweep_says_so_in_one_sentence(open_page, fresh_jobs, monkeypa
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("images_i", "0", "Images is 0, but must be a whole number from 100 to 55,000."),
-        ("runs_i", "-2", "must be a whole number from 1 to 20"),
-        ("passes_i", "many", "is not a number"),
-        ("step_i", "-0.1", "Learning rate is -0.1, but must be a number"),
-        ("step_i", "nan", "must be a number"),
-        ("batch_i", "0", "must be a whole number from 1 to 1,000"),
-        ("part", "none", "must be one of The sweep, What helped, How to choose"),
+        ("sweep_seeds", "-2", "must be a whole number from 1 to 20"),
+        ("sweep_seeds", "many", "is not a number"),
+        ("sweep_rate", "-0.1", "Learning rate is -0.1, but must be a number"),
+        ("sweep_rate", "nan", "must be a number"),
+        ("sweep_batch", "0", "must be a whole number from 1 to 1,000"),
+        ("sweep_size", "huge", "must be one of quick, one epoch, ten epochs"),
+        ("lab", "none", "must be one of Sweep, The dead run, Luck"),
     ],
 )
 def test_an_impossible_address_is_named_and_the_page_stays_whole(
