@@ -13,6 +13,7 @@ from pages.shared import charts, claim_card, controls, downloads, frame, progres
 LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
 NETWORKS = {"course": "#E69F00", "batch normalisation": "#0072B2"}
 COMPARED = 0.5
+APART = 0.012
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -123,16 +124,16 @@ def sparsity_chart(lines: pd.DataFrame, result: Result) -> alt.LayerChart:
     """Return recorded sparsity as lines over p, a line a layer, and the live one as diamonds."""
     scale = alt.Scale(domain=list(LAYERS), range=list(LAYERS.values()))
     colour = alt.Color("layer:N", title=None, scale=scale)
-    x = alt.X("p:Q", title="dropout probability p", axis=alt.Axis(format=".1f"),
-              scale=alt.Scale(domain=[-0.03, 1], nice=False))  # fmt: skip
+    x = alt.X("place:Q", title="dropout probability p", scale=alt.Scale(domain=[-0.04, 1]),
+              axis=alt.Axis(format=".1f", values=sorted(lines["p"].unique())))  # fmt: skip
     title = "share of activations that are 0"
     y = alt.Y("estimate:Q", title=title,
-              axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))  # fmt: skip
+              axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))  # fmt: skip
     exact = [alt.Tooltip("estimate", format=".1%"),
              alt.Tooltip("low", title="95 % from", format=".1%"),
              alt.Tooltip("high", title="to", format=".1%")]  # fmt: skip
-    base = alt.Chart(lines).encode(x=x, color=colour)
-    live = alt.Chart(result.sparsity.assign(p=result.config.p)).mark_point(
+    base = alt.Chart(apart(lines)).encode(x=x, color=colour)
+    live = alt.Chart(apart(result.sparsity.assign(p=result.config.p))).mark_point(
         shape="diamond", size=150, filled=True, opacity=1, stroke="#FFFFFF"
     )
     return (
@@ -142,6 +143,12 @@ def sparsity_chart(lines: pd.DataFrame, result: Result) -> alt.LayerChart:
         )
         + live.encode(x=x, y=y, color=colour, tooltip=["layer", "p", "units", "dead", *exact])
     )
+
+
+def apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with their ``place`` on the axis of p, layers a little beside one another."""
+    shift = {layer: APART * (place - 1) for place, layer in enumerate(LAYERS)}
+    return rows.assign(place=rows["p"] + rows["layer"].map(shift))
 
 
 def gap(result: sweep.Result, source: str) -> None:
