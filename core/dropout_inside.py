@@ -134,16 +134,17 @@ def probabilities(scores: np.ndarray) -> np.ndarray:
 def gaps(result: sweep.Result, epoch: int) -> pd.DataFrame:
     """Return training accuracy less validation accuracy after an epoch, by network and p.
 
-    Columns: network, p, n (seeds), estimate, low and high (95 % interval over seeds, Student's t;
-    missing with one seed).
+    Columns: network, p, n (seeds), dead (how many of them give one digit), estimate, low and high
+    (95 % interval over seeds, Student's t; missing with one seed).
     """
     curves = result.curves[result.curves["epoch"] == epoch]
     rows = []
     for (network, p), cell in curves.groupby(["network", "p"], sort=False):
         gap = mean_interval(cell["train_accuracy"] - cell["validation_accuracy"])
         bounds = gap[1:] if len(cell) > 1 else (np.nan, np.nan)
-        rows.append((network, p, len(cell), gap.estimate, *bounds))
-    return pd.DataFrame(rows, columns=["network", "p", "n", "estimate", "low", "high"])
+        dead_runs = int((cell["classes"] == 1).sum())
+        rows.append((network, p, len(cell), dead_runs, gap.estimate, *bounds))
+    return pd.DataFrame(rows, columns=["network", "p", "n", "dead", "estimate", "low", "high"])
 
 
 def narrowing(result: sweep.Result, network: str, epoch: int, p: float) -> Interval | None:

@@ -166,7 +166,8 @@ def gap(result: sweep.Result, source: str) -> None:
             gap_chart(table).properties(height=charts.HEIGHT),
             "The gap between training and validation, against dropout",
             "Right answers among 5,000 training images less those among the validation images, "
-            "both without dropout, in percentage points. Bars: 95 % interval over seeds.",
+            "both without dropout, in percentage points. Bars: 95 % interval over seeds. Dead runs, "
+            f"{table['dead'].sum()} of {table['n'].sum()} here, count and have next to no gap.",
         )
         st.markdown(
             " ".join(narrowed(result, network, epoch) for network in result.config.networks)
@@ -195,7 +196,7 @@ def gap_chart(table: pd.DataFrame) -> alt.LayerChart:
         + base.mark_line(strokeWidth=1.5).encode(y=alt.Y("estimate:Q", title=title))
         + base.mark_circle(size=70, opacity=1).encode(
             y=alt.Y("estimate:Q", title=title),
-            tooltip=["network", "p", "n", alt.Tooltip("estimate", format="+.2f"),
+            tooltip=["network", "p", "n", "dead", alt.Tooltip("estimate", format="+.2f"),
                      alt.Tooltip("low", title="95 % from", format="+.2f"),
                      alt.Tooltip("high", title="to", format="+.2f")],
         )

@@ -134,7 +134,9 @@ def test_gaps_have_students_interval_over_seeds():
     interval = stats.ttest_1samp(draws, 0).confidence_interval()
     assert row["estimate"] == pytest.approx(draws.mean())
     assert (row["low"], row["high"]) == pytest.approx(tuple(interval))
-    assert row["n"] == 5
+    assert (row["n"], row["dead"]) == (5, 0)
+    died = result.curves.assign(classes=np.where(result.curves["seed"] < 2, 1, 10))
+    assert set(gaps(type(result)(result.config, died, ()), 2)["dead"]) == {2}
     assert gaps(record(lambda *_: 0.01, seeds=1), 1)[["low", "high"]].isna().all(axis=None)
 
 
