@@ -88,9 +88,11 @@ def ask(result: sweep.Result) -> tuple[str, int, str]:
 def about(table: pd.DataFrame, dead: set[int], epoch: int) -> str:
     """Say which seeds the figures are made of."""
     names = ", ".join(str(seed) for seed in sorted(dead))
-    died = f"A network of seed {names} is dead after epoch {epoch}." if dead else (
-        f"No network is dead after epoch {epoch}."
-    )  # fmt: skip
+    died = (
+        f"Seeds with a dead network after epoch {epoch}: {names}."
+        if dead
+        else f"No network is dead after epoch {epoch}."
+    )
     return f"{len(table)} seeds with all eight networks; 95 % intervals over seeds. {died}"
 
 

@@ -166,8 +166,8 @@ def gap(result: sweep.Result, source: str) -> None:
             gap_chart(table).properties(height=charts.HEIGHT),
             "The gap between training and validation, against dropout",
             "Right answers among 5,000 training images less those among the validation images, "
-            "both without dropout, in percentage points. Bars: 95 % interval over seeds. Dead runs, "
-            f"{table['dead'].sum()} of {table['n'].sum()} here, count and have next to no gap.",
+            "both without dropout, in percentage points. Bars: 95 % interval over seeds. Dead runs "
+            f"({table['dead'].sum()} of {table['n'].sum()}) count and have next to no gap.",
         )
         st.markdown(
             " ".join(narrowed(result, network, epoch) for network in result.config.networks)

@@ -177,7 +177,7 @@ def test_every_measure_epoch_and_choice_of_runs_is_shown(measure):
     written = text(app)
     assert f"What each ingredient adds to the {measure}" in written
     assert "3 seeds with all eight networks" in written
-    assert "A network of seed 1 is dead after epoch 1." in written
+    assert "Seeds with a dead network after epoch 1: 1." in written
 
 
 # ---------------------------------------------------------------- inside
