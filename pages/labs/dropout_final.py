@@ -107,38 +107,45 @@ def seeds(result: Result, source: str) -> None:
         [(network, len(found), *mean_interval(found)) for network, found in accuracies.items()],
         columns=["network", "n", "mean", "low", "high"],
     )
+    charts.show(
+        strip(dots, means).properties(height=260),
+        "Test accuracy after ten epochs, the last one and not the best",
+        "Dots are seeds, one above the other; the line is their mean with its 95 % interval.",
+    )
+    sampling(accuracies, source)
+
+
+def strip(dots: pd.DataFrame, means: pd.DataFrame) -> alt.LayerChart:
+    """Return one row a network: its seeds, their mean and its interval."""
     place = alt.Y("network:N", title=None, sort=list(NETWORKS))
     colour = alt.Color("network:N", scale=COLOURS, legend=None)
     axis = alt.X("accuracy:Q", title="test accuracy",
                  axis=alt.Axis(format=".2%", tickCount=6), scale=alt.Scale(zero=False))  # fmt: skip
-    chart = (
+    return (
         alt.Chart(means).mark_rule(strokeWidth=3).encode(
             y=place, x=alt.X("low:Q", title="test accuracy"), x2="high:Q", color=colour)
         + alt.Chart(means).mark_tick(thickness=3, size=34).encode(
             y=place, x=alt.X("mean:Q"), color=colour,
             tooltip=["network", "n", *(alt.Tooltip(name, format=".3%")
                                        for name in ("mean", "low", "high"))])
-        + alt.Chart(dots).mark_circle(size=70, opacity=0.75, yOffset=22).encode(
-            y=place, x=axis, color=colour,
+        + alt.Chart(dots).mark_circle(size=60, opacity=0.8).encode(
+            y=place, yOffset="seed:O", x=axis, color=colour,
             tooltip=["network", "seed", alt.Tooltip("accuracy", format=".2%")])
     )  # fmt: skip
-    charts.show(
-        chart.properties(height=190),
-        "Test accuracy after ten epochs, the last one and not the best",
-        "Dots are seeds; above them their mean with its 95 % interval.",
-    )
+
+
+def sampling(accuracies: dict[str, pd.Series], source: str) -> None:
+    """Say where the figures come from, and what other test images would do to them."""
     images = len(load(train=False))
-    pooled = {network: found.mean() for network, found in accuracies.items()}
-    lines = []
-    for network, share in pooled.items():
-        bounds = share_interval(
-            [True] * round(share * images) + [False] * round((1 - share) * images)
-        )
-        lines.append(f"{network} {bounds.low:.2%} to {bounds.high:.2%}")
+    bounds = []
+    for network, found in accuracies.items():
+        right = round(found.mean() * images)
+        share = share_interval([True] * right + [False] * (images - right))
+        bounds.append(f"{network} {share.low:.2%} to {share.high:.2%}")
     st.caption(
         f"{source}. Each network met the {images:,} test images once, after its last epoch. Other "
-        f"test images would move it too: Wilson's 95 % interval for one network of mean accuracy "
-        f"is {', '.join(lines)}."
+        "test images would move it too: Wilson's 95 % interval for one network of mean accuracy "
+        f"is {', '.join(bounds)}."
     )
 
 
@@ -178,7 +185,9 @@ def take_home(network: str, weights: bytes) -> None:
         st.download_button(name, weights, name, "application/octet-stream",
                            key="download_final_weights", icon=":material/download:",
                            on_click="ignore")  # fmt: skip
-        st.caption(f"{len(weights) / 1e3:,.0f} kB; nothing but numbers, read with weights_only.")
+        st.caption(
+            f"{len(weights) / 1e3:,.0f} kB; nothing but numbers, so loading it runs no code."
+        )
     with right:
         st.code(final_results.loading(network, name), "python", wrap_lines=True)
         st.caption("`images` are n × 1 × 28 × 28 from 0 (paper) to 1 (ink), as MNIST's.")

@@ -35,31 +35,11 @@ def show(result: Result, network: str) -> None:
 def matrix(result: Result, network: str) -> tuple[int, int] | None:
     """Draw the confusion matrix; return the cell that was clicked, as label and predicted."""
     table = final_results.confusion(result, network)
-    wrong = table["label"] != table["predicted"]
-    table = table.assign(wrong=np.where(wrong, table["count"], 0), text=table["count"].map(written))
     n = len(final_results.accuracies(result, network))
-    chosen = alt.selection_point(name=CELL, fields=["label", "predicted"], empty=False)
-    base = alt.Chart(table).encode(
-        x=alt.X("predicted:O", title="the network says", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("label:O", title="the label says"),
-        tooltip=["label", "predicted", alt.Tooltip("count", format=",")],
-    )
-    most = max(int(table["wrong"].max()), 1)
-    squares = (
-        base.mark_rect(cursor="pointer")
-        .encode(
-            color=alt.Color("wrong:Q", title="mistakes", scale=alt.Scale(
-                domain=[0, most], range=["#F7F7F7", "#D55E00"])),
-            stroke=alt.condition(chosen, alt.value("#0072B2"), alt.value("#F7F7F7")),
-            strokeWidth=alt.condition(chosen, alt.value(3), alt.value(0.5)),
-        )
-        .add_params(chosen)
-    )  # fmt: skip
-    texts = base.mark_text(color="#1B2733").encode(text="text:N")
     title = f"{len(load(train=False)):,} test digits, answered by {n} networks each"
     st.markdown(f"**{title}**")
     event = st.altair_chart(
-        (squares + texts).properties(height=SIDE),
+        squares(table).properties(height=SIDE),
         width="stretch",
         key=f"confusion_{network}",
         on_select="rerun",
@@ -70,6 +50,31 @@ def matrix(result: Result, network: str) -> tuple[int, int] | None:
     with st.expander("The same as a table, and a cell by number"):
         typed = by_number(table, network)
     return clicked(event) or typed
+
+
+def squares(table: pd.DataFrame) -> alt.LayerChart:
+    """Return the counts as cells to click on, the darker the more mistakes."""
+    wrong = table["label"] != table["predicted"]
+    table = table.assign(wrong=np.where(wrong, table["count"], 0), text=table["count"].map(written))
+    chosen = alt.selection_point(name=CELL, fields=["label", "predicted"], empty=False)
+    base = alt.Chart(table).encode(
+        x=alt.X("predicted:O", title="the network says", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("label:O", title="the label says"),
+        tooltip=["label", "predicted", alt.Tooltip("count", format=",")],
+    )
+    most = max(int(table["wrong"].max()), 1)
+    cells = (
+        base.mark_rect(cursor="pointer")
+        .encode(
+            color=alt.Color("wrong:Q", title="mistakes", scale=alt.Scale(
+                domain=[0, most], range=["#F7F7F7", "#D55E00"])),
+            stroke=alt.condition(chosen, alt.value("#0072B2"), alt.value("#F7F7F7")),
+            strokeWidth=alt.condition(chosen, alt.value(3), alt.value(0.5)),
+        )
+        .add_params(chosen)
+    )  # fmt: skip
+    texts = base.mark_text(color="#1B2733").encode(text="text:N")
+    return cells + texts
 
 
 def by_number(table: pd.DataFrame, network: str) -> tuple[int, int] | None:

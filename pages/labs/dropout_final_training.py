@@ -1,6 +1,6 @@
 """Training a final network from the page: a job with progress, stop and resume."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from math import isfinite
 
 import altair as alt
@@ -98,13 +98,7 @@ def buttons(config: Config, job: Job | None) -> None:
         jobs().restart(key_of(config), work)
 
     if job is None:
-        st.button("Train", key="final_train", type="primary", icon=":material/play_arrow:",
-                  on_click=start)  # fmt: skip
-        st.caption(
-            f"{config.epochs} epochs of {config.images:,} images, a minute or two for the small "
-            "network on a free core. Judged on 5,000 validation images: your run never meets the "
-            "test set."
-        )
+        offer(config, start)
         return
     done = len(job.finished)
     if job.active:
@@ -125,6 +119,17 @@ def buttons(config: Config, job: Job | None) -> None:
         st.warning(f"Stopped. {done} of {config.epochs} epochs are finished and kept.")
     st.button("Resume", key="final_resume", type="primary", icon=":material/play_arrow:",
               on_click=start)  # fmt: skip
+
+
+def offer(config: Config, start: Callable[[], None]) -> None:
+    """Draw the button that starts a training, and say what it will be."""
+    st.button("Train", key="final_train", type="primary", icon=":material/play_arrow:",
+              on_click=start)  # fmt: skip
+    st.caption(
+        f"{config.epochs} epochs of {config.images:,} images, a minute or two for the small "
+        "network on a free core. Judged on 5,000 validation images: your run never meets the "
+        "test set."
+    )
 
 
 def outcome(last: Epoch) -> None:
