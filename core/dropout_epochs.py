@@ -210,7 +210,7 @@ def _order_changes(agree: pd.Series) -> Finding:
         found.high < RANKS_AGREE,
         found,
         len(agree),
-        f"The correlation is {found.estimate:.2f} ({found.low:.2f} to {min(found.high, 1):.2f}).",
+        f"The correlation is {_correlation(found)}.",
     )
 
 
@@ -238,7 +238,7 @@ def _slower_with_dropout(values: np.ndarray) -> Finding:
         found.low > 0,
         found,
         len(values),
-        f"The correlation is {found.estimate:.2f} ({found.low:.2f} to {min(found.high, 1):.2f}).",
+        f"The correlation is {_correlation(found)}.",
     )
 
 
@@ -258,3 +258,9 @@ def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
 def _points(found: Interval) -> str:
     estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in found)
     return f"{estimate} percentage points ({low} to {high})"
+
+
+def _correlation(found: Interval) -> str:
+    ends = (found.estimate, max(found.low, -1), min(found.high, 1))
+    estimate, low, high = (f"{value:.2f}".replace("-", "−") for value in ends)
+    return f"{estimate} ({low} to {high})"

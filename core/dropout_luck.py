@@ -239,7 +239,7 @@ def _is_best(table: pd.DataFrame) -> Finding:
     wins = winners(table, len(table)).set_index("p")["wins"]
     leader = wins.idxmax()
     return Finding(
-        f"p = {CLAIMED_BEST} is the best",
+        f"dropout of {CLAIMED_BEST} is the best",
         f"It has the highest mean over seeds in at least {LEVEL:.0%} of {RESAMPLES:,} draws of the "
         "seeds with replacement, each seed with all its p.",
         bool(wins[CLAIMED_BEST] >= LEVEL),
@@ -256,7 +256,7 @@ def _beats_its_neighbours(table: pd.DataFrame) -> Finding:
     least = min(gains.values(), key=lambda gain: gain.low)
     said = " and ".join(f"{_points(gain)} against p = {p}" for p, gain in gains.items())
     return Finding(
-        f"p = {CLAIMED_BEST} is better than its neighbours",
+        f"dropout of {CLAIMED_BEST} is better than its neighbours",
         "Paired over seeds, the 95 % interval of the difference to each neighbour lies above 0.",
         least.low > 0,
         least,

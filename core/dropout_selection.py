@@ -244,8 +244,8 @@ def foretold(measured: pd.DataFrame, expected: pd.DataFrame) -> Finding:
         bool(away.max() < NEGLIGIBLE),
         float(away.max()),
         len(both),
-        f"The largest difference is {100 * away.max():.3f} percentage points, with "
-        f"{worst['candidates']:,} candidates chosen by {worst['scheme']}; n counts comparisons.",
+        f"The largest difference is {100 * away.max():.3f} percentage points, for the "
+        f"best of {worst['candidates']:,} by {worst['scheme']}; n counts comparisons.",
     )
 
 

@@ -51,9 +51,10 @@ def normal_optimism(flags: np.ndarray, drawn: Sequence[np.ndarray], size: int) -
     Estimates have the candidates' own means, and covariance S/size · (1 − size/N), as ``size`` of N
     images drawn without replacement give. Each image gets a normal number, shared by all candidates
     (a multiplier; van der Vaart and Wellner, *Weak Convergence and Empirical Processes*, 1996,
-    section 2.9), and once its opposite. What an estimate is too high by, the N − ``size`` other
-    images are too low by, so that an error e lies e · N / (N − size) above them. ``flags`` is
-    (candidates, N) bool; the draws of each of ``drawn`` are even in number and equally many.
+    section 2.9), and the opposite one in a second draw for the same candidates. What an estimate is
+    too high by, the N − ``size`` other images are too low by, so that an error e lies
+    e · N / (N − size) above them. ``flags`` is (candidates, N) bool; ``drawn`` are equally long, of
+    an even number of draws, of which the first half is used.
     """
     total, draws = flags.shape[1], len(drawn[0])
     means = flags.mean(axis=1)
@@ -63,5 +64,6 @@ def normal_optimism(flags: np.ndarray, drawn: Sequence[np.ndarray], size: int) -
     standard = np.concatenate([noise, -noise], axis=1).astype(float) / np.sqrt(total - 1)
     error = standard * np.sqrt((1 - size / total) / size)
     estimates = means[:, None] + error
-    gains = [error[choose(estimates, places), np.arange(draws)].mean() for places in drawn]
+    offered = [np.concatenate([places[: draws // 2]] * 2) for places in drawn]
+    gains = [error[choose(estimates, places), np.arange(draws)].mean() for places in offered]
     return [float(gain) * total / (total - size) for gain in gains]

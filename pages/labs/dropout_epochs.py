@@ -7,6 +7,7 @@ import streamlit as st
 from core import dropout_epochs, recorded_sweep
 from core.dropout_candidates import NETWORKS
 from core.dropout_epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
+from pages.labs import dropout_record
 from pages.shared import charts, claim_card, controls, downloads, frame
 
 AFTER = "all ten, the best after so many epochs"
@@ -118,7 +119,8 @@ def regret(race: Race) -> None:
         high=100 * race.choices["high"],
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("cost:Q", title="training (epochs, all models together)"),
+        x=alt.X("cost:Q", title="training (epochs, all models together)",
+                scale=alt.Scale(domain=[0, 106], nice=False)),
         color=alt.Color("way:N", title=None, scale=WAYS,
                         legend=alt.Legend(direction="vertical")),
     )  # fmt: skip
@@ -174,8 +176,8 @@ def statements(race: Race) -> None:
         for finding in race.findings:
             claim_card.statement(finding)
     st.caption(
-        f"Recorded sweep: {race.config.network} network, ten epochs, {race.seeds} seeds. Accuracy "
-        "is on 5,000 validation images; the test set is not touched. n counts seeds."
+        f"The {race.config.network} network; n counts seeds. "
+        f"{dropout_record.source(recorded_sweep.TEN_EPOCHS)}"
     )
 
 

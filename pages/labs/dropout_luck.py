@@ -6,6 +6,7 @@ import streamlit as st
 from core import dropout_luck, recorded_sweep
 from core.claims import DROPOUT_RATES
 from core.dropout_luck import Config, Luck
+from pages.labs import dropout_record
 from pages.shared import charts, claim_card, controls, downloads, frame
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
@@ -167,9 +168,9 @@ def statements(luck: Luck) -> None:
         for finding in luck.findings:
             claim_card.statement(finding)
     st.caption(
-        f"Recorded sweep: {luck.config.network} network, {luck.config.epochs} "
-        f"epoch{'' if luck.config.epochs == 'one' else 's'}, {luck.separation.n} seeds. Accuracy "
-        "is on 5,000 validation images; the test set is not touched. n counts seeds."
+        f"The {luck.config.network} network after {luck.config.epochs} "
+        f"epoch{'' if luck.config.epochs == 'one' else 's'}; n counts seeds. "
+        f"{dropout_record.source(recorded_sweep.ONE_EPOCH)}"
     )
 
 

@@ -16,12 +16,14 @@ from core.dropout_selection import (
     Config,
     Selection,
 )
+from pages.labs import dropout_record
 from pages.shared import charts, claim_card, controls, downloads, frame
 
 COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
+LEGEND = alt.Legend(direction="vertical")
 SHAPES = ["diamond", "circle", "square"]
 APART = {TEST: 0.88, VALIDATION: 1.0, HALF: 1.14}
-FORETOLD = {"measured_means": "as these candidates are", "equal_means": "if all were equally good"}
+FORETOLD = {"measured_means": "candidates as they are", "equal_means": "all equally good"}
 
 
 @st.cache_data(max_entries=32, show_spinner="Choosing in 1,000 splits …")
@@ -83,14 +85,15 @@ def measured(selection: Selection, value: str) -> alt.LayerChart:
     base = alt.Chart(rows).encode(
         x=horizontal(),
         color=alt.Color("scheme:N", title="chosen by", sort=list(COLOURS),
-                        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))),
+                        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+                        legend=LEGEND),
     )  # fmt: skip
     return base.mark_rule(strokeWidth=2).encode(
         y=alt.Y("low:Q", title="optimism (percentage points)"), y2="high:Q"
     ) + base.mark_point(size=80, filled=True, opacity=1).encode(
         y="percent:Q",
         shape=alt.Shape("scheme:N", title="chosen by", sort=list(COLOURS),
-                        scale=alt.Scale(domain=list(COLOURS), range=SHAPES)),
+                        scale=alt.Scale(domain=list(COLOURS), range=SHAPES), legend=LEGEND),
         tooltip=["scheme", alt.Tooltip("candidates", format=","),
                  alt.Tooltip("percent", title="optimism (points)", format=".3f"),
                  alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f")],
@@ -116,15 +119,15 @@ def chosen_by(selection: Selection) -> None:
         y=alt.Y("percent:Q"),
         color=alt.Color("scheme:N"),
         strokeDash=alt.StrokeDash("expected:N", title="theory", sort=list(FORETOLD.values()),
-                                  legend=alt.Legend(direction="vertical")),
+                                  legend=LEGEND),
         tooltip=["scheme", "expected", alt.Tooltip("candidates", format=","),
                  alt.Tooltip("percent", title="optimism (points)", format=".3f")],
     )  # fmt: skip
     charts.show(
         (lines + measured(selection, "chosen_by")).properties(height=charts.HEIGHT),
-        "The accuracy that won, less that on fresh images",
-        "Points: measured. Lines: theory, the same for the test set as for validation. Whatever "
-        "chooses, overrates; fewer images and more candidates make it worse.",
+        "Optimism of what chose",
+        "The accuracy that won, less that on fresh images. Points: measured; lines: theory, the "
+        "same for validation as for the test set. Fewer images and more candidates make it worse.",
     )
 
 
@@ -133,8 +136,9 @@ def reported(selection: Selection) -> None:
     zero = alt.Chart().mark_rule(color="#7A8793").encode(y=alt.datum(0))
     charts.show(
         (zero + measured(selection, "reported")).properties(height=charts.HEIGHT),
-        "The accuracy on the test set, less that on fresh images",
-        "What you would report. Only the set that did not choose tells the truth: 0.",
+        "Optimism of the test set",
+        "The accuracy that you would report, less that on fresh images. Only a set that had no "
+        "part in the choice tells the truth: 0.",
     )
 
 
@@ -186,7 +190,10 @@ def statements(selection: Selection) -> None:
     with st.grid(3, min_column_width=300):
         for finding in selection.findings:
             claim_card.statement(finding)
-    st.caption("Among the ten n counts seeds; all seeds are judged on the same 5,000 images.")
+    st.caption(
+        "Among the ten n counts seeds; all seeds are judged on the same 5,000 images. "
+        f"{dropout_record.source(recorded_sweep.ONE_EPOCH)}"
+    )
 
 
 def theory() -> None:

@@ -62,3 +62,8 @@ def test_a_candidate_that_is_far_better_is_not_overrated():
     flags = np.concatenate([np.zeros((9, 1_000), dtype=bool), coins(1)])
     (found,) = normal_optimism(flags, [np.tile(np.arange(10), (2_000, 1))], 400)
     assert found == pytest.approx(0, abs=1e-6)
+
+
+def test_one_candidate_has_no_optimism():
+    drawn = np.random.default_rng(3).integers(50, size=(200, 1))
+    assert normal_optimism(coins(), [drawn], 400)[0] == pytest.approx(0, abs=1e-9)

@@ -23,7 +23,7 @@ def test_it_opens_with_the_write_ups_choice_judged():
     app = opened()
     assert untroubled(app)
     said = text(app)
-    assert "P = 0.5 is the best" in said
+    assert "Dropout of 0.5 is the best" in said
     assert "n = 10 seeds" in said
     assert list(app.dataframe[0].value.columns) == ["among", "seeds", "wins", "measured"]
 
