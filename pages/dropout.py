@@ -13,6 +13,7 @@ from pages.labs import (
     dropout_final,
     dropout_inside,
     dropout_luck,
+    dropout_record,
     dropout_selection,
     dropout_sweep,
 )
@@ -31,13 +32,6 @@ def recorded(name: str, version: int) -> Result:
     return RECORDS[name]()
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
-def source(version: int) -> str:
-    """Say when and on what the sweep was recorded."""
-    made = recorded_sweep.provenance()
-    return f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})."
-
-
 def dead() -> None:
     """Show the dead run, its grid held against the sweep's whole epoch."""
     dropout_dead.show(recorded("one epoch", recorded_sweep.VERSION))
@@ -46,14 +40,16 @@ def dead() -> None:
 def effects() -> None:
     """Show the factorial of the recorded sweep."""
     dropout_effects.show(
-        recorded("factorial", recorded_sweep.VERSION), source(recorded_sweep.VERSION)
+        recorded("factorial", recorded_sweep.VERSION),
+        f"{dropout_record.made(recorded_sweep.VERSION)}.",
     )
 
 
 def inside() -> None:
     """Show the inside of a network, and the gaps of the ten epochs."""
     dropout_inside.show(
-        recorded("ten epochs", recorded_sweep.VERSION), source(recorded_sweep.VERSION)
+        recorded("ten epochs", recorded_sweep.VERSION),
+        f"{dropout_record.made(recorded_sweep.VERSION)}.",
     )
 
 

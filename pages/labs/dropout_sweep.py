@@ -131,7 +131,9 @@ def sweep_chart(runs: dict[str, Result]) -> None:
         )
     )  # fmt: skip
     base = alt.Chart(means).encode(x=x, color=color)
-    intervals = base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
+    intervals = base.mark_rule(strokeWidth=2, clip=True).encode(
+        y=alt.Y("low:Q", title=""), y2="high:Q"
+    )
     lines = base.mark_line().encode(
         y=alt.Y("mean:Q", title=""),
         tooltip=["source", "p", "n", *(alt.Tooltip(end, format=".4f")

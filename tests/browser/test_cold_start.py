@@ -23,6 +23,7 @@ def test_a_deep_link_on_a_cold_server_shows_the_same_frame_as_clicking(page):
 
 
 def _frame(page):
+    page.get_by_test_id("stSidebar").get_by_role("link").nth(5).wait_for()
     return {
         "title": page.title(),
         "links": page.get_by_test_id("stSidebar").get_by_role("link").all_inner_texts(),

@@ -6,7 +6,7 @@ import pytest
 import torch
 from scipy import stats
 
-from core import dead_findings, dead_runs, mnist, record, sweep
+from core import cnn, dead_findings, dead_runs, mnist, record, recorded_sweep
 from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
 from core.dead_runs import AT, COLUMNS, RUNS, Config, Model, Result, collect, models
@@ -46,13 +46,26 @@ def test_a_run_is_whole_and_the_same_again(run_twice):
     pd.testing.assert_frame_equal(first.runs, again.runs)
 
 
-def test_unchanged_runs_are_the_sweeps(run_twice):
-    theirs = sweep.run(sweep.Config(dropout=(0.2, 0.9), seeds=2, images=200, learning_rate=0.01))
-    ours = run_twice[0].runs
-    assert ours["accuracy"].tolist() == theirs.curves["validation_accuracy"].tolist()
-    assert ours["classes"].tolist() == theirs.curves["classes"].tolist()
-    counted = dead_findings.of_sweep(theirs)
-    assert counted["dead"].tolist() == dead_findings.summary(run_twice[0])["dead"].tolist()
+def test_unchanged_runs_are_the_course_network_trained_by_torch(run_twice):
+    splits = mnist.splits(0)
+    data = splits.train.take(torch.arange(TINY.images))
+    for row in run_twice[0].runs.itertuples():
+        torch.manual_seed(row.seed)
+        network = cnn.course(row.p)
+        step = cnn.step_by_autograd(network, data, cnn.rmsprop(row.rate), row.seed)
+        (epoch,) = cnn.train(network, step, data, splits.validation, 1, 32, row.seed)
+        right = (epoch.predicted == splits.validation.labels).double().mean().item()
+        assert row.accuracy == pytest.approx(right)
+        assert row.classes == len(epoch.predicted.unique())
+
+
+def test_the_sweeps_dead_runs_are_counted_by_its_classes():
+    counted = dead_findings.of_sweep(recorded_sweep.one_epoch())
+    ends = recorded_sweep.one_epoch().curves
+    course = ends[ends["network"] == "course"]
+    assert counted["dead"].tolist() == [
+        int((group["classes"] == 1).sum()) for _, group in course.groupby("p", sort=False)
+    ]
 
 
 def test_a_dead_runs_digit_is_the_one_whose_share_it_scores():
