@@ -11,6 +11,7 @@ from pages.labs import dropout_record
 from pages.shared import charts, claim_card, controls, downloads, frame
 
 AFTER = "all ten, the best after so many epochs"
+DOTS = {"color": charts.MEASURED, "size": 60}
 WAYS = alt.Scale(domain=[AFTER, HALVING], range=["#0072B2", "#D55E00"])
 WAY_SHAPES = alt.Scale(domain=[AFTER, HALVING], range=["circle", "diamond"])
 
@@ -61,8 +62,9 @@ def ask() -> Config:
 def bump(race: Race) -> None:
     """Draw the rank of each p after each epoch."""
     base = alt.Chart(race.ranks).encode(
-        x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d"),
-                scale=alt.Scale(domain=[0.5, EPOCHS + 0.5], nice=False)),
+        x=alt.X("epoch:Q", title="epoch",
+                axis=alt.Axis(values=list(range(1, EPOCHS + 1)), format="d"),
+                scale=alt.Scale(domain=[-0.3, EPOCHS + 0.8], nice=False)),
         y=alt.Y("rank:Q", title="rank (1 is best)",
                 axis=alt.Axis(values=list(range(1, 11)), format="d"),
                 scale=alt.Scale(domain=[10.5, 0.5], nice=False)),
@@ -96,7 +98,7 @@ def agreement(race: Race) -> None:
     band = base.mark_area(color=charts.MEASURED, opacity=0.2).encode(
         y=alt.Y("low:Q", title="Spearman's correlation", scale=alt.Scale(zero=False)), y2="high:Q"
     )
-    line = base.mark_line(color=charts.MEASURED, point=True).encode(
+    line = base.mark_line(color=charts.MEASURED, point=DOTS).encode(
         y="estimate:Q",
         tooltip=["epoch", alt.Tooltip("estimate", format=".3f"), alt.Tooltip("low", format=".3f"),
                  alt.Tooltip("high", format=".3f")],
@@ -150,7 +152,7 @@ def halving(race: Race) -> None:
     )
     st.markdown(f"**Successive halving here:** {steps}.")
     shown = choices.loc[["after 1", HALVING, f"after {EPOCHS}"]]
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             {
                 "Choice": ["after one epoch", HALVING, "after ten epochs"],
@@ -160,6 +162,7 @@ def halving(race: Race) -> None:
             }
         ),
         hide_index=True,
+        alt="Cost and regret of choosing after one epoch, by successive halving, and after ten",
     )  # fmt: skip
 
 
@@ -185,8 +188,8 @@ def theory() -> None:
     """Say in two sentences why an early order can mislead, and what halving does about it."""
     st.markdown("**Why**")
     st.latex(
-        r"\rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big), \qquad "
-        r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor"
+        r"\begin{gathered} \rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big) \\ "
+        r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}"
     )
     st.markdown(
         "An early accuracy $a_1$ mixes how good a network becomes with how fast it starts, and "

@@ -1,6 +1,7 @@
 """Luck: how often is each dropout probability best, and how many seeds would tell?"""
 
 import altair as alt
+import pandas as pd
 import streamlit as st
 
 from core import dropout_luck, recorded_sweep
@@ -144,17 +145,19 @@ def written(number: int | None) -> str:
 def lucky(luck: Luck) -> None:
     """Show how often the judged p would win by luck alone beside how often it does."""
     st.markdown(f"**If nothing separated p = {luck.config.first} from its neighbours**")
-    st.dataframe(
-        luck.lucky.assign(seeds=luck.lucky["seeds"].map(seeds), among="best of " + luck.lucky[
-            "among"].map({"all": "all ten", "its neighbours": "itself and its neighbours"})),
+    scope = {"all": "best of all ten", "its neighbours": "best of itself and its neighbours"}
+    st.table(
+        pd.DataFrame(
+            {
+                "It is": luck.lucky["among"].map(scope),
+                "By the mean of": luck.lucky["seeds"].map(seeds),
+                "By luck alone": luck.lucky["wins"].map("{:.1%}".format),
+                "As measured": luck.lucky["measured"].map("{:.1%}".format),
+            }
+        ),
         hide_index=True,
-        column_config={
-            "among": "It is",
-            "seeds": "by the mean of",
-            "wins": st.column_config.NumberColumn("by luck alone", format="percent"),
-            "measured": st.column_config.NumberColumn("as measured", format="percent"),
-        },
-    )  # fmt: skip
+        alt="How often the judged p wins by luck alone, and how often it does",
+    )
     st.caption(
         "By luck alone: it and its neighbours change places at random within each seed "
         f"({dropout_luck.RESAMPLES:,} times); every other p keeps its accuracies."
@@ -178,8 +181,8 @@ def theory() -> None:
     """Say in two sentences why seeds are drawn whole and what power is."""
     st.markdown("**Why**")
     st.latex(
-        r"t = \frac{\bar d}{s_d / \sqrt n}, \qquad \text{power} = P\big( |T_{n-1}(\delta \sqrt n / "
-        r"\sigma)| > t_{n-1,\,0.975} \big)"
+        r"\begin{gathered} t = \frac{\bar d}{s_d / \sqrt n} \\ \text{power} = P\big( |T_{n-1}("
+        r"\delta \sqrt n / \sigma)| > t_{n-1,\,0.975} \big) \end{gathered}"
     )
     st.markdown(
         "A seed sets the first weights and the order of the images for every p, so that its ten "

@@ -23,7 +23,7 @@ COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
 LEGEND = alt.Legend(direction="vertical")
 SHAPES = ["diamond", "circle", "square"]
 APART = {TEST: 0.88, VALIDATION: 1.0, HALF: 1.14}
-FORETOLD = {"measured_means": "candidates as they are", "equal_means": "all equally good"}
+FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
 
 
 @st.cache_data(max_entries=32, show_spinner="Choosing in 1,000 splits …")
@@ -124,10 +124,10 @@ def chosen_by(selection: Selection) -> None:
                  alt.Tooltip("percent", title="optimism (points)", format=".3f")],
     )  # fmt: skip
     charts.show(
-        (lines + measured(selection, "chosen_by")).properties(height=charts.HEIGHT),
+        (lines + measured(selection, "chosen_by")).properties(height=charts.HEIGHT + 60),
         "Optimism of what chose",
-        "The accuracy that won, less that on fresh images. Points: measured; lines: theory, the "
-        "same for validation as for the test set. Fewer images and more candidates make it worse.",
+        "The accuracy that won, less that on fresh images. Lines: theory, with means as measured "
+        "or all equal; it is the same for validation as for the test set.",
     )
 
 
@@ -135,7 +135,7 @@ def reported(selection: Selection) -> None:
     """Draw how far the winner's accuracy on the played test set lies above the truth."""
     zero = alt.Chart().mark_rule(color="#7A8793").encode(y=alt.datum(0))
     charts.show(
-        (zero + measured(selection, "reported")).properties(height=charts.HEIGHT),
+        (zero + measured(selection, "reported")).properties(height=charts.HEIGHT + 60),
         "Optimism of the test set",
         "The accuracy that you would report, less that on fresh images. Only a set that had no "
         "part in the choice tells the truth: 0.",
@@ -200,8 +200,8 @@ def theory() -> None:
     """Say in two sentences why the best of many estimates is too high."""
     st.markdown("**Why**")
     st.latex(
-        r"E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k, \qquad "
-        r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx"
+        r"\begin{gathered} E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k \\ "
+        r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}"
     )
     st.markdown(
         "The best of $k$ estimates is best in part because its error is large and positive, so "

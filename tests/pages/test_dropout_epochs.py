@@ -24,13 +24,13 @@ def test_every_control_changes_what_is_said_and_reset_brings_it_back():
     assert untroubled(app)
     start = text(app)
     assert "10 trained to epoch 1, 5 kept; 5 trained to epoch 3, 2 kept" in start
-    assert list(app.dataframe[0].value["Training (epochs)"]) == [19, 32, 100]
+    assert list(app.table[0].value["Training (epochs)"]) == [19, 32, 100]
     app.segmented_control(key="race_network").set_value("batch normalisation").run()
     changed = text(app)
     app.number_input(key="race_budget").set_value(400).run()
     assert untroubled(app)
     assert len({start, changed, text(app)}) == 3
-    assert list(app.dataframe[0].value["Training (epochs)"]) == [19, 100, 100]
+    assert list(app.table[0].value["Training (epochs)"]) == [19, 100, 100]
     app.button(key="race_reset").click().run()
     assert text(app) == start
 

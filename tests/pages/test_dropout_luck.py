@@ -25,7 +25,11 @@ def test_it_opens_with_the_write_ups_choice_judged():
     said = text(app)
     assert "Dropout of 0.5 is the best" in said
     assert "n = 10 seeds" in said
-    assert list(app.dataframe[0].value.columns) == ["among", "seeds", "wins", "measured"]
+    table = app.table[0].value
+    assert list(table["By the mean of"]) == ["one seed", "10 seeds"] * 2
+    assert table["By luck alone"].str.rstrip("%").astype(float).iloc[0] == pytest.approx(
+        33.3, abs=2
+    )
 
 
 def test_every_control_changes_what_is_said_and_reset_brings_it_back():
