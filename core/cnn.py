@@ -141,6 +141,23 @@ def rmsprop(learning_rate: float) -> Optimizer:
     return partial(torch.optim.RMSprop, lr=learning_rate, foreach=True)
 
 
+def momentum(learning_rate: float) -> Optimizer:
+    """Return stochastic gradient descent with momentum 0.9 (Polyak, 1964), as torch writes it."""
+    return partial(torch.optim.SGD, lr=learning_rate, momentum=0.9, foreach=True)
+
+
+def adam(learning_rate: float) -> Optimizer:
+    """Return Adam with torch's other defaults (Kingma and Ba, arXiv:1412.6980)."""
+    return partial(torch.optim.Adam, lr=learning_rate, foreach=True)
+
+
+OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
+    "RMSprop": rmsprop,
+    "SGD with momentum": momentum,
+    "Adam": adam,
+}
+
+
 def step_by_autograd(network: nn.Sequential, data: Images, optimizer: Optimizer, seed: int) -> Step:
     """Return what updates any ``network`` by the images at an index of ``data``.
 

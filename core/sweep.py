@@ -16,11 +16,16 @@ import torch
 from joblib import Parallel, delayed
 
 from core import cnn, mnist
+from core.arrivals import Lost, arrivals, kill_processes
 from core.claims import DROPOUT_RATES, Report, ignore
+from core.cluster import Cluster
 from core.limits import check_choice, check_real, check_several, check_whole, shown
 
+VERSION = 1
+"""Of the trainer: another one where the same settings would train another network."""
 SPLIT_SEED = 0
 WORKERS = 2
+ATTEMPTS = 3
 EXAMINED = 5_000
 CURVE = ["epoch", "train_loss", "train_accuracy", "validation_accuracy", "classes", "seconds"]
 COLUMNS = ["network", "p", "seed", *CURVE]
@@ -43,6 +48,7 @@ class Config:
     epochs: int = 1
     learning_rate: float = 0.001
     batch_size: int = 32
+    optimizer: str = "RMSprop"
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -60,6 +66,7 @@ class Config:
         check_whole("Epochs", self.epochs, 1, 20)
         check_real("Learning rate", self.learning_rate, 1e-6, 1)
         check_whole("Batch size", self.batch_size, 1, 1_000)
+        check_choice("Optimizer", self.optimizer, cnn.OPTIMIZERS)
 
 
 @dataclass(frozen=True)
@@ -106,25 +113,52 @@ def models(config: Config) -> list[Model]:
     return [Model(network, p, seed) for seed, network, p in cells]
 
 
-def sweep(config: Config, finished: Collection[Model] = ()) -> Generator[Trained, None, None]:
+def sweep(
+    config: Config,
+    finished: Collection[Model] = (),
+    report: Report = ignore,
+    scheduler: str = "",
+) -> Generator[Trained, None, None]:
     """Train the models of ``config`` not yet ``finished``, yielding each as it ends.
 
-    One process a core; closing the iterator ends them.
+    One process a core, or the workers of the Dask ``scheduler`` at an address. ``report`` hears
+    several times a second how many have ended; what it raises, or closing the iterator, ends the
+    training at once. Models whose worker is killed are trained again; raises what killed them when
+    ``ATTEMPTS`` in a row bring no model.
     """
-    splits = mnist.splits(SPLIT_SEED)
-    train = splits.train.take(torch.arange(config.images))
-    arrays = [
-        part.numpy()
-        for part in (train.images, train.labels, splits.validation.images, splits.validation.labels)
-    ]
-    tasks = (
-        delayed(_train)(model, config, *arrays) for model in models(config) if model not in finished
-    )
-    parallel = Parallel(
-        n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs", mmap_mode="c"
-    )
-    with closing(parallel(tasks)) as results:
-        yield from results
+    wanted = [model for model in models(config) if model not in finished]
+    total, failures = len(models(config)), 0
+    while wanted:
+        try:
+            with closing(_attempt(config, tuple(wanted), scheduler)) as results:
+                for one in results:
+                    if one is not None:
+                        wanted.remove(one.model)
+                        failures = 0
+                        yield one
+                    done = total - len(wanted)
+                    report(done / total, f"{done} of {total} models trained")
+        except Lost:
+            failures += 1
+            if failures == ATTEMPTS:
+                raise
+
+
+def _attempt(
+    config: Config, wanted: tuple[Model, ...], scheduler: str
+) -> Generator[Trained | None, None, None]:
+    """Yield each of ``wanted`` as it ends, and none while there is none."""
+    if scheduler:
+        with Cluster(scheduler) as cluster:
+            tasks = [delayed(_train_there)(model, config) for model in wanted]
+            yield from arrivals(lambda: cluster.results(tasks), cluster.close)
+    else:
+        arrays = _arrays(config)
+        tasks = [delayed(_train)(model, config, *arrays) for model in wanted]
+        parallel = Parallel(
+            n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs", mmap_mode="c"
+        )
+        yield from arrivals(lambda: parallel(tasks), kill_processes)
 
 
 def collect(config: Config, trained: Collection[Trained]) -> Result:
@@ -142,14 +176,22 @@ def collect(config: Config, trained: Collection[Trained]) -> Result:
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Train every model of ``config`` and return what they reached."""
-    total = len(models(config))
-    report(0.0, f"0 of {total} models trained")
-    trained: list[Trained] = []
-    with closing(sweep(config)) as finished:
-        for one in finished:
-            trained.append(one)
-            report(len(trained) / total, f"{len(trained)} of {total} models trained")
-    return collect(config, trained)
+    report(0.0, f"0 of {len(models(config))} models trained")
+    with closing(sweep(config, report=report)) as finished:
+        return collect(config, list(finished))
+
+
+def _arrays(config: Config) -> list[np.ndarray]:
+    """Return images and labels to train with, and those of validation."""
+    splits = mnist.splits(SPLIT_SEED)
+    train = splits.train.take(torch.arange(config.images))
+    parts = train.images, train.labels, splits.validation.images, splits.validation.labels
+    return [part.numpy() for part in parts]
+
+
+def _train_there(model: Model, config: Config) -> Trained:
+    """Train one model on a machine that has the images itself."""
+    return _train(model, config, *_arrays(config))
 
 
 def _train(
@@ -172,7 +214,9 @@ def _train(
     rows: list[tuple[float, ...]] = []
     correct: list[np.ndarray] = []
     diverged_at = None
-    step = cnn.step_by_engine(network, data, cnn.rmsprop(config.learning_rate), model.seed)
+    step = cnn.step_by_engine(
+        network, data, cnn.OPTIMIZERS[config.optimizer](config.learning_rate), model.seed
+    )
     try:
         for epoch in cnn.train(
             network, step, data, validation, config.epochs, config.batch_size, model.seed

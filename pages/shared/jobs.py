@@ -63,8 +63,10 @@ class Job:
         return monotonic() - self._started
 
     def stop(self) -> None:
-        """Ask the work to end after the result it is at; what is finished stays."""
+        """Ask the work to end at its next report or result; what is finished stays."""
         self._stop = True
+        if self.state is State.WAITING:
+            self.state = State.STOPPED
 
     def resume(self) -> None:
         """Make a stopped or failed job ready to go on."""
@@ -73,8 +75,7 @@ class Job:
 
     def run(self) -> None:
         """Do the work in the calling thread."""
-        if self._stop:
-            self.state = State.STOPPED
+        if self.state is not State.WAITING:
             return
         self.state, self._started = State.RUNNING, monotonic()
         try:
