@@ -1,16 +1,15 @@
 """The sweep: ten dropout probabilities, recorded with its seeds, and live from the page."""
 
-from collections.abc import Generator
-
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import dropout, ledger, recorded_sweep
-from core.claims import CLAIMS, DROPOUT_RATES, Report
-from core.dropout import Config, Result, Trained
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
-from pages.shared.jobs import Job, State, jobs
+from core import cnn, dropout, ledger, recorded_sweep
+from core.claims import CLAIMS, DROPOUT_RATES
+from core.dropout import Config, Result
+from pages.labs import dropout_sweep_job
+from pages.shared import charts, claim_card, controls, downloads, frame
+from pages.shared.jobs import jobs
 
 NETWORKS = recorded_sweep.ONE_EPOCH.networks
 SIZES = {"quick": (5_000, 1), "one epoch": (55_000, 1), "ten epochs": (55_000, 10)}
@@ -42,8 +41,7 @@ def show() -> None:
     with left:
         network, size, config = ask()
         frame.copy_link()
-    key = ("dropout", config, dropout.VERSION)
-    job = jobs().find(key)
+    job = jobs().find(dropout_sweep_job.key_of(config))
     watched = job is not None and job.active
     kept = recorded(network, size, recorded_sweep.VERSION)
 
@@ -52,10 +50,13 @@ def show() -> None:
         if watched and job is not None and not job.active:
             st.rerun()
         runs = {"recorded": kept}
-        if job is not None and job.finished:
-            runs["live"] = dropout.collect(config, job.finished)
+        done = list(dropout_sweep_job.finished(config, job))
+        if done:
+            runs["live"] = dropout.collect(config, done)
         with st.container():
-            buttons(key, config, job)
+            dropout_sweep_job.buttons(config, job, done)
+        if job is None and not done:
+            st.caption(f"{describe(config)}.")
         sweep_chart(runs)
         source, shown = list(runs.items())[-1]
         if shown.config.epochs > 1:
@@ -64,8 +65,9 @@ def show() -> None:
     with right:
         st.fragment(watch, run_every=POLL_SECONDS if watched else None)()
     files = {"recorded": kept.curves}
-    if job is not None and job.finished and not job.active:
-        files["live"] = dropout.collect(config, job.finished).curves
+    done = dropout_sweep_job.finished(config, job)
+    if done and not watched:
+        files["live"] = dropout.collect(config, done).curves
     theory()
     downloads.csv(files, "dropout")
 
@@ -80,13 +82,16 @@ def ask() -> tuple[str, str, Config]:
         seeds = panel.whole("Seeds", "sweep_seeds", START.seeds, 1, 20,
                             "Independent live runs of every model, 1 to 20.")  # fmt: skip
         with st.expander("Optimizer"):
+            optimizer = panel.choice("Optimizer", "sweep_optimizer", tuple(cnn.OPTIMIZERS),
+                                     "Momentum is 0.9; the rest is torch's default.")  # fmt: skip
             rate = panel.real("Learning rate", "sweep_rate", START.learning_rate, 1e-6, 1.0,
-                              "Of RMSprop, 0.000001 to 1.")  # fmt: skip
+                              "Of the optimizer, 0.000001 to 1.")  # fmt: skip
             batch = panel.whole("Batch size", "sweep_batch", START.batch_size, 1, 1_000,
                                 "Images an update, 1 to 1,000.")  # fmt: skip
     images, epochs = SIZES[size]
     config = controls.checked(
-        lambda: Config((network,), DROPOUT_RATES, seeds, images, epochs, rate, batch), START
+        lambda: Config((network,), DROPOUT_RATES, seeds, images, epochs, rate, batch, optimizer),
+        START,
     )
     return network, size, config
 
@@ -96,7 +101,8 @@ def describe(config: Config) -> str:
     return (
         f"{len(dropout.models(config))} models, {config.images:,} images, {config.epochs} "
         f"epoch{'s' if config.epochs > 1 else ''}, {config.seeds} "
-        f"seed{'s' if config.seeds > 1 else ''}, learning rate {config.learning_rate:g}"
+        f"seed{'s' if config.seeds > 1 else ''}, "
+        f"{config.optimizer} at rate {config.learning_rate:g}"
     )
 
 
@@ -186,62 +192,6 @@ def epochs_chart(result: Result, source: str) -> None:
         f"Accuracy through the epochs · {source}",
         "Where lines cross, the order after one epoch is not the order at the end.",
     )
-
-
-def buttons(key: tuple[object, ...], config: Config, job: Job | None) -> None:
-    """Draw start, stop, resume or run again, whichever fits, and say how the sweep stands."""
-    total = len(dropout.models(config))
-
-    def work(report: Report, finished: list[Trained]) -> Generator[Trained, None, None]:
-        return dropout.sweep(config, [one.model for one in finished])
-
-    if job is None:
-        if st.button("Run the sweep", type="primary", icon=":material/play_arrow:"):
-            jobs().start(key, work)
-            st.rerun()
-        st.caption(f"{describe(config)}.")
-        return
-    done = len(job.finished)
-    if job.active:
-        text = f"{done} of {total} models trained"
-        if job.state is State.WAITING:
-            text = job.message
-        st.progress(done / total, progress.label(done / total, text, job.elapsed))
-        st.button("Stop", icon=":material/stop:", on_click=job.stop,
-                  help="Keeps every model that is finished.")  # fmt: skip
-        return
-    outcome(job, done, total)
-    diverged(job.finished)
-    if job.state is State.FINISHED:
-        if st.button("Run again", icon=":material/replay:"):
-            jobs().restart(key, work)
-            st.rerun()
-    elif st.button("Resume", type="primary", icon=":material/play_arrow:"):
-        jobs().start(key, work)
-        st.rerun()
-
-
-def outcome(job: Job, done: int, total: int) -> None:
-    """Say how a sweep that is over ended."""
-    if job.state is State.FAILED:
-        st.error(f"The sweep ended early; {done} of {total} models are kept. "
-                 f"Reference {job.reference}.")  # fmt: skip
-    elif job.state is State.STOPPED:
-        st.warning(f"Stopped. {done} of {total} models are finished and kept.")
-    else:
-        st.success(f"All {total} models trained.")
-
-
-def diverged(trained: list[Trained]) -> None:
-    """Name the models whose loss stopped being finite."""
-    lost = [one for one in trained if one.diverged_at is not None]
-    if lost:
-        named = ", ".join(
-            f"p = {one.model.p:g} seed {one.model.seed} at update {one.diverged_at:,}"
-            for one in lost[:10]
-        )
-        more = f", and {len(lost) - 10} more" if len(lost) > 10 else ""
-        st.warning(f"{len(lost)} of {len(trained)} models diverged: {named}{more}.")
 
 
 def theory() -> None:

@@ -68,9 +68,9 @@ class Job:
         if self.state is State.WAITING:
             self.state = State.STOPPED
 
-    def resume(self) -> None:
-        """Make a stopped or failed job ready to go on."""
-        self._stop = False
+    def resume(self, work: Work) -> None:
+        """Make a stopped or failed job ready to go on with ``work``."""
+        self._stop, self._work = False, work
         self.state = State.WAITING
 
     def run(self) -> None:
@@ -78,6 +78,7 @@ class Job:
         if self.state is not State.WAITING:
             return
         self.state, self._started = State.RUNNING, monotonic()
+        self.message = "Starting"
         try:
             with closing(self._work(self._report, list(self.finished))) as results:
                 for result in results:
@@ -121,18 +122,27 @@ class Jobs:
                 job = self._jobs[key] = Job(work)
                 self._line.submit(job.run)
             elif not job.active:
-                job.resume()
+                job.resume(work)
                 self._line.submit(job.run)
             self._forget()
             return job
 
     def restart(self, key: Hashable, work: Work) -> Job:
         """Start the job with this key from nothing, unless it is under way."""
+        self.forget(key)
+        return self.start(key, work)
+
+    def forget(self, key: Hashable) -> None:
+        """Drop the job with this key, unless it is under way."""
         with self._lock:
             job = self._jobs.get(key)
             if job is not None and not job.active:
                 del self._jobs[key]
-        return self.start(key, work)
+
+    def under_way(self) -> Job | None:
+        """Return the job that runs, if one does."""
+        running = (job for job in list(self._jobs.values()) if job.state is State.RUNNING)
+        return next(running, None)
 
     def _forget(self) -> None:
         """Drop the oldest jobs that are over, beyond the ``KEPT`` newest."""

@@ -18,6 +18,16 @@ START_SECONDS = 60
 @contextmanager
 def serve(script: Path = ROOT / "dashboard.py") -> Iterator[str]:
     """Start a fresh server of ``script`` and give its address."""
+    server, address = start(script)
+    try:
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def start(script: Path = ROOT / "dashboard.py") -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server of ``script``, wait until it answers, and return it with its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -32,10 +42,10 @@ def serve(script: Path = ROOT / "dashboard.py") -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    except BaseException:
+        server.kill()
+        raise
+    return server, address
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:

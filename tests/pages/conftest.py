@@ -7,6 +7,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.store import FOLDER
+
 ROOT = Path(__file__).parents[2]
 MEASURED = "Measured (95 % interval)"
 Open = Callable[..., AppTest]
@@ -29,8 +31,9 @@ def open_page() -> Open:
 
 
 @pytest.fixture
-def fresh_jobs() -> None:
-    """Forget every job of an earlier test."""
+def fresh_jobs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Forget every job and every kept model of an earlier test."""
+    monkeypatch.setenv(FOLDER, str(tmp_path / "store"))
     st.cache_resource.clear()
 
 

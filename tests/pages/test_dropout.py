@@ -5,8 +5,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from core import sweep
 from core.claims import DROPOUT_RATES
-from core.sweep import CURVE
+from core.store import FILE, Store
+from core.sweep import CURVE, Config
 from tests.pages.conftest import text, untroubled
 
 SMALL = {"sweep_seeds": "1"}
@@ -53,14 +55,12 @@ def test_network_and_size_choose_the_record(open_page, fresh_jobs, size, runs):
 
 
 def test_models_that_diverge_are_listed_and_the_sweep_goes_on(open_page, fresh_jobs, monkeypatch):
-    from core import dropout
-
-    def diverging(config, finished):
-        for model in dropout.models(config):
+    def diverging(config, finished, report, scheduler):
+        for model in sweep.models(config):
             curve = pd.DataFrame(columns=CURVE)
-            yield dropout.Trained(model, curve, np.zeros((0, 5_000), bool), diverged_at=7)
+            yield sweep.Trained(model, curve, np.zeros((0, 5_000), bool), diverged_at=7)
 
-    monkeypatch.setattr(dropout, "sweep", diverging)
+    monkeypatch.setattr(sweep, "sweep", diverging)
     app = open_page("dropout", **SMALL)
     press(app, "Run the sweep")
     wait_for(app, "Run again")
@@ -108,25 +108,126 @@ def test_stop_keeps_what_is_finished_and_resume_goes_on(open_page, fresh_jobs):
     press(app, "Stop")
     wait_for(app, "Resume")
     kept = int(app.warning[0].value.split()[1])
-    assert 0 < kept < 20
+    assert 0 <= kept < 20
     press(app, "Resume")
     wait_for(app, "Run again", 120)
     assert app.success[0].value == "All 20 models trained."
 
 
 def test_a_failing_sweep_says_so_in_one_sentence(open_page, fresh_jobs, monkeypatch):
-    from core import dropout
-
-    def broken(config, finished):
+    def broken(config, finished, report, scheduler):
         raise RuntimeError("a secret of the machine")
         yield
 
-    monkeypatch.setattr(dropout, "sweep", broken)
+    monkeypatch.setattr(sweep, "sweep", broken)
     app = open_page("dropout", **SMALL)
     press(app, "Run the sweep")
     wait_for(app, "Resume")
     assert "The sweep ended early; 0 of 10 models are kept. Reference" in app.error[0].value
     assert "secret" not in text(app)
+
+
+def kept(models, tmp_path):
+    """Put made-up models of the page's small sweep into the store that the page will open."""
+    config = Config(seeds=1, images=5_000, learning_rate=0.01)
+    store = Store(tmp_path / "store")
+    row = (1, 0.5, 0.9, 0.925, 10, 1.0)
+    for model in sweep.models(config)[:models]:
+        curve = pd.DataFrame([row], columns=CURVE)
+        store.keep(config, sweep.Trained(model, curve, np.ones((1, 5_000), bool)))
+
+
+def test_what_an_earlier_server_trained_is_drawn_and_only_the_rest_is_trained(
+    open_page, fresh_jobs, monkeypatch, tmp_path
+):
+    trained = []
+
+    def train(config, finished, report, scheduler):
+        for model in sweep.models(config):
+            if model not in finished:
+                trained.append(model.p)
+                curve = pd.DataFrame([(1, 0.5, 0.9, 0.5, 10, 1.0)], columns=CURVE)
+                yield sweep.Trained(model, curve, np.ones((1, 5_000), bool))
+
+    monkeypatch.setattr(sweep, "sweep", train)
+    kept(7, tmp_path)
+    app = open_page("dropout", **SMALL)
+    assert app.info[0].value == "7 of 10 models are kept from earlier sweeps."
+    assert len(sources(app, "live")) == 7
+    press(app, "Resume")
+    wait_for(app, "Run again")
+    assert trained == [0.7, 0.8, 0.9]
+    live = sources(app, "live")
+    assert live["validation_accuracy"].tolist() == [0.925] * 7 + [0.5] * 3
+    press(app, "Run again")
+    wait_for(app, "Run again")
+    assert trained == [0.7, 0.8, 0.9, *DROPOUT_RATES]
+    assert sources(app, "live")["validation_accuracy"].tolist() == [0.5] * 10
+
+
+def test_a_damaged_store_is_one_sentence_and_the_sweep_still_runs(
+    open_page, fresh_jobs, monkeypatch, tmp_path
+):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / FILE).write_bytes(b"no database" * 500)
+
+    def train(config, finished, report, scheduler):
+        for model in sweep.models(config):
+            curve = pd.DataFrame([(1, 0.5, 0.9, 0.5, 10, 1.0)], columns=CURVE)
+            yield sweep.Trained(model, curve, np.ones((1, 5_000), bool))
+
+    monkeypatch.setattr(sweep, "sweep", train)
+    app = open_page("dropout", **SMALL)
+    assert "Finished models cannot be kept" in app.warning[0].value
+    press(app, "Run the sweep")
+    wait_for(app, "Run again")
+    assert untroubled(app)
+    assert len(sources(app, "live")) == 10
+
+
+def test_a_second_sweep_waits_in_line_and_says_so(open_page, fresh_jobs, monkeypatch):
+    def slow(config, finished, report, scheduler):
+        while True:
+            report(0.25, "5 of 20 models trained")
+            time.sleep(0.05)
+        yield
+
+    monkeypatch.setattr(sweep, "sweep", slow)
+    first = open_page("dropout", **SMALL)
+    press(first, "Run the sweep")
+    second = open_page("dropout", sweep_seeds="3")
+    assert "yours would wait in line" in text(second)
+    press(second, "Run the sweep")
+    bar = second.get("progress")[0].proto.text
+    assert "Waiting in line: one experiment runs at a time on this server (5 of 20" in bar
+    press(second, "Stop")
+    wait_for(second, "Resume", 2)
+    press(first, "Stop")
+    wait_for(first, "Resume", 2)
+
+
+def test_a_scheduler_that_does_not_answer_is_named_and_this_machine_offered(
+    open_page, fresh_jobs, monkeypatch
+):
+    asked = []
+
+    def train(config, finished, report, scheduler):
+        asked.append(scheduler)
+        for model in sweep.models(config):
+            curve = pd.DataFrame([(1, 0.5, 0.9, 0.5, 10, 1.0)], columns=CURVE)
+            yield sweep.Trained(model, curve, np.ones((1, 5_000), bool))
+
+    monkeypatch.setattr(sweep, "sweep", train)
+    monkeypatch.setenv("BACKPROP_LAB_SCHEDULER", "tcp://127.0.0.1:1")
+    app = open_page("dropout", **SMALL)
+    begun = time.monotonic()
+    press(app, "Run the sweep")
+    assert time.monotonic() - begun < 8  # five for the sentence, the rest for the page
+    assert app.error[0].value == "No Dask scheduler answers at tcp://127.0.0.1:1."
+    assert asked == []
+    press(app, "Train on this machine")
+    wait_for(app, "Run again")
+    assert asked == [""]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +238,7 @@ def test_a_failing_sweep_says_so_in_one_sentence(open_page, fresh_jobs, monkeypa
         ("sweep_rate", "-0.1", "Learning rate is -0.1, but must be a number"),
         ("sweep_rate", "nan", "must be a number"),
         ("sweep_batch", "0", "must be a whole number from 1 to 1,000"),
+        ("sweep_optimizer", "magic", "must be one of RMSprop, SGD with momentum, Adam"),
         ("sweep_size", "huge", "must be one of quick, one epoch, ten epochs"),
         ("lab", "none", "must be one of Sweep, The dead run, Luck"),
     ],
