@@ -41,13 +41,15 @@ def show() -> None:
     with left:
         network, size, config = ask()
         frame.copy_link()
-    job = jobs().find(dropout_sweep_job.key_of(config))
+    key = dropout_sweep_job.key_of(config)
+    job = jobs().find(key)
     watched = job is not None and job.active
     kept = recorded(network, size, recorded_sweep.VERSION)
 
     @frame.guarded
     def watch() -> None:
-        if watched and job is not None and not job.active:
+        job = jobs().find(key)
+        if watched != (job is not None and job.active):
             st.rerun()
         runs = {"recorded": kept}
         done = list(dropout_sweep_job.finished(config, job))
