@@ -7,7 +7,6 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,8 @@ VARIABLE = "BACKPROP_LAB_SCHEDULER"
 SECRETS = Path(__file__).parents[1] / ".streamlit" / "secrets.toml"
 SECRET = "scheduler"
 ANSWER_SECONDS = 4
+FEWEST_WORKERS = 2
+"""With one, joblib would train in the server's own process."""
 
 
 class Unreachable(ConnectionError):
@@ -44,23 +45,23 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         """Connect, and look at the workers."""
+        self._parallel: Parallel | None = None
         try:
-            from distributed import Client, Future
+            from distributed import Client
         except ImportError as error:
             raise Unreachable(
                 "A Dask cluster is set, but the package distributed is not installed."
             ) from error
         try:
-            self._future = Future
             self._client = Client(address, timeout=ANSWER_SECONDS)
             threads = self._client.nthreads()
         except Exception as error:  # what answers there may speak another protocol
             raise Unreachable(f"No Dask scheduler answers at {address}.") from error
-        if set(threads.values()) != {1}:
+        if len(threads) < FEWEST_WORKERS or set(threads.values()) != {1}:
             self.close()
             raise Unreachable(
                 f"The Dask scheduler at {address} has {len(threads)} workers, but needs at least "
-                "one, each started with --nthreads 1."
+                f"{FEWEST_WORKERS}, each started with --nthreads 1."
             )
 
     def __enter__(self) -> "Cluster":
@@ -80,16 +81,15 @@ class Cluster:
 
         try:
             with parallel_config(backend="dask", client=self._client):
-                parallel = Parallel(return_as="generator_unordered", pre_dispatch="n_jobs")
-            yield from parallel(tasks)
+                self._parallel = Parallel(return_as="generator_unordered", pre_dispatch="n_jobs")
+            yield from self._parallel(tasks)
         except (KilledWorker, CancelledError, OSError) as error:
             raise Lost("The cluster lost the workers that trained.") from error
 
     def close(self) -> None:
         """Let go of what is under way, and of the scheduler."""
-        under_way = [self._future(key, client=self._client) for key in self._client.futures]
-        with suppress(Exception):  # of a scheduler that is gone
-            self._client.cancel(under_way, force=True)
+        if self._parallel is not None:
+            self._parallel.timeout = 0  # joblib's wait would else outlast the connection
         self._client.close(timeout=1)
 
 
