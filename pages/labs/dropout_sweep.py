@@ -84,7 +84,7 @@ def ask() -> tuple[str, str, Config]:
         seeds = panel.whole("Seeds", "sweep_seeds", START.seeds, 1, 20,
                             "Independent live runs of every model, 1 to 20.")  # fmt: skip
         with st.expander("Optimizer"):
-            optimizer = panel.choice("Optimizer", "sweep_optimizer", tuple(cnn.OPTIMIZERS),
+            optimizer = panel.menu("Optimizer", "sweep_optimizer", tuple(cnn.OPTIMIZERS),
                                      "Momentum is 0.9; the rest is torch's default.")  # fmt: skip
             rate = panel.real("Learning rate", "sweep_rate", START.learning_rate, 1e-6, 1.0,
                               "Of the optimizer, 0.000001 to 1.")  # fmt: skip
@@ -140,10 +140,10 @@ def sweep_chart(runs: dict[str, Result]) -> None:
     )  # fmt: skip
     base = alt.Chart(means).encode(x=x, color=color)
     intervals = base.mark_rule(strokeWidth=2, clip=True).encode(
-        y=alt.Y("low:Q", title=""), y2="high:Q"
+        y=alt.Y("low:Q", title="validation accuracy"), y2="high:Q"
     )
     lines = base.mark_line().encode(
-        y=alt.Y("mean:Q", title=""),
+        y=alt.Y("mean:Q", title="validation accuracy"),
         tooltip=["source", "p", "n", *(alt.Tooltip(end, format=".4f")
                                        for end in ("mean", "low", "high"))],
     )  # fmt: skip
