@@ -76,7 +76,7 @@ LABS = {
     "One epoch or ten": "epoch",
     "What made it work": "Batch normalisation, dropout, small kernels",
     "Inside": "What does a network with dropout look for",
-    "The final network": "weights",
+    "The final network": "Take it home",
 }
 
 
@@ -102,7 +102,7 @@ def test_a_live_sweep_runs_to_its_end_and_is_offered_again(open_page, fresh_jobs
 
 @pytest.mark.slow
 def test_stop_keeps_what_is_finished_and_resume_goes_on(open_page, fresh_jobs):
-    app = open_page("dropout", sweep_size="one epoch")
+    app = open_page("dropout", sweep_batch="4")
     press(app, "Run the sweep")
     wait_for(app, "Stop")
     press(app, "Stop")
