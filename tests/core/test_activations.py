@@ -41,6 +41,7 @@ def test_every_stage_agrees_with_hooks_of_torch():
 
 
 def test_a_filter_is_one_unit_and_dead_where_its_bias_silences_it():
+    torch.manual_seed(0)
     network = cnn.course(0.0)
     with torch.no_grad():
         network[0].bias[2] = -1e3
