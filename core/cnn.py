@@ -168,8 +168,8 @@ def step_by_autograd(network: nn.Sequential, data: Images, optimizer: Optimizer,
     descent = optimizer(network.parameters())
 
     def step(index: torch.Tensor) -> float:
-        images = standardised(data.images[index])
-        loss = functional.cross_entropy(network(images), data.labels[index])
+        batch = data.take(index)
+        loss = functional.cross_entropy(network(standardised(batch.images)), batch.labels)
         descent.zero_grad()
         loss.backward()
         descent.step()
@@ -185,12 +185,13 @@ def step_by_engine(network: nn.Sequential, data: Images, optimizer: Optimizer, s
     """
     engine = Engine(network, seed)
     descent = optimizer([engine.parameters])
-    pixels = data.images.flatten(start_dim=1).numpy()
-    mean, deviation = (pixels.dtype.type(value) for value in (MEAN, DEVIATION))
+    pixels = data.pixels.flatten(start_dim=1).numpy()
+    dtype = np.result_type(pixels, np.float32)
+    scale = np.array([255 if pixels.dtype == np.uint8 else 1, MEAN, DEVIATION], dtype)
 
     def step(index: torch.Tensor) -> float:
-        images = np.empty((*data.images.shape[1:], len(index)), pixels.dtype)
-        gather(pixels, index.numpy(), mean, deviation, images.reshape(-1, len(index)))
+        images = np.empty((*data.pixels.shape[1:], len(index)), dtype)
+        gather(pixels, index.numpy(), scale, images.reshape(-1, len(index)))
         loss = engine.step(images, data.labels[index])
         descent.step()
         return loss

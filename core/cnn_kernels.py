@@ -17,13 +17,21 @@ exact = njit(cache=True, error_model="numpy")
 
 @exact
 def gather(
-    images: np.ndarray, index: np.ndarray, mean: float, deviation: float, batch: np.ndarray
+    images: np.ndarray,
+    index: np.ndarray,
+    scale: np.ndarray,
+    batch: np.ndarray,
 ) -> None:
-    """Write the images (pixels) at ``index``, standardised, into ``batch`` (pixels, n)."""
+    """Write the images (pixels) at ``index``, standardised, into ``batch`` (pixels, n).
+
+    ``scale`` is white, and the mean and the deviation of pixels in parts of it.
+    """
+    white, mean, deviation = scale
     for n in range(len(index)):
         image = images[index[n]]
         for pixel in range(len(image)):
-            batch[pixel, n] = (image[pixel] - mean) / deviation
+            batch[pixel, n] = image[pixel]
+            batch[pixel, n] = (batch[pixel, n] / white - mean) / deviation
 
 
 @fast

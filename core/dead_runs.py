@@ -114,7 +114,7 @@ def trained(
     train = splits.train.take(torch.arange(config.images))
     arrays = [
         part.numpy()
-        for part in (train.images, train.labels, splits.validation.images, splits.validation.labels)
+        for part in (train.pixels, train.labels, splits.validation.pixels, splits.validation.labels)
     ]
     tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in finished)
     parallel = Parallel(
@@ -133,7 +133,7 @@ def measure(
 ) -> pd.DataFrame:
     """Train one run for an epoch and return its row of ``Result.runs``.
 
-    The images are (n, 1, 28, 28) float32 in [0, 1]; arrays may be memory maps.
+    The images are (n, 1, 28, 28) uint8; arrays may be memory maps.
     """
     data = mnist.Images(torch.from_numpy(images), torch.from_numpy(labels))
     validation = mnist.Images(

@@ -19,10 +19,18 @@ _loading = Lock()
 
 @dataclass(frozen=True)
 class Images:
-    """``images``: (n, 1, 28, 28) float32 in [0, 1]; ``labels``: (n,) int64, 0 to 9."""
+    """``pixels``: (n, 1, 28, 28), uint8 or floats in [0, 1]; ``labels``: (n,) int64, 0 to 9.
 
-    images: torch.Tensor
+    MNIST stays in bytes, a quarter of its size as ``images``: take what is wanted, then ask for it.
+    """
+
+    pixels: torch.Tensor
     labels: torch.Tensor
+
+    @property
+    def images(self) -> torch.Tensor:
+        """The pixels (n, 1, 28, 28) as floats in [0, 1], made anew from bytes at every call."""
+        return self.pixels / 255 if self.pixels.dtype == torch.uint8 else self.pixels
 
     def __len__(self) -> int:
         """Return the number of images."""
@@ -30,7 +38,7 @@ class Images:
 
     def take(self, index: torch.Tensor) -> "Images":
         """Return the images at ``index`` (k,) int64."""
-        return Images(self.images[index], self.labels[index])
+        return Images(self.pixels[index], self.labels[index])
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ def _load(train: bool, root: Path) -> Images:
             f"MNIST could not be unpacked into {raw}: delete the files there that do not end in "
             f".gz and make the folder writable ({error})."
         ) from error
-    return Images(data.data[:, None].float() / 255, data.targets)
+    return Images(data.data[:, None], data.targets)
 
 
 @lru_cache(maxsize=1)

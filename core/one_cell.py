@@ -209,12 +209,14 @@ def _pixels(config: Config, generator: np.random.Generator) -> np.ndarray:
 
 def _digits(config: Config) -> np.ndarray:
     """Return MNIST digits without their empty margin, averaged down to the input's side."""
+    import torch
     from torch.nn.functional import adaptive_avg_pool2d
 
     from core import mnist
 
     inner = slice(DIGIT_MARGIN, -DIGIT_MARGIN)
-    pictures = mnist.load().images[config.seed : config.seed + config.in_channels, 0, inner, inner]
+    digits = mnist.load().take(torch.arange(config.seed, config.seed + config.in_channels))
+    pictures = digits.images[:, 0, inner, inner]
     shades = adaptive_avg_pool2d(pictures, config.input_size) * BRIGHTEST
     return shades.round().long().numpy()
 

@@ -51,7 +51,9 @@ def shifted(boxes: torch.Tensor, shift: int) -> torch.Tensor:
 def example(shift: int) -> pd.DataFrame:
     """Return one training digit moved ``shift`` pixels down and to the right: row, column, ink."""
     place = torch.tensor([MIDDLE + shift])
-    picture = placed(boxed(mnist.load().images[:1, 0]), place, place)[0, 0].numpy()
+    picture = placed(boxed(mnist.load().take(torch.arange(1)).images[:, 0]), place, place)[
+        0, 0
+    ].numpy()
     rows, columns = np.indices(picture.shape).reshape(2, -1)
     return pd.DataFrame({"row": rows, "column": columns, "ink": picture.ravel()})
 

@@ -53,9 +53,9 @@ def _photographs(count: int, seed: int) -> torch.Tensor:
 
 
 def _digits(count: int, seed: int) -> torch.Tensor:
-    images = mnist.load().images
-    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))
-    return images[order[:count]]
+    digits = mnist.load()
+    order = torch.randperm(len(digits), generator=torch.Generator().manual_seed(seed))
+    return digits.take(order[:count]).images
 
 
 SOURCES = {

@@ -62,12 +62,14 @@ def digit(index: int) -> Picture:
 
     Raises ``ValueError`` for an index out of range and ``DamagedData`` as ``mnist.load`` does.
     """
+    import torch
+
     from core import mnist
 
     check_whole("Number", index, 0, LARGEST_NUMBER)
-    data = mnist.load()
-    pixels = data.images[index, 0].double().numpy()
-    return Picture(f"MNIST digit {index}, a {data.labels[index]}", pixels)
+    one = mnist.load().take(torch.tensor([index]))
+    pixels = one.images[0, 0].double().numpy()
+    return Picture(f"MNIST digit {index}, a {one.labels[0]}", pixels)
 
 
 def uploaded(data: bytes) -> Picture:

@@ -110,7 +110,7 @@ def trained(
     train = splits.train.take(torch.arange(config.images))
     shown = splits.validation.take(torch.arange(config.evaluated))
     arrays = [
-        part.numpy() for part in (train.images, train.labels, shown.images, shown.labels)
+        part.numpy() for part in (train.pixels, train.labels, shown.pixels, shown.labels)
     ]  # fmt: skip
     tasks = (
         delayed(measure)(model, config, *arrays)
@@ -132,7 +132,7 @@ def measure(
 ) -> pd.DataFrame:
     """Train one network on centred digits, and return its rows of ``Result.measures``.
 
-    ``images`` and ``shown_images`` are (n, 1, 28, 28) float32 in [0, 1]; arrays may be read-only
+    ``images`` and ``shown_images`` are (n, 1, 28, 28) uint8; arrays may be read-only
     memory maps shared by the workers.
     """
     data = networks.centred(mnist.Images(torch.tensor(images), torch.tensor(labels)))

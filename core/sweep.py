@@ -185,7 +185,7 @@ def _arrays(config: Config) -> list[np.ndarray]:
     """Return images and labels to train with, and those of validation."""
     splits = mnist.splits(SPLIT_SEED)
     train = splits.train.take(torch.arange(config.images))
-    parts = train.images, train.labels, splits.validation.images, splits.validation.labels
+    parts = train.pixels, train.labels, splits.validation.pixels, splits.validation.labels
     return [part.numpy() for part in parts]
 
 

