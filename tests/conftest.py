@@ -7,18 +7,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from core import mnist
 from core.store import FOLDER
 
 BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each process one thread and a store; unpack MNIST first, so that no two do."""
+    """Give each process one thread and a store."""
     torch.set_num_threads(1)
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="backprop-lab-")
-    if not hasattr(config, "workerinput"):
-        mnist.load()
 
 
 @pytest.hookimpl(tryfirst=True)
