@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from core import cnn, mnist
 from core.bundled import RECORDED, DamagedData
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dying import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
 from core.limits import check_choice, check_real, check_several, check_whole, shown
+from core.workers import in_processes
 
 VERSION = 1
-WORKERS = 2
 RUNS_FILE = RECORDED / "dead_runs.csv"
 PROVENANCE = RECORDED / "dead_runs.json"
 AGAIN = "make it again with: python -m core.record"
@@ -117,11 +117,7 @@ def trained(
         for part in (train.pixels, train.labels, splits.validation.pixels, splits.validation.labels)
     ]
     tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in finished)
-    parallel = Parallel(
-        n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs", mmap_mode="c"
-    )
-    with closing(parallel(tasks)) as results:
-        yield from results
+    yield from in_processes(tasks)
 
 
 def measure(

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from core import dropout_inside
 from core.bundled import RECORDED, DamagedData
 from core.claims import DROPOUT_RATES, Finding, Report, ignore
 from core.intervals import mean_interval
+from core.workers import in_processes
 
-WORKERS = 2
 NETWORK = dropout_inside.Config()
 SEEDS = 5
 COLUMNS = ["p", "seed", "layer", "units", "dead", "sparsity"]
@@ -46,12 +46,10 @@ def run(report: Report = ignore) -> Result:
     """Train every network, a process a core."""
     cells = [(p, seed) for p in DROPOUT_RATES for seed in range(SEEDS)]
     frames = []
-    for frame in Parallel(n_jobs=WORKERS, return_as="generator")(
-        delayed(measure)(p, seed) for p, seed in cells
-    ):
+    for frame in in_processes(delayed(measure)(p, seed) for p, seed in cells):
         frames.append(frame)
         report(len(frames) / len(cells), f"{len(frames)} of {len(cells)} networks trained")
-    return Result(pd.concat(frames, ignore_index=True))
+    return Result(pd.concat(frames).sort_values(["p", "seed"], kind="stable", ignore_index=True))
 
 
 def recorded() -> Result:

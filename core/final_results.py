@@ -8,7 +8,6 @@ import io
 import json
 import warnings
 from collections.abc import Collection, Generator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from core import cnn, final_network, mnist
 from core.bundled import RECORDED, DamagedData
 from core.final_network import CLASSES, Config
+from core.workers import in_processes
 
 SEEDS = 5
-WORKERS = 2
 RUNS = {
     network: tuple(Config(network, seed) for seed in range(SEEDS))
     for network in final_network.NETWORKS
@@ -95,10 +94,7 @@ def measure(config: Config) -> Measured:
 
 def measured(configs: Sequence[Config]) -> Generator[Measured, None, None]:
     """Measure the networks of ``configs``, a process a core, yielding each as it ends."""
-    tasks = (delayed(measure)(config) for config in configs)
-    parallel = Parallel(n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs")
-    with closing(parallel(tasks)) as results:
-        yield from results
+    yield from in_processes(delayed(measure)(config) for config in configs)
 
 
 def collect(results: Collection[Result]) -> Result:

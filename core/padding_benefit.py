@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from core import mnist
 from core.claims import Finding, Interval, Report, ignore
@@ -21,10 +21,10 @@ from core.limits import check_choice, check_whole
 from core.padding_digits import SHIFTS, boxed, shifted
 from core.padding_training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
 from core.padding_zero import MEAN_IS_ZERO, ZERO_MEANS
+from core.workers import in_processes
 
 VERSION = 1
 SPLIT_SEED = 0
-WORKERS = 2
 NEGLIGIBLE_ACCURACY = 0.01
 MOST_WORK = 600_000
 
@@ -189,8 +189,7 @@ def _trained(
         )
         for name, seed in tasks
     )
-    parallel = Parallel(n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs")
-    yield from parallel(calls)
+    yield from in_processes(calls)
 
 
 def _train(

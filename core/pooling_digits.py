@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from core import cnn, mnist
 from core import pooling_networks as networks
@@ -24,10 +24,10 @@ from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
 from core.pooling_networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
+from core.workers import in_processes
 
 VERSION = 1
 SPLIT_SEED = 0
-WORKERS = 2
 BATCH_SIZE = 32
 COLUMNS = ["pooling", "seed", "shift_range", "consistency", "accuracy"]
 MEASURES = RECORDED / "pooling_digits.csv"
@@ -117,9 +117,7 @@ def trained(
         for model in models(config)
         if model not in finished
     )
-    parallel = Parallel(n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs")
-    with closing(parallel(tasks)) as results:
-        yield from results
+    yield from in_processes(tasks)
 
 
 def measure(

@@ -13,18 +13,18 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from core import cnn, mnist
 from core.arrivals import Lost, arrivals, kill_processes
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.cluster import Cluster
 from core.limits import check_choice, check_real, check_several, check_whole, shown
+from core.workers import in_processes
 
 VERSION = 1
 """Of the trainer: another one where the same settings would train another network."""
 SPLIT_SEED = 0
-WORKERS = 2
 ATTEMPTS = 3
 EXAMINED = 5_000
 CURVE = ["epoch", "train_loss", "train_accuracy", "validation_accuracy", "classes", "seconds"]
@@ -155,10 +155,7 @@ def _attempt(
     else:
         arrays = _arrays(config)
         tasks = [delayed(_train)(model, config, *arrays) for model in wanted]
-        parallel = Parallel(
-            n_jobs=WORKERS, return_as="generator_unordered", pre_dispatch="n_jobs", mmap_mode="c"
-        )
-        yield from arrivals(lambda: parallel(tasks), kill_processes)
+        yield from arrivals(lambda: in_processes(tasks), kill_processes)
 
 
 def collect(config: Config, trained: Collection[Trained]) -> Result:

@@ -8,7 +8,7 @@ from core import cluster, dropout
 from core.claims import Report
 from core.dropout import Config, Trained
 from core.store import Store, folder, kept_sweep
-from core.sweep import WORKERS
+from core.workers import WORKERS
 from pages.shared.jobs import Job, State, Work, jobs
 
 REFUSED = "sweep cluster"

@@ -60,7 +60,11 @@ def test_what_is_recorded_is_read_back(tmp_path, monkeypatch):
     monkeypatch.setattr(dropout_sparsity, "NETWORK", dropout_inside.Config(images=100, epochs=1))
     monkeypatch.setattr(dropout_sparsity, "DROPOUT_RATES", (0.0, 0.5))
     monkeypatch.setattr(dropout_sparsity, "SEEDS", 1)
-    monkeypatch.setattr(dropout_sparsity, "WORKERS", 1)
+    monkeypatch.setattr(
+        dropout_sparsity,
+        "in_processes",
+        lambda calls: (function(*arguments) for function, arguments, _ in calls),
+    )
     monkeypatch.setattr(dropout_sparsity, "MEASURES", tmp_path / "measures.csv")
     monkeypatch.setattr(dropout_sparsity, "PROVENANCE", tmp_path / "provenance.json")
     record.sparsity()

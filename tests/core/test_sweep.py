@@ -1,3 +1,5 @@
+import os
+import signal
 from contextlib import closing
 
 import pytest
@@ -79,6 +81,17 @@ def test_what_came_before_an_early_end_is_kept():
     assert kept.curves["epoch"].tolist() == [1, 2]
     assert set(kept.curves["p"]) == {first.model.p}
     assert [one.model for one in kept.trained] == [first.model]
+
+
+def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none():
+    from joblib.externals.loky import get_reusable_executor
+
+    with closing(sweep(CONFIG)) as results:
+        came = [next(results)]
+        os.kill(next(iter(get_reusable_executor(reuse=True)._processes)), signal.SIGKILL)
+        came += results
+    assert sorted(one.model.p for one in came) == [0.0, 0.0, 0.5, 0.5]
+    assert len({one.model for one in came}) == len(models(CONFIG))
 
 
 def test_collecting_puts_results_in_order_whatever_the_order_they_came_in(result):

@@ -1,0 +1,38 @@
+import os
+
+import numpy as np
+import pytest
+from joblib import delayed
+
+from core.arrivals import Lost
+from core.workers import NICENESS, in_processes
+
+
+def kind_and_sum(array):
+    array[0] += 1
+    return type(array).__name__, float(array.sum())
+
+
+def test_results_come_from_other_processes_that_give_way():
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert sorted(in_processes(delayed(abs)(-value) for value in range(5))) == [0, 1, 2, 3, 4]
+    (process, niceness), *_ = in_processes([delayed(eval)(
+        "__import__('os').getpid(), __import__('os').getpriority(0, 0)")] * 2)  # fmt: skip
+    assert process != os.getpid()
+    assert niceness == min(own + NICENESS, 19)
+
+
+def test_large_arrays_arrive_as_memory_maps_and_what_is_written_stays_there():
+    numbers = np.ones(1_000_000)
+    assert list(in_processes([delayed(kind_and_sum)(numbers)])) == [("memmap", 1_000_001.0)]
+    assert numbers.sum() == 1_000_000
+
+
+def test_an_exception_arrives():
+    with pytest.raises(ZeroDivisionError):
+        list(in_processes([delayed(divmod)(1, 0)]))
+
+
+def test_a_killed_process_is_reported_as_lost():
+    with pytest.raises(Lost):
+        list(in_processes([delayed(os._exit)(3)]))
