@@ -145,9 +145,17 @@ def _best_is(table: pd.DataFrame) -> Finding:
         lead.low > 0,
         lead,
         len(table),
-        f"p = {CLAIMED_BEST} is {lead.estimate:+.3f} against p = {rival} "
-        f"({lead.low:+.3f} to {lead.high:+.3f}, {len(table)} seeds).",
+        f"p = {CLAIMED_BEST} is {_ahead(lead)} p = {rival}, the best other, in accuracy "
+        f"({_signed(lead.low)} to {_signed(lead.high)}, {len(table)} seeds).",
     )
+
+
+def _ahead(lead: Interval) -> str:
+    return f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("-", "−")
 
 
 def _effect_findings(result: Result) -> list[Finding]:
