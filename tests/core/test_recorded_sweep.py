@@ -121,3 +121,12 @@ def test_recorded_models_trained_again_are_as_recorded():
             wanted.curve["train_loss"].iloc[0], rel=0.02
         )
         assert (one.correct != wanted.correct).mean() < 0.01
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"date": "2025-01-02"}'])
+def test_a_damaged_provenance_is_named_with_its_remedy(elsewhere, content):
+    if content is not None:
+        recorded_sweep.PROVENANCE.write_text(content)
+    remedy = r"dropout_sweep\.json .* python -m core\.record --only dropout_sweep"
+    with pytest.raises(DamagedData, match=remedy):
+        recorded_sweep.provenance()
