@@ -1,14 +1,16 @@
 import importlib
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
+from core import initialization
 from core.claims import CLAIMS
 from core.evidence import EVIDENCE
 from tests.pages.conftest import untroubled
 
 LINKS = {
-    f"{claim_id}, {lab.name}": (CLAIMS[claim_id].page, lab.query)
+    f"{CLAIMS[claim_id].page}, {urlencode(lab.query)}": (CLAIMS[claim_id].page, lab.query)
     for claim_id, evidence in EVIDENCE.items()
     for lab in evidence.labs
 }
@@ -21,6 +23,11 @@ def quick(monkeypatch):
     for name in SLOW:
         module = importlib.import_module(f"pages.labs.{name}")
         monkeypatch.setattr(module, "show", lambda *arguments: None)
+    twins = importlib.import_module("pages.labs.twins")
+    few = {"iterations_a": 2, "iterations_b": 2, "rebuilds_a": 0, "seeds": 2, "resets": 1}
+    monkeypatch.setattr(
+        twins, "run", lambda config, version: initialization.run(replace(config, **few))
+    )
 
 
 @pytest.mark.parametrize(("page", "query"), LINKS.values(), ids=LINKS)
