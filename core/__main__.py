@@ -1,32 +1,54 @@
-"""The ledger on the command line: ``python -m core [--only ID] [--json]``."""
+"""The ledger on the command line: ``python -m core [--only ID] [--recorded] [--json]``."""
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
+from core.bundled import DamagedData
 from core.claims import CLAIMS
-from core.ledger import measure, row, table
+from core.ledger import measure, recorded, row
+from core.ledger_table import Entry, entries, table
 
 
 def main() -> None:
-    """Measure the claims asked for and print the ledger."""
+    """Measure the claims asked for, or read them from the record, and print the ledger."""
     parser = argparse.ArgumentParser(
         prog="python -m core", description="Measure every claim of the write-up."
     )
     parser.add_argument("--only", choices=CLAIMS, metavar="ID", help=", ".join(CLAIMS))
+    parser.add_argument(
+        "--recorded", action="store_true", help="print what was recorded and measure nothing"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON list of objects")
     arguments = parser.parse_args()
     wanted = [arguments.only] if arguments.only else list(CLAIMS)
-    rows = [row(verdict, seconds) for verdict, _, seconds in measure(wanted, _show)]
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    try:
+        found = _recorded(wanted) if arguments.recorded else list(_measured(wanted))
+    except DamagedData as error:
+        parser.exit(1, f"{error}\n")
     if arguments.json:
+        rows = [row(entry.verdict, entry.seconds) for entry in found]
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    for one in table(rows).to_dict("records"):
-        print(f"{one['claim']}  {one['verdict']}  (n = {one['n']}, {one['seconds']:.1f} s)")
-        for column in ("reported", "measured", "why"):
+    for one in table(found).to_dict("records"):
+        print(f"{one['claim']}  {one['verdict']}  (n = {one['n']}, {one['source']}, "
+              f"{one['seconds']:.1f} s, {one['date']})")  # fmt: skip
+        for column in ("title", "reported", "measured", "why", "lab"):
             print(f"    {column:9} {one[column]}")
+
+
+def _recorded(wanted: list[str]) -> list[Entry]:
+    known = entries(recorded())
+    return [known[claim_id] for claim_id in wanted]
+
+
+def _measured(wanted: list[str]) -> Iterator[Entry]:
+    for verdict, _, seconds in measure(wanted, _show):
+        yield Entry(verdict, "live", seconds, datetime.now(UTC).date().isoformat())
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
 
 
 def _show(done: float, message: str) -> None:

@@ -4,7 +4,6 @@ Runs that end by giving every image one digit are counted over rates and dropout
 again with one suspect at a time taken away. Everything is judged on the 5,000 validation images.
 """
 
-import json
 import warnings
 from collections.abc import Collection, Generator
 from contextlib import closing
@@ -17,8 +16,8 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import cnn, mnist
-from core.bundled import RECORDED, DamagedData
+from core import bundled, cnn, mnist
+from core.bundled import RECORDED, DamagedData, again
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dying import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
 from core.limits import check_choice, check_real, check_several, check_whole, shown
@@ -27,7 +26,7 @@ from core.workers import in_processes
 VERSION = 1
 RUNS_FILE = RECORDED / "dead_runs.csv"
 PROVENANCE = RECORDED / "dead_runs.json"
-AGAIN = "make it again with: python -m core.record"
+AGAIN = again("dead_runs")
 COLUMNS = ["remedy", "rate", "p", "seed", "classes", "digit", "accuracy", "diverged_at"]
 AT, DEFAULT_RATE, SMALL_RATE = 0.2, 0.01, 0.001
 
@@ -196,8 +195,4 @@ def provenance() -> dict[str, Any]:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        content = json.loads(PROVENANCE.read_text(encoding="utf-8"))
-        return {key: content[key] for key in ("date", "processor", "versions", "configurations")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedData(f"{PROVENANCE.name} is missing or damaged; {AGAIN}") from error
+    return bundled.provenance(PROVENANCE, AGAIN)

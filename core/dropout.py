@@ -32,6 +32,8 @@ NEGLIGIBLE_OPTIMISM = 0.001
 RANKS_AGREE = 0.9
 RESAMPLES = 1_000
 WHOLE_EPOCH = 55_000
+LAST_EPOCH = 10
+TEN_EPOCHS = "ten epochs at p = 0.5"
 
 QUICK = {
     "2.D.i": Config(seeds=3, images=5_000, learning_rate=0.01),
@@ -41,9 +43,9 @@ QUICK = {
     "2.D.iii": Config(seeds=4, epochs=3),
 }
 RECORDS = {
-    "2.D.i": recorded_sweep.one_epoch,
-    "2.D.ii": recorded_sweep.kernels,
-    "2.D.iii": recorded_sweep.ten_epochs,
+    "2.D.i": (recorded_sweep.one_epoch, recorded_sweep.ten_epochs),
+    "2.D.ii": (recorded_sweep.kernels,),
+    "2.D.iii": (recorded_sweep.ten_epochs,),
 }
 
 
@@ -52,22 +54,19 @@ def verdicts(result: Result) -> list[Verdict]:
 
     Raises ``DamagedData`` when the record is missing or damaged.
     """
-    live = {verdict.claim_id: verdict for verdict in judge(result)}
     judged = []
-    for claim_id, read in RECORDS.items():
-        (recorded,) = (one for one in judge(read()) if one.claim_id == claim_id)
-        small = (_live(finding, result.config) for finding in live[claim_id].findings)
-        judged.append(Verdict(claim_id, (*recorded.findings, *small)))
+    for live in judge(result):
+        recorded = [
+            finding for read in RECORDS[live.claim_id] for finding in JUDGES[live.claim_id](read())
+        ]
+        small = (_live(finding, result.config) for finding in live.findings)
+        judged.append(Verdict(live.claim_id, (*recorded, *small)))
     return judged
 
 
 def judge(result: Result) -> list[Verdict]:
     """Judge whatever of 2.D a sweep covers; the rest is not tested."""
-    return [
-        Verdict("2.D.i", tuple(_sweep_findings(result))),
-        Verdict("2.D.ii", tuple(_effect_findings(result))),
-        Verdict("2.D.iii", tuple(_selection_findings(result))),
-    ]
+    return [Verdict(claim_id, tuple(parts(result))) for claim_id, parts in JUDGES.items()]
 
 
 def _live(finding: Finding, config: Config) -> Finding:
@@ -106,25 +105,31 @@ def _sweep_findings(result: Result) -> list[Finding]:
     config = result.config
     reported = CLAIMS["2.D.i"].reported
     table = _accuracies(result, COURSE)
-    if config.epochs != 1 or len(table) < 2 or set(table) != set(DROPOUT_RATES):
+    if len(table) < 2 or set(table) != set(DROPOUT_RATES):
         return []
-    findings = [_best_is(table)]
-    if config.images == WHOLE_EPOCH:
-        findings += [_figure_inside(p, table[p], reported[f"p = {p:.1f}"]) for p in DROPOUT_RATES]
-    return findings
+    whole = config.images == WHOLE_EPOCH
+    if config.epochs == LAST_EPOCH and whole:
+        return [_figure_inside(TEN_EPOCHS, table[CLAIMED_BEST], reported[TEN_EPOCHS])]
+    if config.epochs != 1:
+        return []
+    figures = {f"p = {p:.1f}": p for p in DROPOUT_RATES} if whole else {}
+    return [
+        _best_is(table),
+        *(_figure_inside(part, table[p], reported[part]) for part, p in figures.items()),
+    ]
 
 
-def _figure_inside(p: float, accuracies: pd.Series, figure: float) -> Finding:
+def _figure_inside(part: str, accuracies: pd.Series, figure: float) -> Finding:
     estimate, low, high = prediction_interval(accuracies)
     interval = Interval(estimate, max(low, 0.0), min(high, 1.0))
     inside = interval.low <= figure <= interval.high
     return Finding(
-        f"p = {p:.1f}",
+        part,
         "The reported accuracy lies inside the 95 % prediction interval for one more run.",
         inside,
         interval,
         len(accuracies),
-        f"At p = {p:.1f} one more run would give {interval.low:.3f} to {interval.high:.3f}; "
+        f"For {part} one more run would give {interval.low:.3f} to {interval.high:.3f}; "
         f"{figure} lies {'inside' if inside else 'outside'}.",
         figure,
     )
@@ -140,9 +145,17 @@ def _best_is(table: pd.DataFrame) -> Finding:
         lead.low > 0,
         lead,
         len(table),
-        f"p = {CLAIMED_BEST} is {lead.estimate:+.3f} against p = {rival} "
-        f"({lead.low:+.3f} to {lead.high:+.3f}, {len(table)} seeds).",
+        f"p = {CLAIMED_BEST} is {_ahead(lead)} p = {rival}, the best other, in accuracy "
+        f"({_signed(lead.low)} to {_signed(lead.high)}, {len(table)} seeds).",
     )
+
+
+def _ahead(lead: Interval) -> str:
+    return f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("-", "−")
 
 
 def _effect_findings(result: Result) -> list[Finding]:
@@ -233,3 +246,6 @@ def _optimism(result: Result) -> tuple[list[float], list[float]]:
         chosen_on.append(float(optimism))
         kept_apart.append(float(honest))
     return chosen_on, kept_apart
+
+
+JUDGES = {"2.D.i": _sweep_findings, "2.D.ii": _effect_findings, "2.D.iii": _selection_findings}

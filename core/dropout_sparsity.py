@@ -1,15 +1,17 @@
 """How sparse the activations of the network of ``core.dropout_inside`` are, against dropout."""
 
-import json
+import warnings
+from collections.abc import Collection, Generator
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import Any
 
 import pandas as pd
 from joblib import delayed
 
-from core import dropout_inside
-from core.bundled import RECORDED, DamagedData
-from core.claims import DROPOUT_RATES, Finding, Report, ignore
+from core import bundled, dropout_inside
+from core.bundled import RECORDED, DamagedData, again
+from core.claims import DROPOUT_RATES, Finding
 from core.intervals import mean_interval
 from core.workers import in_processes
 
@@ -18,9 +20,12 @@ SEEDS = 5
 COLUMNS = ["p", "seed", "layer", "units", "dead", "sparsity"]
 MEASURES = RECORDED / "dropout_sparsity.csv"
 PROVENANCE = RECORDED / "dropout_sparsity.json"
-AGAIN = "make it again with: python -m core.record"
+AGAIN = again("dropout_sparsity")
 COMPARED = 0.5
 NEGLIGIBLE = 0.01
+Model = tuple[float, int]
+
+warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,19 @@ def configuration() -> dict[str, Any]:
     return asdict(NETWORK) | {"p": list(DROPOUT_RATES), "seed": list(range(SEEDS))}
 
 
+def models() -> list[Model]:
+    """Return p and seed of every network."""
+    return list(product(DROPOUT_RATES, range(SEEDS)))
+
+
+def trained(finished: Collection[Model] = ()) -> Generator[pd.DataFrame, None, None]:
+    """Train what is not yet ``finished``, yielding each network's rows of ``measures`` as it ends.
+
+    A process a core; closing the iterator ends them.
+    """
+    yield from in_processes(delayed(measure)(*model) for model in models() if model not in finished)
+
+
 def measure(p: float, seed: int) -> pd.DataFrame:
     """Train one network and return its rows of ``Result.measures``."""
     config = dropout_inside.Config(**(asdict(NETWORK) | {"p": p, "seed": seed}))
@@ -42,14 +60,15 @@ def measure(p: float, seed: int) -> pd.DataFrame:
     return found.assign(p=p, seed=seed, sparsity=found["estimate"])[COLUMNS]
 
 
-def run(report: Report = ignore) -> Result:
-    """Train every network, a process a core."""
-    cells = [(p, seed) for p in DROPOUT_RATES for seed in range(SEEDS)]
-    frames = []
-    for frame in in_processes(delayed(measure)(p, seed) for p, seed in cells):
-        frames.append(frame)
-        report(len(frames) / len(cells), f"{len(frames)} of {len(cells)} networks trained")
-    return Result(pd.concat(frames).sort_values(["p", "seed"], kind="stable", ignore_index=True))
+def finished_models(rows: pd.DataFrame) -> list[Model]:
+    """Return p and seed of the networks that the rows belong to."""
+    return list(rows[["p", "seed"]].drop_duplicates().itertuples(index=False, name=None))
+
+
+def collect(frames: Collection[pd.DataFrame]) -> Result:
+    """Return the rows of finished networks as one result, by p and then by seed."""
+    measures = pd.concat(frames).sort_values(["p", "seed"], kind="stable", ignore_index=True)
+    return Result(measures)
 
 
 def recorded() -> Result:
@@ -64,15 +83,11 @@ def recorded() -> Result:
 
 
 def provenance() -> dict[str, Any]:
-    """Return when, on what, with which versions and configuration the record was made.
+    """Return when, on what, with which versions and configurations the record was made.
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        content = json.loads(PROVENANCE.read_text(encoding="utf-8"))
-        return {key: content[key] for key in ("date", "processor", "versions", "configuration")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedData(f"{PROVENANCE.name} is missing or damaged; {AGAIN}") from error
+    return bundled.provenance(PROVENANCE, AGAIN)
 
 
 def summary(result: Result) -> pd.DataFrame:

@@ -5,7 +5,6 @@ is not a mistake is right, so the mistakes hold all predictions.
 """
 
 import io
-import json
 import warnings
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import cnn, final_network, mnist
-from core.bundled import RECORDED, DamagedData
+from core import bundled, cnn, final_network, mnist
+from core.bundled import RECORDED, DamagedData, again
 from core.final_network import CLASSES, Config
 from core.workers import in_processes
 
@@ -32,7 +31,7 @@ RUNS = {
 CURVES = RECORDED / "final_network.csv"
 MISTAKES = RECORDED / "final_network_mistakes.csv"
 PROVENANCE = RECORDED / "final_network.json"
-AGAIN = "make it again with: python -m core.record"
+AGAIN = again("final_network")
 CURVE_COLUMNS = ["network", "seed", "epoch", "train_loss", "validation_accuracy", "seconds"]
 MISTAKE_COLUMNS = [
     "network",
@@ -147,11 +146,7 @@ def provenance() -> dict[str, Any]:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        content = json.loads(PROVENANCE.read_text(encoding="utf-8"))
-        return {key: content[key] for key in ("date", "processor", "versions", "configurations")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedData(f"{PROVENANCE.name} is missing or damaged; {AGAIN}") from error
+    return bundled.provenance(PROVENANCE, AGAIN)
 
 
 def weights_path(network: str) -> Path:

@@ -9,9 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import pandas as pd
-
-from core.bundled import RECORDED, DamagedData
+from core.bundled import RECORDED, DamagedData, again
 from core.claims import CLAIMS, Finding, Interval, Report, Verdict, ignore
 
 LEDGER = RECORDED / "ledger.json"
@@ -83,12 +81,22 @@ def findings(verdict: Verdict) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The ledger measured last: when, on what, with which versions, and every verdict."""
+    """The ledger measured last: when, on what, with which versions, and every verdict.
+
+    ``seconds`` says how long each claim took.
+    """
 
     date: str
     processor: str
     versions: dict[str, str]
     verdicts: dict[str, Verdict]
+    seconds: dict[str, float]
+
+    @property
+    def origin(self) -> str:
+        """When, on what and with which versions it was measured, in a sentence."""
+        versions = ", ".join(f"{name} {number}" for name, number in self.versions.items())
+        return f"Recorded on {self.date}: {self.processor}; {versions}."
 
 
 def recorded(path: Path = LEDGER) -> Recorded:
@@ -102,11 +110,17 @@ def recorded(path: Path = LEDGER) -> Recorded:
             claim_id: Verdict(claim_id, tuple(map(_finding, content["findings"][claim_id])))
             for claim_id in CLAIMS
         }
-        return Recorded(content["date"], content["processor"], content["versions"], verdicts)
+        seconds = {one["id"]: float(one["seconds"]) for one in content["claims"]}
+        return Recorded(
+            content["date"],
+            content["processor"],
+            dict(content["versions"]),
+            verdicts,
+            {claim_id: seconds[claim_id] for claim_id in CLAIMS},
+        )
     except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise DamagedData(
-            f"The recorded ledger {path.name} is missing or damaged; make it again with: "
-            "python -m core.record"
+            f"The recorded ledger {path.name} is missing or damaged; {again('ledger')}"
         ) from error
 
 
@@ -115,37 +129,3 @@ def _finding(fields: dict[str, Any]) -> Finding:
     if isinstance(measured, list):
         measured = Interval(*measured)
     return Finding(**fields | {"measured": measured})
-
-
-def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Return rows of the ledger as text: claim, reported, measured, verdict, why, seconds."""
-    return pd.DataFrame(
-        [
-            {
-                "claim": one["id"],
-                "reported": figures(one["reported"]),
-                "measured": figures(one["measured"], one["spread"]),
-                "n": one["n"],
-                "verdict": one["outcome"],
-                "why": one["why"],
-                "seconds": one["seconds"],
-            }
-            for one in rows
-        ]
-    )
-
-
-def figures(
-    values: dict[str, float | None], spread: dict[str, list[float | None]] | None = None
-) -> str:
-    """Return figures as text, each with its interval where it has one; no bound is a dash."""
-    texts = []
-    for part, value in values.items():
-        ends = (spread or {}).get(part)
-        interval = f" ({_figure(ends[0])} to {_figure(ends[1])})" if ends else ""
-        texts.append(f"{part} {_figure(value)}{interval}")
-    return "; ".join(texts)
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4g}"

@@ -4,7 +4,6 @@ Networks that differ only in their pooling learn centred digits and are asked ab
 Everything is measured on validation images; the test set is not touched.
 """
 
-import json
 import warnings
 from collections.abc import Collection, Generator
 from contextlib import closing
@@ -17,9 +16,9 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import cnn, mnist
+from core import bundled, cnn, mnist
 from core import pooling_networks as networks
-from core.bundled import RECORDED, DamagedData
+from core.bundled import RECORDED, DamagedData, again
 from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
@@ -32,7 +31,7 @@ BATCH_SIZE = 32
 COLUMNS = ["pooling", "seed", "shift_range", "consistency", "accuracy"]
 MEASURES = RECORDED / "pooling_digits.csv"
 PROVENANCE = RECORDED / "pooling_digits.json"
-AGAIN = "make it again with: python -m core.record"
+AGAIN = again("pooling_digits")
 SMALL_SHIFT = 2
 HARMLESS = 0.99
 NEGLIGIBLE = 0.005
@@ -160,6 +159,12 @@ def collect(config: Config, frames: Collection[pd.DataFrame]) -> Result:
     return Result(config, measures[COLUMNS].reset_index(drop=True))
 
 
+def finished_models(rows: pd.DataFrame) -> list[Model]:
+    """Return which networks the rows belong to."""
+    names = rows[["pooling", "seed"]].drop_duplicates()
+    return [Model(pooling, int(seed)) for pooling, seed in names.itertuples(index=False)]
+
+
 def run(config: Config, report: Report = ignore) -> Result:
     """Train every network of ``config`` and return how they answer to shifts."""
     total = len(models(config))
@@ -191,11 +196,7 @@ def provenance() -> dict[str, Any]:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        content = json.loads(PROVENANCE.read_text(encoding="utf-8"))
-        return {key: content[key] for key in ("date", "processor", "versions", "configurations")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedData(f"{PROVENANCE.name} is missing or damaged; {AGAIN}") from error
+    return bundled.provenance(PROVENANCE, AGAIN)
 
 
 def summary(result: Result) -> pd.DataFrame:

@@ -6,7 +6,6 @@ seeds for ten epochs. A model that several of these share is recorded once: an e
 how many will follow it.
 """
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -16,7 +15,8 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 
-from core.bundled import RECORDED, DamagedData
+from core import bundled
+from core.bundled import RECORDED, DamagedData, again
 from core.sweep import CURVE, Config, Model, Result, Trained, collect, models
 
 VERSION = 1
@@ -24,7 +24,7 @@ CURVES = RECORDED / "dropout_sweep.csv"
 CORRECT = RECORDED / "dropout_sweep.npz"
 PROVENANCE = RECORDED / "dropout_sweep.json"
 IDENTITY = ["network", "p", "seed", "diverged_at"]
-AGAIN = "make it again with: python -m core.record"
+AGAIN = again("dropout_sweep")
 
 ONE_EPOCH = Config(("course", "batch normalisation"), seeds=10, images=55_000, learning_rate=0.01)
 TEN_EPOCHS = replace(ONE_EPOCH, seeds=5, epochs=10)
@@ -55,12 +55,11 @@ def kernels() -> Result:
 
 
 def provenance() -> dict[str, Any]:
-    """Return when, with what and on what processor the sweep was recorded."""
-    try:
-        found: dict[str, Any] = json.loads(PROVENANCE.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DamagedData(f"{PROVENANCE.name} is missing or damaged; {AGAIN}") from error
-    return found
+    """Return when, on what, with which versions and configurations the record was made.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    return bundled.provenance(PROVENANCE, AGAIN)
 
 
 def missing(config: Config, known: Collection[Trained]) -> list[Model]:

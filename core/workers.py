@@ -8,7 +8,7 @@ from typing import Any
 from joblib import Parallel
 
 WORKERS = 2
-NICENESS = 10
+NICENESS = 5
 
 
 def in_processes(calls: Iterable[Any]) -> Generator[Any, None, None]:

@@ -27,7 +27,7 @@ def run(config: Config, version: int) -> Result:
 def sparsity(version: int) -> tuple[pd.DataFrame, tuple[Finding, ...], str]:
     """Read recorded sparsity against p, what it says, and where it comes from."""
     made, result = dropout_sparsity.provenance(), dropout_sparsity.recorded()
-    trained = made["configuration"]
+    trained = made["configurations"]
     source = (
         f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']}): "
         f"{trained['network']} network, {trained['images']:,} images, {trained['epochs']} epochs, "

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import pooling_digits
 from core.claims import Report
-from core.pooling_digits import Config, Model, Result
+from core.pooling_digits import Config, Result
 from core.pooling_networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs import pooling_one_digit
 from pages.shared import charts, claim_card, controls, downloads, frame, progress
@@ -120,7 +120,7 @@ def buttons(key: tuple[object, ...], config: Config, job: Job | None) -> None:
     total = len(pooling_digits.models(config))
 
     def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
-        done = [Model(one["pooling"].iloc[0], int(one["seed"].iloc[0])) for one in finished]
+        done = [model for one in finished for model in pooling_digits.finished_models(one)]
         return pooling_digits.trained(config, done)
 
     def start() -> None:

@@ -1,12 +1,12 @@
 """The claim card: what was said, how it fared in this run, and what decided it."""
 
-import math
 from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
-from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from core.claims import CLAIMS, Finding, Outcome, Verdict
+from core.ledger_table import figure, measured
 
 Colour = Literal["green", "orange", "red", "gray"]
 BADGES: dict[Outcome, tuple[str, Colour]] = {
@@ -48,8 +48,13 @@ def _judged(verdict: Verdict, source: str) -> None:
     parts(verdict)
     st.caption(source)
     with st.expander("Why, and how each part is judged"):
-        for finding in verdict.findings:
-            st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.why}*")
+        rules(verdict)
+
+
+def rules(verdict: Verdict) -> None:
+    """Show the rule of every part, and what decided it."""
+    for finding in verdict.findings:
+        st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.why}*")
 
 
 def statement(finding: Finding) -> None:
@@ -71,8 +76,8 @@ def parts(verdict: Verdict) -> None:
         [
             {
                 "Part": finding.part,
-                "Reported": "" if finding.reported is None else f"{finding.reported:.4g}",
-                "Measured (95 % interval)": f"{finding.estimate:.4g}{_interval(finding)}",
+                "Reported": "" if finding.reported is None else figure(finding.reported),
+                "Measured (95 % interval)": measured(finding),
                 "n": finding.n,
                 "Verdict": ":material/check: holds" if finding.holds else ":material/close: fails",
             }
@@ -82,12 +87,3 @@ def parts(verdict: Verdict) -> None:
     if not verdict.reported:
         rows = rows.drop(columns="Reported")
     st.table(rows, hide_index=True, alt=f"Parts of claim {verdict.claim_id}")
-
-
-def _interval(finding: Finding) -> str:
-    measured = finding.measured
-    if not isinstance(measured, Interval):
-        return ""
-    if not math.isfinite(measured.low):
-        return " (one run has none)"
-    return f" ({measured.low:.3g} to {measured.high:.3g})"

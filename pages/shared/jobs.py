@@ -15,7 +15,7 @@ import streamlit as st
 
 from core.claims import Report
 
-KEPT = 16
+KEPT = 32
 Work = Callable[[Report, list[Any]], Generator[Any, None, None]]
 _log = logging.getLogger(__name__)
 

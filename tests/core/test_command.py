@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from core import ledger
+from core.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 
 
-def command(*arguments):
+def command(*arguments, code=("-m", "core")):
     return subprocess.run(
-        [sys.executable, "-m", "core", *arguments],
+        [sys.executable, *code, *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -36,7 +39,9 @@ def test_one_claim_as_text():
     done = command("--only", "2.A.i")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("2.A.i  holds  (n = 1, ")
-    assert "weights 1200; biases 16; parameters 1216" in done.stdout
+    assert done.stdout.count("weights 1200; biases 16; parameters 1216") == 2
+    assert "why       3 of 3 parts hold. " in done.stdout
+    assert "lab       /convolution?lab=Shape+and+parameters" in done.stdout
     assert done.stderr == ""
 
 
@@ -47,3 +52,29 @@ def test_another_id_is_refused_with_the_ids_there_are(wrong):
     assert done.stdout == ""
     assert "2.D.iii" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_record_is_printed_without_measuring_or_loading_torch():
+    code = (
+        "import runpy, sys; runpy.run_module('core', run_name='__main__'); "
+        "assert 'torch' not in sys.modules"
+    )
+    done = command("--recorded", "--json", code=("-c", code))
+    assert done.returncode == 0, done.stderr
+    record = ledger.recorded()
+    rows = json.loads(done.stdout)
+    assert [row["id"] for row in rows] == list(record.verdicts)
+    for row in rows:
+        verdict = record.verdicts[row["id"]]
+        assert row == ledger.row(verdict, record.seconds[row["id"]])
+
+
+def test_a_record_that_is_missing_is_named_with_its_remedy(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(ledger.recorded, "__defaults__", (tmp_path / "ledger.json",))
+    monkeypatch.setattr(sys, "argv", ["core", "--recorded"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.strip().endswith("python -m core.record --only ledger")

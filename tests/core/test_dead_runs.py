@@ -6,7 +6,7 @@ import pytest
 import torch
 from scipy import stats
 
-from core import cnn, dead_findings, dead_runs, mnist, record, recorded_sweep
+from core import cnn, dead_findings, dead_runs, mnist, record, recorded_sweep, store
 from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
 from core.dead_runs import AT, COLUMNS, RUNS, Config, Model, Result, collect, models
@@ -189,6 +189,7 @@ def written(tmp_path, monkeypatch):
     monkeypatch.setattr(dead_runs, "RUNS", runs)
     monkeypatch.setattr(dead_runs, "RUNS_FILE", tmp_path / "runs.csv")
     monkeypatch.setattr(dead_runs, "PROVENANCE", tmp_path / "provenance.json")
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
     record.dead()
     return tmp_path
 

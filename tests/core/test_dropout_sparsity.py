@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core import dropout_inside, dropout_sparsity, record
+from core import dropout_inside, dropout_sparsity, record, store
 from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
 from core.dropout_sparsity import COLUMNS, SEEDS, Result, findings, measure, recorded, summary
@@ -67,10 +67,11 @@ def test_what_is_recorded_is_read_back(tmp_path, monkeypatch):
     )
     monkeypatch.setattr(dropout_sparsity, "MEASURES", tmp_path / "measures.csv")
     monkeypatch.setattr(dropout_sparsity, "PROVENANCE", tmp_path / "provenance.json")
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
     record.sparsity()
     again = pd.concat([measure(0.0, 0), measure(0.5, 0)], ignore_index=True)
     pd.testing.assert_frame_equal(recorded().measures, again, atol=1e-6, check_dtype=False)
-    assert dropout_sparsity.provenance()["configuration"]["images"] == 100
+    assert dropout_sparsity.provenance()["configurations"]["images"] == 100
 
 
 def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_the_code():
@@ -78,7 +79,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert len(measures) == len(DROPOUT_RATES) * SEEDS * len(LAYERS)
     assert not measures.duplicated(["p", "seed", "layer"]).any()
     assert measures["sparsity"].between(0, 1).all()
-    made = dropout_sparsity.provenance()["configuration"]
+    made = dropout_sparsity.provenance()["configurations"]
     assert made == json.loads(json.dumps(dropout_sparsity.configuration()))
     paths = dropout_sparsity.MEASURES, dropout_sparsity.PROVENANCE
     assert sum(path.stat().st_size for path in paths) < 100 * KILOBYTE

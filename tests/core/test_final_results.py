@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import torch
 
-from core import final_network, final_results, mnist, record
+from core import final_network, final_results, mnist, record, store
 from core.bundled import DamagedData
 from core.final_network import NETWORKS, Config
 from core.final_results import RUNS, Result
@@ -104,6 +104,7 @@ def written(tmp_path, monkeypatch):
     monkeypatch.setattr(final_results, "MISTAKES", tmp_path / "mistakes.csv")
     monkeypatch.setattr(final_results, "PROVENANCE", tmp_path / "provenance.json")
     monkeypatch.setattr(final_results, "RECORDED", tmp_path)
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
     record.final()
     return tiny
 

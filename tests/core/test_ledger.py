@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core import ledger
 from core.bundled import DamagedData
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.ledger import EXPERIMENTS, findings, measure, recorded, row, table
+from core.ledger import EXPERIMENTS, findings, measure, recorded, row
 
 KEYS = {"id", "reported", "measured", "spread", "n", "outcome", "why", "seconds"}
 NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 6))
@@ -53,6 +53,7 @@ def write(path, parts):
         "date": "2025-01-02",
         "processor": "a processor",
         "versions": {"torch": "2"},
+        "claims": [row(Verdict(claim_id, parts), 1.5) for claim_id in CLAIMS],
         "findings": {claim_id: findings(Verdict(claim_id, parts)) for claim_id in CLAIMS},
     }
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -70,6 +71,8 @@ def test_recorded_findings_come_back_as_they_were(tmp_path_factory, parts):
         "a processor",
         {"torch": "2"},
     )
+    assert back.seconds == dict.fromkeys(CLAIMS, 1.5)
+    assert all(word in back.origin for word in ("2025-01-02", "a processor", "torch 2"))
 
 
 def without(key):
@@ -92,6 +95,9 @@ def first(content):
         lambda content: first(content).pop("why"),
         lambda content: first(content).update(extra=1),
         lambda content: first(content).update(measured=[1, 2]),
+        without("claims"),
+        lambda content: content["claims"].pop(),
+        lambda content: content["claims"][0].update(seconds="soon"),
     ],
     ids=[
         "findings",
@@ -103,6 +109,9 @@ def first(content):
         "why",
         "extra",
         "interval",
+        "rows",
+        "a row",
+        "seconds",
     ],
 )
 def test_a_record_with_a_part_missing_or_changed_is_damaged(tmp_path, damage):
@@ -161,15 +170,3 @@ def test_running_one_claim_gives_its_result_too():
     assert verdict.claim_id == "2.A.ii"
     assert set(result.layer["quantity"]) >= {"output height", "output width", "output channels"}
     assert seconds > 0
-
-
-def test_the_table_shows_figures_with_their_intervals():
-    parts = (
-        Finding("exact", "r", True, 1_216.0, 1, "w", 1_216),
-        Finding("noisy", "r", False, Interval(0.12345, 0.1, 0.15), 9, "Because."),
-    )
-    (line,) = table([row(Verdict("2.A.i", parts), 0.5)]).to_dict("records")
-    assert line["claim"] == "2.A.i"
-    assert line["measured"] == "exact 1216; noisy 0.1235 (0.1 to 0.15)"
-    assert line["reported"] == "weights 1200; biases 16; parameters 1216"
-    assert (line["verdict"], line["n"]) == ("holds in part", 9)

@@ -12,7 +12,7 @@ from scipy import stats
 from torch import nn
 from torch.nn import functional
 
-from core import mnist, pooling_digits, pooling_networks, record
+from core import mnist, pooling_digits, pooling_networks, record, store
 from core.bundled import DamagedData
 from core.mnist import Images
 from core.pooling_digits import COLUMNS, RUNS, Config, Model, Result, collect, models, seeds
@@ -292,6 +292,7 @@ def written(tmp_path, monkeypatch):
     monkeypatch.setattr(pooling_digits, "RUNS", runs)
     monkeypatch.setattr(pooling_digits, "MEASURES", tmp_path / "measures.csv")
     monkeypatch.setattr(pooling_digits, "PROVENANCE", tmp_path / "provenance.json")
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
     record.digits()
     return tmp_path
 

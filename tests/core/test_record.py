@@ -1,17 +1,29 @@
 import json
+import sys
 
 import numpy as np
 import pytest
 
-from core import dropout, ledger, record, recorded_sweep
+from core import (
+    dead_runs,
+    dropout,
+    dropout_sparsity,
+    final_results,
+    ledger,
+    pooling_digits,
+    record,
+    recorded_sweep,
+    store,
+)
 from core.bundled import RECORDED
 from core.claims import CLAIMS, Finding, Interval, Verdict
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]
 MEGABYTE = 1_000_000
+ORIGIN = {"date", "processor", "versions", "configurations"}
 
 
-def made_up(claim_ids, report):
+def made_up(claim_ids):
     """A verdict for each claim."""
     for claim_id in claim_ids:
         finding = Finding("p", "r", True, Interval(1, 0, 2), 3, "w", 0.5)
@@ -19,30 +31,86 @@ def made_up(claim_ids, report):
 
 
 @pytest.fixture
+def command(monkeypatch):
+    """Return a function that records with the given arguments and says which tables it made."""
+    made = []
+    for name in record.TABLES:
+        for tables in (record.TABLES, record.QUICK, record.LONG):
+            if name in tables:
+                monkeypatch.setitem(tables, name, lambda name=name: made.append(name))
+
+    def run(*arguments):
+        made.clear()
+        monkeypatch.setattr(sys, "argv", ["record", *arguments])
+        record.main()
+        return list(made)
+
+    return run
+
+
+@pytest.fixture
 def written(tmp_path, monkeypatch):
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
     monkeypatch.setattr(record, "LEDGER", tmp_path / "ledger.json")
     monkeypatch.setattr(record, "measure", made_up)
-    for part in ("sweep", "digits", "dead", "sparsity", "final"):
-        monkeypatch.setattr(record, part, lambda: None)
-    record.main()
-    return tmp_path
+    record.ledger()
+    return tmp_path / "ledger.json"
+
+
+def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
+    assert command() == list(record.QUICK) == ["ledger", "dropout_sparsity"]
+    assert command("--full") == [*record.QUICK, *record.LONG]
+    assert command("--only", "dead_runs") == ["dead_runs"]
+
+
+@pytest.mark.parametrize("wrong", [("--only", "sweep"), ("--full", "--only", "ledger"), ("all",)])
+def test_another_table_is_refused(command, capsys, wrong):
+    with pytest.raises(SystemExit):
+        command(*wrong)
+    assert "usage" in capsys.readouterr().err
+
+
+def test_an_interrupted_recording_says_that_what_is_finished_is_kept(command, capsys, monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(record.TABLES, "dead_runs", interrupted)
+    with pytest.raises(SystemExit):
+        command("--only", "dead_runs")
+    assert "What is finished is kept" in capsys.readouterr().err
+
+
+def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
+    tables = {
+        "dead_runs": dead_runs,
+        "dropout_sparsity": dropout_sparsity,
+        "dropout_sweep": recorded_sweep,
+        "final_network": final_results,
+        "pooling_digits": pooling_digits,
+    }
+    assert {*tables, "ledger"} == set(record.TABLES)
+    for name, table in tables.items():
+        assert set(table.provenance()) == ORIGIN
+        assert table.PROVENANCE.stem == name
+        assert table.AGAIN.endswith(f"python -m core.record --only {name}")
 
 
 def test_what_is_recorded_is_read_back(written):
-    back = ledger.recorded(written / "ledger.json")
+    back = ledger.recorded(written)
     assert list(back.verdicts) == list(CLAIMS)
     assert back.verdicts["1.B"].spread == {"p": (0, 2)}
+    assert back.seconds["1.B"] == 1.25
     assert set(back.versions) >= {"python", "torch", "numpy", "pandas"}
     assert back.date
     assert back.processor
 
 
 def test_the_record_names_configurations_and_claims(written):
-    content = json.loads((written / "ledger.json").read_text(encoding="utf-8"))
+    content = json.loads(written.read_text(encoding="utf-8"))
     assert list(content["configurations"]) == list(CLAIMS)
     assert content["configurations"]["1.B"]["seeds"] == 30
     assert [one["id"] for one in content["claims"]] == list(CLAIMS)
-    assert sum(path.stat().st_size for path in written.iterdir()) < MEGABYTE
+    assert written.stat().st_size < MEGABYTE
 
 
 def test_the_bundled_record_is_whole_and_small():
@@ -62,9 +130,13 @@ def test_a_part_measured_again_is_as_recorded(claim_id):
         assert again.measured[part] == pytest.approx(figure, rel=1e-5, abs=1e-9), part
 
 
-def test_recorded_dropout_verdicts_follow_from_the_recorded_curves():
-    then = ledger.recorded().verdicts["2.D.i"]
-    (again,) = (one for one in dropout.judge(recorded_sweep.one_epoch()) if one.claim_id == "2.D.i")
-    for part, figure in again.measured.items():
-        assert figure == pytest.approx(then.measured[part], abs=2e-5), part
-    assert np.isfinite(list(again.measured.values())).all()
+@pytest.mark.parametrize("claim_id", dropout.RECORDS)
+def test_recorded_dropout_verdicts_follow_from_the_recorded_curves(claim_id):
+    then = ledger.recorded().verdicts[claim_id]
+    sweeps = [read() for read in dropout.RECORDS[claim_id]]
+    again = [part for sweep in sweeps for part in dropout.JUDGES[claim_id](sweep)]
+    assert again
+    assert not any("live" in part.part for part in again)
+    for part in again:
+        assert part.estimate == pytest.approx(then.measured[part.part], abs=2e-5), part.part
+    assert np.isfinite([part.estimate for part in again]).all()

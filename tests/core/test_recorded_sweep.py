@@ -124,3 +124,12 @@ def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed
             seeds[0].curve["train_loss"].iloc[0], rel=0.03
         )
     assert differing[0] < 0.85 * differing[1:].min()
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"date": "2025-01-02"}'])
+def test_a_damaged_provenance_is_named_with_its_remedy(elsewhere, content):
+    if content is not None:
+        recorded_sweep.PROVENANCE.write_text(content)
+    remedy = r"dropout_sweep\.json .* python -m core\.record --only dropout_sweep"
+    with pytest.raises(DamagedData, match=remedy):
+        recorded_sweep.provenance()

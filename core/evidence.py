@@ -1,0 +1,108 @@
+"""What the ledger shows of each claim in one row, and the lab and setting that test it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from core.claims import CLAIMS
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab that tests a claim: its name, and the query parameters that open it at the setting."""
+
+    name: str
+    query: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One row of the ledger.
+
+    A part is named by how its name begins. ``figures`` are the parts whose figures stand in the
+    row, ``why`` is the part whose sentence says what decided the claim.
+    """
+
+    figures: tuple[str, ...]
+    why: str
+    labs: tuple[Lab, ...]
+
+
+def address(claim_id: str, lab: Lab) -> str:
+    """Return the address of ``lab`` below the dashboard's own."""
+    return f"/{CLAIMS[claim_id].page}?{urlencode(lab.query)}"
+
+
+def _lab(name: str) -> Lab:
+    return Lab(name, {"lab": name})
+
+
+def _twins(activation: str) -> Lab:
+    name = "A against B"
+    return Lab(name, {"start": name, "activation": activation})
+
+
+EVIDENCE: dict[str, Evidence] = {
+    "1.A.i": Evidence(
+        ("A test loss", "B test loss"), "active share of B's hidden units", (_twins("relu"),)
+    ),
+    "1.A.ii": Evidence(
+        ("A test loss", "B test loss"),
+        "mean sigmoid slope in B at the start",
+        (_twins("sigmoid"),),
+    ),
+    "1.B": Evidence(
+        ("accuracy lost to sorting", "share of units killed by sorting"),
+        "share of the harm gone when no unit can die",
+        (_lab("Pendulum"), _lab("What dies"), _lab("What else it could be")),
+    ),
+    "2.A.i": Evidence(
+        ("weights", "biases", "parameters"), "parameters", (_lab("Shape and parameters"),)
+    ),
+    "2.A.ii": Evidence(
+        ("output height", "output width", "output channels"),
+        "output height",
+        (_lab("Shape and parameters"),),
+    ),
+    "2.B": Evidence(
+        (
+            "accuracy gained by padding for digits at the border",
+            "relative error of the padded response at the border",
+        ),
+        "windows that use a corner pixel, without padding",
+        (_lab("Sizes and coverage"), _lab("Benefit"), _lab("Cost")),
+    ),
+    "2.C.i": Evidence(
+        ("average results equal to the printed ones",),
+        "average results equal to the printed ones",
+        (_lab("The four matrices"),),
+    ),
+    "2.C.ii": Evidence(
+        ("max results equal to the printed ones",),
+        "max results equal to the printed ones",
+        (_lab("The four matrices"),),
+    ),
+    "2.D.i": Evidence(
+        ("p = 0.2", "p = 0.5", "ten epochs at p = 0.5"),
+        "lead of p = 0.5 over the best other",
+        (
+            Lab("Sweep, one epoch", {"lab": "Sweep", "sweep_size": "one epoch"}),
+            Lab("Sweep, ten epochs", {"lab": "Sweep", "sweep_size": "ten epochs"}),
+        ),
+    ),
+    "2.D.ii": Evidence(
+        (
+            "accuracy gained by batch normalisation, with dropout",
+            "accuracy gained by both together over the best other",
+        ),
+        "accuracy gained by both together over the best other",
+        (_lab("What made it work"),),
+    ),
+    "2.D.iii": Evidence(
+        (
+            "rank correlation between one epoch and the last",
+            "optimism of the set that chose the winner",
+        ),
+        "rank correlation between one epoch and the last",
+        (_lab("Selection"), _lab("One epoch or ten")),
+    ),
+}

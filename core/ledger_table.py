@@ -1,0 +1,178 @@
+"""The ledger as it is read: on the page, on the command line and in its files."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from core.evidence import EVIDENCE, address
+from core.ledger import Recorded
+
+Source = Literal["live", "recorded"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim as it was measured: live or recorded, on which date, in how many seconds."""
+
+    verdict: Verdict
+    source: Source
+    seconds: float
+    date: str
+
+    @property
+    def origin(self) -> str:
+        """Where the figures come from, in a few words."""
+        if not self.verdict.findings:
+            return "not measured"
+        return f"{self.source}, {self.seconds:.1f} s, {self.date}"
+
+
+def entries(record: Recorded) -> dict[str, Entry]:
+    """Return what was recorded of every claim, by claim."""
+    return {
+        claim_id: Entry(verdict, "recorded", record.seconds[claim_id], record.date)
+        for claim_id, verdict in record.verdicts.items()
+    }
+
+
+def main_parts(verdict: Verdict) -> list[Finding]:
+    """Return the parts whose figures stand for the claim, or its first where it has none such."""
+    found = [_part(verdict, name) for name in EVIDENCE[verdict.claim_id].figures]
+    return [part for part in found if part] or list(verdict.findings[:1])
+
+
+def held(verdict: Verdict) -> str:
+    """Return how many parts hold, in words."""
+    count, total = sum(part.holds for part in verdict.findings), len(verdict.findings)
+    return f"{count} of {total} {'part holds' if total == 1 else 'parts hold'}"
+
+
+def reason(verdict: Verdict) -> str:
+    """Return one sentence, built from the numbers, that says what decided the claim."""
+    deciding = _part(verdict, EVIDENCE[verdict.claim_id].why)
+    return next((part.why for part in (deciding, *verdict.findings) if part), "Not measured yet.")
+
+
+def _part(verdict: Verdict, name: str) -> Finding | None:
+    return next((part for part in verdict.findings if part.part.startswith(name)), None)
+
+
+def measured(part: Finding) -> str:
+    """Return a part's figure with its 95 % interval, as text."""
+    ends = part.measured
+    if not isinstance(ends, Interval):
+        return figure(part.estimate)
+    if not (math.isfinite(ends.low) and math.isfinite(ends.high)):
+        return f"{figure(part.estimate)} (no interval)"
+    return f"{figure(part.estimate)} ({figure(ends.low)} to {figure(ends.high)})"
+
+
+def figure(value: float | None) -> str:
+    """Return a figure to four significant digits; a dash where there is none."""
+    return "–" if value is None or not math.isfinite(value) else f"{value:.4g}"
+
+
+def table(rows: Iterable[Entry]) -> pd.DataFrame:
+    """Return a row a claim, as text.
+
+    Columns: claim, title, reported, measured (main parts with their 95 % intervals), n (the largest
+    number of runs or cases), verdict, why, source, seconds, date, lab (address).
+    """
+    return pd.DataFrame([_row(entry) for entry in rows])
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    verdict = entry.verdict
+    parts = main_parts(verdict)
+    printed = [
+        f"{part.part} {figure(part.reported)}" for part in parts if part.reported is not None
+    ]
+    claim_id = verdict.claim_id
+    return {
+        "claim": claim_id,
+        "title": CLAIMS[claim_id].title,
+        "reported": "; ".join(printed) or "no figure",
+        "measured": "; ".join(f"{part.part} {measured(part)}" for part in parts),
+        "n": verdict.n,
+        "verdict": str(verdict.outcome),
+        "why": f"{held(verdict)}. {reason(verdict)}",
+        "source": entry.source,
+        "seconds": round(entry.seconds, 2),
+        "date": entry.date,
+        "lab": address(claim_id, EVIDENCE[claim_id].labs[0]),
+    }
+
+
+def parts_table(rows: Iterable[Entry]) -> pd.DataFrame:
+    """Return a row a part of a claim.
+
+    Columns: claim, part, reported, measured, low and high (95 % interval), n, verdict, rule, why,
+    source, date.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "claim": entry.verdict.claim_id,
+                "part": part.part,
+                "reported": part.reported,
+                "measured": part.estimate,
+                **_bounds(part),
+                "n": part.n,
+                "verdict": word(part),
+                "rule": part.rule,
+                "why": part.why,
+                "source": entry.source,
+                "date": entry.date,
+            }
+            for entry in rows
+            for part in entry.verdict.findings
+        ]
+    )
+
+
+def _bounds(part: Finding) -> dict[str, float]:
+    if isinstance(part.measured, Interval):
+        return {"low": part.measured.low, "high": part.measured.high}
+    return {"low": math.nan, "high": math.nan}
+
+
+def word(part: Finding) -> str:
+    """Return how a part fared, in a word."""
+    return str(Outcome.HOLDS if part.holds else Outcome.FAILS)
+
+
+def disagreements(recorded: Verdict, live: Verdict) -> list[str]:
+    """Return where a live run and the record differ, a sentence each, with both.
+
+    The outcome or a part's verdict is another, a live estimate lies outside the recorded 95 %
+    interval, a figure without one is another as printed, or only one of them has the part.
+    """
+    if not (recorded.findings and live.findings):
+        return []
+    said = []
+    if recorded.outcome is not live.outcome:
+        said.append(f"The claim {live.outcome} live and {recorded.outcome} in the record.")
+    before = {part.part: part for part in recorded.findings}
+    now = {part.part: part for part in live.findings}
+    for name in before | now:
+        if _differ(before.get(name), now.get(name)):
+            said.append(f"{name}: live {_told(now.get(name))}; recorded {_told(before.get(name))}.")
+    return said
+
+
+def _told(part: Finding | None) -> str:
+    return f"{measured(part)}, {word(part)}" if part else "not measured"
+
+
+def _differ(recorded: Finding | None, live: Finding | None) -> bool:
+    if recorded is None or live is None:
+        return True
+    if recorded.holds != live.holds:
+        return True
+    if isinstance(recorded.measured, Interval):
+        return not recorded.measured.low <= live.estimate <= recorded.measured.high
+    return figure(recorded.estimate) != figure(live.estimate)

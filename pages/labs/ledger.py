@@ -1,0 +1,192 @@
+"""The ledger: a row a claim, with what was reported, what was measured, and where to test it."""
+
+from functools import partial
+
+import streamlit as st
+
+from core import ledger
+from core.bundled import DamagedData
+from core.claims import CLAIMS, Finding, Outcome, Verdict
+from core.evidence import EVIDENCE
+from core.ledger_table import (
+    Entry,
+    disagreements,
+    entries,
+    figure,
+    held,
+    main_parts,
+    measured,
+    parts_table,
+    reason,
+    table,
+)
+from pages.labs import ledger_jobs
+from pages.shared import claim_card, controls, downloads, frame
+
+POLL_SECONDS = 0.5
+ALL = "all"
+PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
+VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
+WIDTHS = [5, 7, 6, 4]
+HEADINGS = ("Claim and verdict", "Measured (95 % interval), and reported", "Why", "Test it")
+# On a phone the columns stand below one another, and a row of headings says nothing.
+NARROW = "<style>@media (max-width: 640px) {.st-key-ledger_headings {display: none}}</style>"
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def recorded(version: float) -> ledger.Recorded:
+    """Read the ledger recorded last; ``version`` is the file's time of change."""
+    return ledger.recorded()
+
+
+def show() -> None:
+    """Show every claim that is asked for, live where it was measured since the server started."""
+    record = read()
+    before = entries(record)
+    now = {claim_id: ledger_jobs.live(claim_id) or before[claim_id] for claim_id in CLAIMS}
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        wanted = ask(now)
+    with right:
+        watched(list(CLAIMS), partial(ledger_jobs.button_for_all, sum(record.seconds.values())))
+    totals([now[claim_id].verdict.outcome for claim_id in CLAIMS])
+    if wanted:
+        headings()
+    else:
+        empty()
+    with st.container(gap="xsmall"):
+        for claim_id in wanted:
+            with st.container(border=True):
+                watched([claim_id], partial(row, claim_id, before[claim_id]))
+    downloads.csv({"ledger": table(now.values()), "parts": parts_table(now.values())}, "ledger")
+    if record.date:
+        st.caption(record.origin)
+
+
+def read() -> ledger.Recorded:
+    """Return the record; where it is damaged, say so and return one in which nothing is tested."""
+    try:
+        return recorded(ledger.LEDGER.stat().st_mtime if ledger.LEDGER.exists() else 0.0)
+    except DamagedData as error:
+        st.warning(str(error))
+        untested = {claim_id: Verdict(claim_id, ()) for claim_id in CLAIMS}
+        return ledger.Recorded("", "", {}, untested, dict.fromkeys(CLAIMS, 0.0))
+
+
+def ask(now: dict[str, Entry]) -> list[str]:
+    """Draw the two filters and return the claims that pass both."""
+    panel = controls.Panel("ledger")
+    first, second = st.columns(2)
+    with first:
+        problem = panel.choice("Problem", "problem", (ALL, *PROBLEMS), "Of the homework.")
+    with second:
+        verdict = panel.choice("Verdict", "verdict", (ALL, *VERDICTS), "As the rows show it.")
+    return [
+        claim_id
+        for claim_id in CLAIMS
+        if problem in (ALL, claim_id[: len(problem)])
+        and verdict in (ALL, str(now[claim_id].verdict.outcome))
+    ]
+
+
+def empty() -> None:
+    """Say that no claim passes the filters, and offer all of them."""
+    chosen = st.session_state
+    st.info(
+        f"No claim of problem {chosen['problem']} has the verdict “{chosen['verdict']}”.",
+        icon=":material/filter_alt_off:",
+    )
+    st.button("Show every claim", icon=":material/restart_alt:",
+              on_click=lambda: st.session_state.update(problem=ALL, verdict=ALL))  # fmt: skip
+
+
+def totals(outcomes: list[Outcome]) -> None:
+    """Show how many claims hold, hold in part and fail, and what the words mean."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for outcome in Outcome:
+            if count := outcomes.count(outcome):
+                icon, color = claim_card.BADGES[outcome]
+                st.badge(f"{outcome}: {count} of {len(outcomes)}", icon=icon, color=color)
+        st.caption(
+            "**holds**: every part was confirmed; **holds in part**: some were; **fails**: none."
+        )
+
+
+def headings() -> None:
+    """Name the columns."""
+    st.html(NARROW)
+    with st.container(key="ledger_headings"):
+        for column, heading in zip(st.columns(WIDTHS, gap="medium"), HEADINGS, strict=True):
+            column.markdown(f"**{heading}**")
+
+
+def watched(claim_ids: list[str], draw: partial[None]) -> None:
+    """Draw something that is drawn again while one of its claims is measured."""
+    watching = any(map(ledger_jobs.active, claim_ids))
+
+    @frame.guarded
+    def watch() -> None:
+        if watching != any(map(ledger_jobs.active, claim_ids)):
+            st.rerun()
+        draw()
+
+    st.fragment(watch, run_every=POLL_SECONDS if watching else None)()
+
+
+def row(claim_id: str, before: Entry) -> None:
+    """Show one claim: its verdict, its main figures, one sentence why, and where to test it."""
+    now = ledger_jobs.live(claim_id) or before
+    claim, verdict = CLAIMS[claim_id], now.verdict
+    name, figures, why, test = st.columns(WIDTHS, gap="medium")
+    with name.container(gap="xxsmall"):
+        st.markdown(f"**{claim.id} · {claim.title}**")
+        claim_card.badge(verdict.outcome)
+        unfolded = unfold(claim_id, verdict)
+    with figures.container(gap="xsmall"):
+        st.markdown("  \n".join(map(figures_of, main_parts(verdict))))
+        st.caption(now.origin)
+    why.markdown(reason(verdict))
+    with test.container(gap="xxsmall"):
+        for lab in EVIDENCE[claim_id].labs:
+            st.page_link(frame.PAGES[claim.page].path, label=lab.name, query_params=lab.query,
+                         icon=":material/science:")  # fmt: skip
+        ledger_jobs.button(claim_id)
+    ledger_jobs.state(claim_id)
+    compared(before, now)
+    if unfolded:
+        st.markdown(claim.text)
+        claim_card.parts(verdict)
+        claim_card.rules(verdict)
+
+
+def figures_of(part: Finding) -> str:
+    """Return what was measured of a part, what the write-up reports, and n, on a line."""
+    reported = "" if part.reported is None else f" · reported {figure(part.reported)}"
+    return f"{part.part}: **{measured(part)}**{reported} · n\u00a0=\u00a0{part.n}"
+
+
+def unfold(claim_id: str, verdict: Verdict) -> bool:
+    """Draw the button that folds the claim and its parts out and in; return whether it is out."""
+    key = f"unfolded {claim_id}"
+    out = bool(st.session_state.get(key)) and bool(verdict.findings)
+    st.button(
+        held(verdict) if verdict.findings else "No part is measured",
+        key=f"unfold_{claim_id}",
+        type="tertiary",
+        icon=f":material/{'expand_less' if out else 'expand_more'}:",
+        icon_position="right",
+        disabled=not verdict.findings,
+        help="Folds the claim's words, all its parts and their rules out and in.",
+        on_click=lambda: st.session_state.update({key: not out}),
+    )
+    return out
+
+
+def compared(before: Entry, now: Entry) -> None:
+    """Say where a live run and the record disagree, with both."""
+    if now.source == "recorded":
+        return
+    said = disagreements(before.verdict, now.verdict)
+    if said:
+        st.warning("\n".join(["**Live and recorded disagree.**", *(f"- {one}" for one in said)]),
+                   icon=":material/difference:")  # fmt: skip

@@ -1,0 +1,43 @@
+import importlib
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+
+from core import initialization
+from core.claims import CLAIMS
+from core.evidence import EVIDENCE
+from tests.pages.conftest import untroubled
+
+LINKS = {
+    f"{CLAIMS[claim_id].page}, {urlencode(lab.query)}": (CLAIMS[claim_id].page, lab.query)
+    for claim_id, evidence in EVIDENCE.items()
+    for lab in evidence.labs
+}
+# Opened by their own tests, slow to fill, and without a setting in the link.
+SLOW = ("padding_benefit", "padding_cost", "dropout_selection", "interventions")
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    for name in SLOW:
+        module = importlib.import_module(f"pages.labs.{name}")
+        monkeypatch.setattr(module, "show", lambda *arguments: None)
+    twins = importlib.import_module("pages.labs.twins")
+    few = {"iterations_a": 2, "iterations_b": 2, "rebuilds_a": 0, "seeds": 2, "resets": 1}
+    monkeypatch.setattr(
+        twins, "run", lambda config, version: initialization.run(replace(config, **few))
+    )
+
+
+@pytest.mark.parametrize(("page", "query"), LINKS.values(), ids=LINKS)
+def test_the_link_of_a_claim_opens_its_lab_at_its_setting(open_page, quick, page, query):
+    app = open_page(page, **query)
+    assert untroubled(app)
+    assert not any("From the address" in warning.value for warning in app.warning)
+    assert {name: app.session_state[name] for name in query} == query
+
+
+def test_the_ledger_links_every_claim_to_the_labs_that_test_it(open_page):
+    links = {(one.page, one.proto.query_string) for one in open_page().main.get("page_link")}
+    assert {(page, urlencode(query)) for page, query in LINKS.values()} == links
