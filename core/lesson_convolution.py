@@ -10,7 +10,7 @@ LAYER = Config()
 SIDE, KERNEL = LAYER.sides[0].i, LAYER.sides[0].k
 STACK = padding_sizes.Config()
 COVERAGE = padding_coverage.Config(layers=1)
-COST = padding_cost.Config(pictures=10)
+COST = padding_cost.Config(pictures=6)
 GAINED = "accuracy gained by padding"
 GAIN = Ranges((0.01, 0.05, 0.2))
 
@@ -73,7 +73,7 @@ def figures(result: Result) -> dict[str, int]:
 
 
 def counts() -> dict[str, int]:
-    """Return what the write-up's layer has to learn, rightly counted and not, by what is counted."""
+    """Return what the write-up's layer learns, counted rightly and wrongly, by what is counted."""
     channels, filters = LAYER.in_channels, LAYER.out_channels
     return {
         "one channel only": convolution.parameters(1, filters, KERNEL),
@@ -163,9 +163,7 @@ def _gain_said(record: ledger.Recorded) -> str:
 def border_errors(result: padding_cost.Result) -> dict[str, Interval]:
     """Return the error on the border by padding, of the mean response, in one 3 × 3 layer."""
     errors = result.errors
-    one = errors[
-        (errors["kernel_size"] == 3) & (errors["depth"] == 1) & (errors["distance"] == 0)
-    ]
+    one = errors[(errors["kernel_size"] == 3) & (errors["depth"] == 1) & (errors["distance"] == 0)]
     return {str(name): mean_interval(rows["error"]) for name, rows in one.groupby("padding")}
 
 
@@ -226,7 +224,7 @@ LESSON = Lesson(
             "before the end.",
             r"o = \left\lfloor \frac{i + 2p - k}{s} \right\rfloor + 1",
             "V. Dumoulin and F. Visin, 2016, relation 6.",
-            "Off by one is the classic mistake. Have somebody slide a sheet of paper along a ruler.",
+            "Off by one is the classic mistake. Have somebody slide a card along a ruler.",
         ),
         Step(
             "depth",

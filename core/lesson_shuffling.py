@@ -246,7 +246,7 @@ LESSON = Lesson(
             _once,
             _once_said,
             "On strongly convex problems either beats drawing with replacement, by a factor of K "
-            "after K epochs over n points. Over a few epochs on easy data no such difference shows.",
+            "after K epochs over n points. Over a few epochs on easy data it does not show.",
             r"\text{with replacement: } O\!\left(\tfrac{1}{nK}\right) \qquad "
             r"\text{shuffled once: } O\!\left(\tfrac{1}{nK^2}\right)",
             "A. Rakhlin, O. Shamir and K. Sridharan, 2012; K. Mishchenko, A. Khaled and "
