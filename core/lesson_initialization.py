@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core import initialization
 from core.claims import Report
-from core.initialization import LATE_START, LEARNED_LOSS, RELU, SIGMOID, Result
+from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result
 from core.intervals import share_interval
 from core.lesson import Lesson, Ranges, Run, Step, share
 
@@ -14,7 +14,7 @@ GRADIENT = 0.5
 LUCK = Ranges((0.5, 0.9, 1.0))
 LUCKY = ("Under half of them", "50 % to 90 %", "90 % or more, but not all", "All of them")
 LARGEST_SLOPE = 0.25
-SLOPES = (0.2, 0.9)
+SLOPES, LATE = (0.2, 0.9), 0.75
 APART = (1e-9, 0.5)
 
 
@@ -129,10 +129,10 @@ def _slope(result: Result) -> int:
 def _slope_said(result: Result) -> str:
     inside = result.inside[result.inside["network"] == "B"]
     slopes = inside.groupby("iteration")["mean_slope"].mean()
-    before = slopes[slopes.index <= LATE_START]
+    late = slopes[slopes.index <= LATE * slopes.index[-1]]
     return (
         f"B's units start at a mean slope of {first_slope(result):.3f}. After "
-        f"{before.index[-1]:,} passes, when B begins to move, it is {before.iloc[-1]:.3f}."
+        f"{late.index[-1]:,} passes it is still {late.iloc[-1]:.3f}."
     )
 
 

@@ -166,8 +166,8 @@ LESSON = Lesson(
     (
         Step(
             "half",
-            "You show a network every example of class −1, and only then those of class +1. Half "
-            "way through the first epoch, how many of the +1 points does it get right?",
+            "You show every −1 first, then every +1. Half way through the first epoch, how many of "
+            "the +1 points does the network get right?",
             ACCURACIES.choices,
             ORDERS,
             _forgotten,

@@ -37,9 +37,11 @@ def ask(joined: Room) -> tuple[Lesson, int]:
     if st.session_state.get("lesson shown", chosen) != chosen:
         st.session_state.update(step=1, phase=PHASES[0])
     st.session_state["lesson shown"] = chosen
-    step = panel.whole("Step", "step", 1, 1, len(lesson.steps),
-                       f"Of this lesson, 1 to {len(lesson.steps)}.")  # fmt: skip
-    phase = panel.choice("Show", "phase", PHASES, "The question, its answer, or the reason.")
+    with st.container(horizontal=True):
+        phase = panel.choice("Show", "phase", PHASES, "The question, its answer, or the reason.")
+        with st.container(width=150):
+            step = panel.whole("Step", "step", 1, 1, len(lesson.steps),
+                               f"Of this lesson, 1 to {len(lesson.steps)}.")  # fmt: skip
     return lesson, lesson.place(step, phase)
 
 
@@ -99,8 +101,8 @@ def answer(lesson: Lesson, step: Step, asked: str, joined: Room) -> None:
     right = step.answer(result)
     left, wide = st.columns([2, 3], gap="medium")
     with left, st.container(key="said"):
-        st.success(f"**{LETTERS[right]} · {step.choices[right]}.** {step.explain(result)}",
-                   icon=":material/check:")  # fmt: skip
+        said = f"**{LETTERS[right]} · {step.choices[right]}.** {step.explain(result)}"
+        st.success(unbroken(said), icon=":material/check:")
         counts = room.counted(joined, asked)
         if counts:
             room.tally(step, counts, right)
@@ -109,10 +111,17 @@ def answer(lesson: Lesson, step: Step, asked: str, joined: Room) -> None:
         CHARTS[lesson.id][step.id](result)
 
 
+def unbroken(text: str) -> str:
+    """Return ``text`` with sizes such as 3 × 3, and percentages, that no line breaks."""
+    for mark, glued in ((" × ", "\u00a0×\u00a0"), (" %", "\u00a0%")):
+        text = text.replace(mark, glued)
+    return text
+
+
 def why(lesson: Lesson, step: Step) -> None:
     """Give the theory, its formula and its source."""
     with st.container(key="said"):
-        st.markdown(step.why)
+        st.markdown(unbroken(step.why))
         st.latex(step.formula)
         st.caption(f"Source: {step.source}")
         lab = frame.PAGES[lesson.id]
@@ -130,7 +139,7 @@ def show(lesson: Lesson, place: int, joined: Room) -> None:
     number, phase = lesson.at(place)
     step = lesson.steps[number - 1]
     asked = f"{lesson.id}/{step.id}"
-    st.markdown(f"#### {step.question}")
+    st.markdown(f"#### {unbroken(step.question)}")
 
     if joined.follows:
         st.fragment(partial(follow, joined), run_every=POLL_SECONDS)()

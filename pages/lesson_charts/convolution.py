@@ -7,10 +7,19 @@ import altair as alt
 import pandas as pd
 
 from core import ledger, padding_cost, padding_coverage, padding_sizes
+from core.claims import Interval
 from core.convolution import Result
-from core.lesson_convolution import KERNEL, LAYER, SIDE, border_gain, counts, figures, gained
-from pages.labs import padding_cost as cost
-from pages.labs import padding_geometry
+from core.lesson_convolution import (
+    KERNEL,
+    LAYER,
+    SIDE,
+    border_errors,
+    border_gain,
+    counts,
+    figures,
+    gained,
+)
+from pages.labs import padding_colours, padding_geometry
 from pages.shared import charts
 
 
@@ -120,8 +129,29 @@ def border(record: ledger.Recorded) -> None:
 
 
 def invented(result: padding_cost.Result) -> None:
-    """Draw the error of every padding against the distance to the border, for one layer."""
-    cost.by_distance(result, padding_cost.summary(result), 3, 1)
+    """Draw the error on the border under every padding, for one layer."""
+    rows = pd.DataFrame(
+        [(padding, *interval) for padding, interval in border_errors(result).items()],
+        columns=["padding", *Interval._fields],
+    )
+    base = alt.Chart(rows).encode(
+        y=alt.Y("padding:N", title=None, sort=list(padding_cost.PADDINGS)),
+        color=alt.Color("padding:N", legend=None,
+                        scale=padding_colours.scale(*padding_cost.PADDINGS)),
+    )  # fmt: skip
+    chart = base.mark_rule(strokeWidth=3).encode(
+        x=alt.X("low:Q", title="error on the border / mean true response",
+                axis=alt.Axis(format="%"), scale=alt.Scale(domainMin=0)),
+        x2="high:Q",
+    ) + base.mark_circle(size=180, opacity=1).encode(
+        x="estimate:Q",
+        tooltip=["padding", *(alt.Tooltip(end, format=".0%") for end in Interval._fields)],
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=charts.HEIGHT),
+        "How wrong each invented border is",
+        f"Mean over {result.config.pictures} pictures with its 95 % interval (Student's t).",
+    )
 
 
 def stacked(result: padding_sizes.Result) -> None:

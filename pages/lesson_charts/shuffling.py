@@ -11,7 +11,7 @@ from core.descent import Run
 from core.lesson_shuffling import accuracies
 from core.orders import SHUFFLED, SORTED
 from core.shuffling import CANNOT_DIE, Result
-from pages.labs import mixing, pendulum, unit_lives
+from pages.labs import mixing, pendulum
 from pages.shared import charts
 
 WATCHED = 0
@@ -24,13 +24,13 @@ def swings(result: Result) -> None:
     pendulum.through_time(result, seen, "Accuracy")
 
 
-def lost(result: Result) -> None:
-    """Draw the accuracy that every order loses against reshuffling."""
+def against(result: Result, what: str) -> None:
+    """Draw ``what`` every order costs against reshuffling: accuracy lost, or units killed."""
     compared = pendulum.compare(result.ends)
-    rows = compared[compared["what"] == "accuracy lost"]
+    rows = compared[compared["what"] == what]
     charts.show(
-        pendulum.differences(rows, "accuracy lost").properties(height=charts.HEIGHT),
-        "Accuracy lost against reshuffling",
+        pendulum.differences(rows, what).properties(height=charts.HEIGHT),
+        f"{what.capitalize()}, against reshuffling",
         f"Mean over {result.config.seeds} seeds with its 95 % interval (Student's paired t).",
     )
 
@@ -44,8 +44,12 @@ def control(result: Result) -> None:
         for order in (SORTED, SHUFFLED)
         for column in [before + order]
     }
-    rows = table[list(wanted)].melt(ignore_index=False, value_name="accuracy").reset_index()
-    rows[["units", "order"]] = [wanted[column] for column in rows["variable"]]
+    rows = (
+        table[list(wanted)]
+        .melt(var_name="run", value_name="accuracy", ignore_index=False)
+        .reset_index()
+    )
+    rows[["units", "order"]] = [wanted[column] for column in rows["run"]]
     base = alt.Chart(rows).encode(
         x=alt.X("units:N", title="hidden units", axis=alt.Axis(labelAngle=0),
                 sort=[result.config.activation, CANNOT_DIE]),
@@ -68,9 +72,9 @@ def control(result: Result) -> None:
 
 CHARTS: dict[str, Callable[[Any], None]] = {
     "half": swings,
-    "end": lost,
-    "dead": partial(unit_lives.shares, chosen="Dead"),
+    "end": partial(against, what="accuracy lost"),
+    "dead": partial(against, what="units killed"),
     "control": control,
     "mixed": mixing.picture,
-    "once": lost,
+    "once": partial(against, what="accuracy lost"),
 }

@@ -10,12 +10,13 @@ import altair as alt
 import streamlit as st
 
 STYLE = (Path(__file__).parent / "stage.css").read_text(encoding="utf-8")
-LETTERS, HEIGHT = 21, 430
+LETTERS, HEIGHT = 21, 390
 SIZES = ("fontSize", "labelFontSize", "titleFontSize")
 CONFIG: dict[str, dict[str, Any]] = {
     "axis": {"labelFontSize": LETTERS, "titleFontSize": LETTERS, "labelLimit": 330},
     "legend": {"labelFontSize": LETTERS, "titleFontSize": LETTERS, "symbolSize": 200},
     "text": {"fontSize": LETTERS},
+    "title": {"fontSize": LETTERS},
 }
 Drawn = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart
 _presented: ContextVar[bool] = ContextVar("presented", default=False)
@@ -47,7 +48,7 @@ def fitted(chart: Drawn) -> Drawn:
 
 
 def enlarged(spec: Any) -> Any:
-    """Return a Vega-Lite ``spec`` in which no letter is smaller than ``LETTERS`` pixels."""
+    """Return a Vega-Lite ``spec`` with no letter smaller than ``LETTERS``, and flat legends."""
     if isinstance(spec, list):
         return [enlarged(part) for part in spec]
     if not isinstance(spec, dict):
@@ -55,4 +56,5 @@ def enlarged(spec: Any) -> Any:
     return {
         key: max(value, LETTERS) if key in SIZES and isinstance(value, int) else enlarged(value)
         for key, value in spec.items()
+        if (key, value) != ("direction", "vertical")
     }
