@@ -39,6 +39,7 @@ export default function (component) {
   const listener = listeners.get(root) ?? new Listener()
   listeners.set(root, listener)
   listener.load(component)
+  root.dataset.place = component.data.place
   return () => {
     document.removeEventListener("keydown", listener.onKey)
     listeners.delete(root)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import store
 from core.lesson import LETTERS, Step
+from core.lessons import LESSONS
 from core.votes import Opened, Place, Votes, check_room
 from pages.shared import controls
 
@@ -108,7 +109,9 @@ def _open(place: Place) -> None:
 
 
 def _leave(place: Place) -> None:
-    st.session_state[ROOM] = ""
+    """Go on alone from where the room was left."""
+    step, phase = LESSONS[place.lesson].at(place.place)
+    st.session_state.update({ROOM: "", "lesson": place.lesson, "step": step, "phase": phase})
     st.session_state.pop(KEY, None)
     st.query_params.pop(KEY, None)
 

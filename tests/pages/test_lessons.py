@@ -7,13 +7,19 @@ from core.lessons import LESSONS
 from core.store import FOLDER, folder
 from core.votes import FILE, Place, Votes
 from pages.lesson_charts import CHARTS
-from tests.pages.conftest import text, untroubled
+from tests.pages import conftest
+from tests.pages.conftest import untroubled
 
 
 @pytest.fixture(autouse=True)
 def own_votes(monkeypatch, tmp_path):
     """Give every test a ballot box of its own; what was run stays."""
     monkeypatch.setenv(FOLDER, str(tmp_path))
+
+
+def text(app):
+    """Everything on the page, with plain blanks."""
+    return conftest.text(app).replace("\u00a0", " ")
 
 
 def lesson(open_page, **address):
@@ -155,8 +161,8 @@ def test_a_room_is_opened_counted_and_followed(open_page):
 def test_a_leader_who_reloads_still_leads_and_a_student_does_not_by_guessing(open_page):
     leader = lesson(open_page)
     press(leader, "Open a room")
-    code, key = leader.text_input(key="room").value, leader.query_params["lead"]
-    again = lesson(open_page, room=code, lead=key[0], step="4")
+    code, key = leader.text_input(key="room").value, leader.session_state["lead"]
+    again = lesson(open_page, room=code, lead=key, step="4")
     assert "Give your class this link" in text(again)
     assert Votes(folder()).place(code) == Place("pooling", 9)
     guess = lesson(open_page, room=code, lead="0" * 16, step="2")
@@ -168,9 +174,12 @@ def test_a_room_is_left_for_a_page_of_ones_own(open_page):
     leader = lesson(open_page)
     press(leader, "Open a room")
     code = leader.text_input(key="room").value
+    press(leader, "Next")
     student = open_page("lessons", room=code)
     press(student, "Leave the room")
     assert untroubled(student)
+    assert student.segmented_control(key="lesson").value == "pooling"
+    assert student.segmented_control(key="phase").value == "answer"
     assert student.text_input(key="room").value == ""
     assert any(button.label == "Next" for button in student.button)
     press(leader, "Leave the room")
