@@ -1,6 +1,6 @@
 // What uses the arrow keys itself, so that they are left to it.
 const OWN = [
-  "input", "textarea", "select", "[contenteditable=true]", "[role=slider]", "[role=spinbutton]",
+  "input:not([type=checkbox], [type=button])", "textarea", "select", "[contenteditable=true]", "[role=slider]", "[role=spinbutton]",
   "[role=combobox]", "[role=listbox]", "[role=radiogroup]", "[role=radio]", "[role=tablist]",
   "[role=menu]", "[role=grid]", "[role=application]", "[data-testid=stButtonGroup]",
 ].join(", ")
