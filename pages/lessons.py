@@ -142,7 +142,7 @@ def show(lesson: Lesson, place: int, joined: Room) -> None:
     st.markdown(f"#### {unbroken(step.question)}")
 
     if joined.follows:
-        st.fragment(partial(follow, joined), run_every=POLL_SECONDS)()
+        st.fragment(frame.guarded(partial(follow, joined)), run_every=POLL_SECONDS)()
     if phase == "question":
         ask_class = frame.guarded(partial(question, step, asked, joined))
         st.fragment(ask_class, run_every=POLL_SECONDS if joined.code else None)()

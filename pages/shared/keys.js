@@ -1,8 +1,9 @@
 // What uses the arrow keys itself, so that they are left to it.
 const OWN = [
-  "input:not([type=checkbox], [type=button])", "textarea", "select", "[contenteditable=true]", "[role=slider]", "[role=spinbutton]",
-  "[role=combobox]", "[role=listbox]", "[role=radiogroup]", "[role=radio]", "[role=tablist]",
-  "[role=menu]", "[role=grid]", "[role=application]", "[data-testid=stButtonGroup]",
+  "input:not([type=checkbox], [type=button])", "textarea", "select", "[contenteditable=true]",
+  "[role=slider]", "[role=spinbutton]", "[role=combobox]", "[role=listbox]", "[role=radiogroup]",
+  "[role=radio]", "[role=tablist]", "[role=menu]", "[role=grid]", "[role=application]",
+  "[data-testid=stButtonGroup]",
 ].join(", ")
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 }
 const CLICKER = { PageUp: -1, PageDown: 1 }

@@ -21,12 +21,13 @@ SMALL = """smallest => {
     const small = []
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement
-        if (!walker.currentNode.textContent.replace(/[\\s\\u200b]/g, '') || !element.checkVisibility()) continue
+        const text = walker.currentNode.textContent.replace(/[\\s\\u200b]/g, '')
+        if (!text || !element.checkVisibility()) continue
         if (element.closest('.katex-mathml, script, style')) continue
         const box = element.getBoundingClientRect()
         const size = parseFloat(getComputedStyle(element).fontSize)
         if (box.width > 1 && box.height > 1 && size < smallest)
-            small.push(`${size}: ${walker.currentNode.textContent.slice(0, 40)}`)
+            small.push(`${size}: ${text.slice(0, 40)}`)
     }
     return small
 }"""
