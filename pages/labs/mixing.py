@@ -25,6 +25,12 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     if found.table.empty:
         st.info("The weights of every seed overflow, whatever the length of the blocks.")
         return
+    picture(found)
+    downloads.csv({"blocks": found.table, "ends": found.ends}, "shuffling")
+
+
+def picture(found: mixing.Result) -> None:
+    """Draw accuracy against the length of the blocks."""
     x = alt.X(
         "block:Q", title="examples of one class in a row (log)",
         scale=alt.Scale(type="log", domain=[1, int(found.table["block"].max())], nice=False),
@@ -55,10 +61,9 @@ def show(result: Result, pair: tuple[str, str]) -> None:
         chart.properties(height=charts.HEIGHT),
         "How mixed is mixed enough",
         f"Accuracy after the last epoch when blocks of one class alternate. Pale dots: the "
-        f"{result.config.seeds} seeds; line: their mean with its 95 % interval; dashes: "
+        f"{found.setting.seeds} seeds; line: their mean with its 95 % interval; dashes: "
         f"reshuffled. {knee(found)}",
     )
-    downloads.csv({"blocks": found.table, "ends": found.ends}, "shuffling")
 
 
 def knee(found: mixing.Result) -> str:

@@ -110,10 +110,15 @@ def playback(result: Result, name: str) -> replay.Playback:
 
 
 def inside(result: Result) -> None:
-    """Draw one measure of every hidden layer through time, A and B on the same axes."""
+    """Draw one measure, chosen by the visitor, of A and B on the same axes."""
     chosen = controls.Panel("inside").choice(
         "Inside the hidden layers", "measure", tuple(MEASURES), "What to follow through time."
     )
+    through_time(result, chosen)
+
+
+def through_time(result: Result, chosen: str) -> None:
+    """Draw the measure ``chosen`` of every hidden layer through time."""
     column, scale, title = MEASURES[chosen]
     frame_ = result.inside.assign(layer="layer " + result.inside["layer"].astype(str))
     if scale == "symlog":

@@ -6,6 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from pages.shared import stage
+
 Width = Literal["stretch", "content"]
 
 A, B = "#009E73", "#CC79A7"
@@ -40,12 +42,10 @@ def theme() -> alt.theme.ThemeConfig:
     }
 
 
-def show(
-    chart: alt.Chart | alt.LayerChart, title: str, caption: str, width: Width = "stretch"
-) -> None:
+def show(chart: stage.Drawn, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
     st.markdown(f"**{title}**")
-    st.altair_chart(chart, width=width, alt=f"{title}. {caption}")
+    st.altair_chart(stage.fitted(chart), width=width, alt=f"{title}. {caption}")
     st.caption(caption)
 
 

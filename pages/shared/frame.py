@@ -12,6 +12,7 @@ from uuid import uuid4
 import streamlit as st
 
 from core.bundled import DamagedData
+from core.claims import CLAIMS
 from pages.shared import warmup
 
 NAME = "Backprop Lab"
@@ -69,6 +70,12 @@ PAGES = {
         ":material/blur_on:",
         "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
     ),
+    "lessons": Page(
+        "pages/lessons.py",
+        "Lessons",
+        ":material/school:",
+        "What do you expect? Say so first, then look at the run.",
+    ),
 }
 
 
@@ -83,6 +90,9 @@ def page(name: str) -> Iterator[None]:
             st.page_link(other.path, label=other.title, icon=other.icon, width="stretch")
     st.title(shown.title)
     st.markdown(f"##### {shown.question}")
+    if name in {claim.page for claim in CLAIMS.values()}:
+        lesson = PAGES["lessons"]
+        st.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params={"lesson": name})
     warmup.start()
     with boundary():
         yield

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.shared.frame import PAGES
 from tests.browser.conftest import settle
 from tests.browser.server import serve
 
@@ -18,7 +19,7 @@ def test_a_deep_link_on_a_cold_server_shows_the_same_frame_as_clicking(page):
         page.get_by_role("heading", level=1, name="Pooling").wait_for()
         settle(page)
         assert _frame(page) == deep
-        assert len(deep["links"]) == 6
+        assert len(deep["links"]) == len(PAGES)
         assert deep["title"] == "Pooling · Backprop Lab"
 
 

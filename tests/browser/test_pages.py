@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import complaints, settle
 
-PAGES = ["", "initialization", "shuffling", "convolution", "pooling", "dropout"]
+PAGES = ["", "initialization", "shuffling", "convolution", "pooling", "dropout", "lessons"]
 WIDTHS = [1440, 390]
 # Each theme opens at one width and is then brought to the other.
 OPENED = [("light", WIDTHS), ("dark", WIDTHS[::-1])]
@@ -49,7 +49,7 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
     page.goto(address)
     settle(page)
     for title in ("Initialization", "Shuffling", "Convolution and padding", "Pooling",
-                  "Dropout sweep", "Ledger"):  # fmt: skip
+                  "Dropout sweep", "Lessons", "Ledger"):  # fmt: skip
         page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
         page.get_by_role("heading", level=1, name=title).wait_for()
         settle(page)

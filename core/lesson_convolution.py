@@ -1,0 +1,289 @@
+"""The lesson on convolution and padding: counting first, then what a border costs."""
+
+from core import convolution, ledger, padding_cost, padding_coverage, padding_sizes
+from core.claims import Finding, Interval, Report
+from core.convolution import Config, Result
+from core.intervals import mean_interval
+from core.lesson import Lesson, Ranges, Run, Step, find, points, share
+
+LAYER = Config()
+SIDE, KERNEL = LAYER.sides[0].i, LAYER.sides[0].k
+STACK = padding_sizes.Config()
+COVERAGE = padding_coverage.Config(layers=1)
+COST = padding_cost.Config(pictures=6)
+GAINED = "accuracy gained by padding"
+GAIN = Ranges((0.01, 0.05, 0.2))
+
+
+def _layer(report: Report) -> Result:
+    return convolution.run(LAYER, report)
+
+
+def _stack(report: Report) -> padding_sizes.Result:
+    return padding_sizes.run(STACK, report)
+
+
+def _coverage(report: Report) -> padding_coverage.Result:
+    return padding_coverage.run(COVERAGE, report)
+
+
+def _record(report: Report) -> ledger.Recorded:
+    return ledger.recorded()
+
+
+def _cost(report: Report) -> padding_cost.Result:
+    return padding_cost.run(COST, report)
+
+
+COUNTED = Run(
+    "convolution layer",
+    _layer,
+    lambda result: "Worked out by formula, and counted in torch's own layer: exact.",
+)
+STACKED = Run(
+    "convolution stack",
+    _stack,
+    lambda result: "Measured on torch's own convolutions and by formula: exact.",
+)
+COVERED = Run(
+    "convolution coverage", _coverage, lambda result: "Every window counted: exact."
+)  # fmt: skip
+RECORDED = Run(
+    "convolution record",
+    _record,
+    lambda record: (
+        f"Recorded on {record.date}: pairs of networks that differ in their padding alone, "
+        f"{border_gain(record).n} seeds."
+    ),
+)
+PADDED = Run(
+    "convolution cost",
+    _cost,
+    lambda result: (
+        f"Run here: {result.config.pictures} pictures cut out of larger ones, each through its "
+        "own 3 × 3 filters, against the response on the whole picture."
+    ),
+)
+
+
+def figures(result: Result) -> dict[str, int]:
+    """Return every quantity of the layer as torch's own module has it, else by formula."""
+    layer = result.layer
+    return dict(zip(layer["quantity"], layer["torch"].fillna(layer["ours"]), strict=True))
+
+
+def counts() -> dict[str, int]:
+    """Return what the write-up's layer learns, counted rightly and wrongly, by what is counted."""
+    channels, filters = LAYER.in_channels, LAYER.out_channels
+    return {
+        "one channel only": convolution.parameters(1, filters, KERNEL),
+        "no biases": convolution.weights(channels, filters, KERNEL),
+        "weights and biases": convolution.parameters(channels, filters, KERNEL),
+        "a bias for every channel": convolution.weights(channels, filters, KERNEL)
+        + filters * channels,
+    }
+
+
+def _parameters(result: Result) -> int:
+    return find(COUNTS, f"{figures(result)['parameters']:,}")
+
+
+def _parameters_said(result: Result) -> str:
+    own = figures(result)
+    return (
+        f"{own['weights']:,} weights and {own['biases']:,} biases are {own['parameters']:,} "
+        "parameters. A filter spans all channels of the picture, and has one bias."
+    )
+
+
+def _size(result: Result) -> int:
+    return find(SIZES, _square(figures(result)["output height"]))
+
+
+def _size_said(result: Result) -> str:
+    own = figures(result)
+    side, width, channels = (
+        own[f"output {name}"] for name in ("height", "width", "channels")
+    )  # fmt: skip
+    return f"The output is {side} × {width}, in {channels} channels: one for each filter."
+
+
+def _square(side: int) -> str:
+    return f"{side} × {side}"
+
+
+def _layers(result: padding_sizes.Result) -> int:
+    return find(DEPTHS, str(padding_sizes.layers_without_padding(result.config)))
+
+
+def _layers_said(result: padding_sizes.Result) -> str:
+    layers = padding_sizes.layers_without_padding(result.config)
+    left = padding_sizes.size_without_padding(result.config, layers)
+    padded = padding_sizes.size_with_padding(result.config, layers)
+    return (
+        f"After {layers} layers {left} × {left} is left, and one more has nothing to look at. With "
+        f"padding it would still be {padded} × {padded}."
+    )
+
+
+def _corner(result: padding_coverage.Result) -> int:
+    corner, _ = padding_coverage.corner_and_middle(result, padding_coverage.WITHOUT, 1)
+    return find(WINDOWS, str(corner))
+
+
+def _corner_said(result: padding_coverage.Result) -> str:
+    plain, middle = padding_coverage.corner_and_middle(result, padding_coverage.WITHOUT, 1)
+    padded, _ = padding_coverage.corner_and_middle(result, padding_coverage.WITH, 1)
+    return (
+        f"{plain} of the {middle} windows that a pixel in the middle has; with padding {padded}. "
+        "So the corner is used less, but not ignored."
+    )
+
+
+def border_gain(record: ledger.Recorded) -> Finding:
+    """Return the recorded finding on what padding gains for digits at the border."""
+    found = record.verdicts["2.B"].findings
+    return next(one for one in found if one.part.startswith(GAINED))
+
+
+def gained(record: ledger.Recorded) -> Interval:
+    """Return the accuracy that padding gains at the border, with its interval."""
+    measured = border_gain(record).measured
+    return measured if isinstance(measured, Interval) else Interval(measured, measured, measured)
+
+
+def _gain(record: ledger.Recorded) -> int:
+    return GAIN.place(gained(record).estimate)
+
+
+def _gain_said(record: ledger.Recorded) -> str:
+    return f"Padding gains {points(gained(record))} over {border_gain(record).n} seeds."
+
+
+def border_errors(result: padding_cost.Result) -> dict[str, Interval]:
+    """Return the error on the border by padding, of the mean response, in one 3 × 3 layer."""
+    errors = result.errors
+    one = errors[(errors["kernel_size"] == 3) & (errors["depth"] == 1) & (errors["distance"] == 0)]
+    return {str(name): mean_interval(rows["error"]) for name, rows in one.groupby("padding")}
+
+
+def _best_padding(result: padding_cost.Result) -> int:
+    found = border_errors(result)
+    return find(padding_cost.PADDINGS, min(found, key=lambda name: found[name].estimate))
+
+
+def _best_padding_said(result: padding_cost.Result) -> str:
+    found = border_errors(result)
+    best = padding_cost.PADDINGS[_best_padding(result)]
+    return (
+        f"On the border “{best}” errs by {share(found[best].estimate)} of the mean response, zeros "
+        f"by {share(found['zeros'].estimate)}. A pixel further in, every one is right."
+    )
+
+
+COUNTS = tuple(f"{count:,}" for count in counts().values())
+SIZES = tuple(_square(side) for side in (SIDE // KERNEL, SIDE - KERNEL, SIDE - KERNEL + 1, SIDE))
+DEPTHS = tuple(
+    str(layers)
+    for layers in (
+        STACK.input_size // STACK.kernel_size,
+        (STACK.input_size - 1) // (STACK.kernel_size - 1),
+        STACK.input_size - 1,
+    )
+)
+WINDOWS = tuple(str(k) for k in (0, 1, COVERAGE.kernel + 1, COVERAGE.kernel**2))
+
+LESSON = Lesson(
+    "convolution",
+    "Convolution and padding",
+    (
+        Step(
+            "parameters",
+            f"A layer has {LAYER.out_channels} filters of {KERNEL} × {KERNEL} and looks at a "
+            f"colour picture of {LAYER.in_channels} channels. How many parameters does it learn?",
+            COUNTS,
+            COUNTED,
+            _parameters,
+            _parameters_said,
+            "Each filter has a weight for every cell of its window in every channel, and one "
+            "bias. The size of the picture does not matter.",
+            r"\text{parameters} = C_\text{out}\,\big(C_\text{in}\, k^2 + 1\big)",
+            "V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.",
+            "Each wrong answer forgets or adds one thing. Ask those who chose it to say what they "
+            "counted, then show the chart.",
+        ),
+        Step(
+            "size",
+            f"The picture is {SIDE} × {SIDE}; the window moves one pixel at a time, without "
+            "padding. How large is the output?",
+            SIZES,
+            COUNTED,
+            _size,
+            _size_said,
+            "Count the places of the window, not the pixels: the last place begins k − 1 pixels "
+            "before the end.",
+            r"o = \left\lfloor \frac{i + 2p - k}{s} \right\rfloor + 1",
+            "V. Dumoulin and F. Visin, 2016, relation 6.",
+            "Off by one is the classic mistake. Have somebody slide a card along a ruler.",
+        ),
+        Step(
+            "depth",
+            f"Stack {STACK.kernel_size} × {STACK.kernel_size} layers without padding on a picture "
+            f"of {STACK.input_size} × {STACK.input_size}. How many fit before nothing is left?",
+            DEPTHS,
+            STACKED,
+            _layers,
+            _layers_said,
+            "Every layer takes k − 1 pixels off each side. Padding of (k − 1)/2 gives them back, "
+            "so that depth is free to choose.",
+            r"L = \left\lfloor \frac{n-1}{k-1} \right\rfloor",
+            "V. Dumoulin and F. Visin, 2016, relation 6, applied L times.",
+            "Deep networks such as VGG need padding for this reason alone.",
+        ),
+        Step(
+            "corner",
+            "The write-up says that border pixels would be ignored without padding. In how many "
+            f"{COVERAGE.kernel} × {COVERAGE.kernel} windows is a corner pixel used?",
+            WINDOWS,
+            COVERED,
+            _corner,
+            _corner_said,
+            "Without padding only the window in the corner holds the corner pixel; a pixel in the "
+            "middle is in k² of them. With padding windows hang over the edge and use it more.",
+            r"\text{uses of a corner} = \left(\tfrac{k+1}{2}\right)^2 \text{ with, } 1 \text{ "
+            r"without padding}",
+            "W. Luo, Y. Li, R. Urtasun and R. Zemel, NeurIPS 2016, section 2.1.",
+            "“Ignored” is too strong a word, “used less” is right. Point at the two maps.",
+        ),
+        Step(
+            "gain",
+            "Two networks differ in their padding alone and read digits that touch the border. "
+            "How much more accuracy does the padded one reach?",
+            GAIN.choices,
+            RECORDED,
+            _gain,
+            _gain_said,
+            "A filter that hangs over the edge sees the whole stroke at the border. Without "
+            "padding the strokes there meet few windows, so that less can be learned from them.",
+            r"\text{gain} = \overline{a_\text{padded} - a_\text{unpadded}}",
+            "Paired over seeds, Student's t.",
+            "Ask first for the direction, then for the size: many expect padding to decide "
+            "everything at the border.",
+        ),
+        Step(
+            "cost",
+            "Padding must invent what lies beyond the border. Which invention is closest to the "
+            "truth on photo-like pictures?",
+            padding_cost.PADDINGS,
+            PADDED,
+            _best_padding,
+            _best_padding_said,
+            "Neighbouring pixels are alike, so repeating the last pixel is a good guess. Zeros are "
+            "the mean grey, whatever the picture shows there.",
+            r"\text{error} = \frac{\overline{|y - y_\text{true}|}}{\overline{|y_\text{true}|}}",
+            "G. Liu et al., Partial convolution based padding, 2018.",
+            "A picture cut out of a larger one has a true continuation: that is how an invented "
+            "border can be measured.",
+        ),
+    ),
+)

@@ -1,0 +1,251 @@
+"""The lesson on starting weights: why network B stands still, asked before it is shown."""
+
+from dataclasses import replace
+
+from core import initialization
+from core.claims import Report
+from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result
+from core.intervals import share_interval
+from core.lesson import Lesson, Ranges, Run, Step, share
+
+QUICK_SIGMOID = replace(SIGMOID, seeds=2, resets=1)
+PROGRESS = (0.1, 0.9)
+GRADIENT = 0.5
+LUCK = Ranges((0.5, 0.9, 1.0))
+LUCKY = ("Under half of them", "50 % to 90 %", "90 % or more, but not all", "All of them")
+LARGEST_SLOPE = 0.25
+SLOPES, LATE = (0.2, 0.9), 0.75
+APART = (1e-9, 0.5)
+
+
+def _relu(report: Report) -> Result:
+    return initialization.run(RELU, report)
+
+
+def _sigmoid(report: Report) -> Result:
+    return initialization.run(QUICK_SIGMOID, report)
+
+
+def _source(result: Result) -> str:
+    config = result.config
+    units = "ReLU" if config.activation == "relu" else config.activation
+    return (
+        f"Run here: TensorFlow Playground's networks A and B with {units} units, number for "
+        f"number, up to {max(config.iterations_a, config.iterations_b):,} passes over the data."
+    )
+
+
+TWINS = Run("initialization ReLU", _relu, _source)
+SATURATED = Run("initialization sigmoid", _sigmoid, _source)
+
+
+def losses(result: Result, network: str) -> tuple[float, float]:
+    """Return the test loss of a network at the start and at the end."""
+    own = result.losses.loc[result.losses["network"] == network, "test_loss"]
+    return float(own.iloc[0]), float(own.iloc[-1])
+
+
+def _stands_still(result: Result) -> int:
+    """Choose by the part of the way, from B's start to A's end, that B has come."""
+    start, end = losses(result, "B")
+    progress = (start - end) / (start - losses(result, "A")[1])
+    return 2 - sum(progress >= edge for edge in PROGRESS)
+
+
+def _losses_said(result: Result) -> str:
+    start, end = losses(result, "B")
+    return (
+        f"B starts at a test loss of {start:.3f} and ends at {end:.3f}. A ends at "
+        f"{losses(result, 'A')[1]:.3f}."
+    )
+
+
+def largest_gradient(result: Result, network: str) -> float:
+    """Return the largest gradient norm of a network's hidden layers, at any time."""
+    inside = result.inside[result.inside["network"] == network]
+    return float(inside["weight_gradient_norm"].max())
+
+
+def _gradient(result: Result) -> int:
+    own, other = (largest_gradient(result, network) for network in ("B", "A"))
+    return 2 if own == 0 else int(own < GRADIENT * other)
+
+
+def _gradient_said(result: Result) -> str:
+    looks = int((result.inside["network"] == "B").sum())
+    return (
+        f"The largest gradient norm in {looks} looks at B's hidden layers is "
+        f"{largest_gradient(result, 'B'):.2g}. In A it reaches "
+        f"{largest_gradient(result, 'A'):.2g}."
+    )
+
+
+def _exchanged(result: Result) -> dict[tuple[str, str], float]:
+    return {(row.data, row.start): float(row.test_loss) for row in result.swaps.itertuples()}
+
+
+def _start_is_to_blame(result: Result) -> int:
+    return int(_exchanged(result)["B", "random"] >= LEARNED_LOSS)
+
+
+def _exchange_said(result: Result) -> str:
+    loss = _exchanged(result)
+    return (
+        f"B's data with a random start end at {loss['B', 'random']:.3f}, with zeros at "
+        f"{loss['B', 'zero']:.3f}. A's data with zeros end at {loss['A', 'zero']:.3f}."
+    )
+
+
+def _learned(result: Result, start: str) -> list[bool]:
+    own = result.seeds.loc[result.seeds["start"] == start, "test_loss"]
+    return list(own < LEARNED_LOSS)
+
+
+def _luck(result: Result) -> int:
+    flags = _learned(result, "random")
+    return LUCK.place(sum(flags) / len(flags))
+
+
+def _luck_said(result: Result) -> str:
+    random, zero = (share_interval(_learned(result, start)) for start in ("random", "zero"))
+    return (
+        f"{share(random.estimate)} of {result.config.seeds} seeds learn from a random start (95 % "
+        f"interval {share(random.low)} to {share(random.high)}), and {share(zero.estimate)} from "
+        "zeros."
+    )
+
+
+def first_slope(result: Result) -> float:
+    """Return the mean slope of B's hidden units before training."""
+    inside = result.inside
+    start = inside[(inside["network"] == "B") & (inside["iteration"] == 0)]
+    return float(start["mean_slope"].mean())
+
+
+def _slope(result: Result) -> int:
+    return sum(first_slope(result) >= edge * LARGEST_SLOPE for edge in SLOPES)
+
+
+def _slope_said(result: Result) -> str:
+    inside = result.inside[result.inside["network"] == "B"]
+    slopes = inside.groupby("iteration")["mean_slope"].mean()
+    late = slopes[slopes.index <= LATE * slopes.index[-1]]
+    return (
+        f"B's units start at a mean slope of {first_slope(result):.3f}. After "
+        f"{late.index[-1]:,} passes it is still {late.iloc[-1]:.3f}."
+    )
+
+
+def _spread(result: Result, network: str) -> float:
+    inside = result.inside[result.inside["network"] == network]
+    return float(inside["unit_spread"].max())
+
+
+def _alike(result: Result) -> int:
+    own, other = _spread(result, "B"), _spread(result, "A")
+    return 2 - sum(own >= edge for edge in (APART[0], APART[1] * other))
+
+
+def _alike_said(result: Result) -> str:
+    return (
+        f"Two units of one of B's layers never differ by more than {_spread(result, 'B'):.2g} in "
+        f"any weight; in A it is {_spread(result, 'A'):.2g}."
+    )
+
+
+LESSON = Lesson(
+    "initialization",
+    "Starting weights",
+    (
+        Step(
+            "loss",
+            "Two networks of one shape, with ReLU units. A starts with random weights, B with all "
+            f"weights 0. Where is B's test loss after {RELU.iterations_b:,} passes over the data?",
+            ("As low as A's", "Part of the way down", "Where it started"),
+            TWINS,
+            _stands_still,
+            _losses_said,
+            "With all weights 0 every hidden ReLU gives 0, and a unit that gives 0 passes no "
+            "gradient on. Only the output's bias can move, so B says the same of every point.",
+            r"\delta_l = \left(W_{l+1}^{\top}\,\delta_{l+1}\right)\odot f'(z_l)",
+            "D. Rumelhart, G. Hinton and R. Williams, Nature 323, 1986.",
+            "Let the class open both links in TensorFlow Playground first. Ask those who chose the "
+            "middle what would have to change for B to move at all.",
+        ),
+        Step(
+            "gradient",
+            "How large is the gradient that reaches B's hidden weights while it trains?",
+            ("About as large as A's", "Small, but not 0", "Exactly 0"),
+            TWINS,
+            _gradient,
+            _gradient_said,
+            "A layer's gradient is a product. One factor is the next layer's weights, all 0; "
+            "another is the ReLU's slope at 0, which is 0 too. Longer training cannot help.",
+            r"\frac{\partial L}{\partial W_l} = \delta_l\, a_{l-1}^{\top} = 0",
+            "X. Glorot and Y. Bengio, AISTATS 2010; L. Lu et al., 2020, on dying ReLU.",
+            "“Small, but it adds up” is the tempting answer. Point at the axis: a gradient of "
+            "exactly 0 is another thing than a vanishing one.",
+        ),
+        Step(
+            "exchange",
+            "The two links differ in their data too. Give B's data a random start. Does the "
+            "network learn now?",
+            ("Yes: the start was to blame", "No: the data were to blame"),
+            TWINS,
+            _start_is_to_blame,
+            _exchange_said,
+            "Change one thing at a time. The harm goes with the zeros and stays away with the "
+            "random weights, whichever data they meet: the start is the cause.",
+            r"\text{effect of the start} = L(\text{data}, 0) - L(\text{data}, \text{random})",
+            "R. Fisher, The Design of Experiments, 1935.",
+            "Ask the class to design the experiment before you show it: which two networks must "
+            "be compared, and what must be the same in both?",
+        ),
+        Step(
+            "luck",
+            f"Was A lucky? Take {RELU.seeds} other seeds, each with a random start. How many "
+            "learn?",
+            LUCKY,
+            TWINS,
+            _luck,
+            _luck_said,
+            "A random start can fall among units that are dead already. With few units in a layer "
+            "that does happen; with more units it is ever less likely.",
+            r"P(\text{a layer of } n \text{ units is dead}) \approx 2^{-n}",
+            "L. Lu, Y. Shin, Y. Su and G. Karniadakis, 2020: for one input, weights symmetric "
+            "around 0 and biases 0.",
+            "One run is an anecdote. The interval says how far a hundred of them can be trusted.",
+        ),
+        Step(
+            "slope",
+            "Now sigmoid units. The write-up says that B's start saturated, where the sigmoid is "
+            f"flat. Its slope is at most {LARGEST_SLOPE}. What is it in B at the start?",
+            ("Near 0: they are saturated", "Between", "At its largest"),
+            SATURATED,
+            _slope,
+            _slope_said,
+            "With all weights 0 every unit receives 0, the middle of the sigmoid, where it is "
+            "steepest. What holds B back are the weights of the next layer: they are 0 as well.",
+            r"\sigma'(z) = \sigma(z)\,\big(1 - \sigma(z)\big) \le \tfrac{1}{4}",
+            "X. Glorot and Y. Bengio, AISTATS 2010.",
+            "Here the write-up is wrong about the cause, though right about the effect. Ask for "
+            "another cause before you go on.",
+        ),
+        Step(
+            "alike",
+            f"B's sigmoid units do move in the end. After {SIGMOID.iterations_b:,} passes, how far "
+            "apart are the weights of two units of one layer?",
+            ("About as far as in A", "A little", "Not at all"),
+            SATURATED,
+            _alike,
+            _alike_said,
+            "Units that start alike receive the same gradient, so they stay alike for ever. A "
+            "layer of equal units is one unit: B can only draw one straight line.",
+            r"w_1 = w_2 \;\Rightarrow\; \frac{\partial L}{\partial w_1} = "
+            r"\frac{\partial L}{\partial w_2}",
+            "I. Goodfellow, Y. Bengio and A. Courville, Deep Learning, 2016, section 8.4.",
+            "This is why weights are drawn at random, and not merely different from 0: ask what "
+            "would happen if all weights were 0.1.",
+        ),
+    ),
+)

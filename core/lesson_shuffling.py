@@ -1,0 +1,258 @@
+"""The lesson on the order of the examples: what sorting does, and what it is blamed for."""
+
+import pandas as pd
+
+from core import mixing, shuffling
+from core.claims import Report
+from core.descent import NEGLIGIBLE_ACCURACY, Setting
+from core.intervals import mean_interval, ratio_interval
+from core.lesson import Lesson, Ranges, Run, Step, points, share
+from core.orders import SHUFFLED, SORTED
+from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result
+
+SEEDS = 10
+HALF = 0.5
+ONCE = "shuffled once"
+ACCURACIES = Ranges((0.25, 0.75))
+ENDS = Ranges((0.6, 0.9))
+KILLED = Ranges((MANY_UNITS, 0.5))
+GIVEN_BACK = Ranges((0.25, 0.75))
+BLOCKS = Ranges((5, 20, 100), "{:g}")
+
+
+def _orders(report: Report) -> Result:
+    return shuffling.run(Config(seeds=SEEDS), report)
+
+
+def _blocks(report: Report) -> mixing.Result:
+    return mixing.run(Setting(seeds=SEEDS), report)
+
+
+def _described(setting: Setting) -> str:
+    return (
+        f"Run here: {setting.points:,} points of the {setting.dataset} set, two hidden layers of "
+        f"{setting.hidden} {setting.activation} units, {setting.epochs} epochs, "
+        f"seeds 0 to {setting.seeds - 1}."
+    )
+
+
+ORDERS = Run("shuffling orders", _orders, lambda result: _described(result.config))
+MIXED = Run("shuffling blocks", _blocks, lambda result: _described(result.setting))
+
+
+def half_way(result: Result) -> pd.DataFrame:
+    """Return the sorted order's rows of ``history`` half way through the first epoch."""
+    history = result.history
+    return history[(history["order"] == SORTED) & (history["epoch"] == HALF)]
+
+
+def _forgotten(result: Result) -> int:
+    return ACCURACIES.place(half_way(result)["accuracy_positive"].mean())
+
+
+def _forgotten_said(result: Result) -> str:
+    rows = half_way(result)
+    return (
+        f"Half way the networks get {share(rows['accuracy_positive'].mean())} of the +1 points "
+        f"and {share(rows['accuracy_negative'].mean())} of the −1 points right. At the end of "
+        "the epoch it is the other way round."
+    )
+
+
+def accuracies(result: Result) -> pd.DataFrame:
+    """Return accuracies after the last epoch: a row a seed, a column an order.
+
+    Orders trained with units that cannot die stand beside them, named ``leaky ReLU, …``.
+    """
+    plain = result.ends.pivot(index="seed", columns="order", values="accuracy")
+    leaky = result.control.pivot(index="seed", columns="order", values="accuracy")
+    return plain.join(leaky.add_prefix(f"{CANNOT_DIE}, "))
+
+
+def _end(result: Result) -> int:
+    return ENDS.place(accuracies(result)[SORTED].mean())
+
+
+def _end_said(result: Result) -> str:
+    table = accuracies(result)
+    lost = mean_interval(table[SHUFFLED] - table[SORTED])
+    return (
+        f"Sorted ends at {share(table[SORTED].mean())}, reshuffled at "
+        f"{share(table[SHUFFLED].mean())}. The difference is {points(lost)}."
+    )
+
+
+def _dead(result: Result) -> pd.DataFrame:
+    return result.ends.pivot(index="seed", columns="order", values="dead_share")
+
+
+def _deaths(result: Result) -> int:
+    dead = _dead(result)
+    return KILLED.place((dead[SORTED] - dead[SHUFFLED]).mean())
+
+
+def _deaths_said(result: Result) -> str:
+    dead = _dead(result)
+    more = mean_interval(dead[SORTED] - dead[SHUFFLED])
+    return (
+        f"{share(dead[SORTED].mean(), 1)} of the units are dead after sorting, "
+        f"{share(dead[SHUFFLED].mean(), 1)} after reshuffling. The difference is {points(more)}."
+    )
+
+
+def _won_back(result: Result) -> tuple[float, float, float]:
+    table = accuracies(result)
+    return ratio_interval(
+        table[f"{CANNOT_DIE}, {SORTED}"] - table[SORTED], table[SHUFFLED] - table[SORTED]
+    )
+
+
+def _control(result: Result) -> int:
+    return GIVEN_BACK.place(_won_back(result)[0])
+
+
+def _control_said(result: Result) -> str:
+    back, low, high = _won_back(result)
+    end = accuracies(result)[f"{CANNOT_DIE}, {SORTED}"].mean()
+    return (
+        f"{share(back)} of the lost accuracy comes back ({share(low)} to {share(high)}): where "
+        f"nothing can die, sorting still ends at {share(end)}."
+    )
+
+
+def longest(result: mixing.Result) -> int:
+    """Return the longest block that costs no accuracy that counts; 0 where even 1 does."""
+    return mixing.longest_harmless(result) or 0
+
+
+def _mixed(result: mixing.Result) -> int:
+    return BLOCKS.place(longest(result))
+
+
+def _mixed_said(result: mixing.Result) -> str:
+    table, enough = result.table, longest(result)
+    beyond = table[table["block"] > enough]
+    said = f"Blocks of up to {enough:,} lose at most {share(NEGLIGIBLE_ACCURACY)} of accuracy."
+    if beyond.empty:
+        return said
+    first = beyond.iloc[0]
+    return f"{said} Blocks of {first['block']:,.0f} end at {share(first['accuracy'])}."
+
+
+def _gain(result: Result) -> tuple[float, float, float]:
+    table = accuracies(result)
+    return mean_interval(table[SHUFFLED] - table[ONCE])
+
+
+def _once(result: Result) -> int:
+    gain, low, high = _gain(result)
+    if abs(gain) <= NEGLIGIBLE_ACCURACY or low <= 0 <= high:
+        return 1
+    return 0 if gain > 0 else 2
+
+
+def _once_said(result: Result) -> str:
+    table = accuracies(result)
+    return (
+        f"Shuffled once ends at {share(table[ONCE].mean(), 1)}, anew in every epoch at "
+        f"{share(table[SHUFFLED].mean(), 1)}. What is below {share(NEGLIGIBLE_ACCURACY)} does not "
+        "count here."
+    )
+
+
+LESSON = Lesson(
+    "shuffling",
+    "Shuffling",
+    (
+        Step(
+            "half",
+            "You show every −1 first, then every +1. Half way through the first epoch, how many of "
+            "the +1 points does the network get right?",
+            ACCURACIES.choices,
+            ORDERS,
+            _forgotten,
+            _forgotten_said,
+            "An update knows only the example that it is shown. While one class alone is shown, "
+            "every update pushes the output the same way and nothing pushes back.",
+            r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)",
+            "M. McCloskey and N. Cohen, 1989, on catastrophic forgetting.",
+            "Let the class draw the curve of each accuracy over the epoch before you show it.",
+        ),
+        Step(
+            "end",
+            f"Train {Config().epochs} epochs in that order. What is the accuracy at the end, as "
+            "the mean of both classes?",
+            ENDS.choices,
+            ORDERS,
+            _end,
+            _end_said,
+            "In a shuffled order the expected update is the gradient over the whole set. In a "
+            "sorted order it is that of one class at a time, and the last class shown wins.",
+            r"\mathbb{E}_i\big[\nabla \ell_i\big] = \nabla L",
+            "L. Bottou, Stochastic Gradient Descent Tricks, 2012.",
+            "Many expect the second and third epoch to repair the harm. Ask what is different in "
+            "the second epoch.",
+        ),
+        Step(
+            "dead",
+            "The write-up blames ReLU units that die. What share of the units does sorting kill, "
+            "beyond those that are dead after reshuffling too?",
+            KILLED.choices,
+            ORDERS,
+            _deaths,
+            _deaths_said,
+            "A unit is dead when it gives 0 on every point: no gradient reaches it any more. Few "
+            "deaths cannot carry a large harm by themselves.",
+            r"\text{dead} \iff \max_x\, w^{\top} x + b \le 0",
+            "L. Lu et al., 2020, on dying ReLU.",
+            "This is the claim to test. Keep the vote on the board for the next question.",
+        ),
+        Step(
+            "control",
+            "Leaky ReLU units cannot die. Train them in the sorted order. How much of the lost "
+            "accuracy comes back?",
+            GIVEN_BACK.choices,
+            ORDERS,
+            _control,
+            _control_said,
+            "If dying were the cause, the harm would go where nothing can die. What stays is "
+            "forgetting: the output drifts to the class that is shown.",
+            r"f(z) = \max(z,\, z / 100) \;\Rightarrow\; f'(z) > 0",
+            "A. Maas, A. Hannun and A. Ng, ICML workshop, 2013, on leaky units.",
+            "Ask which result would have saved the write-up's explanation. A test that could not "
+            "fail would say nothing.",
+        ),
+        Step(
+            "mixed",
+            "Blocks of one class take turns with blocks of the other. How many examples may a "
+            "block have before accuracy suffers?",
+            BLOCKS.choices,
+            MIXED,
+            _mixed,
+            _mixed_said,
+            "A short block is forgotten before it has done harm: the drift grows with the number "
+            "of like updates in a row, and with the learning rate.",
+            r"\text{drift} \approx \eta \cdot \text{examples in a row} \cdot \lVert \nabla "
+            r"\ell \rVert",
+            "L. Bottou, 2012; the figure holds for this data, network and rate.",
+            "Perfect shuffling is not needed. Ask what that means for data that arrive in order, "
+            "such as a stream.",
+        ),
+        Step(
+            "once",
+            "Is it better to shuffle anew in every epoch than once before training?",
+            ("Anew is clearly better", "No difference that counts", "Once is clearly better"),
+            ORDERS,
+            _once,
+            _once_said,
+            "On strongly convex problems either beats drawing with replacement, by a factor of K "
+            "after K epochs over n points. Over a few epochs on easy data it does not show.",
+            r"\text{with replacement: } O\!\left(\tfrac{1}{nK}\right) \qquad "
+            r"\text{shuffled once: } O\!\left(\tfrac{1}{nK^2}\right)",
+            "A. Rakhlin, O. Shamir and K. Sridharan, 2012; K. Mishchenko, A. Khaled and "
+            "P. Richtárik, 2020, theorem 1.",
+            "No difference here is no proof of none elsewhere: the convex theory lab shows a case "
+            "in which it counts.",
+        ),
+    ),
+)

@@ -1,0 +1,22 @@
+"""The guided tours: one lesson for each lab, by the lab's page."""
+
+from core import (
+    lesson_convolution,
+    lesson_dropout,
+    lesson_initialization,
+    lesson_pooling,
+    lesson_shuffling,
+)
+from core.lesson import Lesson
+
+VERSION = 1
+LESSONS: dict[str, Lesson] = {
+    lesson.id: lesson
+    for lesson in (
+        lesson_initialization.LESSON,
+        lesson_shuffling.LESSON,
+        lesson_convolution.LESSON,
+        lesson_pooling.LESSON,
+        lesson_dropout.LESSON,
+    )
+}

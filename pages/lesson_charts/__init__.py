@@ -1,0 +1,14 @@
+"""The chart that shows each answer of a lesson, by the lesson's and the step's id."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pages.lesson_charts import convolution, dropout, initialization, pooling, shuffling
+
+CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
+    "initialization": initialization.CHARTS,
+    "shuffling": shuffling.CHARTS,
+    "convolution": convolution.CHARTS,
+    "pooling": pooling.CHARTS,
+    "dropout": dropout.CHARTS,
+}

@@ -1,0 +1,52 @@
+"""Charts of the lesson on the dropout sweep."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core import dead_findings, dropout_effects, sweep
+from core.lesson_dropout import Dead
+from pages.labs import (
+    dropout_dead,
+    dropout_epochs,
+    dropout_luck,
+    dropout_selection,
+    dropout_sweep,
+)
+from pages.labs import dropout_effects as effects
+from pages.shared import charts
+
+
+def swept(result: sweep.Result) -> None:
+    """Draw the recorded sweep beside the write-up's ten figures."""
+    dropout_sweep.sweep_chart({"recorded": result})
+
+
+def dead(result: Dead) -> None:
+    """Draw the share of dead runs over learning rate and dropout."""
+    charts.show(
+        dropout_dead.heat_map(dead_findings.summary(result.grid)),
+        "Dead runs by learning rate and dropout",
+        "How many runs give every validation image one digit.",
+    )
+
+
+def ingredients(result: sweep.Result) -> None:
+    """Draw the effect of every ingredient and of every pair on validation accuracy."""
+    measure = "validation accuracy"
+    found = dropout_effects.effects(dropout_effects.seeds(result, measure, result.config.epochs))
+    charts.show(
+        effects.forest(found[found["factors"] == 1], measure),
+        "What each ingredient adds to the accuracy",
+        "A bar that misses 0 is an effect that luck does not explain.",
+    )
+
+
+CHARTS: dict[str, Callable[[Any], None]] = {
+    "best": swept,
+    "dead": dead,
+    "luck": dropout_luck.winners,
+    "seeds": dropout_luck.power,
+    "epochs": dropout_epochs.bump,
+    "selection": dropout_selection.reported,
+    "ingredient": ingredients,
+}

@@ -1,0 +1,80 @@
+"""Charts of the lesson on the order of the examples."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import altair as alt
+
+from core import close_up
+from core.descent import Run
+from core.lesson_shuffling import accuracies
+from core.orders import SHUFFLED, SORTED
+from core.shuffling import CANNOT_DIE, Result
+from pages.labs import mixing, pendulum
+from pages.shared import charts
+
+WATCHED = 0
+
+
+def swings(result: Result) -> None:
+    """Draw the accuracy of each class in the sorted order."""
+    run = Run(result.config, SORTED)
+    seen = pendulum.watch(run, WATCHED, close_up.VERSION)
+    pendulum.through_time(result, seen, "Accuracy")
+
+
+def against(result: Result, what: str) -> None:
+    """Draw ``what`` every order costs against reshuffling: accuracy lost, or units killed."""
+    compared = pendulum.compare(result.ends)
+    rows = compared[compared["what"] == what]
+    charts.show(
+        pendulum.differences(rows, what).properties(height=charts.HEIGHT),
+        f"{what.capitalize()}, against reshuffling",
+        f"Mean over {result.config.seeds} seeds with its 95 % interval (Student's paired t).",
+    )
+
+
+def control(result: Result) -> None:
+    """Draw last accuracies in both orders, with units that can die and units that cannot."""
+    table = accuracies(result)
+    wanted = {
+        column: (units, order)
+        for units, before in ((result.config.activation, ""), (CANNOT_DIE, f"{CANNOT_DIE}, "))
+        for order in (SORTED, SHUFFLED)
+        for column in [before + order]
+    }
+    rows = (
+        table[list(wanted)]
+        .melt(var_name="run", value_name="accuracy", ignore_index=False)
+        .reset_index()
+    )
+    rows[["units", "order"]] = [wanted[column] for column in rows["run"]]
+    base = alt.Chart(rows).encode(
+        x=alt.X("units:N", title="hidden units", axis=alt.Axis(labelAngle=0),
+                sort=[result.config.activation, CANNOT_DIE]),
+        xOffset=alt.XOffset("order:N", sort=[SORTED, SHUFFLED]),
+        color=alt.Color("order:N", title=None, sort=[SORTED, SHUFFLED], scale=charts.ORDERS,
+                        legend=alt.Legend(values=[SORTED, SHUFFLED], symbolOpacity=1)),
+    )  # fmt: skip
+    axis = alt.Y("accuracy:Q", title="accuracy at the end", axis=alt.Axis(format="%"),
+                 scale=alt.Scale(domain=[0, 1]))  # fmt: skip
+    bars = base.mark_bar(opacity=0.5).encode(y=alt.Y("mean(accuracy):Q"))
+    dots = base.mark_circle(size=70, opacity=1).encode(
+        y=axis, tooltip=["units", "order", "seed", alt.Tooltip("accuracy", format=".3f")]
+    )
+    charts.show(
+        (bars + dots).properties(height=charts.HEIGHT),
+        "The same orders, with units that cannot die",
+        "Bars are means, dots are seeds. If dying were the cause, the second pair would be level.",
+    )
+
+
+CHARTS: dict[str, Callable[[Any], None]] = {
+    "half": swings,
+    "end": partial(against, what="accuracy lost"),
+    "dead": partial(against, what="units killed"),
+    "control": control,
+    "mixed": mixing.picture,
+    "once": partial(against, what="accuracy lost"),
+}

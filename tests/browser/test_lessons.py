@@ -1,0 +1,140 @@
+"""The lessons in a browser: walked by keyboard on a projector's screen, and voted on by a class."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from core.lessons import LESSONS
+from core.store import folder
+from core.votes import Place, Votes
+from tests.browser.conftest import complaints, settle
+
+PROJECTOR = {"width": 1280, "height": 720}
+SMALLEST = 20
+SCROLLED = 60
+CLASS, BROWSERS = 100, 5
+SEEN_SECONDS = 2
+# Every text that can be seen and is smaller than it may be, with its size.
+SMALL = """smallest => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const small = []
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement
+        const text = walker.currentNode.textContent.replace(/[\\s\\u200b]/g, '')
+        if (!text || !element.checkVisibility()) continue
+        if (element.closest('.katex-mathml, script, style')) continue
+        const box = element.getBoundingClientRect()
+        const size = parseFloat(getComputedStyle(element).fontSize)
+        if (box.width > 1 && box.height > 1 && size < smallest)
+            small.push(`${size}: ${text.slice(0, 40)}`)
+    }
+    return small
+}"""
+DRAWN = "document.querySelector('.st-key-stage svg.marks text')"
+COUNTED = """() => [...document.querySelectorAll('[data-testid=stProgress]')]
+    .reduce((sum, bar) => sum + Number(bar.innerText.trim().split('·').at(-1)), 0)"""
+TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
+
+
+def at(page, place):
+    """Wait until the script has reached a place of the lesson, and has run to its end."""
+    page.locator(f".keys[data-place='{place}']").wait_for(state="attached", timeout=180_000)
+    settle(page)
+
+
+@pytest.fixture
+def projector(browser):
+    context = browser.new_context(viewport=PROJECTOR)
+    page = context.new_page()
+    heard = complaints(page)
+    yield page
+    context.close()
+    assert [said for said in heard if "404" not in said] == []
+
+
+def test_every_lesson_is_walked_by_keyboard_in_letters_that_the_last_row_reads(projector, address):
+    page = projector
+    for lesson in LESSONS.values():
+        page.goto(f"{address}/lessons?lesson={lesson.id}&present=true")
+        for place in range(lesson.places):
+            at(page, place)
+            number, phase = lesson.at(place)
+            page.get_by_text(f"{number} of {len(lesson.steps)}").wait_for()
+            if phase == "answer":
+                page.wait_for_function(DRAWN)
+            assert page.get_by_test_id("stException").count() == 0
+            assert not page.get_by_test_id("stSidebar").is_visible()
+            assert not page.get_by_role("spinbutton").is_visible()
+            assert page.evaluate(SMALL, SMALLEST) == [], (lesson.id, number, phase)
+            assert page.evaluate(TALL) <= PROJECTOR["height"] + SCROLLED, (lesson.id, number, phase)
+            page.keyboard.press("ArrowRight")
+        assert f"step={len(lesson.steps)}" in page.url
+        assert "phase=why" in page.url
+
+
+def test_arrows_are_left_to_what_uses_them_and_escape_ends_the_presentation(projector, address):
+    page = projector
+    page.goto(f"{address}/lessons?lesson=pooling&step=2")
+    at(page, 3)
+    page.get_by_role("textbox", name="Join a room").fill("K7")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.get_by_role("radio", name="pooling").or_(
+        page.get_by_role("button", name="pooling")
+    ).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("spinbutton", name="Step").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert page.locator(".keys[data-place='3']").count() == 1
+    page.get_by_role("textbox", name="Join a room").fill("")
+    page.get_by_role("button", name="Next").click()
+    at(page, 4)
+    page.keyboard.press("ArrowLeft")
+    at(page, 3)
+    page.keyboard.press("PageDown")
+    page.get_by_text("Presentation", exact=True).click()
+    page.wait_for_function("location.search.includes('present=true')")
+    at(page, 3)
+    page.keyboard.press("PageDown")
+    at(page, 4)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stSidebar").wait_for()
+    page.wait_for_function("!location.search.includes('present')")
+
+
+def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(browser, address):
+    votes = Votes(folder())
+    opened = votes.open(Place("pooling", 0))
+    contexts = [browser.new_context(viewport=PROJECTOR) for _ in range(BROWSERS)]
+    students = [context.new_page() for context in contexts]
+    for student in students:
+        student.goto(f"{address}/lessons?room={opened.code}", wait_until="commit", timeout=60_000)
+    for student in students:
+        settle(student)
+        student.locator(".st-key-vote-0 button").wait_for(timeout=60_000)
+    asked = f"pooling/{LESSONS['pooling'].steps[0].id}"
+    begun = time.monotonic()
+    with ThreadPoolExecutor(CLASS) as pool:
+        others = [
+            pool.submit(votes.cast, opened.code, asked, f"voter {number}", number % 4)
+            for number in range(CLASS - BROWSERS)
+        ]
+        for number, student in enumerate(students):
+            student.evaluate(f"document.querySelector('.st-key-vote-{number % 4} button').click()")
+    assert all(other.exception() is None for other in others)
+    assert time.monotonic() - begun < 1
+    while sum(votes.tally(opened.code, asked).values()) < CLASS:
+        assert time.monotonic() - begun < SEEN_SECONDS
+        time.sleep(0.02)
+    cast = time.monotonic()
+    for student in students:
+        student.wait_for_function(f"({COUNTED})() === {CLASS}", timeout=1_000 * SEEN_SECONDS)
+    assert time.monotonic() - cast < SEEN_SECONDS
+    votes.move(opened, Place("pooling", 1))
+    for student in students:
+        student.get_by_test_id("stAlertContentSuccess").wait_for()
+    for context in contexts:
+        context.close()
+    assert sum(votes.tally(opened.code, asked).values()) == CLASS
