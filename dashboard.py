@@ -7,7 +7,7 @@ import streamlit as st
 from core import ledger
 from core.bundled import DamagedData
 from core.claims import CLAIMS, Claim, Outcome, Report, Verdict
-from pages.shared import claim_card, frame, progress
+from pages.shared import claim_card, collected, frame, progress
 from pages.shared.jobs import Job, State, jobs
 
 Measured = tuple[Verdict, float]
@@ -58,6 +58,7 @@ def measure_again(job: Job | None) -> None:
 
 def claim_row(claim: Claim, verdict: Verdict, source: str) -> None:
     """Show one claim: what was reported, what was measured, and why that decides it."""
+    collected.add(collected.Judged(verdict, source))
     name, figures = st.columns([2, 5], gap="medium")
     with name:
         st.markdown(f"**{claim.id} · {claim.title}**")

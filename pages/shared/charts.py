@@ -6,6 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from pages.shared import chart_menu
+
 Width = Literal["stretch", "content"]
 
 A, B = "#009E73", "#CC79A7"
@@ -44,7 +46,7 @@ def show(
     chart: alt.Chart | alt.LayerChart, title: str, caption: str, width: Width = "stretch"
 ) -> None:
     """Draw a chart under its title, with one line below that says what to see."""
-    st.markdown(f"**{title}**")
+    chart_menu.heading(chart, title, caption, width == "stretch")
     st.altair_chart(chart, width=width, alt=f"{title}. {caption}")
     st.caption(caption)
 
