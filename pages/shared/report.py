@@ -21,6 +21,7 @@ from pages.shared import vega
 from pages.shared.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 
 FOLDER = Path(__file__).parent
+SHORT = 80  # rows
 PACKAGES = ("streamlit", "altair", "torch", "numpy", "pandas", "scipy")
 MATH = re.compile(r"\$([^$]+)\$")
 ICON = re.compile(r":material/\w+:\s*")
@@ -55,7 +56,7 @@ def html(title: str, question: str, address: str, record: Record) -> str:
         claims=CLAIMS,
         statements=[one.finding for one in record.of(Statement)],
         figures=figures,
-        tables=record.of(Table),
+        tables=tables(record),
         files=[file(one) for one in record.of(Data)],
         style=Markup((FOLDER / "report.css").read_text(encoding="utf-8")),
         script=Markup((FOLDER / "report.js").read_text(encoding="utf-8")),
@@ -81,6 +82,12 @@ def prose(text: str) -> Markup:
     for place, formula in enumerate(formulae):
         made = made.replace(f"FORMULA{place}END", formula)
     return Markup(made)
+
+
+def tables(record: Record) -> list[Table]:
+    """Return the tables of the page; where it has neither table nor chart, its short files."""
+    files = [Table(one.frame, one.name) for one in record.of(Data) if len(one.frame) <= SHORT]
+    return record.of(Table) or ([] if record.of(Figure) else files)
 
 
 def versions() -> str:

@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from pages.shared.collected import Figure
@@ -47,13 +46,15 @@ def libraries() -> str:
 
 def paper() -> dict[str, Any]:
     """Return the configuration of a chart on paper: the theme, dark text on white, our colours."""
-    shared: dict[str, Any] = dict(alt.theme.get()()["config"])  # type: ignore[misc]
+    from pages.shared import charts  # which itself draws the menu that leads here
+
+    shared: dict[str, Any] = dict(charts.theme()["config"])
     words = {"labelColor": INK, "titleColor": INK}
     return shared | {
         "background": "#FFFFFF",
         "font": "sans-serif",
         "axis": shared["axis"] | words,
-        "legend": shared["legend"] | words,
+        "legend": shared["legend"] | words | {"labelFontSize": 12, "titleFontSize": 12},
         "header": words,
         "title": {"anchor": "start", "color": INK, "fontSize": 15, "subtitleColor": INK,
                   "subtitleFontSize": 12, "offset": 12},
