@@ -119,7 +119,6 @@ with frame.page("shuffling"):
         left, right = st.columns([3, 10], gap="medium")
         with left:
             config, pair = ask()
-            frame.copy_link()
         with right:
             result = run(config, shuffling.VERSION)
             overflowed(result)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import convex
-from pages.shared import charts, controls, downloads, frame, progress
+from pages.shared import charts, controls, downloads, progress, tables
 from pages.shared.warmup import WAITING
 
 NAMES = list(convex.RATES[convex.PROBLEMS[0]])
@@ -28,7 +28,6 @@ def show() -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         config = ask()
-        frame.copy_link()
     with right:
         result = run_convex(config, convex.VERSION)
         draw(result)
@@ -134,7 +133,7 @@ def tabulate(result: convex.Result) -> None:
     ]
     table = pd.DataFrame(rows).replace("-(?=[0-9])", "−", regex=True)
     st.markdown("**Slopes, measured and proved**")
-    st.table(table, hide_index=True, alt="Slope of each order beside the proved one")
+    tables.show(table, "Slope of each order beside the proved one")
     st.caption(
         f"Fitted to each of the {config.seeds} runs from epoch {np.ceil(config.first_fitted):.0f} "
         f"to {config.epochs:,}, n = {config.points}. {convex.RULE} Proved rates are for the worst "

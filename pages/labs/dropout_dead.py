@@ -59,7 +59,6 @@ def grid(one_epoch: sweep.Result) -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     key = ("dead runs", config, dead_runs.VERSION)
     job = jobs().find(key)
     watched = job is not None and job.active

@@ -7,7 +7,7 @@ import streamlit as st
 from core import dropout_effects, sweep
 from core.claims import Verdict
 from core.dropout_effects import DROPOUT, MEASURES, NORMALISATION, SMALL
-from pages.shared import charts, claim_card, controls, downloads, frame
+from pages.shared import charts, claim_card, controls, downloads
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
 KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}
@@ -31,7 +31,6 @@ def show(result: sweep.Result, source: str) -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         measure, epoch, chosen = ask(result)
-        frame.copy_link()
     table = dropout_effects.seeds(result, measure, epoch)
     dead = dropout_effects.dead_seeds(result, epoch)
     if chosen == ALIVE:

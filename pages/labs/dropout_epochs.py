@@ -8,7 +8,7 @@ from core import dropout_epochs, recorded_sweep
 from core.dropout_candidates import NETWORKS
 from core.dropout_epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
 from pages.labs import dropout_record
-from pages.shared import charts, claim_card, controls, downloads, frame
+from pages.shared import charts, claim_card, controls, downloads, tables
 
 AFTER = "all ten, the best after so many epochs"
 DOTS = {"color": charts.MEASURED, "size": 60}
@@ -28,7 +28,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     race = run(config, dropout_epochs.VERSION)
     with right:
         bump(race)
@@ -152,7 +151,7 @@ def halving(race: Race) -> None:
     )
     st.markdown(f"**Successive halving here:** {steps}.")
     shown = choices.loc[["after 1", HALVING, f"after {EPOCHS}"]]
-    st.table(
+    tables.show(
         pd.DataFrame(
             {
                 "Choice": ["after one epoch", HALVING, "after ten epochs"],
@@ -161,8 +160,7 @@ def halving(race: Race) -> None:
                                     shown[["estimate", "low", "high"]].to_numpy()],
             }
         ),
-        hide_index=True,
-        alt="Cost and regret of choosing after one epoch, by successive halving, and after ten",
+        "Cost and regret of choosing after one epoch, by successive halving, and after ten"
     )  # fmt: skip
 
 

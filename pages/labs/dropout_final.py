@@ -12,7 +12,7 @@ from core.layer import written
 from core.mnist import load
 from core.network_summary import summarise
 from pages.labs import dropout_final_drawing, dropout_final_mistakes, dropout_final_training
-from pages.shared import charts, controls, downloads, frame
+from pages.shared import charts, controls, downloads
 
 SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
 COLOURS = alt.Scale(domain=list(NETWORKS), range=["#0072B2", "#E69F00"])
@@ -51,7 +51,6 @@ def show() -> None:
     with left:
         network = ask()
         figures(result, network)
-        frame.copy_link()
     with right:
         seeds(result, source)
     with st.expander(f"The {network} network, layer by layer"):

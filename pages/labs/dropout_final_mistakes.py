@@ -10,7 +10,7 @@ import streamlit as st
 from core import final_results
 from core.final_results import Result
 from core.mnist import load
-from pages.shared import pixmaps
+from pages.shared import chart_menu, pixmaps
 
 SIDE = 400
 MOST = 24
@@ -37,16 +37,18 @@ def matrix(result: Result, network: str) -> tuple[int, int] | None:
     table = final_results.confusion(result, network)
     n = len(final_results.accuracies(result, network))
     title = f"{len(load(train=False)):,} test digits, answered by {n} networks each"
-    st.markdown(f"**{title}**")
+    caption = "Click a cell to see its digits; double-click for the worst mistakes again."
+    chart = squares(table).properties(height=SIDE)
+    chart_menu.heading(chart, title, caption)
     event = st.altair_chart(
-        squares(table).properties(height=SIDE),
+        chart,
         width="stretch",
         key=f"confusion_{network}",
         on_select="rerun",
         selection_mode=CELL,
         alt=f"{title}. The table below holds the same counts.",
     )
-    st.caption("Click a cell to see its digits; double-click for the worst mistakes again.")
+    st.caption(caption)
     with st.expander("The same as a table, and a cell by number"):
         typed = by_number(table, network)
     return clicked(event) or typed

@@ -8,7 +8,7 @@ from core import cnn, dropout_inside, dropout_sparsity, sweep
 from core.claims import Finding
 from core.dropout_inside import PICTURES, Config, Result
 from pages.labs import dropout_maps
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
+from pages.shared import charts, claim_card, controls, downloads, progress
 
 LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
 NETWORKS = {"course": "#E69F00", "batch normalisation": "#0072B2"}
@@ -45,7 +45,6 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config, picture = ask()
-        frame.copy_link()
     with right:
         result = run(config, dropout_inside.VERSION)
         st.markdown(told(result))

@@ -8,7 +8,7 @@ from core import dropout_luck, recorded_sweep
 from core.claims import DROPOUT_RATES
 from core.dropout_luck import Config, Luck
 from pages.labs import dropout_record
-from pages.shared import charts, claim_card, controls, downloads, frame
+from pages.shared import charts, claim_card, controls, downloads, tables
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 RECORDS = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}
@@ -30,7 +30,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     luck = run(config, dropout_luck.VERSION)
     with right:
         first, second = st.columns(2, gap="large")
@@ -146,7 +145,7 @@ def lucky(luck: Luck) -> None:
     """Show how often the judged p would win by luck alone beside how often it does."""
     st.markdown(f"**If nothing separated p = {luck.config.first} from its neighbours**")
     scope = {"all": "best of all ten", "its neighbours": "best of itself and its neighbours"}
-    st.table(
+    tables.show(
         pd.DataFrame(
             {
                 "It is": luck.lucky["among"].map(scope),
@@ -155,8 +154,7 @@ def lucky(luck: Luck) -> None:
                 "As measured": luck.lucky["measured"].map("{:.1%}".format),
             }
         ),
-        hide_index=True,
-        alt="How often the judged p wins by luck alone, and how often it does",
+        "How often the judged p wins by luck alone, and how often it does",
     )
     st.caption(
         "By luck alone: it and its neighbours change places at random within each seed "

@@ -17,7 +17,7 @@ from core.dropout_selection import (
     Selection,
 )
 from pages.labs import dropout_record
-from pages.shared import charts, claim_card, controls, downloads, frame
+from pages.shared import charts, claim_card, controls, downloads
 
 COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
 LEGEND = alt.Legend(direction="vertical")
@@ -38,7 +38,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     selection = run(config, dropout_selection.VERSION)
     with right:
         first, second = st.columns(2, gap="large")

@@ -41,7 +41,6 @@ def show() -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         network, size, config = ask()
-        frame.copy_link()
     key = dropout_sweep_job.key_of(config)
     job = jobs().find(key)
     watched = job is not None and job.active

@@ -9,7 +9,7 @@ from core import interventions
 from core.descent import MOST_OF_THE_HARM, Setting
 from core.interventions import NOTHING
 from core.shuffling import Result
-from pages.shared import charts, downloads, progress
+from pages.shared import charts, collected, downloads, progress, tables
 from pages.shared.warmup import WAITING
 
 SLOWEST = 1e-5
@@ -28,10 +28,11 @@ def show(result: Result, pair: tuple[str, str]) -> None:
         st.info(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
         return
     found = run(result.config, interventions.VERSION)
+    collected.add(collected.Experiment(interventions.__name__, result.config))
     st.markdown(summary(found.table))
     if found.table["given_back"].notna().any():
         given_back(found.table)
-    st.table(readable(found.table), hide_index=True, alt="Every intervention with its figures")
+    tables.show(readable(found.table), "Every intervention with its figures")
     st.caption(
         "Sorted: negatives first. Accuracy: mean of both classes after the last epoch. Lost: "
         "reshuffled − sorted under this intervention, with Student's paired t interval. Given "

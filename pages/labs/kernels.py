@@ -13,7 +13,7 @@ from core import kernels, pictures
 from core.kernels import KERNELS, Kernel, Learned, Result
 from core.pictures import Picture
 from core.sliding import LARGEST
-from pages.shared import charts, controls, downloads, frame, pixmaps, progress
+from pages.shared import charts, collected, controls, downloads, pixmaps, progress
 
 MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
 DRAWN = {"drawn by you, 3 × 3": 3, "drawn by you, 5 × 5": 5}
@@ -38,7 +38,6 @@ def show() -> None:
     place = right.container()
     with left:
         config, learned = ask(place)
-        frame.copy_link()
     slid = [replace(config, kernel=one) for one in learned.kernels] if learned else [config]
     results = [kernels.run(one) for one in slid]
     with right:
@@ -128,6 +127,7 @@ def ask_drawing(side: int, place: DeltaGenerator) -> pd.DataFrame:
                   help="Back to a single 1 in the middle.")  # fmt: skip
     text = ",".join(numbers.fillna("").to_numpy().ravel())
     st.query_params["drawn"] = st.session_state["drawn"] = text
+    collected.add(collected.Setting("Numbers", "drawn", "", text))
     return numbers
 
 

@@ -12,7 +12,7 @@ from core.meta_layer import fits
 from core.shape_explorer import uses
 from core.sliding import LARGEST, SIDES
 from core.window_layer import Side
-from pages.shared import charts, claim_card, controls, downloads, frame, layer_controls
+from pages.shared import charts, claim_card, controls, downloads, layer_controls, tables
 
 DRAWN = 128
 RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
@@ -31,7 +31,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     result = run(config, convolution.VERSION)
     with right:
         headline(result)
@@ -114,7 +113,7 @@ def magnitude(number: int) -> str:
 def table(result: Result) -> None:
     """Show every quantity with its formula, its source and what torch says."""
     rows = merged(result)
-    st.table(
+    tables.show(
         pd.DataFrame(
             {
                 "Quantity": [row.quantity for row in rows],
@@ -123,8 +122,7 @@ def table(result: Result) -> None:
                 "Source": [row.source for row in rows],
             }
         ),
-        hide_index=True,
-        alt="Every quantity of the layer with its formula, torch's figure and the source",
+        "Every quantity of the layer with its formula, torch's figure and the source",
     )
     st.caption(
         "Your numbers stand in each formula, and torch builds the same layer on its “meta” device "

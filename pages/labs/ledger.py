@@ -21,7 +21,7 @@ from core.ledger_table import (
     table,
 )
 from pages.labs import ledger_jobs
-from pages.shared import claim_card, controls, downloads, frame
+from pages.shared import claim_card, collected, controls, downloads, frame
 
 POLL_SECONDS = 0.5
 ALL = "all"
@@ -137,6 +137,7 @@ def row(claim_id: str, before: Entry) -> None:
     """Show one claim: its verdict, its main figures, one sentence why, and where to test it."""
     now = ledger_jobs.live(claim_id) or before
     claim, verdict = CLAIMS[claim_id], now.verdict
+    collected.add(collected.Judged(verdict, now.origin))
     name, figures, why, test = st.columns(WIDTHS, gap="medium")
     with name.container(gap="xxsmall"):
         st.markdown(f"**{claim.id} · {claim.title}**")

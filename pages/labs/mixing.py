@@ -8,7 +8,7 @@ from core import mixing
 from core.descent import Setting
 from core.orders import SHUFFLED
 from core.shuffling import Result
-from pages.shared import charts, downloads, progress
+from pages.shared import charts, collected, downloads, progress
 from pages.shared.warmup import WAITING
 
 
@@ -22,6 +22,7 @@ def run(setting: Setting, version: int) -> mixing.Result:
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show accuracy and dead units against the length of the blocks."""
     found = run(result.config, mixing.VERSION)
+    collected.add(collected.Experiment(mixing.__name__, result.config))
     if found.table.empty:
         st.info("The weights of every seed overflow, whatever the length of the blocks.")
         return

@@ -9,6 +9,7 @@ import streamlit as st
 from core.layer import Layer
 from core.layers import KINDS
 from core.network_code import NetworkCodeError, export, parse, parse_rows
+from pages.shared import collected
 
 LONGEST_IN_ADDRESS = 1_500
 ADDRESS = "network_code"
@@ -95,12 +96,14 @@ def opened(mode: str, network: str, layers: tuple[Layer, ...]) -> Edited:
     elif (last.mode, last.network) != (mode, network) or last.key not in state:
         start = last.now if last.network == network else export(layers)
         state[MEMORY] = Edited(mode, network, start, start, last.opened + 1)
+    collected.add(collected.Setting("Layers", ADDRESS, "", state[MEMORY].now))
     return state[MEMORY]
 
 
 def keep(edited: Edited, layers: tuple[Layer, ...], text: str | None = None) -> tuple[Layer, ...]:
     """Keep what was read for the other editor, and in the address if it is short."""
     now = text or export(layers)
+    collected.add(collected.Setting("Layers", ADDRESS, "", now))
     st.session_state[MEMORY] = edited._replace(now=now)
     if len(now) <= LONGEST_IN_ADDRESS:
         st.query_params[ADDRESS] = now

@@ -14,7 +14,7 @@ from core.layers import Residual
 from core.network_code import export
 from core.network_summary import InputShape, summarise, totals
 from pages.labs import network_charts, network_editor
-from pages.shared import controls, downloads, frame
+from pages.shared import controls, downloads
 
 KNOWN = "As it is"
 LARGEST_IN_TABLE = 2**53
@@ -48,7 +48,6 @@ def show() -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         network = ask()
-        frame.copy_link()
     table = summarise(network.layers, network.input_shape, network.names)
     with right:
         metrics(table)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import one_cell
 from core.sliding import LARGEST
-from pages.shared import controls, downloads, frame
+from pages.shared import controls, downloads
 from pages.shared import one_cell as grids
 
 
@@ -21,7 +21,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     with right:
         result = run(config, one_cell.VERSION)
         st.markdown("**Point at a cell, tap it, or step with the arrow keys**")

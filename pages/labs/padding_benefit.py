@@ -7,7 +7,7 @@ from core import padding_benefit, padding_digits, padding_training
 from core.claims import Verdict
 from core.padding_benefit import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
+from pages.shared import charts, claim_card, controls, downloads, progress
 
 PICTURE = 150
 NETWORKS = alt.Scale(
@@ -46,7 +46,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     with right:
         result = run(config, padding_benefit.VERSION)
         claim_card.excerpt(

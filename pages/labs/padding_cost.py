@@ -8,7 +8,7 @@ from core import padding_cost, padding_responses
 from core.claims import Verdict
 from core.padding_cost import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
+from pages.shared import charts, claim_card, controls, downloads, progress
 
 MAP = 120
 COLUMNS = 3
@@ -54,7 +54,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config, size, depth = ask()
-        frame.copy_link()
     with right:
         result = run(config, padding_cost.VERSION)
         claim_card.excerpt(

@@ -7,7 +7,7 @@ import streamlit as st
 from core import padding_coverage, padding_sizes
 from core.claims import Verdict
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, frame
+from pages.shared import charts, claim_card, controls, downloads
 
 MAP = 230
 COLOURS = alt.Scale(
@@ -34,7 +34,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask_sizes()
-        frame.copy_link()
     with right:
         sizes = run_sizes(config, padding_sizes.VERSION)
         claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)

@@ -6,7 +6,7 @@ import streamlit as st
 from core import padding_position
 from core.padding_position import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
+from pages.shared import charts, claim_card, controls, downloads, progress
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -36,7 +36,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     with right:
         result = run(config, padding_position.VERSION)
         claim_card.statement(padding_position.leak(result))

@@ -7,7 +7,7 @@ import streamlit as st
 from core import pooling_census
 from core.pooling_census import BITS, SIDE, Config, Result
 from core.pooling_compared import COMPARED
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
+from pages.shared import charts, claim_card, controls, downloads, progress, tables
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -22,7 +22,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     result = run(config, pooling_census.VERSION)
     with right:
         st.markdown(
@@ -69,7 +68,7 @@ def table(result: Result) -> None:
             "Pairs told apart": [f"{row.pairs_apart:.2%}" for row in rows],
         }
     )
-    st.table(shown, hide_index=True, alt="Every pooling with its figures")
+    tables.show(shown, "Every pooling with its figures")
     st.caption(
         f"All {2**BITS:,} matrices, each as likely as the others; counted, nothing estimated. "
         "The four matrices: the write-up's, those with one output joined by “=”. Share an output: "

@@ -47,7 +47,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     key = ("pooling digits", config, pooling_digits.VERSION)
     job = jobs().find(key)
     watched = job is not None and job.active

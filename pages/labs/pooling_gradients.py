@@ -9,7 +9,7 @@ from core.pooling_gradients import Result
 from core.pooling_matrix import finite, written
 from core.pooling_worked import Config
 from pages.labs import pooling_own
-from pages.shared import charts, downloads, linked, pooling_controls
+from pages.shared import charts, collected, downloads, linked, pooling_controls
 from pages.shared.linked import Link, Output, Panel
 
 LARGEST_LABELLED = 16
@@ -39,6 +39,7 @@ def show() -> None:
     with left:
         config = pooling_controls.ask()
     result = run(config, pooling_gradients.VERSION)
+    collected.add(collected.Experiment(pooling_gradients.__name__, config))
     with right:
         pooling_own.not_finite(pooling_own.worked(config))
         heat_map(result)

@@ -8,7 +8,7 @@ import streamlit as st
 from core import pooling
 from core.pooling import Config, Result
 from core.pooling_matrix import Matrix, equal, latex, written
-from pages.shared import claim_card, controls, downloads, frame, linked
+from pages.shared import claim_card, controls, downloads, linked
 from pages.shared.linked import Link, Mark, Output, Panel
 
 BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
@@ -26,7 +26,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     result = run(config, pooling.VERSION)
     printed = printed_beside(config)
     with right:

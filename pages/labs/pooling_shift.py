@@ -13,7 +13,7 @@ from core.pooling_shift import (
     Config,
     Result,
 )
-from pages.shared import charts, claim_card, controls, downloads, frame, shift
+from pages.shared import charts, claim_card, controls, downloads, shift, tables
 
 SQUARE = 135
 
@@ -29,7 +29,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     result = run(config, pooling_shift.VERSION)
     with right:
         st.markdown("**Move the block: drag it, or use the arrow keys or the buttons**")
@@ -92,7 +91,7 @@ def steps(result: Result) -> None:
             "Largest change": [f"{row.largest_change:.3g}" for row in rows],
         }
     )
-    st.table(table, hide_index=True, alt="Every pooling with its figures")
+    tables.show(table, "Every pooling with its figures")
     st.caption(
         "Answers: pooled grids that differ, over all places of the block. Steps: one pixel left, "
         "right, up or down, from every place. Largest change: of one number, in one step. All "

@@ -10,7 +10,7 @@ from core import regimes
 from core.descent import Setting
 from core.regimes import Config
 from core.shuffling import Result
-from pages.shared import controls, downloads, progress
+from pages.shared import chart_menu, controls, downloads, progress
 from pages.shared.warmup import WAITING
 
 ROWS = {"loss": "loss", "data": "dataset"}
@@ -46,22 +46,24 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     setting = result.config
     config = ask(setting)
     found = run(config, regimes.VERSION)
-    st.markdown("**Units killed by sorting, less units killed by reshuffling**")
-    st.altair_chart(
-        drawn(found, setting),
-        key=MAP,
-        on_select=lambda: load(config.rows),
-        selection_mode="cell",
-        alt="A map of learning rates against " + config.rows,
-    )
     counts = found.cells["says"].value_counts()
     says = ", ".join(f"in {counts[text]} {text}" for text in regimes.SAYINGS if text in counts)
-    st.caption(
+    caption = (
         f"Share of dead units after the last epoch, negatives first − reshuffled, over "
         f"{config.seeds} seeds a cell. A star: the 95 % interval (Student's paired t) excludes 0; "
         "a dash: weights overflow. "
         f"Of {len(found.cells)} cells: {says}. Click a cell to load its experiment."
     )
+    chart = drawn(found, setting)
+    chart_menu.heading(chart, "Units killed by sorting, less units killed by reshuffling", caption)
+    st.altair_chart(
+        chart,
+        key=MAP,
+        on_select=lambda: load(config.rows),
+        selection_mode="cell",
+        alt="A map of learning rates against " + config.rows,
+    )
+    st.caption(caption)
     downloads.csv({"cells": found.cells}, "shuffling")
 
 

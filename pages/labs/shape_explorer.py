@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import shape_explorer
 from core.shape_explorer import LARGEST_INPUT, Config, Layer, Result
-from pages.shared import charts, controls, downloads, frame, layer_controls
+from pages.shared import charts, controls, downloads, layer_controls
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
 OUTCOMES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["#009E73", "#56B4E9", "#D55E00"])
@@ -23,7 +23,6 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-        frame.copy_link()
     result = run(config, shape_explorer.VERSION)
     with right:
         by_input(result)

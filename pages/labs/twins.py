@@ -7,7 +7,7 @@ from core import initialization
 from core.initialization import Config, Result
 from core.intervals import share_interval
 from core.playground import read_link
-from pages.shared import charts, claim_card, controls, downloads, frame, progress, replay
+from pages.shared import charts, claim_card, controls, downloads, progress, replay
 from pages.shared.warmup import WAITING
 
 NETWORKS = ("relu", "sigmoid", "your links")
@@ -206,7 +206,6 @@ def show() -> None:
                 icon=":material/open_in_new:",
                 width="stretch",
             )
-        frame.copy_link()
     with right:
         result = run(config, initialization.VERSION)
         broken(result)

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.shared import stage
+from pages.shared import chart_menu, stage
 
 Width = Literal["stretch", "content"]
 
@@ -44,7 +44,7 @@ def theme() -> alt.theme.ThemeConfig:
 
 def show(chart: stage.Drawn, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
-    st.markdown(f"**{title}**")
+    chart_menu.heading(chart, title, caption, width == "stretch")
     st.altair_chart(stage.fitted(chart), width=width, alt=f"{title}. {caption}")
     st.caption(caption)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Verdict
 from core.ledger_table import figure, measured
+from pages.shared import collected
 
 Colour = Literal["green", "orange", "red", "gray"]
 BADGES: dict[Outcome, tuple[str, Colour]] = {
@@ -26,6 +27,7 @@ def badge(outcome: Outcome) -> None:
 def show(verdict: Verdict, source: str) -> None:
     """Show the claim, its verdict and every part; ``source`` says which run was judged."""
     claim = CLAIMS[verdict.claim_id]
+    collected.add(collected.Judged(verdict, source))
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**Claim {claim.id} · {claim.title}**", width="content")
@@ -39,6 +41,7 @@ def show(verdict: Verdict, source: str) -> None:
 
 def excerpt(verdict: Verdict, source: str) -> None:
     """Show parts of a claim whose whole verdict stands elsewhere; ``source`` says which run."""
+    collected.add(collected.Judged(verdict, source, whole=False))
     with st.container(border=True):
         st.markdown(f"**Of claim {verdict.claim_id}, measured here**")
         _judged(verdict, source)
@@ -59,6 +62,7 @@ def rules(verdict: Verdict) -> None:
 
 def statement(finding: Finding) -> None:
     """Show one statement on its own: its verdict, the rule, and what was measured."""
+    collected.add(collected.Statement(finding))
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**“{finding.part[0].upper()}{finding.part[1:]}”**", width="content")

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.limits import check_choice, check_real, check_whole
+from pages.shared import collected
 
 ConfigType = TypeVar("ConfigType")
 
@@ -32,7 +33,7 @@ class Panel:
             )
         except OverflowError:  # Streamlit 1.67 cannot turn an address's 1e999 into a whole number
             value = st.number_input(label, low, high, default, key=f"{key}_unbound", help=help)
-        _show(key, note, value)
+        self._drawn(label, key, note, value)
         return default if value is None else int(value)
 
     def real(
@@ -51,7 +52,7 @@ class Panel:
             help=help,
             bind="query-params",
         )
-        _show(key, note, value)
+        self._drawn(label, key, note, value)
         return default if value is None else float(value)
 
     def choice(
@@ -70,7 +71,7 @@ class Panel:
             bind="query-params",
             wrap=True,
         )
-        _show(key, note, value)
+        self._drawn(label, key, note, value)
         return value or start
 
     def menu(
@@ -82,13 +83,14 @@ class Panel:
         value = st.selectbox(
             label, options, options.index(start), key=key, help=help, bind="query-params"
         )
-        _show(key, note, value)
+        self._drawn(label, key, note, value)
         return value or start
 
     def text(self, label: str, key: str, default: str, help: str) -> str:
         """Ask for a line of text; what is left empty is the default."""
         self._defaults[key] = default
         value = st.text_input(label, default, key=key, help=help, bind="query-params")
+        self._drawn(label, key, None, value.strip() or default)
         return value.strip() or default
 
     def flag(self, label: str, key: str, default: bool, help: str) -> bool:
@@ -97,7 +99,7 @@ class Panel:
             key, default, lambda text: check_choice(label, text.lower(), ("true", "false"))
         )
         value = st.toggle(label, default, key=key, help=help, bind="query-params")
-        _show(key, note, value)
+        self._drawn(label, key, note, value)
         return value
 
     def reset(self) -> None:
@@ -109,6 +111,12 @@ class Panel:
             on_click=lambda: st.session_state.update(self._defaults),
             help="Back to the write-up's setting.",
         )
+
+    def _drawn(self, label: str, key: str, note: str | None, value: Any) -> None:
+        """Keep the control for the page's link and report, and show ``note`` below it."""
+        start = self._defaults[key]
+        collected.add(collected.Setting(label, key, start, start if value is None else value))
+        _show(key, note, value)
 
     def _note(self, key: str, default: Any, check: Callable[[str], None]) -> str | None:
         """Return the sentence that refuses the address's value for ``key``, if it has one."""
@@ -140,8 +148,9 @@ def checked(make: Callable[[], ConfigType], fallback: ConfigType) -> ConfigType:
         config = make()
     except ValueError as error:
         st.error(f"{error} What you see below is the last setting that worked.")
-        return st.session_state.get(key, fallback)
+        config = st.session_state.get(key, fallback)
     st.session_state[key] = config
+    collected.add(collected.Experiment(type(config).__module__, config))
     return config
 
 

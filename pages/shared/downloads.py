@@ -3,11 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from pages.shared import collected
+
 
 def csv(frames: dict[str, pd.DataFrame], lab: str) -> None:
     """Offer each frame as a CSV file named after the lab and the frame."""
     with st.container(horizontal=True):
         for name, frame in frames.items():
+            collected.add(collected.Data(name, frame))
             st.download_button(
                 f"{name}.csv",
                 frame.to_csv(index=False).encode(),

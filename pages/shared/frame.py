@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from urllib.parse import urlencode
 from uuid import uuid4
 
 import streamlit as st
 
 from core.bundled import DamagedData
 from core.claims import CLAIMS
-from pages.shared import warmup
+from pages.shared import actions, collected, warmup
 
 NAME = "Backprop Lab"
 ICON = str(Path(__file__).parent / "icon.svg")
@@ -88,14 +87,19 @@ def page(name: str) -> Iterator[None]:
         st.markdown(f"### {NAME}")
         for other in PAGES.values():
             st.page_link(other.path, label=other.title, icon=other.icon, width="stretch")
-    st.title(shown.title)
+    heading = st.container(horizontal=True, vertical_alignment="center")
+    heading.title(shown.title)
     st.markdown(f"##### {shown.question}")
     if name in {claim.page for claim in CLAIMS.values()}:
         lesson = PAGES["lessons"]
         st.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params={"lesson": name})
+    place = st.container()
     warmup.start()
+    record = collected.start()
     with boundary():
         yield
+    with boundary():
+        actions.show(name, shown.title, shown.question, record, heading, place)
 
 
 @contextmanager
@@ -109,20 +113,12 @@ def boundary() -> Iterator[None]:
         refuse(error)
 
 
-def copy_link() -> None:
-    """Offer the address of this page with its experiment, ready to copy."""
-    with st.popover("Copy this page's link", icon=":material/link:", width="stretch"):
-        query = urlencode(st.query_params.to_dict(), doseq=True)
-        address = str(st.context.url or "").partition("?")[0]
-        st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
-
-
 def guarded(body: Callable[[], None]) -> Callable[[], None]:
     """Run a fragment's ``body`` in the boundary, since fragments rerun outside the page's own."""
 
     @wraps(body)
     def inside() -> None:
-        with boundary():
+        with collected.current().part(inside), boundary():
             body()
 
     return inside

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.pooling import MATRICES
 from core.pooling_matrix import LARGEST_SIDE, Matrix, matrix, parse, typed, typed_number
+from pages.shared import collected
 
 START = MATRICES[0]
 LONGEST_ADDRESS = 1_500
@@ -29,6 +30,8 @@ def ask() -> Matrix:
     resizers(cells)
     paste()
     remember(state[CURRENT])
+    written = st.query_params.get(NAME, typed(START))
+    collected.add(collected.Setting("Numbers", NAME, typed(START), written))
     return cells
 
 

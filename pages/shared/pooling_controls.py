@@ -8,7 +8,7 @@ from core.pooling_exercise import LARGEST_SEED, NUMBERS, exercise
 from core.pooling_matrix import LARGEST_SIDE, Matrix
 from core.pooling_operators import LARGEST_BLUR, LARGEST_NORM, OPERATORS, SETTINGS, Pooling
 from core.pooling_worked import Config
-from pages.shared import controls, frame, matrix_entry
+from pages.shared import controls, matrix_entry
 from pages.shared.controls import Panel
 from pages.shared.layer_controls import each, side_names, spread
 
@@ -49,7 +49,6 @@ def ask() -> Config:
         operator = panel.menu("Operator", "operator", OPERATORS, "How a window becomes a number.")
         chosen = settings(panel, operator)
         panel.reset()
-    frame.copy_link()
     return controls.checked(
         lambda: Config(cells, Pooling(operator, **chosen)), Config(matrix_entry.START)
     )

@@ -1,0 +1,146 @@
+"""What a page has drawn in this run: what its link, report and notebook are made from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.claims import Finding, Verdict
+
+KEY = "collected"
+Drawn = alt.Chart | alt.LayerChart
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A control: its label, its name in the address, its value at the start and now."""
+
+    label: str
+    key: str
+    default: Any
+    value: Any
+
+    @property
+    def changed(self) -> bool:
+        """Whether the visitor or the address has moved it."""
+        return bool(self.value != self.default)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A configuration that ``core`` runs, and the module that runs it."""
+
+    module: str
+    config: Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart under its title, with the line below it."""
+
+    chart: Drawn
+    title: str
+    caption: str
+    wide: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page, with what it holds in words."""
+
+    frame: pd.DataFrame
+    title: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim's verdict, or parts of one, and the run that was judged."""
+
+    verdict: Verdict
+    source: str
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement on its own, judged."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Data:
+    """A frame that the page offers as a file."""
+
+    name: str
+    frame: pd.DataFrame
+
+
+Item = Setting | Experiment | Figure | Table | Judged | Statement | Data
+Kind = TypeVar("Kind", Setting, Experiment, Figure, Table, Judged, Statement, Data)
+
+
+class Record:
+    """Everything that one run has drawn, in the order in which it was drawn.
+
+    What a fragment draws stands where the fragment was called, and is replaced as a whole when the
+    fragment runs again by itself.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing drawn."""
+        self._parts: dict[object, list[Item]] = {}
+        self._items: list[Any] = []
+        self._open = self._items
+        self._number = 0
+
+    def add(self, item: Item) -> str:
+        """Keep ``item``; return a name for it that is the same in every run of the same page."""
+        self._open.append(item)
+        return f"{self._number}_{len(self._open)}"
+
+    @contextmanager
+    def part(self, name: object) -> Iterator[None]:
+        """Keep what follows as the part ``name``, in place of what that part held."""
+        if name not in self._parts:
+            self._parts[name] = []
+            self._open.append(self._parts[name])
+        before = self._open, self._number
+        self._open, self._number = self._parts[name], list(self._parts).index(name) + 1
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open, self._number = before
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """Return everything of one kind."""
+        return [item for item in _flat(self._items) if isinstance(item, kind)]
+
+
+def _flat(items: list[Any]) -> Iterator[Item]:
+    for item in list(items):
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def start() -> Record:
+    """Begin the record of a run, and return it."""
+    st.session_state[KEY] = Record()
+    return st.session_state[KEY]
+
+
+def current() -> Record:
+    """Return the record of this run; what is drawn outside a page has one of its own."""
+    return st.session_state[KEY] if KEY in st.session_state else start()
+
+
+def add(item: Item) -> str:
+    """Keep ``item`` in this run's record; return its name."""
+    return current().add(item)

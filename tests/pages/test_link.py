@@ -1,0 +1,100 @@
+from io import BytesIO
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import vl_convert
+import zxingcpp
+from PIL import Image
+
+from pages.shared import actions, address
+from pages.shared.collected import KEY, Experiment, Record, Setting
+
+# Labs of every page, each at values that are not its start's.
+MOVED = {
+    "initialization": {"relu_a": "30", "relu_seeds": "2"},
+    "shuffling": {"points": "40", "epochs": "1", "seeds": "2", "rate": "0.00001"},
+    "convolution": {"in_channels": "5", "bias": "false", "operation": "transposed convolution"},
+    "pooling": {"lab": "Your own matrix", "matrix": "1 0;1/3 -2.5", "operator": "average"},
+    "dropout": {"lab": "Luck", "luck_p": "0.3"},
+}
+
+
+def record(app) -> Record:
+    return app.session_state[KEY]
+
+
+def query(app):
+    return dict(parse_qsl(urlsplit(app.code[0].value).query))
+
+
+def experiments(app):
+    return [one.config for one in record(app).of(Experiment)]
+
+
+@pytest.mark.parametrize("page", MOVED)
+def test_a_link_carries_what_was_moved_and_nothing_else_and_opens_the_same(open_page, page):
+    app = open_page(page, **MOVED[page])
+    (link,) = [code.value for code in app.code if code.value.startswith("?")]
+    carried = query(app)
+    assert set(carried) == set(MOVED[page])
+    assert len(link) < address.LONGEST
+    assert experiments(open_page(page, **carried)) == experiments(app)
+    assert not any("nothing on this screen reads" in info.value for info in app.info)
+
+
+def test_a_control_put_back_to_its_start_leaves_the_link(open_page):
+    app = open_page("dropout", lab="Luck", luck_p="0.3")
+    app.selectbox(key="luck_p").select("0.5").run()
+    assert query(app) == {"lab": "Luck"}
+
+
+def test_the_ledger_has_a_link_too(open_page):
+    assert len(open_page().code) == 1
+
+
+def test_parameters_that_nothing_reads_are_named_and_kept_out_of_the_link(open_page):
+    strange = {"colour": "<b>red</b>", "dead_seeds": "3"}
+    app = open_page("dropout", lab="Luck", luck_p="0.3", **strange)
+    (said,) = [info.value for info in app.info if "From the address" in info.value]
+    assert "“colour”, “dead_seeds”" in said
+    assert "luck_p" not in said
+    assert not set(strange) & set(query(app))
+    app.selectbox(key="luck_p").select("0.4").run()
+    assert [info.value for info in app.info if "From the address" in info.value] == [said]
+
+
+def test_controls_that_go_away_are_not_taken_for_strange_parameters(open_page):
+    app = open_page("dropout", lab="Luck", luck_p="0.3")
+    app.button_group(key="lab").select("What made it work").run()
+    assert not any("From the address" in info.value for info in app.info)
+    assert query(app) == {"lab": "What made it work"}
+
+
+def test_a_long_address_is_said_to_be_long():
+    drawn = Record()
+    drawn.add(Setting("Layers", "network_code", "", "nn.Linear(1, 1)," * 150))
+    long = address.of(drawn)
+    assert len(long) > address.LONGEST
+    assert f"{len(long):,} characters" in address.caveats(long)[0]
+
+
+@pytest.mark.parametrize(
+    "link, sentences",
+    [
+        ("http://localhost:8501/pooling", 1),
+        ("http://127.0.0.1:8501/", 1),
+        ("https://lab.example.org/pooling?stride=3", 0),
+    ],
+)
+def test_an_address_of_this_computer_is_said_to_open_here_only(link, sentences):
+    assert len(address.caveats(link)) == sentences
+
+
+@pytest.mark.parametrize("length", [0, 1_900])
+def test_a_scanner_reads_the_address_from_the_qr_code_on_a_dark_page(length):
+    link = "https://lab.example.org/pooling?stride=3" + "x" * length
+    png = vl_convert.svg_to_png(actions.qr_code(link), scale=4)
+    code = Image.open(BytesIO(png)).convert("RGBA")
+    page = Image.new("RGBA", (code.width + 200, code.height + 200), "#10161D")
+    page.paste(code, (100, 100), code)
+    assert [found.text for found in zxingcpp.read_barcodes(page.convert("RGB"))] == [link]
