@@ -9,7 +9,7 @@ from core import interventions
 from core.descent import MOST_OF_THE_HARM, Setting
 from core.interventions import NOTHING
 from core.shuffling import Result
-from pages.shared import charts, downloads, progress
+from pages.shared import charts, downloads, progress, prose, states
 from pages.shared.warmup import WAITING
 
 SLOWEST = 1e-5
@@ -25,14 +25,14 @@ def run(setting: Setting, version: int) -> interventions.Result:
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show how much of the lost accuracy each intervention gives back."""
     if result.config.learning_rate < SLOWEST:
-        st.info(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
+        states.empty(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
         return
     found = run(result.config, interventions.VERSION)
     st.markdown(summary(found.table))
     if found.table["given_back"].notna().any():
         given_back(found.table)
     st.table(readable(found.table), hide_index=True, alt="Every intervention with its figures")
-    st.caption(
+    prose.note(
         "Sorted: negatives first. Accuracy: mean of both classes after the last epoch. Lost: "
         "reshuffled − sorted under this intervention, with Student's paired t interval. Given "
         "back: what the sorted order gains, as a share of the accuracy lost without intervention, "
@@ -122,7 +122,7 @@ def intervals(table: pd.DataFrame, column: str, form: str) -> pd.Series:
 def reasons() -> None:
     """Say which mechanism each intervention takes away."""
     with st.expander("What each intervention takes away"):
-        st.markdown(
+        prose.write(
             "- **Leaky ReLU, tanh**: units that never stop passing a gradient. If dying were the "
             "cause, the harm would go.\n"
             "- **Output bias frozen**: the quickest way to call everything one class.\n"

@@ -12,7 +12,7 @@ from core.meta_layer import fits
 from core.shape_explorer import uses
 from core.sliding import LARGEST, SIDES
 from core.window_layer import Side
-from pages.shared import charts, claim_card, controls, downloads, frame, layer_controls
+from pages.shared import charts, claim_card, controls, downloads, frame, layer_controls, prose
 
 DRAWN = 128
 RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
@@ -126,7 +126,7 @@ def table(result: Result) -> None:
         hide_index=True,
         alt="Every quantity of the layer with its formula, torch's figure and the source",
     )
-    st.caption(
+    prose.note(
         "Your numbers stand in each formula, and torch builds the same layer on its “meta” device "
         "(shapes without numbers) as you type. Receptive fields are in input pixels, the first "
         "pixel is 0. Dumoulin and Visin: arXiv:1603.07285; Araujo, Norris and Sim: "

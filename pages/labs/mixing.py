@@ -8,7 +8,7 @@ from core import mixing
 from core.descent import Setting
 from core.orders import SHUFFLED
 from core.shuffling import Result
-from pages.shared import charts, downloads, progress
+from pages.shared import charts, downloads, progress, states
 from pages.shared.warmup import WAITING
 
 
@@ -23,7 +23,7 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     """Show accuracy and dead units against the length of the blocks."""
     found = run(result.config, mixing.VERSION)
     if found.table.empty:
-        st.info("The weights of every seed overflow, whatever the length of the blocks.")
+        states.empty("The weights of every seed overflow, whatever the length of the blocks.")
         return
     x = alt.X(
         "block:Q", title="examples of one class in a row (log)",

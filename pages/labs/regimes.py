@@ -10,7 +10,7 @@ from core import regimes
 from core.descent import Setting
 from core.regimes import Config
 from core.shuffling import Result
-from pages.shared import controls, downloads, progress
+from pages.shared import alternatives, controls, downloads, progress, prose
 from pages.shared.warmup import WAITING
 
 ROWS = {"loss": "loss", "data": "dataset"}
@@ -47,16 +47,17 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     config = ask(setting)
     found = run(config, regimes.VERSION)
     st.markdown("**Units killed by sorting, less units killed by reshuffling**")
+    chart = drawn(found, setting)
     st.altair_chart(
-        drawn(found, setting),
+        chart,
         key=MAP,
         on_select=lambda: load(config.rows),
         selection_mode="cell",
-        alt="A map of learning rates against " + config.rows,
+        alt=f"A map of learning rates against {config.rows}. {alternatives.summary(chart)}",
     )
     counts = found.cells["says"].value_counts()
     says = ", ".join(f"in {counts[text]} {text}" for text in regimes.SAYINGS if text in counts)
-    st.caption(
+    prose.note(
         f"Share of dead units after the last epoch, negatives first − reshuffled, over "
         f"{config.seeds} seeds a cell. A star: the 95 % interval (Student's paired t) excludes 0; "
         "a dash: weights overflow. "

@@ -7,7 +7,7 @@ from core import initialization
 from core.initialization import Config, Result
 from core.intervals import share_interval
 from core.playground import read_link
-from pages.shared import charts, claim_card, controls, downloads, frame, progress, replay
+from pages.shared import charts, claim_card, controls, downloads, frame, progress, prose, replay
 from pages.shared.warmup import WAITING
 
 NETWORKS = ("relu", "sigmoid", "your links")
@@ -174,12 +174,12 @@ def seeds(result: Result) -> None:
 def theory() -> None:
     """Say in a few lines why zero weights hold a network back."""
     st.markdown("**Why**")
-    st.markdown(
+    prose.write(
         "A hidden layer's gradient is a product in which every later layer's weights stand:"
     )
     st.latex(r"\delta_l = \left(W_{l+1}^{\top}\,\delta_{l+1}\right)\odot f'(z_l)")
     st.latex(r"\frac{\partial L}{\partial W_l} = \delta_l\, a_{l-1}^{\top}")
-    st.markdown(
+    prose.write(
         "With $W = 0$ everywhere only the output's bias receives a gradient. For ReLU $f'(0) = 0$ "
         "closes the last door, for good. For sigmoid $f'(0) = 1/4$ is the largest slope there is: "
         "the start is a saddle, not saturation, and the network leaves it slowly. All units of a "

@@ -6,6 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from pages.shared import alternatives, prose
+
 Width = Literal["stretch", "content"]
 
 A, B = "#009E73", "#CC79A7"
@@ -45,8 +47,8 @@ def show(
 ) -> None:
     """Draw a chart under its title, with one line below that says what to see."""
     st.markdown(f"**{title}**")
-    st.altair_chart(chart, width=width, alt=f"{title}. {caption}")
-    st.caption(caption)
+    st.altair_chart(chart, width=width, alt=f"{title}. {alternatives.summary(chart)} {caption}")
+    prose.note(caption)
 
 
 def pixels(frame: pd.DataFrame, value: str, scale: alt.Scale, side: int) -> alt.Chart:

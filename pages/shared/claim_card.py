@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from pages.shared import prose
 
 Colour = Literal["green", "orange", "red", "gray"]
 BADGES: dict[Outcome, tuple[str, Colour]] = {
@@ -30,7 +31,7 @@ def show(verdict: Verdict, source: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**Claim {claim.id} · {claim.title}**", width="content")
             badge(verdict.outcome)
-        st.markdown(claim.text)
+        prose.write(claim.text)
         if not verdict.findings:
             st.caption(f"This setting does not test the claim. {source}")
             return

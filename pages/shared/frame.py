@@ -12,7 +12,7 @@ from uuid import uuid4
 import streamlit as st
 
 from core.bundled import DamagedData
-from pages.shared import warmup
+from pages.shared import access, prose, states, warmup
 
 NAME = "Backprop Lab"
 ICON = str(Path(__file__).parent / "icon.svg")
@@ -69,6 +69,12 @@ PAGES = {
         ":material/blur_on:",
         "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
     ),
+    "glossary": Page(
+        "pages/glossary.py",
+        "Glossary and references",
+        ":material/menu_book:",
+        "What do the words of the labs mean, and who worked it out?",
+    ),
 }
 
 
@@ -77,6 +83,8 @@ def page(name: str) -> Iterator[None]:
     """Draw the frame of page ``name`` and run the page's body inside its error boundary."""
     shown = PAGES[name]
     st.set_page_config(f"{shown.title} · {NAME}", ICON, layout="wide")
+    access.begin()
+    prose.begin()
     with st.sidebar:
         st.markdown(f"### {NAME}")
         for other in PAGES.values():
@@ -94,7 +102,7 @@ def boundary() -> Iterator[None]:
     try:
         yield
     except DamagedData as error:
-        st.error(str(error), icon=":material/error:")
+        states.error(str(error))
     except Exception as error:
         refuse(error)
 
@@ -122,8 +130,7 @@ def refuse(error: Exception) -> None:
     """Log ``error`` with its trace and show one sentence with the reference number of the log."""
     reference = uuid4().hex[:8]
     _log.error("reference %s", reference, exc_info=error)
-    st.error(
+    states.error(
         f"Something went wrong here, and it is not your doing. Reload the page; if it happens "
-        f"again, report it with the reference {reference}.",
-        icon=":material/error:",
+        f"again, report it with the reference {reference}."
     )
