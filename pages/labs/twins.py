@@ -129,6 +129,7 @@ def inside(result: Result) -> None:
             y=alt.Y(f"{column}:Q", title=title, scale=y_scale, axis=y_axis),
             color=alt.Color("network:N", scale=charts.NETWORKS),
             strokeDash=alt.StrokeDash("layer:N", title=None),
+            strokeWidth=alt.StrokeWidth("network:N", scale=charts.WIDTHS),
             tooltip=["network", "layer", "iteration", alt.Tooltip(column, format=".4g")],
         )
         .properties(height=charts.HEIGHT)

@@ -1,4 +1,4 @@
-"""What every page needs to be used without a mouse, beside Streamlit's own link past the side bar."""
+"""What every page needs beyond a mouse, beside Streamlit's own link past the side bar."""
 
 from pathlib import Path
 

@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.shared import alternatives, prose
+from pages.shared import alternatives, marks, prose
 
 Width = Literal["stretch", "content"]
 
 A, B = "#009E73", "#CC79A7"
 NETWORKS = alt.Scale(domain=["A", "B"], range=[A, B])
+WIDTHS = alt.Scale(domain=["A", "B"], range=[4, 1.5])
 CLASSES = alt.Scale(domain=["−1", "+1"], range=["#E69F00", "#0072B2"])
 OUTPUT = alt.Scale(domain=[-1, 0, 1], range=["#E69F00", "#F7F7F7", "#0072B2"])
 ORDER_COLOURS = {
@@ -42,12 +43,11 @@ def theme() -> alt.theme.ThemeConfig:
     }
 
 
-def show(
-    chart: alt.Chart | alt.LayerChart, title: str, caption: str, width: Width = "stretch"
-) -> None:
+def show(chart: marks.Chart, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
     st.markdown(f"**{title}**")
-    st.altair_chart(chart, width=width, alt=f"{title}. {alternatives.summary(chart)} {caption}")
+    figures = alternatives.summary(chart)
+    st.altair_chart(marks.told_apart(chart), width=width, alt=f"{title}. {figures} {caption}")
     prose.note(caption)
 
 
