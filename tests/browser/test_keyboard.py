@@ -23,7 +23,16 @@ FOCUSED = """() => {
         place: [box.x, box.y + scrollY, box.width, inner.outerHTML.length].join(),
     }
 }"""
+STYLED = """() => [...document.querySelectorAll('style')]
+    .some(({ textContent }) => textContent.includes('glossary?term='))"""
 MOST = 150
+
+
+def opened(page, address):
+    """Open ``address``, and wait for its style too, which arrives a moment after its words."""
+    page.goto(address)
+    settle(page)
+    page.wait_for_function(STYLED)
 
 
 def tab(page, name, tag=None):
@@ -38,8 +47,7 @@ def tab(page, name, tag=None):
 
 
 def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, address):
-    page.goto(f"{address}/glossary")
-    settle(page)
+    opened(page, f"{address}/glossary")
     tab(page, "Skip to main content")
     tab(page, "Pooling$", "A")
     page.keyboard.press("Enter")
@@ -66,8 +74,7 @@ def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, ad
 
 
 def test_no_press_of_tab_is_caught_and_every_stop_is_seen(page, address):
-    page.goto(f"{address}/pooling")
-    settle(page)
+    opened(page, f"{address}/pooling")
     places = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
@@ -83,8 +90,7 @@ def test_no_press_of_tab_is_caught_and_every_stop_is_seen(page, address):
 
 
 def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
-    page.goto(f"{address}/pooling")
-    settle(page)
+    opened(page, f"{address}/pooling")
     term = page.locator('a[href="glossary?term=stride"]')
     assert term.get_attribute("title") == TERMS["stride"].definition
     told = "link => getComputedStyle(link, '::after').content"
@@ -103,8 +109,7 @@ def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
 def test_reduced_motion_stills_the_page(browser, address):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{address}/glossary?term=padding")
-    settle(page)
+    opened(page, f"{address}/glossary?term=padding")
     moving = """() => [...document.querySelectorAll('*')].filter((element) => {
         const { animationDuration, transitionDuration } = getComputedStyle(element)
         return Math.max(parseFloat(animationDuration), parseFloat(transitionDuration)) > 0.01
