@@ -51,7 +51,7 @@ def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, ad
     tab(page, "Skip to main content")
     tab(page, "Pooling$", "A")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1, name="Pooling").wait_for()
+    page.get_by_role("heading", level=1, name="Pooling").wait_for(timeout=90_000)
     settle(page)
     tab(page, "^The four matrices")
     page.keyboard.press("Tab")
