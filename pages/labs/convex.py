@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import convex
-from pages.shared import charts, controls, downloads, progress, tables
+from pages.shared import charts, controls, downloads, progress, prose, tables
 from pages.shared.warmup import WAITING
 
 NAMES = list(convex.RATES[convex.PROBLEMS[0]])
@@ -134,7 +134,7 @@ def tabulate(result: convex.Result) -> None:
     table = pd.DataFrame(rows).replace("-(?=[0-9])", "−", regex=True)
     st.markdown("**Slopes, measured and proved**")
     tables.show(table, "Slope of each order beside the proved one")
-    st.caption(
+    prose.note(
         f"Fitted to each of the {config.seeds} runs from epoch {np.ceil(config.first_fitted):.0f} "
         f"to {config.epochs:,}, n = {config.points}. {convex.RULE} Proved rates are for the worst "
         "problem of their kind, so an easy one may fall faster."
@@ -146,7 +146,7 @@ def explain() -> None:
     st.markdown("**Why**")
     st.latex(r"x \leftarrow x - \eta_k \left(\nabla \ell_i(x) + \lambda x\right)")
     st.latex(r"\eta_k = \min\left(\frac{1}{L},\; \frac{3}{n \mu k}\right)")
-    st.markdown(
+    prose.write(
         "Here $x$ are the weights, $i$ is the example shown, $k$ the epoch, $n$ the number of "
         "points, $\\lambda$ the penalty, $L$ the largest curvature of one example's loss and "
         "$\\mu$ the smallest curvature of their mean. Examples drawn with replacement leave a "

@@ -4,7 +4,7 @@ import altair as alt
 import streamlit as st
 
 from core import born_dead, signal_propagation
-from pages.shared import charts, controls, downloads, progress
+from pages.shared import charts, controls, downloads, progress, prose
 
 DIRECTIONS = alt.Scale(domain=["forward", "backward"], range=["#0072B2", "#D55E00"])
 
@@ -36,7 +36,7 @@ def show() -> None:
     st.markdown("**Why**")
     st.latex(r"\frac{\operatorname{Var}[z_l]}{\operatorname{Var}[z_{l-1}]} = "
              r"\tfrac{1}{2}\, n\, \operatorname{Var}[w]")  # fmt: skip
-    st.markdown(
+    prose.write(
         "For ReLU a layer multiplies the variance by half its gain $n\\operatorname{Var}[w]$: He's "
         "gain of 2 keeps it, Xavier's gain of 1 halves it at every layer, and thirty layers make "
         "that a billionth. Sources: X. Glorot and Y. Bengio, 2010; K. He et al., 2015, equations "

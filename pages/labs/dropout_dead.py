@@ -1,6 +1,7 @@
 """What produces chance level: runs that end by giving every image one digit."""
 
 from collections.abc import Generator
+from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -11,14 +12,14 @@ from core.claims import Finding, Report
 from core.dead_runs import Config, Result
 from core.dying import SPLIT_SEED, UNCHANGED
 from pages.labs import dropout_dying
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
-from pages.shared.jobs import Job, State, jobs
+from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared.job_panel import Task
+from pages.shared.jobs import Job, jobs
 
 SHARES = alt.Scale(domain=[0, 0.5, 1], range=["#F7F7F7", "#E69F00", "#D55E00"])
 SOURCES = {"grid": "#0072B2", "whole epoch": "#D55E00"}
 RATES = ("0.001, 0.003, 0.01", "0.003, 0.01, 0.03", "0.01, 0.03, 0.1")
 LIVE = Config()
-POLL_SECONDS = 0.5
 APART = 0.012
 
 
@@ -59,20 +60,11 @@ def grid(one_epoch: sweep.Result) -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-    key = ("dead runs", config, dead_runs.VERSION)
-    job = jobs().find(key)
-    watched = job is not None and job.active
-
-    @frame.guarded
-    def watch() -> None:
-        if watched and job is not None and not job.active:
-            st.rerun()
-        buttons(key, config, job)
-
-    result, source, name = shown(config, job)
+    task = task_of(config)
+    result, source, name = shown(config, jobs().find(task.key))
     table = dead_findings.summary(result)
     with right:
-        st.fragment(watch, run_every=POLL_SECONDS if watched else None)()
+        job_panel.watch(task.key, partial(job_panel.show, task))
         charts.show(
             heat_map(table),
             "Dead runs by learning rate and dropout",
@@ -120,44 +112,15 @@ def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
     return runs["grid"], f"{source}: {describe(runs['grid'].config)}.", "recorded"
 
 
-def buttons(key: tuple[object, ...], config: Config, job: Job | None) -> None:
-    """Draw run, stop, resume or run again, whichever fits."""
-    total = len(dead_runs.models(config))
+def task_of(config: Config) -> Task:
+    """Return the run of ``config`` as a job."""
 
     def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
         done = [model for one in finished for model in dead_runs.finished_models(one)]
         return dead_runs.trained(config, done)
 
-    def start() -> None:
-        jobs().start(key, work)
-
-    def restart() -> None:
-        jobs().restart(key, work)
-
-    if job is None:
-        st.button(f"Train {total} networks", type="primary", icon=":material/play_arrow:",
-                  key="dead_start", on_click=start, help=describe(config))  # fmt: skip
-        return
-    done = len(job.finished)
-    if job.active:
-        text = f"{done} of {total} networks trained"
-        if job.state is State.WAITING:
-            text = job.message
-        st.progress(done / total, progress.label(done / total, text, job.elapsed))
-        st.button("Stop", icon=":material/stop:", key="dead_stop", on_click=job.stop,
-                  help="Keeps every network that is finished.")  # fmt: skip
-        return
-    if job.state is State.FINISHED:
-        st.success(f"All {total} networks trained.")
-        st.button("Run again", icon=":material/replay:", key="dead_again", on_click=restart)
-        return
-    if job.state is State.FAILED:
-        st.error(f"The run ended early; {done} of {total} networks are kept. "
-                 f"Reference {job.reference}.")  # fmt: skip
-    else:
-        st.warning(f"Stopped. {done} of {total} networks are finished and kept.")
-    st.button("Resume", type="primary", icon=":material/play_arrow:", key="dead_resume",
-              on_click=start)  # fmt: skip
+    key = ("dead runs", config, dead_runs.VERSION)
+    return Task(key, work, len(dead_runs.models(config)), "dead", describe(config))
 
 
 def heat_map(table: pd.DataFrame) -> alt.LayerChart:
@@ -228,7 +191,7 @@ def statements() -> None:
     with st.grid(3, min_column_width=300):
         for finding in found:
             claim_card.statement(finding)
-    st.caption(
+    prose.note(
         f"{source}. Whole epochs: {runs['whole epoch'].config.images:,} images; changes: "
         f"{runs['changes'].config.images:,} images. n counts runs, or test images in the first. "
         "Of the test set only the labels are counted here; no network sees it."
@@ -278,7 +241,7 @@ def theory() -> None:
         r"|\Delta w_1| = \eta\,\frac{|g_1|}{\sqrt{v_1}} = \frac{\eta}{\sqrt{0.01}} = 10\,\eta "
         r"\end{gathered}"
     )
-    st.markdown(
+    prose.write(
         "RMSprop divides a weight's gradient $g$ by the root of a running mean $v$ of its squares, "
         "and since that mean starts at 0 the first step is ten times the learning rate $\\eta$, "
         "however small the gradient; at $\\eta = 0.01$ it is larger than most starting weights. "

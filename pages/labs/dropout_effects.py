@@ -7,7 +7,7 @@ import streamlit as st
 from core import dropout_effects, sweep
 from core.claims import Verdict
 from core.dropout_effects import DROPOUT, MEASURES, NORMALISATION, SMALL
-from pages.shared import charts, claim_card, controls, downloads
+from pages.shared import charts, claim_card, controls, downloads, prose, states
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
 KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}
@@ -38,8 +38,10 @@ def show(result: sweep.Result, source: str) -> None:
     with right:
         st.caption(about(table, dead, epoch))
         if len(table) < 2:
-            st.info("Effects need two seeds with all eight networks: choose all seeds, another "
-                    "epoch, or a sweep with more seeds.", icon=":material/info:")  # fmt: skip
+            states.empty(
+                "Effects need two seeds with all eight networks: choose all seeds, another epoch, "
+                "or a sweep with more seeds."
+            )
         else:
             pictures(table, measure)
     theory()
@@ -170,7 +172,7 @@ def theory() -> None:
         r"\begin{gathered} E_A = \tfrac14 \sum_{i=1}^{8} a_i\, y_i,\qquad "
         r"E_{AB} = \tfrac14 \sum_{i=1}^{8} a_i b_i\, y_i \\ a_i, b_i = \pm 1 \end{gathered}"
     )
-    st.markdown(
+    prose.write(
         f"All eight combinations of {NORMALISATION}, {DROPOUT} and {SMALL} are trained ($a_i$ is "
         "$+1$ where $A$ is there), so that every network counts for every effect: a main effect is "
         "the mean with an ingredient less the mean without, an interaction half of what one gains "

@@ -8,7 +8,7 @@ from core import dropout_epochs, recorded_sweep
 from core.dropout_candidates import NETWORKS
 from core.dropout_epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
 from pages.labs import dropout_record
-from pages.shared import charts, claim_card, controls, downloads, tables
+from pages.shared import charts, claim_card, controls, downloads, prose, tables
 
 AFTER = "all ten, the best after so many epochs"
 DOTS = {"color": charts.MEASURED, "size": 60}
@@ -189,7 +189,7 @@ def theory() -> None:
         r"\begin{gathered} \rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big) \\ "
         r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}"
     )
-    st.markdown(
+    prose.write(
         "An early accuracy $a_1$ mixes how good a network becomes with how fast it starts, and "
         "dropout slows the start, so that the order may still change. Successive halving "
         "gives each of the $n$ candidates a little training $r_k$ of the budget $B$, drops the "

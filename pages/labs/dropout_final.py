@@ -12,7 +12,7 @@ from core.layer import written
 from core.mnist import load
 from core.network_summary import summarise
 from pages.labs import dropout_final_drawing, dropout_final_mistakes, dropout_final_training
-from pages.shared import charts, controls, downloads
+from pages.shared import charts, controls, downloads, prose
 
 SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
 COLOURS = alt.Scale(domain=list(NETWORKS), range=["#0072B2", "#E69F00"])
@@ -141,7 +141,7 @@ def sampling(accuracies: dict[str, pd.Series], source: str) -> None:
         right = round(found.mean() * images)
         share = share_interval([True] * right + [False] * (images - right))
         bounds.append(f"{network} {share.low:.2%} to {share.high:.2%}")
-    st.caption(
+    prose.note(
         f"{source}. Each network met the {images:,} test images once, after its last epoch. Other "
         "test images would move it too: Wilson's 95 % interval for one network of mean accuracy "
         f"is {', '.join(bounds)}."
@@ -168,7 +168,7 @@ def tabulate(network: str) -> None:
                 "Receptive field", help="Input pixels that one output sees."),
         },
     )  # fmt: skip
-    st.caption(
+    prose.note(
         f"{table['parameters'].sum():,} parameters, {table['multiply_accumulates'].sum():,} "
         "multiply-accumulates a digit; the course's sample network has 14,178 parameters. "
         "Convolutions have no bias, since the normalisation after each has one."
@@ -189,7 +189,7 @@ def take_home(network: str, weights: bytes) -> None:
         )
     with right:
         st.code(final_results.loading(network, name), "python", wrap_lines=True)
-        st.caption("`images` are n × 1 × 28 × 28 from 0 (paper) to 1 (ink), as MNIST's.")
+        prose.note("`images` are n × 1 × 28 × 28 from 0 (paper) to 1 (ink), as MNIST's.")
 
 
 def theory(network: str) -> None:
@@ -200,7 +200,7 @@ def theory(network: str) -> None:
     st.latex(
         r"\text{logit}_k = b_k + \sum_c w_{kc}\, \frac{1}{|\Omega|} \sum_{x \in \Omega} a_c(x)"
     )
-    st.markdown(
+    prose.write(
         "Most of the course's parameters lie in its dense layer, which has a weight for every "
         "place. Here the last channels $a_c$ are averaged over all places $\\Omega$ first, so ten "
         "classes need only a weight a channel; what is saved buys depth. Every epoch sees each "

@@ -9,7 +9,7 @@ import torch
 from core import final_network, final_results
 from core.final_network import CLASSES
 from core.handwriting import SIDE, prepared, rasterised
-from pages.shared import charts, drawing, frame, pixmaps
+from pages.shared import charts, drawing, frame, pixmaps, prose, states
 
 ZOOM = 6
 BARS = 250
@@ -34,7 +34,7 @@ def show(name: str, weights: bytes) -> None:
             try:
                 picture = prepared(rasterised(strokes))
             except ValueError as error:
-                st.error(str(error))
+                states.error(str(error))
                 return
             shares = classified(network_of(name, weights), picture)
         with middle:
@@ -51,7 +51,7 @@ def seen(picture: torch.Tensor | None) -> None:
     st.markdown("**What the network sees**")
     st.image(pixmaps.encoded(ink, (0.0, 1.0)), width=ZOOM * SIDE,
              alt="The drawing as a picture of 28 × 28 pixels")  # fmt: skip
-    st.caption(
+    prose.note(
         "Made as MNIST's digits were: fitted into 20 × 20 pixels, its centre of mass in the middle "
         "of 28 × 28 ([Y. LeCun et al.](http://yann.lecun.com/exdb/mnist/))."
     )
@@ -60,11 +60,11 @@ def seen(picture: torch.Tensor | None) -> None:
 def classified(network: torch.nn.Sequential, picture: torch.Tensor | None) -> np.ndarray:
     """Say which digit it is, or that there is nothing yet; return the ten probabilities."""
     if picture is None:
-        st.info("The canvas is empty. Draw a digit from 0 to 9 with mouse, pen or finger.")
+        states.empty("The canvas is empty. Draw a digit from 0 to 9 with mouse, pen or finger.")
         return np.zeros(CLASSES)
     shares = final_network.probabilities(network, picture)[0].double().numpy()
     best = int(shares.argmax())
-    st.success(f"This is a **{best}**, with probability {shares[best]:.1%}.")
+    states.done(f"This is a **{best}**, with probability {shares[best]:.1%}.")
     return shares
 
 

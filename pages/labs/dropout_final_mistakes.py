@@ -10,7 +10,7 @@ import streamlit as st
 from core import final_results
 from core.final_results import Result
 from core.mnist import load
-from pages.shared import chart_menu, pixmaps
+from pages.shared import alternatives, chart_menu, pixmaps, prose, states
 
 SIDE = 400
 MOST = 24
@@ -46,9 +46,9 @@ def matrix(result: Result, network: str) -> tuple[int, int] | None:
         key=f"confusion_{network}",
         on_select="rerun",
         selection_mode=CELL,
-        alt=f"{title}. The table below holds the same counts.",
+        alt=f"{title}. The table below holds the same counts. {alternatives.summary(chart)}",
     )
-    st.caption(caption)
+    prose.note(caption)
     with st.expander("The same as a table, and a cell by number"):
         typed = by_number(table, network)
     return clicked(event) or typed
@@ -109,7 +109,7 @@ def cell(result: Result, network: str, label: int, predicted: int) -> None:
     n = len(final_results.accuracies(result, network))
     st.markdown(f"**Labelled {label}, called {predicted}: {len(found):,} test digits**")
     if found.empty:
-        st.info(f"No network calls a {label} a {predicted}. Click another cell.")
+        states.empty(f"No network calls a {label} a {predicted}. Click another cell.")
         return
     gallery(
         found["image"],
@@ -120,7 +120,7 @@ def cell(result: Result, network: str, label: int, predicted: int) -> None:
         ],
     )
     shown = "" if len(found) <= MOST else f"The first {MOST} of {len(found):,}. "
-    st.caption(
+    prose.note(
         f"{shown}Under each: how many of the {n} networks say {predicted}"
         + ("." if label == predicted else ", and the mean probability that these give it.")
     )
@@ -132,7 +132,7 @@ def worst(result: Result, network: str) -> None:
     n = len(final_results.accuracies(result, network))
     st.markdown("**The worst mistakes**")
     if found.empty:
-        st.info("No mistakes.")
+        states.empty("No mistakes.")
         return
     gallery(
         found["image"],
@@ -142,7 +142,7 @@ def worst(result: Result, network: str) -> None:
         ],
     )
     everybody = int((found["seeds"] == n).sum())
-    st.caption(
+    prose.note(
         f"Label → what the networks say, and the mean probability they give it. {everybody} "
         f"digits are called the same wrong thing by all {n} networks; {len(found):,} mistakes "
         "differ in digit or answer. Some labels are doubtful themselves."

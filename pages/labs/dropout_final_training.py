@@ -1,6 +1,6 @@
 """Training a final network from the page: a job with progress, stop and resume."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from math import isfinite
 
 import altair as alt
@@ -10,10 +10,10 @@ import streamlit as st
 from core import final_network, final_results
 from core.claims import Report
 from core.final_network import Config, Epoch
-from pages.shared import charts, controls, frame, progress
+from pages.shared import charts, controls, job_panel, states
+from pages.shared.job_panel import Task
 from pages.shared.jobs import Job, State, jobs
 
-POLL_SECONDS = 0.5
 RECORDED, LIVE = "recorded, seed 0", "trained here"
 SOURCES = alt.Scale(domain=["recorded", LIVE], range=["#7A8793", charts.MEASURED])
 
@@ -49,20 +49,16 @@ def show(network: str) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         config = ask(network)
-    job = jobs().find(key_of(config))
-    watched = job is not None and job.active
-    if job is not None:
+    task = task_of(config)
+    if jobs().find(task.key) is not None:
         st.session_state[f"final trained {network}"] = config
 
-    @frame.guarded
-    def watch() -> None:
-        if watched and job is not None and not job.active:
-            st.rerun()
-        buttons(config, job)
+    def body(job: Job | None) -> None:
+        buttons(task, job)
         curve(network, job)
 
     with right:
-        st.fragment(watch, run_every=POLL_SECONDS if watched else None)()
+        job_panel.watch(task.key, body)
 
 
 def ask(network: str) -> Config:
@@ -85,59 +81,42 @@ def ask(network: str) -> Config:
     return controls.checked(lambda: Config(network, seed, images, epochs, rate, batch, p), start)
 
 
-def buttons(config: Config, job: Job | None) -> None:
-    """Draw train, stop, resume or train again, whichever fits."""
+def task_of(config: Config) -> Task:
+    """Return the training of ``config`` as a job."""
 
     def work(report: Report, done: list[Epoch]) -> Generator[Epoch, None, None]:
         return final_network.trained(config, report, done[-1] if done else None)
 
-    def start() -> None:
-        jobs().start(key_of(config), work)
+    return Task(key_of(config), work, config.epochs, "final",
+                f"{config.epochs} epochs of {config.images:,} images, a minute or two for the "
+                "small network on a free core. Judged on 5,000 validation images: your run never "
+                "meets the test set.", "epochs", "The training")  # fmt: skip
 
-    def restart() -> None:
-        jobs().restart(key_of(config), work)
 
+def buttons(task: Task, job: Job | None) -> None:
+    """Draw train, stop, resume or train again, whichever fits."""
     if job is None:
-        offer(config, start)
-        return
-    done = len(job.finished)
-    if job.active:
-        text = job.message if job.state is State.WAITING else f"{done} of {config.epochs} epochs"
-        share = done / config.epochs
-        st.progress(share, progress.label(share, text, job.elapsed))
-        st.button("Stop", key="final_stop", icon=":material/stop:", on_click=job.stop,
-                  help="Keeps every epoch that is finished.")  # fmt: skip
-        return
-    if job.state is State.FINISHED:
+        st.button("Train", key="final_start", type="primary", icon=":material/play_arrow:",
+                  on_click=task.start)  # fmt: skip
+        st.caption(task.about)
+    elif job.active:
+        job_panel.running(job, task.total, task.things, task.name)
+    elif job.state is State.FINISHED:
         outcome(job.finished[-1])
-        st.button("Train again", key="final_again", icon=":material/replay:", on_click=restart)
-        return
-    if job.state is State.FAILED:
-        st.error(f"The training ended early; {done} of {config.epochs} epochs are kept. "
-                 f"Reference {job.reference}.")  # fmt: skip
+        st.button("Train again", key="final_again", icon=":material/replay:", on_click=task.restart)
     else:
-        st.warning(f"Stopped. {done} of {config.epochs} epochs are finished and kept.")
-    st.button("Resume", key="final_resume", type="primary", icon=":material/play_arrow:",
-              on_click=start)  # fmt: skip
-
-
-def offer(config: Config, start: Callable[[], None]) -> None:
-    """Draw the button that starts a training, and say what it will be."""
-    st.button("Train", key="final_train", type="primary", icon=":material/play_arrow:",
-              on_click=start)  # fmt: skip
-    st.caption(
-        f"{config.epochs} epochs of {config.images:,} images, a minute or two for the small "
-        "network on a free core. Judged on 5,000 validation images: your run never meets the "
-        "test set."
-    )
+        job_panel.broken_off(job, task.total, task.things, task.what)
+        job_panel.resume(task)
 
 
 def outcome(last: Epoch) -> None:
     """Say what the training ended with."""
     if isfinite(last.train_loss):
-        st.success(f"Trained: {last.validation_accuracy:.2%} of 5,000 validation images are right.")
+        states.done(
+            f"Trained: {last.validation_accuracy:.2%} of 5,000 validation images are right."
+        )
     else:
-        st.error(
+        states.error(
             f"The loss stopped being finite in epoch {last.number}. Take a lower learning rate."
         )
 

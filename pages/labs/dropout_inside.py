@@ -8,7 +8,7 @@ from core import cnn, dropout_inside, dropout_sparsity, sweep
 from core.claims import Finding
 from core.dropout_inside import PICTURES, Config, Result
 from pages.labs import dropout_maps
-from pages.shared import charts, claim_card, controls, downloads, progress
+from pages.shared import charts, claim_card, controls, downloads, progress, prose, states
 
 LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
 NETWORKS = {"course": "#E69F00", "batch normalisation": "#0072B2"}
@@ -159,7 +159,7 @@ def gap(result: sweep.Result, source: str) -> None:
     table = dropout_inside.gaps(result, epoch)
     with right:
         if table.empty:
-            st.info("The sweep has no finished model yet.", icon=":material/info:")
+            states.empty("The sweep has no finished model yet.")
             return
         charts.show(
             gap_chart(table).properties(height=charts.HEIGHT),
@@ -218,7 +218,7 @@ def theory() -> None:
     """Say in two sentences what dropout should do inside."""
     st.markdown("**Why**")
     st.latex(r"z = W^{\top} (m \odot x) / (1-p),\qquad m_i \sim \text{Bernoulli}(1-p)")
-    st.markdown(
+    prose.write(
         "A unit that cannot count on any other being there must be of use on its own, so units "
         "come to rely less on one another and a network fits its training images less exactly: "
         "the gap between training and validation narrows. The same paper reports sparser "

@@ -8,7 +8,7 @@ from core import dropout_luck, recorded_sweep
 from core.claims import DROPOUT_RATES
 from core.dropout_luck import Config, Luck
 from pages.labs import dropout_record
-from pages.shared import charts, claim_card, controls, downloads, tables
+from pages.shared import charts, claim_card, controls, downloads, prose, tables
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 RECORDS = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}
@@ -127,7 +127,7 @@ def needed(luck: Luck) -> None:
     """Say how many seeds tell the two p apart, and how far that is known."""
     config, apart = luck.config, luck.separation
     estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in apart.difference)
-    st.markdown(
+    prose.write(
         f"p = {config.first} less p = {config.second}: **{estimate} percentage points** "
         f"({low} to {high}; n = {apart.n} seeds, standard deviation "
         f"{100 * apart.spread:.2f}). To find it with a chance of {config.power:.0%} you need "
@@ -156,7 +156,7 @@ def lucky(luck: Luck) -> None:
         ),
         "How often the judged p wins by luck alone, and how often it does",
     )
-    st.caption(
+    prose.note(
         "By luck alone: it and its neighbours change places at random within each seed "
         f"({dropout_luck.RESAMPLES:,} times); every other p keeps its accuracies."
     )
@@ -182,7 +182,7 @@ def theory() -> None:
         r"\begin{gathered} t = \frac{\bar d}{s_d / \sqrt n} \\ \text{power} = P\big( |T_{n-1}("
         r"\delta \sqrt n / \sigma)| > t_{n-1,\,0.975} \big) \end{gathered}"
     )
-    st.markdown(
+    prose.write(
         "A seed sets the first weights and the order of the images for every p, so that its ten "
         "accuracies rise and fall together and are drawn again as a whole. Of a difference $d$ "
         "with mean $\\delta$ and standard deviation $\\sigma$ over seeds, $n$ seeds see $t$, which "

@@ -17,7 +17,7 @@ from core.dropout_selection import (
     Selection,
 )
 from pages.labs import dropout_record
-from pages.shared import charts, claim_card, controls, downloads
+from pages.shared import charts, claim_card, controls, downloads, prose
 
 COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
 LEGEND = alt.Legend(direction="vertical")
@@ -149,7 +149,7 @@ def candidates(selection: Selection) -> None:
         "" if selection.pool >= largest
         else f" Beyond {selection.pool:,} they are drawn with replacement (a bootstrap)."
     )  # fmt: skip
-    st.caption(
+    prose.note(
         f"The real test set is not touched: the 5,000 validation images are split {SPLITS:,} times "
         f"at random into {config.images:,} that play the test set, {config.images:,} validation "
         f"and {5_000 - 2 * config.images:,} fresh ones. Ten candidates are the ten p of one seed "
@@ -166,7 +166,7 @@ def candidates(selection: Selection) -> None:
             pd.concat([shown[["scheme", "candidates"]], points], axis=1).rename(columns=NAMES),
             hide_index=True,
         )
-        st.caption("Percentage points. Lost: to the best candidate on all 5,000 images.")
+        prose.note("Percentage points. Lost: to the best candidate on all 5,000 images.")
 
 
 NAMES = {
@@ -189,7 +189,7 @@ def statements(selection: Selection) -> None:
     with st.grid(3, min_column_width=300):
         for finding in selection.findings:
             claim_card.statement(finding)
-    st.caption(
+    prose.note(
         "Among the ten n counts seeds; all seeds are judged on the same 5,000 images. "
         f"{dropout_record.source(recorded_sweep.ONE_EPOCH)}"
     )
@@ -202,7 +202,7 @@ def theory() -> None:
         r"\begin{gathered} E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k \\ "
         r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}"
     )
-    st.markdown(
+    prose.write(
         "The best of $k$ estimates is best in part because its error is large and positive, so "
         "that its estimate lies above the truth, and a set that had no part in the choice does "
         "not share that error. For equally good candidates (mean $\\mu$, error $\\sigma$, "

@@ -8,14 +8,13 @@ from core import cnn, dropout, ledger, recorded_sweep
 from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout import Config, Result
 from pages.labs import dropout_sweep_job
-from pages.shared import charts, claim_card, controls, downloads, frame
-from pages.shared.jobs import jobs
+from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared.jobs import Job, jobs
 
 NETWORKS = recorded_sweep.ONE_EPOCH.networks
 SIZES = {"quick": (5_000, 1), "one epoch": (55_000, 1), "ten epochs": (55_000, 10)}
 START = Config(seeds=2, images=5_000, learning_rate=recorded_sweep.ONE_EPOCH.learning_rate)
 SOURCES = {"write-up": charts.REPORTED, "recorded": "#7A8793", "live": charts.MEASURED}
-POLL_SECONDS = 0.5
 DEAD = "gives every image one digit"
 
 
@@ -42,15 +41,9 @@ def show() -> None:
     with left:
         network, size, config = ask()
     key = dropout_sweep_job.key_of(config)
-    job = jobs().find(key)
-    watched = job is not None and job.active
     kept = recorded(network, size, recorded_sweep.VERSION)
 
-    @frame.guarded
-    def watch() -> None:
-        job = jobs().find(key)
-        if watched != (job is not None and job.active):
-            st.rerun()
+    def body(job: Job | None) -> None:
         runs = {"recorded": kept}
         done = list(dropout_sweep_job.finished(config, job))
         if done:
@@ -65,10 +58,11 @@ def show() -> None:
             epochs_chart(shown, source)
 
     with right:
-        st.fragment(watch, run_every=POLL_SECONDS if watched else None)()
+        job_panel.watch(key, body)
     files = {"recorded": kept.curves}
+    job = jobs().find(key)
     done = dropout_sweep_job.finished(config, job)
-    if done and not watched:
+    if done and not (job is not None and job.active):
         files["live"] = dropout.collect(config, done).curves
     theory()
     downloads.csv(files, "dropout")
@@ -200,7 +194,7 @@ def theory() -> None:
     """Say in a few lines what dropout is and what one run can tell."""
     st.markdown("**Why**")
     st.latex(r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)")
-    st.markdown(
+    prose.write(
         "Dropout hides each number with probability $p$ while training and nothing when judged. "
         "It guards against overfitting, which one epoch hardly begins, so over one epoch it "
         "mostly slows learning down. One run of each $p$ mixes its effect with luck; the spread "

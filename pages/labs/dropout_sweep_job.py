@@ -9,6 +9,7 @@ from core.claims import Report
 from core.dropout import Config, Trained
 from core.store import Store, folder, kept_sweep
 from core.workers import WORKERS
+from pages.shared import job_panel, states
 from pages.shared.jobs import Job, State, Work, jobs
 
 REFUSED = "sweep cluster"
@@ -36,7 +37,7 @@ def buttons(config: Config, job: Job | None, done: list[Trained]) -> None:
     if store().trouble:
         st.warning(store().trouble)
     if job is not None and job.active:
-        progress(job, total)
+        job_panel.running(job, total, "models", "sweep", left(job, total))
         return
     outcome(job, len(done), total)
     diverged(done)
@@ -54,33 +55,28 @@ def buttons(config: Config, job: Job | None, done: list[Trained]) -> None:
         st.caption(f"Another experiment runs ({other.message}); yours would wait in line.")
 
 
-def progress(job: Job, total: int) -> None:
-    """Show how far the sweep is, the time left, and the button that stops it."""
-    done = len(job.finished)
-    text = f"{done} of {total} models trained"
+def left(job: Job, total: int) -> str:
+    """Say how far the sweep is, with the time left by what a model has taken so far."""
     other = jobs().under_way()
     if job.state is State.WAITING:
         behind = f" ({other.message})" if other is not None else ""
-        text = f"Waiting in line: one experiment runs at a time on this server{behind}"
-    elif seconds := [one.curve["seconds"].iloc[-1] for one in job.finished if len(one.curve)]:
-        left = (total - done) * sum(seconds) / len(seconds) / WORKERS
-        text += f" · about {max(1, round(left))} s left"
-    st.progress(done / total, text)
-    st.button("Stop", icon=":material/stop:", on_click=job.stop,
-              help="Keeps every model that is finished.")  # fmt: skip
+        return f"Waiting in line: one experiment runs at a time on this server{behind}"
+    done = len(job.finished)
+    text = f"{done} of {total} models trained"
+    if seconds := [one.curve["seconds"].iloc[-1] for one in job.finished if len(one.curve)]:
+        remaining = (total - done) * sum(seconds) / len(seconds) / WORKERS
+        text += f" · about {max(1, round(remaining))} s left"
+    return text
 
 
 def outcome(job: Job | None, done: int, total: int) -> None:
     """Say how a sweep that does not run stands."""
-    if job is not None and job.state is State.FAILED:
-        st.error(f"The sweep ended early; {done} of {total} models are kept. "
-                 f"Reference {job.reference}.")  # fmt: skip
-    elif job is not None and job.state is State.STOPPED:
-        st.warning(f"Stopped. {done} of {total} models are finished and kept.")
+    if job is not None and job.state in (State.FAILED, State.STOPPED):
+        job_panel.broken_off(job, total, "models", "The sweep")
     elif done == total:
-        st.success(f"All {total} models trained.")
+        states.done(f"All {total} models trained.")
     elif done:
-        st.info(f"{done} of {total} models are kept from earlier sweeps.")
+        states.empty(f"{done} of {total} models are kept from earlier sweeps.")
 
 
 def diverged(trained: list[Trained]) -> None:
@@ -97,7 +93,7 @@ def diverged(trained: list[Trained]) -> None:
 
 def offer_this_machine(config: Config) -> None:
     """Say why the cluster cannot be used, and offer what can."""
-    st.error(st.session_state[REFUSED])
+    states.error(st.session_state[REFUSED])
     st.button("Train on this machine", type="primary", icon=":material/computer:",
               on_click=start, args=(config, ""))  # fmt: skip
     st.button("Try the cluster again", icon=":material/refresh:",

@@ -9,7 +9,7 @@ from core import interventions
 from core.descent import MOST_OF_THE_HARM, Setting
 from core.interventions import NOTHING
 from core.shuffling import Result
-from pages.shared import charts, collected, downloads, progress, tables
+from pages.shared import charts, collected, downloads, progress, prose, states, tables
 from pages.shared.warmup import WAITING
 
 SLOWEST = 1e-5
@@ -25,7 +25,7 @@ def run(setting: Setting, version: int) -> interventions.Result:
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show how much of the lost accuracy each intervention gives back."""
     if result.config.learning_rate < SLOWEST:
-        st.info(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
+        states.empty(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
         return
     found = run(result.config, interventions.VERSION)
     collected.add(collected.Experiment(interventions.__name__, result.config))
@@ -33,7 +33,7 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     if found.table["given_back"].notna().any():
         given_back(found.table)
     tables.show(readable(found.table), "Every intervention with its figures")
-    st.caption(
+    prose.note(
         "Sorted: negatives first. Accuracy: mean of both classes after the last epoch. Lost: "
         "reshuffled − sorted under this intervention, with Student's paired t interval. Given "
         "back: what the sorted order gains, as a share of the accuracy lost without intervention, "
@@ -123,7 +123,7 @@ def intervals(table: pd.DataFrame, column: str, form: str) -> pd.Series:
 def reasons() -> None:
     """Say which mechanism each intervention takes away."""
     with st.expander("What each intervention takes away"):
-        st.markdown(
+        prose.write(
             "- **Leaky ReLU, tanh**: units that never stop passing a gradient. If dying were the "
             "cause, the harm would go.\n"
             "- **Output bias frozen**: the quickest way to call everything one class.\n"

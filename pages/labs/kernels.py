@@ -13,7 +13,16 @@ from core import kernels, pictures
 from core.kernels import KERNELS, Kernel, Learned, Result
 from core.pictures import Picture
 from core.sliding import LARGEST
-from pages.shared import charts, collected, controls, downloads, pixmaps, progress
+from pages.shared import (
+    charts,
+    collected,
+    controls,
+    downloads,
+    pixmaps,
+    progress,
+    prose,
+    states,
+)
 
 MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
 DRAWN = {"drawn by you, 3 × 3": 3, "drawn by you, 5 × 5": 5}
@@ -100,7 +109,7 @@ def ask_picture(panel: controls.Panel) -> Callable[[], Picture]:
         f"{pictures.LARGEST_SIDE} pixels a side. Held in memory during your visit, never stored.",
     )  # fmt: skip
     if file is None:
-        st.info(f"Choose a file. Until then you see made-up photo {number}.",
+        states.empty(f"Choose a file. Until then you see made-up photo {number}.",
                 icon=":material/image:")  # fmt: skip
         return lambda: pictures.synthetic(number)
     return lambda: pictures.uploaded(file.getvalue())
@@ -285,7 +294,7 @@ def explain(config: kernels.Config) -> None:
             rf"\text{{{name}}} = \left\lfloor \frac{{{i[side]} + 2 \cdot {p} - {d} \cdot ({k} - 1) "
             rf"- 1}}{{{s}}} \right\rfloor + 1 = {config.output_size[side]}"
         )
-    st.markdown(
+    prose.write(
         "The kernel slides over the picture; at each place its weights are multiplied with the "
         "brightness beneath and added up. Networks do not turn the kernel round first, as the "
         "convolution of mathematics does: strictly this is a cross-correlation. Dilation spreads "

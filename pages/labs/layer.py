@@ -12,7 +12,15 @@ from core.meta_layer import fits
 from core.shape_explorer import uses
 from core.sliding import LARGEST, SIDES
 from core.window_layer import Side
-from pages.shared import charts, claim_card, controls, downloads, layer_controls, tables
+from pages.shared import (
+    charts,
+    claim_card,
+    controls,
+    downloads,
+    layer_controls,
+    prose,
+    tables,
+)
 
 DRAWN = 128
 RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
@@ -124,7 +132,7 @@ def table(result: Result) -> None:
         ),
         "Every quantity of the layer with its formula, torch's figure and the source",
     )
-    st.caption(
+    prose.note(
         "Your numbers stand in each formula, and torch builds the same layer on its “meta” device "
         "(shapes without numbers) as you type. Receptive fields are in input pixels, the first "
         "pixel is 0. Dumoulin and Visin: arXiv:1603.07285; Araujo, Norris and Sim: "

@@ -8,7 +8,7 @@ from core import mixing
 from core.descent import Setting
 from core.orders import SHUFFLED
 from core.shuffling import Result
-from pages.shared import charts, collected, downloads, progress
+from pages.shared import charts, collected, downloads, progress, states
 from pages.shared.warmup import WAITING
 
 
@@ -24,7 +24,7 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     found = run(result.config, mixing.VERSION)
     collected.add(collected.Experiment(mixing.__name__, result.config))
     if found.table.empty:
-        st.info("The weights of every seed overflow, whatever the length of the blocks.")
+        states.empty("The weights of every seed overflow, whatever the length of the blocks.")
         return
     picture(found)
     downloads.csv({"blocks": found.table, "ends": found.ends}, "shuffling")

@@ -14,7 +14,7 @@ from core.layers import Residual
 from core.network_code import export
 from core.network_summary import InputShape, summarise, totals
 from pages.labs import network_charts, network_editor
-from pages.shared import controls, downloads
+from pages.shared import controls, downloads, prose
 
 KNOWN = "As it is"
 LARGEST_IN_TABLE = 2**53
@@ -174,7 +174,7 @@ def pixels(value: Fraction) -> str:
 def explain() -> None:
     """Say how the columns are worked out, with their sources."""
     with st.expander("How each column is worked out"):
-        st.markdown(
+        prose.write(
             "- **Weights and biases** are counted from the layer's arguments: a convolution has "
             "filters × channels of a group × kernel, a linear layer inputs × outputs, a "
             "normalisation a scale and a shift for each channel.\n"
@@ -189,7 +189,7 @@ def explain() -> None:
         )
         st.latex(r"r \leftarrow r + d(k - 1)\,j, \quad j \leftarrow j \cdot s, \quad "
                  r"t \leftarrow t + \left(\tfrac{d(k - 1)}{2} - p\right) j")  # fmt: skip
-        st.markdown(
+        prose.write(
             "Here $r$ is the receptive field, $j$ the jump, $t$ the start, and $k$, $s$, $p$ and "
             "$d$ are kernel, stride, padding and dilation. A linear layer behind a flattened "
             "picture sees all of it, and every output sees the same, so its jump is 0. An "

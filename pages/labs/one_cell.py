@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import one_cell
 from core.sliding import LARGEST
-from pages.shared import controls, downloads
+from pages.shared import controls, downloads, prose
 from pages.shared import one_cell as grids
 
 
@@ -25,7 +25,7 @@ def show() -> None:
         result = run(config, one_cell.VERSION)
         st.markdown("**Point at a cell, tap it, or step with the arrow keys**")
         grids.show(result, key="one_cell")
-        st.caption(
+        prose.note(
             "Point at an output to see its window and its sum of pixel × weight; products with "
             "padding are underlined with dots. Point at the input to see every output that this "
             "pixel feeds, and through which weight. Where there is room, a framed number has its "
@@ -79,7 +79,7 @@ def explain(config: one_cell.Config) -> None:
     st.markdown("**Why**")
     st.latex(r"y_f(i, j) = b_f + \sum_{c}\sum_{u, v} w_{f, c}(u, v)\; x_c(k, l)")
     st.latex(rf"k = {_place('i', 'u', config)}, \quad l = {_place('j', 'v', config)}")
-    st.markdown(
+    prose.write(
         f"Output $(i, j)$ of filter $f$ looks at input rows and columns that start at "
         f"stride × $i$ − padding and are dilation apart: here stride {config.stride}, padding "
         f"{config.padding}, dilation {config.dilation}. All channels $c$ add up to one number. "

@@ -7,7 +7,7 @@ from core import padding_benefit, padding_digits, padding_training
 from core.claims import Verdict
 from core.padding_benefit import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress
+from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 PICTURE = 150
 NETWORKS = alt.Scale(
@@ -150,7 +150,7 @@ def theory() -> None:
         + " + ".join(map(str, steps))
         + rf" = {sum(steps)}\ \text{{px}}"
     )
-    st.caption(
+    prose.note(
         "V. Dumoulin and F. Visin, 2016; A. Araujo and others, Computing receptive fields of "
         "convolutional neural networks, Distill, 2019, on j. Three 3 × 3 layers (8, 16, 32 "
         f"filters), pooling after two, the largest response of each filter, "

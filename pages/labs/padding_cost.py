@@ -8,7 +8,7 @@ from core import padding_cost, padding_responses
 from core.claims import Verdict
 from core.padding_cost import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress
+from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 MAP = 120
 COLUMNS = 3
@@ -135,7 +135,7 @@ def maps(result: Result, size: int, depth: int) -> None:
                 f"At most {one['error'].max():.0%}.",
                 "content",
             )
-    st.caption(
+    prose.note(
         f"Mean error of each pixel: dark is none, yellow {most:.0%} of the mean response; one "
         "scale for all five. “Partial” weighs a zero-padded window up by its missing cells."
     )
@@ -185,7 +185,7 @@ def theory() -> None:
     )
     st.latex(r"y(r) = y_{\text{true}}(r) \;\text{ for }\; r \ge \frac{L\,(k-1)}{2}")
     st.latex(r"y_{\text{partial}} = y_{\text{zeros}} \cdot \frac{k^2}{\text{cells inside}}")
-    st.caption(
+    prose.note(
         "V. Dumoulin and F. Visin, 2016, on windows; G. Liu and others, Partial convolution based "
         "padding, 2018, section 3. Filters are He-normal (He and others, 2015)."
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from core import padding_coverage, padding_sizes
 from core.claims import Verdict
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads
+from pages.shared import charts, claim_card, controls, downloads, prose
 
 MAP = 230
 COLOURS = alt.Scale(
@@ -107,7 +107,7 @@ def sizes_theory() -> None:
     st.latex(r"n_L = \left\lfloor \frac{n - r_L}{s^L} \right\rfloor + 1")
     st.latex(r"r_L = 1 + (k-1)\sum_{l=0}^{L-1} s^l")
     st.latex(r"n_L^{\text{padded}} = \left\lceil \frac{n}{s^L} \right\rceil")
-    st.caption("V. Dumoulin and F. Visin, 2016, relation 6, applied L times.")
+    prose.note("V. Dumoulin and F. Visin, 2016, relation 6, applied L times.")
 
 
 def ask_coverage() -> tuple[padding_coverage.Config, int]:
@@ -154,7 +154,7 @@ def draw_coverage(result: padding_coverage.Result, depth: int) -> None:
             f"Corner {share['share'].max():.0%}, middle {share['share'].min():.0%}.",
             "content",
         )
-    st.caption(
+    prose.note(
         "Dark is little, yellow much; the two maps of windows or paths share one scale, point at a "
         "pixel for its number. Without padding no weight falls on padding."
     )
@@ -197,7 +197,7 @@ def coverage_theory() -> None:
     )
     st.latex(r"\text{on padding} = 1 - \frac{(B^L \mathbf 1)_x\,(B^L \mathbf 1)_y}{k^{2L}}")
     st.latex(r"B_{ij} = 1 \;\text{ if }\; |i - j| \le \tfrac{k-1}{2}, \;\text{ else }\; 0")
-    st.caption(
+    prose.note(
         "W. Luo, Y. Li, R. Urtasun and R. Zemel, Understanding the effective receptive field in "
         "deep convolutional neural networks, NeurIPS 2016, section 2.1."
     )

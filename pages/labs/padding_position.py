@@ -6,7 +6,7 @@ import streamlit as st
 from core import padding_position
 from core.padding_position import Config, Result
 from pages.labs import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress
+from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -115,7 +115,7 @@ def theory(config: Config) -> None:
         rf"1 - \left(1 - \frac{{2 \cdot {config.layers}}}{{{config.side}}}\right)^2 = "
         rf"{1 - (1 - reached) ** 2:.2f}"
     )
-    st.caption(
+    prose.note(
         "M. A. Islam, S. Jia and N. Bruce, ICLR 2020; O. Kayhan and J. van Gemert, CVPR 2020. "
         f"{padding_position.CHANNELS} random channels a layer; ridge regression with penalty "
         f"{padding_position.RIDGE} (closed form), fitted on {(padding_position.GREYS + 1) // 2} "

@@ -10,7 +10,7 @@ from core.descent import Run
 from core.intervals import mean_interval
 from core.orders import SHUFFLED
 from core.shuffling import Result
-from pages.shared import charts, controls, downloads, surfaces
+from pages.shared import charts, controls, downloads, prose, surfaces
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
@@ -172,7 +172,7 @@ def side_by_side(compared: pd.DataFrame) -> None:
     """Draw what every order costs against reshuffling, in accuracy and in units."""
     st.markdown("**All orders against reshuffling, after the last epoch**")
     if compared.empty:
-        st.caption("There is nothing to compare: too few seeds keep finite weights.")
+        prose.note("There is nothing to compare: too few seeds keep finite weights.")
     places = st.columns(2, gap="large")
     for (what, rows), place in zip(compared.groupby("what", sort=False), places, strict=False):
         with place:
@@ -206,7 +206,7 @@ def theory() -> None:
     """Say in a few lines what sorting does."""
     st.markdown("**Why**")
     st.latex(r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)")
-    st.markdown(
+    prose.write(
         "An update only knows the example it is shown. While one class alone is shown, every "
         "update pushes the output the same way and nothing pushes back: the network forgets the "
         "other class. A shuffled order makes the expected update the gradient over the whole set. "

@@ -7,7 +7,7 @@ import streamlit as st
 from core import pooling_census
 from core.pooling_census import BITS, SIDE, Config, Result
 from core.pooling_compared import COMPARED
-from pages.shared import charts, claim_card, controls, downloads, progress, tables
+from pages.shared import charts, claim_card, controls, downloads, progress, prose, tables
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -24,7 +24,7 @@ def show() -> None:
         config = ask()
     result = run(config, pooling_census.VERSION)
     with right:
-        st.markdown(
+        prose.write(
             f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "
             "pool to one output can no longer be told apart."
         )
@@ -69,7 +69,7 @@ def table(result: Result) -> None:
         }
     )
     tables.show(shown, "Every pooling with its figures")
-    st.caption(
+    prose.note(
         f"All {2**BITS:,} matrices, each as likely as the others; counted, nothing estimated. "
         "The four matrices: the write-up's, those with one output joined by “=”. Share an output: "
         "the least, mean and largest number of matrices that one output stands for."
@@ -140,7 +140,7 @@ def theory() -> None:
         r"\begin{gathered} I(X;Y) = H(Y) - H(Y \mid X) = H(Y) \\ "
         r"H(Y) = -\sum_y p_y \log_2 p_y, \quad p_y = \frac{n_y}{2^{16}} \end{gathered}"
     )
-    st.markdown(
+    prose.write(
         "Pooling is a function: once you know the matrix $X$, the output $Y$ is certain, so "
         "$H(Y \\mid X) = 0$ and what $Y$ says about $X$ is its own entropy. $n_y$ is the number of "
         "matrices that pool to $y$. A 2 × 2 maximum is 1 for 15 of its 16 patterns, so it is "

@@ -1,6 +1,7 @@
 """On digits: do networks that differ only in their pooling notice a small shift?"""
 
 from collections.abc import Generator
+from functools import partial
 
 import altair as alt
 import pandas as pd
@@ -11,8 +12,9 @@ from core.claims import Report
 from core.pooling_digits import Config, Result
 from core.pooling_networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs import pooling_one_digit
-from pages.shared import charts, claim_card, controls, downloads, frame, progress
-from pages.shared.jobs import Job, State, jobs
+from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared.job_panel import Task
+from pages.shared.jobs import Job, jobs
 
 COLOURS = {
     "max": "#0072B2",
@@ -24,7 +26,6 @@ COLOURS = {
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 SCALE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 RECORDED, LIVE = "recorded", "live"
-POLL_SECONDS = 0.5
 APART = 0.05
 
 
@@ -47,19 +48,10 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-    key = ("pooling digits", config, pooling_digits.VERSION)
-    job = jobs().find(key)
-    watched = job is not None and job.active
-
-    @frame.guarded
-    def watch() -> None:
-        if watched and job is not None and not job.active:
-            st.rerun()
-        buttons(key, config, job)
-
-    result, source, name = shown(config, job)
+    task = task_of(config)
+    result, source, name = shown(config, jobs().find(task.key))
     with right:
-        st.fragment(watch, run_every=POLL_SECONDS if watched else None)()
+        job_panel.watch(task.key, partial(job_panel.show, task))
         lines(result, source)
     statements(result, source)
     theory()
@@ -114,43 +106,15 @@ def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
     return result, f"{source}: {describe(result.config)}.", RECORDED
 
 
-def buttons(key: tuple[object, ...], config: Config, job: Job | None) -> None:
-    """Draw run, stop, resume or run again, whichever fits."""
-    total = len(pooling_digits.models(config))
+def task_of(config: Config) -> Task:
+    """Return the run of ``config`` as a job."""
 
     def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
         done = [model for one in finished for model in pooling_digits.finished_models(one)]
         return pooling_digits.trained(config, done)
 
-    def start() -> None:
-        jobs().start(key, work)
-
-    def restart() -> None:
-        jobs().restart(key, work)
-
-    if job is None:
-        st.button(f"Train {total} networks", type="primary", icon=":material/play_arrow:",
-                  on_click=start, help=describe(config))  # fmt: skip
-        return
-    done = len(job.finished)
-    if job.active:
-        text = f"{done} of {total} networks trained"
-        if job.state is State.WAITING:
-            text = job.message
-        st.progress(done / total, progress.label(done / total, text, job.elapsed))
-        st.button("Stop", icon=":material/stop:", on_click=job.stop,
-                  help="Keeps every network that is finished.")  # fmt: skip
-        return
-    if job.state is State.FINISHED:
-        st.success(f"All {total} networks trained.")
-        st.button("Run again", icon=":material/replay:", on_click=restart)
-        return
-    if job.state is State.FAILED:
-        st.error(f"The run ended early; {done} of {total} networks are kept. "
-                 f"Reference {job.reference}.")  # fmt: skip
-    else:
-        st.warning(f"Stopped. {done} of {total} networks are finished and kept.")
-    st.button("Resume", type="primary", icon=":material/play_arrow:", on_click=start)
+    key = ("pooling digits", config, pooling_digits.VERSION)
+    return Task(key, work, len(pooling_digits.models(config)), "digits", describe(config))
 
 
 def lines(result: Result, source: str) -> None:
@@ -243,7 +207,7 @@ def theory() -> None:
         r"\begin{gathered} f_\text{max} \le \frac{1}{2s} \\ "
         r"\text{consistency} = P\big( c(X_a) = c(X_b) \big) \end{gathered}"
     )
-    st.markdown(
+    prose.write(
         "Keeping every $s$th place of a picture loses nothing only where it holds no frequency "
         "above $1/2s$ (the sampling theorem); what lies above turns into a pattern that changes "
         "with every shift. A blur before the sampling takes most of it out, max pooling does not, "

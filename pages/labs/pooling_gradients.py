@@ -9,7 +9,7 @@ from core.pooling_gradients import Result
 from core.pooling_matrix import finite, written
 from core.pooling_worked import Config
 from pages.labs import pooling_own
-from pages.shared import charts, collected, downloads, linked, pooling_controls
+from pages.shared import charts, collected, downloads, linked, pooling_controls, prose
 from pages.shared.linked import Link, Output, Panel
 
 LARGEST_LABELLED = 16
@@ -45,12 +45,12 @@ def show() -> None:
         heat_map(result)
         st.markdown("**Follow one pooled number**")
         linked.show([panel(result)], key="gradients")
-        st.caption("Point at a result: its cells light up, each with the share that goes to it.")
+        prose.note("Point at a result: its cells light up, each with the share that goes to it.")
         st.markdown("**Why**")
         st.markdown(rule(config))
         st.latex(r"\frac{\partial L}{\partial x_{ab}} = \sum_{i,j} \frac{\partial L}{\partial "
                  r"y_{ij}} \frac{\partial y_{ij}}{\partial x_{ab}}")  # fmt: skip
-        st.caption(
+        prose.note(
             "*L* is the loss, *y* the pooled numbers, each with a gradient of 1 here. Computed by "
             "torch's autograd. Source: Goodfellow, Bengio and Courville, *Deep Learning*, 2016, "
             "section 6.5."

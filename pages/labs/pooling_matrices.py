@@ -8,7 +8,7 @@ import streamlit as st
 from core import pooling
 from core.pooling import Config, Result
 from core.pooling_matrix import Matrix, equal, latex, written
-from pages.shared import claim_card, controls, downloads, linked
+from pages.shared import claim_card, controls, downloads, linked, prose
 from pages.shared.linked import Link, Mark, Output, Panel
 
 BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
@@ -184,7 +184,7 @@ def theory() -> None:
         r"\begin{aligned} \text{average: } y_{ij} &= \frac{1}{k^2} \sum_{a,b<k} "
         r"x_{is+a,\,js+b} \\ \text{max: } y_{ij} &= \max_{a,b<k}\, x_{is+a,\,js+b} \end{aligned}"
     )
-    st.markdown(
+    prose.write(
         "*x* is the matrix, *y* the result, *k* the window and *s* the stride. "
         "The four matrices are one 3 × 3 block of ones in four corners. Max pooling gives the "
         "same answer for all four: it no longer knows where the block was. Average pooling keeps "

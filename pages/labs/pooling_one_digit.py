@@ -7,7 +7,7 @@ import streamlit as st
 from core import pooling_one_digit
 from core.pooling_networks import LARGEST_SHIFT
 from core.pooling_one_digit import LARGEST_WINDOW, PICTURES, UNPOOLED, Config, Result
-from pages.shared import controls
+from pages.shared import controls, prose
 
 PIXELS = 288
 
@@ -30,7 +30,7 @@ def show() -> Result:
             for row in result.changes.itertuples():
                 with st.container():
                     views(result, row)
-        st.caption(
+        prose.note(
             f"A {result.label} in a canvas of 36 × 36 pixels, above as it is, below "
             f"{config.dx} right and {config.dy} down. Δ: how much the shift changes of it, the sum "
             "of all absolute differences over the sum of what is above."
@@ -62,8 +62,12 @@ def views(result: Result, row: pd.Series) -> None:
     """Show one pooling's two pictures and how far they differ."""
     pair = result.views[row.operator]
     st.markdown(f"**{row.operator}**")
-    for view in pair:
-        st.image(picture(view, pair.max()), width="stretch")
+    for view, how in zip(pair, ("as it is", "shifted"), strict=True):
+        st.image(
+            picture(view, pair.max()),
+            width="stretch",
+            alt=f"The digit after {row.operator}, {how}, {row.side} × {row.side} pixels",
+        )
     st.caption(f"{row.side} × {row.side} · Δ {row.change:.0%}")
 
 

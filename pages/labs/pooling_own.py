@@ -7,7 +7,7 @@ from core.pooling_matrix import finite, latex, written
 from core.pooling_worked import Config, Result
 from pages.labs import pooling_quiz
 from pages.labs.pooling_matrices import bracketed, grid
-from pages.shared import controls, downloads, linked, pooling_controls, worksheet
+from pages.shared import controls, downloads, linked, pooling_controls, prose, worksheet
 from pages.shared.linked import Link, Output, Panel
 
 MOST_WRITTEN = 36
@@ -75,7 +75,7 @@ def answers(result: Result) -> None:
             rf"&= {bracketed(grid(ours, 'result'))} \end{{aligned}}"
         )
     else:
-        st.caption(
+        prose.note(
             f"The {len(result.windows)} windows are too many to write out at once: point at one, "
             "or take them all in the file below."
         )

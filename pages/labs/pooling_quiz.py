@@ -8,7 +8,7 @@ import streamlit as st
 from core.pooling_exercise import TOLERANCE, Mark, mark, score
 from core.pooling_matrix import latex, typed
 from core.pooling_worked import Config, Result
-from pages.shared import frame, linked, worksheet
+from pages.shared import frame, linked, prose, states, worksheet
 
 MOST_ASKED = 36
 SIGNS = {
@@ -28,7 +28,7 @@ def ask(result: Result) -> None:
     right = marks.count(Mark.RIGHT)
     st.progress(right / len(marks), f"**{score(marks)}**")
     if right == len(marks):
-        st.success("All right.", icon=":material/military_tech:")
+        states.done("All right.")
     st.button("Clear my answers", icon=":material/backspace:", key="clear_answers",
               on_click=clear, args=(result,))  # fmt: skip
 
@@ -36,7 +36,7 @@ def ask(result: Result) -> None:
 def show(result: Result) -> None:
     """Show the matrix without its results, and the questions."""
     if len(result.windows) > MOST_ASKED:
-        st.info(
+        states.empty(
             f"The quiz asks for up to {MOST_ASKED} results, and this pooling gives "
             f"{len(result.windows)}: make the stride larger or the matrix smaller."
         )
@@ -44,7 +44,7 @@ def show(result: Result) -> None:
     rows, columns = result.config.output_size
     title = f"What does this become, {rows} × {columns}?"
     linked.show([linked.Panel(title, result.config.cells, ())], key="asked_matrix")
-    st.caption(
+    prose.note(
         f"Apply {worksheet.described(result.config.pooling)}. Type each result and press Tab or "
         "Enter. 0.5, 1/2 and .5 are the same answer; a decimal may be off by "
         f"{float(TOLERANCE):g}, so two decimals are enough. “nan” and “inf” count."

@@ -13,7 +13,16 @@ from core.pooling_shift import (
     Config,
     Result,
 )
-from pages.shared import charts, claim_card, controls, downloads, shift, tables
+from pages.shared import (
+    charts,
+    claim_card,
+    controls,
+    downloads,
+    prose,
+    shift,
+    states,
+    tables,
+)
 
 SQUARE = 135
 
@@ -33,13 +42,15 @@ def show() -> None:
     with right:
         st.markdown("**Move the block: drag it, or use the arrow keys or the buttons**")
         shift.show(result, "shift")
-        st.caption(
+        prose.note(
             "Left, the grid; beside it, what every pooling gives. Dashes mark where the block "
             "started. A number with a border and a corner differs from what it was there."
         )
     found = pooling_shift.findings(result)
     if not found:
-        st.info("The block fills the grid and cannot move: make it smaller, or the grid larger.")
+        states.empty(
+            "The block fills the grid and cannot move: make it smaller, or the grid larger."
+        )
         return
     for column, finding in zip(st.columns(len(found)), found, strict=True):
         with column:
@@ -92,7 +103,7 @@ def steps(result: Result) -> None:
         }
     )
     tables.show(table, "Every pooling with its figures")
-    st.caption(
+    prose.note(
         "Answers: pooled grids that differ, over all places of the block. Steps: one pixel left, "
         "right, up or down, from every place. Largest change: of one number, in one step. All "
         "counted, nothing estimated."
@@ -152,7 +163,7 @@ def theory() -> None:
     """Say which shifts max pooling overlooks."""
     st.markdown("**Why**")
     st.latex(r"y_i = 1 \iff \begin{cases} i\,s \le c + b - 1 \\ i\,s + k - 1 \ge c \end{cases}")
-    st.markdown(
+    prose.write(
         "Along one side, a block of $b$ ones at $c$ sets the max of window $i$ ($k$ pixels, stride "
         "$s$) to 1 where the two meet. A shift that meets the same windows is lost; one more pixel "
         "and a number jumps from 0 to 1. An average changes a little with every pixel, and so "

@@ -10,7 +10,7 @@ from core import regimes
 from core.descent import Setting
 from core.regimes import Config
 from core.shuffling import Result
-from pages.shared import chart_menu, controls, downloads, progress
+from pages.shared import alternatives, chart_menu, controls, downloads, progress, prose
 from pages.shared.warmup import WAITING
 
 ROWS = {"loss": "loss", "data": "dataset"}
@@ -61,9 +61,9 @@ def show(result: Result, pair: tuple[str, str]) -> None:
         key=MAP,
         on_select=lambda: load(config.rows),
         selection_mode="cell",
-        alt="A map of learning rates against " + config.rows,
+        alt=f"A map of learning rates against {config.rows}. {alternatives.summary(chart)}",
     )
-    st.caption(caption)
+    prose.note(caption)
     downloads.csv({"cells": found.cells}, "shuffling")
 
 

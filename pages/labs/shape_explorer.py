@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import shape_explorer
 from core.shape_explorer import LARGEST_INPUT, Config, Layer, Result
-from pages.shared import charts, controls, downloads, layer_controls
+from pages.shared import charts, controls, downloads, layer_controls, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
 OUTCOMES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["#009E73", "#56B4E9", "#D55E00"])
@@ -50,7 +50,7 @@ def by_input(result: Result) -> None:
     table.loc[table["dropped"] > 0, "outcome"] = DROPS
     table.loc[table["same"] & (table["dropped"] == 0), "outcome"] = SAME
     if table.empty:
-        st.info(
+        states.empty(
             f"No input of up to {result.config.largest_input} pixels is large enough for this "
             "window. Draw larger inputs, or make the kernel or the dilation smaller."
         )
@@ -90,7 +90,7 @@ def by_setting(result: Result) -> None:
     """Draw kernel against padding: the change of size, and the pixels dropped."""
     (side,) = result.config.layer.sides
     if result.by_setting.empty:
-        st.info("No kernel of up to 11 pixels fits this input with this dilation.")
+        states.empty("No kernel of up to 11 pixels fits this input with this dilation.")
         return
     table = result.by_setting.assign(
         shown=[f"{change:+d}" if change else "same" for change in result.by_setting["change"]],

@@ -7,7 +7,7 @@ from core import initialization
 from core.initialization import Config, Result
 from core.intervals import share_interval
 from core.playground import read_link
-from pages.shared import charts, claim_card, controls, downloads, progress, replay
+from pages.shared import charts, claim_card, controls, downloads, progress, prose, replay
 from pages.shared.warmup import WAITING
 
 NETWORKS = ("relu", "sigmoid", "your links")
@@ -134,6 +134,7 @@ def through_time(result: Result, chosen: str) -> None:
             y=alt.Y(f"{column}:Q", title=title, scale=y_scale, axis=y_axis),
             color=alt.Color("network:N", scale=charts.NETWORKS),
             strokeDash=alt.StrokeDash("layer:N", title=None),
+            strokeWidth=alt.StrokeWidth("network:N", scale=charts.WIDTHS),
             tooltip=["network", "layer", "iteration", alt.Tooltip(column, format=".4g")],
         )
         .properties(height=charts.HEIGHT)
@@ -179,12 +180,12 @@ def seeds(result: Result) -> None:
 def theory() -> None:
     """Say in a few lines why zero weights hold a network back."""
     st.markdown("**Why**")
-    st.markdown(
+    prose.write(
         "A hidden layer's gradient is a product in which every later layer's weights stand:"
     )
     st.latex(r"\delta_l = \left(W_{l+1}^{\top}\,\delta_{l+1}\right)\odot f'(z_l)")
     st.latex(r"\frac{\partial L}{\partial W_l} = \delta_l\, a_{l-1}^{\top}")
-    st.markdown(
+    prose.write(
         "With $W = 0$ everywhere only the output's bias receives a gradient. For ReLU $f'(0) = 0$ "
         "closes the last door, for good. For sigmoid $f'(0) = 1/4$ is the largest slope there is: "
         "the start is a saddle, not saturation, and the network leaves it slowly. All units of a "

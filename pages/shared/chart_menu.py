@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import collected, vega
-from pages.shared.collected import Drawn, Figure
+from pages.shared.collected import Figure
+from pages.shared.marks import Chart
 
 
-def heading(chart: Drawn, title: str, caption: str, wide: bool = True) -> None:
+def heading(chart: Chart, title: str, caption: str, wide: bool = True) -> None:
     """Draw a chart's title with its menu, and keep the chart for the page's report."""
     figure = Figure(chart, title, caption, wide)
     name = collected.add(figure)

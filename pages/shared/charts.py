@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.shared import chart_menu, stage
+from pages.shared import alternatives, chart_menu, marks, prose, stage
 
 Width = Literal["stretch", "content"]
 
 A, B = "#009E73", "#CC79A7"
 NETWORKS = alt.Scale(domain=["A", "B"], range=[A, B])
+WIDTHS = alt.Scale(domain=["A", "B"], range=[4, 1.5])
 CLASSES = alt.Scale(domain=["−1", "+1"], range=["#E69F00", "#0072B2"])
 OUTPUT = alt.Scale(domain=[-1, 0, 1], range=["#E69F00", "#F7F7F7", "#0072B2"])
 ORDER_COLOURS = {
@@ -30,23 +31,29 @@ HEIGHT = 380
 
 @alt.theme.register("backprop_lab", enable=True)
 def theme() -> alt.theme.ThemeConfig:
-    """Return what every chart shares: legends on top, light grids, readable titles."""
+    """Return what every chart shares: legends on top, light grids, readable titles.
+
+    Rules are left to the chart's alternative: Vega gives those of a chart a role but no name.
+    """
     return {
         "config": {
             "legend": {"orient": "top", "labelLimit": 0, "titleLimit": 0},
             "axis": {"gridOpacity": 0.4, "labelFontSize": 13, "titleFontSize": 13},
             "axisY": {"labelFlush": False},
             "line": {"strokeWidth": 2.5},
+            "rule": {"aria": False},
             "view": {"strokeWidth": 0},
         }
     }
 
 
-def show(chart: stage.Drawn, title: str, caption: str, width: Width = "stretch") -> None:
+def show(chart: marks.Chart, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
-    chart_menu.heading(chart, title, caption, width == "stretch")
-    st.altair_chart(stage.fitted(chart), width=width, alt=f"{title}. {caption}")
-    st.caption(caption)
+    drawn = marks.told_apart(chart)
+    chart_menu.heading(drawn, title, caption, width == "stretch")
+    figures = alternatives.summary(chart)
+    st.altair_chart(stage.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
+    prose.note(caption)
 
 
 def pixels(frame: pd.DataFrame, value: str, scale: alt.Scale, side: int) -> alt.Chart:

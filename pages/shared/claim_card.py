@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Verdict
 from core.ledger_table import figure, measured
-from pages.shared import collected
+from pages.shared import collected, prose
 
 Colour = Literal["green", "orange", "red", "gray"]
 BADGES: dict[Outcome, tuple[str, Colour]] = {
@@ -32,7 +32,7 @@ def show(verdict: Verdict, source: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**Claim {claim.id} · {claim.title}**", width="content")
             badge(verdict.outcome)
-        st.markdown(claim.text)
+        prose.write(claim.text)
         if not verdict.findings:
             st.caption(f"This setting does not test the claim. {source}")
             return

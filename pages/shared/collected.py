@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from core.claims import Finding, Verdict
+from pages.shared.marks import Chart
 
 KEY = "collected"
-Drawn = alt.Chart | alt.LayerChart
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Experiment:
 class Figure:
     """A chart under its title, with the line below it."""
 
-    chart: Drawn
+    chart: Chart
     title: str
     caption: str
     wide: bool = True

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.limits import check_choice, check_real, check_whole
-from pages.shared import collected
+from pages.shared import collected, states
 
 ConfigType = TypeVar("ConfigType")
 
@@ -147,7 +147,7 @@ def checked(make: Callable[[], ConfigType], fallback: ConfigType) -> ConfigType:
     try:
         config = make()
     except ValueError as error:
-        st.error(f"{error} What you see below is the last setting that worked.")
+        states.error(f"{error} What you see below is the last setting that worked.")
         config = st.session_state.get(key, fallback)
     st.session_state[key] = config
     collected.add(collected.Experiment(type(config).__module__, config))

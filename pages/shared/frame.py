@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.bundled import DamagedData
 from core.claims import CLAIMS
-from pages.shared import actions, collected, warmup
+from pages.shared import access, actions, collected, prose, states, warmup
 
 NAME = "Backprop Lab"
 ICON = str(Path(__file__).parent / "icon.svg")
@@ -75,6 +75,12 @@ PAGES = {
         ":material/school:",
         "What do you expect? Say so first, then look at the run.",
     ),
+    "glossary": Page(
+        "pages/glossary.py",
+        "Glossary and references",
+        ":material/menu_book:",
+        "What do the words of the labs mean, and who worked it out?",
+    ),
 }
 
 
@@ -83,6 +89,8 @@ def page(name: str) -> Iterator[None]:
     """Draw the frame of page ``name`` and run the page's body inside its error boundary."""
     shown = PAGES[name]
     st.set_page_config(f"{shown.title} · {NAME}", ICON, layout="wide")
+    access.begin()
+    prose.begin()
     with st.sidebar:
         st.markdown(f"### {NAME}")
         for other in PAGES.values():
@@ -108,7 +116,7 @@ def boundary() -> Iterator[None]:
     try:
         yield
     except DamagedData as error:
-        st.error(str(error), icon=":material/error:")
+        states.error(str(error))
     except Exception as error:
         refuse(error)
 
@@ -128,8 +136,7 @@ def refuse(error: Exception) -> None:
     """Log ``error`` with its trace and show one sentence with the reference number of the log."""
     reference = uuid4().hex[:8]
     _log.error("reference %s", reference, exc_info=error)
-    st.error(
+    states.error(
         f"Something went wrong here, and it is not your doing. Reload the page; if it happens "
-        f"again, report it with the reference {reference}.",
-        icon=":material/error:",
+        f"again, report it with the reference {reference}."
     )

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.pooling import MATRICES
 from core.pooling_matrix import LARGEST_SIDE, Matrix, matrix, parse, typed, typed_number
-from pages.shared import collected
+from pages.shared import collected, states
 
 START = MATRICES[0]
 LONGEST_ADDRESS = 1_500
@@ -24,7 +24,7 @@ def ask() -> Matrix:
     try:
         cells = edited(parse(state[TABLE]))
     except ValueError as error:
-        st.error(f"{error} What you see is the last matrix that worked.")
+        states.error(f"{error} What you see is the last matrix that worked.")
         cells = parse(state.get(CURRENT, typed(START)))
     state[CURRENT], state[DRAWN] = typed(cells), key()
     resizers(cells)

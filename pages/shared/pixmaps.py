@@ -54,7 +54,15 @@ def _sides(values: np.ndarray, zoom: float) -> tuple[float, float]:
 def _image(values: np.ndarray, reach: tuple[float, float], zoom: float) -> alt.Chart:
     height, width = _sides(values, zoom)
     return (
-        alt.Chart(pd.DataFrame({"url": [encoded(values, reach)]}))
+        alt.Chart(
+            pd.DataFrame(
+                {
+                    "url": [encoded(values, reach)],
+                    "lowest": [values.min()],
+                    "highest": [values.max()],
+                }
+            )
+        )
         .mark_image(width=width, height=height, align="left", baseline="top", aspect=False)
         .encode(url="url:N", x=alt.value(0), y=alt.value(0))
     )

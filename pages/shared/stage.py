@@ -9,6 +9,8 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
+from pages.shared.marks import Chart
+
 STYLE = (Path(__file__).parent / "stage.css").read_text(encoding="utf-8")
 LETTERS, HEIGHT = 21, 390
 SIZES = ("fontSize", "labelFontSize", "titleFontSize")
@@ -18,7 +20,6 @@ CONFIG: dict[str, dict[str, Any]] = {
     "text": {"fontSize": LETTERS},
     "title": {"fontSize": LETTERS},
 }
-Drawn = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart
 _presented: ContextVar[bool] = ContextVar("presented", default=False)
 
 
@@ -35,7 +36,7 @@ def presented(wanted: bool) -> Iterator[None]:
         _presented.reset(before)
 
 
-def fitted(chart: Drawn) -> Drawn:
+def fitted(chart: Chart) -> Chart:
     """Return ``chart`` as it is, or in a presentation with larger letters and as high as fits."""
     if not _presented.get():
         return chart

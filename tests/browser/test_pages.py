@@ -1,10 +1,13 @@
-"""Every page in both themes, wide and narrow: no exception, no complaint, nothing too wide."""
+"""Every page in both themes, wide and narrow: no exception, nothing too wide, none shut out."""
 
 import pytest
 
+from tests.browser import accessibility
 from tests.browser.conftest import complaints, settle
 
-PAGES = ["", "initialization", "shuffling", "convolution", "pooling", "dropout", "lessons"]
+PAGES = [
+    "", "initialization", "shuffling", "convolution", "pooling", "dropout", "lessons", "glossary",
+]  # fmt: skip
 WIDTHS = [1440, 390]
 # Each theme opens at one width and is then brought to the other.
 OPENED = [("light", WIDTHS), ("dark", WIDTHS[::-1])]
@@ -33,6 +36,7 @@ def test_opens_without_complaint_in_both_themes_and_widths(browser, address, pag
             assert page.get_by_test_id("stException").count() == 0
             assert page.get_by_role("heading", level=1).count() == 1
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert accessibility.findings(page, theme) == []
         assert own(heard) == []
         assert missing == []
         context.close()
@@ -49,7 +53,7 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
     page.goto(address)
     settle(page)
     for title in ("Initialization", "Shuffling", "Convolution and padding", "Pooling",
-                  "Dropout sweep", "Lessons", "Ledger"):  # fmt: skip
+                  "Dropout sweep", "Lessons", "Glossary and references", "Ledger"):  # fmt: skip
         page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
         page.get_by_role("heading", level=1, name=title).wait_for()
         settle(page)

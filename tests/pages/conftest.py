@@ -1,13 +1,17 @@
 """Opening a page of the dashboard in process, at an address."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
 
 from core.store import FOLDER
+from pages.shared.alternatives import number
 
 ROOT = Path(__file__).parents[2]
 MEASURED = "Measured (95 % interval)"
@@ -25,6 +29,7 @@ def open_page() -> Open:
         if page:
             app.switch_page(f"pages/{page}.py")
         app.run()
+        assert [chart.alt for chart in charts(app) if not figures(chart)] == []
         return app
 
     return open_
@@ -37,10 +42,30 @@ def fresh_jobs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     st.cache_resource.clear()
 
 
+def charts(app: AppTest) -> list[VegaLiteChart]:
+    """Return every chart of the page as it is sent to the browser."""
+    return [chart.proto for chart in app.get("vega_lite_chart")]
+
+
+def figures(chart: VegaLiteChart) -> list[str]:
+    """Return the numbers of a chart's alternative that its data hold too, rounded alike."""
+    sets = [chart.data, *(one.data for one in chart.datasets)]
+    frames = [convert_arrow_bytes_to_pandas_df(one.data) for one in sets if one.data]
+    held = {written for frame in frames for value in frame.select_dtypes("number").to_numpy().flat
+            for written in (number(value), number(100 * value))}  # fmt: skip
+    return [said for said in re.findall(r"−?\d[\d,.]*(?:e.\d+)?", chart.alt)
+            if said.rstrip(".,") in held]  # fmt: skip
+
+
 def text(app: AppTest) -> str:
-    """Return everything written on the page as one string."""
+    """Return everything written on the page as one string, without the links of the glossary."""
     parts = [*app.title, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts)
+    return plain("\n".join(str(part.value) for part in parts))
+
+
+def plain(markdown: str) -> str:
+    """Return ``markdown`` with its links into the glossary as the words that they stand on."""
+    return re.sub(r'\[([^\]]+)\]\(glossary\?term=[^"]*"[^"]*"\)', r"\1", markdown)
 
 
 def untroubled(app: AppTest) -> bool:

@@ -1,5 +1,6 @@
 import pytest
 
+from pages.shared import frame
 from tests.pages.conftest import text
 
 
@@ -35,6 +36,6 @@ def test_damaged_data_are_named_with_the_remedy(open_page, monkeypatch):
 
 
 @pytest.mark.parametrize("page", ["", "initialization", "convolution", "pooling", "dropout"])
-def test_the_side_bar_links_all_six_pages(open_page, page):
+def test_the_side_bar_links_every_page(open_page, page):
     app = open_page(page)
-    assert len(app.sidebar.get("page_link")) == 6
+    assert len(app.sidebar.get("page_link")) == len(frame.PAGES)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core import convex, interventions, mixing, regimes, shuffling
 from core.orders import ORDERS
 from pages.labs import regimes as map_lab
-from tests.pages.conftest import MEASURED, text, untroubled
+from tests.pages.conftest import MEASURED, plain, text, untroubled
 
 SMALL = {"points": "40", "seeds": "3", "epochs": "1"}
 CONFIG = shuffling.Config(points=40, seeds=3, epochs=1)
@@ -164,7 +164,7 @@ def test_the_interventions_show_the_figures_of_a_direct_run(open_page):
 def test_the_summary_names_the_interventions_that_give_most_of_the_harm_back(open_page):
     app = open_page("shuffling", points="400", seeds="3", epochs="1", lab=ELSE)
     (said,) = [part.value for part in app.markdown if "Most of it comes back" in part.value]
-    most, least = said.split("Less than half")
+    most, least = plain(said).split("Less than half")
     assert "**blocks of 10 in turn**" in most
     assert "leaky ReLU" in least
 

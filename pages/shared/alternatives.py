@@ -1,0 +1,256 @@
+"""What a chart shows in words, for who cannot see it: figures computed from the chart's own data.
+
+A chart is reduced to its main mark (one that answers when pointed at, a line before bars before
+dots), to what that mark measures, to where it was measured, and to the series that it tells apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+MARKS = ("line", "bar", "arc", "area", "circle", "point", "square", "rect", "tick", "text", "rule")
+SERIES = ("color", "strokeDash", "shape", "fill", "facet", "column", "row", "yOffset", "xOffset")
+MOST_SERIES, MOST_LISTED = 6, 6
+TINY, LARGE = 1e-15, 1e15
+# The field of a mark that stands a little beside its value, which is the nearest number listed at
+# the axis.
+BESIDE = "place"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One encoding: its field in the data, its title, its type (Q, O, N, T), and how it prints."""
+
+    field: str
+    title: str
+    kind: str
+    percent: bool = False
+    ticks: tuple[float, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The title without what stands in brackets behind it."""
+        return self.title.partition(" (")[0]
+
+    def write(self, value: Any) -> str:
+        """Return ``value`` as it is said: three digits, percent where the axis has percent."""
+        if self.ticks:
+            value = min(self.ticks, key=lambda tick: abs(tick - value))
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return str(value)
+        return f"{number(100 * value)} %" if self.percent else number(value)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The main mark of a chart: its data, what is measured, at which places, in which series."""
+
+    data: pd.DataFrame
+    measure: Channel
+    places: tuple[Channel, ...]
+    series: tuple[Channel, ...]
+
+
+def summary(chart: alt.TopLevelMixin) -> str:
+    """Return one or more sentences with the main figures of ``chart``; none where it has no data.
+
+    Each series is given by its first and last value and by its lowest and highest one; of many
+    series, the lowest and the highest of all are named.
+    """
+    shown = drawn(chart)
+    if shown is None:
+        return ""
+    data = shown.data.dropna(subset=[shown.measure.field])
+    if data.empty:
+        return ""
+    groups = list(_groups(data, shown.series))
+    if len(groups) > MOST_SERIES:
+        said = f"{len(groups)} series, {_ends(data, shown, (*shown.series, *shown.places))}"
+        return f"{_opened(shown.measure.title)}: {said}."
+    most = MOST_LISTED // len(groups)
+    parts = [f"{name}: {_course(part, shown, most)}" if name else _course(part, shown, most)
+             for name, part in groups]  # fmt: skip
+    return f"{_opened(shown.measure.title)}: {'; '.join(parts)}."
+
+
+def drawn(chart: alt.TopLevelMixin) -> Drawn | None:
+    """Return the main mark of ``chart``, or ``None`` where no mark measures anything."""
+    found = [one for one in _units(chart, None, {}, {}) if one is not None]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def number(value: float) -> str:
+    """Return ``value`` with three significant digits, whole numbers whole."""
+    size = abs(value)
+    if size < TINY:
+        return "0"
+    whole = 1000 <= size < LARGE or (size < LARGE and value == round(value))
+    return (f"{value:,.0f}" if whole else f"{value:.3g}").replace("-", "−")
+
+
+def _units(
+    chart: Any, data: Any, above: dict[str, Any], titles: dict[str, str]
+) -> Iterator[tuple[tuple[bool, int], Drawn] | None]:
+    """Walk the marks of layers, facets and rows of charts with the data and encodings they get.
+
+    ``titles`` are those of the axes that the chart shares with its neighbours.
+    """
+    own = _get(chart, "data")
+    data = own if isinstance(own, pd.DataFrame) else data
+    encoding = above | _encodings(chart)
+    if (facet := _get(chart, "facet")) is not None:
+        parts = facet._kwds if isinstance(facet, alt.FacetMapping) else {"facet": facet}
+        encoding |= {name: part for name, part in parts.items() if part is not alt.Undefined}
+    for kind in ("layer", "hconcat", "vconcat", "concat"):
+        parts = _get(chart, kind) or []
+        shared = titles | {name: title for part in parts for name, one in _encodings(part).items()
+                           if (title := _title(one))}  # fmt: skip
+        for part in parts:
+            yield from _units(part, data, encoding, shared)
+    if (spec := _get(chart, "spec")) is not None:
+        yield from _units(spec, data, encoding, titles)
+    if (mark := _get(chart, "mark")) is not None and data is not None:
+        yield _unit(mark if isinstance(mark, str) else mark.type, data, encoding, titles)
+
+
+def _encodings(chart: Any) -> dict[str, Any]:
+    encoding = _get(chart, "encoding")
+    if encoding is None:
+        return {}
+    return {name: one for name, one in encoding._kwds.items() if one is not alt.Undefined}
+
+
+def _unit(
+    mark: str, data: pd.DataFrame, encoding: dict[str, Any], titles: dict[str, str]
+) -> tuple[tuple[bool, int], Drawn] | None:
+    channels = {name: channel for name, one in encoding.items()
+                if (channel := _channel(one, data, titles.get(name))) is not None}  # fmt: skip
+    if mark == "image" and {"lowest", "highest"} <= set(data):
+        return (True, -1), _picture(data)
+    for one in _several(encoding.get("tooltip")):
+        if (channel := _channel(one, data, None)) is not None and channel.kind == "Q":
+            channels["said"] = channel
+    measured = next((name for name in ("y", "x", "theta", "color", "size", "text", "said")
+                     if name in channels and channels[name].kind == "Q"), None)  # fmt: skip
+    if mark not in MARKS or measured is None:
+        return None
+    places = [channels[name] for name in ("x", "y") if name in channels and name != measured]
+    series = {channels[name].field: channels[name] for name in SERIES
+              if name in channels and name != measured and channels[name].kind != "Q"}  # fmt: skip
+    for place in places:
+        series.pop(place.field, None)
+    found = Drawn(data, channels[measured], tuple(places), tuple(series.values()))
+    if mark == "bar" and series and (end := channels.get(f"{measured}2")) is not None:
+        found = _lengths(found, end)
+    return ("tooltip" not in encoding, MARKS.index(mark)), found
+
+
+def _several(one: Any) -> list[Any]:
+    return one if isinstance(one, list) else [one]
+
+
+def _picture(data: pd.DataFrame) -> Drawn:
+    """Return the ends of a picture's values, which stand beside its address."""
+    ends = data[["lowest", "highest"]].iloc[0]
+    frame = pd.DataFrame({"end": ends.index, "value": ends.to_numpy(float)})
+    return Drawn(frame, Channel("value", "values", "Q"), (), (Channel("end", "", "N"),))
+
+
+def _lengths(spans: Drawn, end: Channel) -> Drawn:
+    """Return what bars from the measured field to ``end`` add up to in each series."""
+    measure = replace(spans.measure, title=f"{spans.measure.title}, added up")
+    lengths = spans.data[end.field] - spans.data[measure.field]
+    fields = [one.field for one in spans.series]
+    data = spans.data.assign(**{measure.field: lengths})
+    sums = data.groupby(fields, sort=False, observed=True)[measure.field].sum().reset_index()
+    return Drawn(sums, measure, (), spans.series)
+
+
+def _title(one: Any) -> str | None:
+    return _get(one, "title") or _get(_get(one, "axis"), "title")
+
+
+def _channel(one: Any, data: pd.DataFrame, shared: str | None) -> Channel | None:
+    """Return what ``one`` encodes, or ``None`` for a constant or a field that ``data`` lacks."""
+    shorthand = _get(one, "shorthand")
+    if not isinstance(shorthand, str):
+        return None
+    parsed = alt.parse_shorthand(shorthand, data)
+    field = str(parsed.get("field"))
+    if field not in data:
+        return None
+    kind = str(_get(one, "type") or parsed.get("type") or "nominal")[0].upper()
+    axis = _get(one, "axis")
+    ticks = _get(axis, "values") if field == BESIDE else None
+    title = _title(one) or shared or field.replace("_", " ")
+    formats = [_get(part, "format") for part in (axis, _get(one, "legend"))]
+    return Channel(field, str(title), kind, any("%" in (text or "") for text in formats),
+                   tuple(ticks or ()))  # fmt: skip
+
+
+def _groups(data: pd.DataFrame, series: tuple[Channel, ...]) -> Iterator[tuple[str, pd.DataFrame]]:
+    if not series:
+        yield "", data
+        return
+    fields = [one.field for one in series]
+    for key, part in data.groupby(fields, sort=False, observed=True):
+        yield ", ".join(one.write(value) for one, value in zip(series, key, strict=True)), part
+
+
+def _course(data: pd.DataFrame, shown: Drawn, most: int) -> str:
+    """Return the figures of one series in the order of its places, all where there are no more
+    than ``most``.
+    """
+    measure, places = shown.measure, shown.places
+    values = data[measure.field]
+    if len(data) > 1 and values.nunique() == 1:
+        return f"{measure.write(values.iloc[0])} throughout"
+    if len(data) <= max(1, most):
+        return ", ".join(_at(row, shown, places) for row in _rows(data))
+    one = places[0] if len(places) == 1 else None
+    if one is None or not is_numeric_dtype(data[one.field]) or data[one.field].duplicated().any():
+        return _ends(data, shown, places)
+    rows = _rows(data.sort_values(one.field))
+    ends = f"first {_at(rows[0], shown, places)}, last {_at(rows[-1], shown, places)}"
+    values = [row[measure.field] for row in rows]  # in the order of the places
+    outside = [word for word, value in (("lowest", min(values)), ("highest", max(values)))
+               if value not in (values[0], values[-1])]  # fmt: skip
+    extremes = {"lowest": values.index(min(values)), "highest": values.index(max(values))}
+    return ", ".join([ends, *(f"{word} {_at(rows[extremes[word]], shown, places)}"
+                              for word in outside)])  # fmt: skip
+
+
+def _ends(data: pd.DataFrame, shown: Drawn, named: tuple[Channel, ...]) -> str:
+    """Return the lowest and the highest value with what ``named`` says of each."""
+    ordered = _rows(data.sort_values(shown.measure.field, kind="stable"))
+    low, high = (_at(row, shown, named) for row in (ordered[0], ordered[-1]))
+    return f"{len(ordered)} values, lowest {low}, highest {high}"
+
+
+def _at(row: dict[str, Any], shown: Drawn, named: tuple[Channel, ...]) -> str:
+    where = ", ".join(f"{one.name} {one.write(row[one.field])}" for one in named)
+    value = shown.measure.write(row[shown.measure.field])
+    return f"{value} ({where})" if where else value
+
+
+def _rows(data: pd.DataFrame) -> list[dict[str, Any]]:
+    return data.to_dict("records")
+
+
+def _opened(title: str) -> str:
+    return title[:1].upper() + title[1:]
+
+
+def _get(one: Any, name: str) -> Any:
+    """Return an attribute of an Altair object, ``None`` where it has none or it is undefined."""
+    if one is None or isinstance(one, str):
+        return None
+    try:
+        found = one._get(name) if hasattr(one, "_get") else getattr(one, name)
+    except AttributeError:
+        return None
+    return None if found is alt.Undefined else found

@@ -1,0 +1,37 @@
+"""Running text on a page, where a term of the glossary says what it means at its first occurrence.
+
+The mark is a Markdown link into the glossary whose title is the definition: shown on hover by every
+browser, on keyboard focus by the page's style, and drawn by Streamlit like any other text.
+"""
+
+import streamlit as st
+
+from core import glossary
+from core.glossary import TERMS
+
+PAGE = "glossary"
+FIRST = "first occurrences"
+
+
+def begin() -> None:
+    """Forget what an earlier run of the page has marked."""
+    st.session_state[FIRST] = {}
+
+
+def write(text: str) -> None:
+    """Show a paragraph."""
+    st.markdown(marked(text))
+
+
+def note(text: str) -> None:
+    """Show a line in small print."""
+    st.caption(marked(text))
+
+
+def marked(text: str) -> str:
+    """Return ``text`` with a link at each term that no text drawn before it holds."""
+    return glossary.mark(text, st.session_state.setdefault(FIRST, {}), _link)
+
+
+def _link(key: str, words: str) -> str:
+    return f'[{words}]({PAGE}?term={key} "{TERMS[key].definition}")'

@@ -1,0 +1,25 @@
+"""What axe-core finds on a page, with the script that its wheel carries, so without a network."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+GRAVE = ("serious", "critical")
+# The themes differ in nothing but their colours: the light one is held to every rule.
+RULES: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
+}
+
+
+def findings(page: Page, theme: str) -> list[str]:
+    """Return a line for every serious or critical finding on ``page``."""
+    options = {"resultTypes": ["violations"], **RULES[theme]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']} ({node['impact']}): {node['html'][:200]}: {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+        if node["impact"] in GRAVE
+    ]

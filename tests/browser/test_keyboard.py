@@ -1,0 +1,119 @@
+"""A visit without a mouse: from the side bar into a lab, through its controls, and out again."""
+
+import re
+
+import pytest
+
+from core.glossary import TERMS
+from tests.browser.conftest import settle
+
+FOCUSED = """() => {
+    const shown = (element) => {
+        const style = getComputedStyle(element)
+        return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+            || style.boxShadow !== 'none'
+    }
+    const element = document.activeElement
+    if (element === document.body) return null
+    const inner = element.shadowRoot?.activeElement ?? element
+    const box = inner.getBoundingClientRect()
+    return {
+        name: (inner.getAttribute('aria-label') || inner.innerText || '').trim(),
+        tag: inner.tagName, seen: shown(inner) || shown(element),
+        place: [box.x, box.y + scrollY, box.width, inner.outerHTML.length].join(),
+    }
+}"""
+STYLED = """() => [...document.querySelectorAll('style')]
+    .some(({ textContent }) => textContent.includes('glossary?term='))"""
+MOST = 150
+
+
+def opened(page, address):
+    """Open ``address``, and wait for its style too, which arrives a moment after its words."""
+    page.goto(address)
+    settle(page)
+    page.wait_for_function(STYLED)
+
+
+def tab(page, name, tag=None):
+    """Press Tab until something called ``name`` has the focus; everything on the way is seen."""
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        assert focused is None or focused["seen"], focused
+        if focused and re.search(name, focused["name"]) and tag in (None, focused["tag"]):
+            return focused
+    raise AssertionError(f"no {name} within {MOST} presses of Tab")
+
+
+def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, address):
+    opened(page, f"{address}/glossary")
+    tab(page, "Skip to main content")
+    tab(page, "Pooling$", "A")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Pooling").wait_for(timeout=90_000)
+    settle(page)
+    tab(page, "^The four matrices")
+    page.keyboard.press("Tab")
+    for _ in range(3):
+        if page.evaluate(FOCUSED)["name"] == "What pooling can tell apart":
+            break
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('lab=')")
+    settle(page)
+    chart = page.get_by_role("graphics-document").first
+    chart.wait_for()
+    before = page.get_by_role("table").first.inner_text()
+    tab(page, "^Stride", "INPUT")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "before => document.querySelector('table').innerText !== before", arg=before
+    )
+
+
+def test_no_press_of_tab_is_caught_and_every_stop_is_seen(page, address):
+    opened(page, f"{address}/pooling")
+    places = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None or (places and focused["place"] == places[0]):
+            break
+        assert focused["seen"], focused
+        assert focused["place"] not in places[-2:], focused
+        places.append(focused["place"])
+    else:
+        pytest.fail(f"The page does not end after {MOST} presses of Tab.")
+    assert len(places) > 20
+
+
+def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
+    opened(page, f"{address}/pooling")
+    term = page.locator('a[href="glossary?term=stride"]')
+    assert term.get_attribute("title") == TERMS["stride"].definition
+    told = "link => getComputedStyle(link, '::after').content"
+    assert term.evaluate(told) == "none"
+    tab(page, "^average pooling$", "A")
+    tab(page, "^stride$", "A")
+    assert TERMS["stride"].definition in term.evaluate(told)
+    page.get_by_role("spinbutton", name="Stride").fill("1")
+    page.get_by_role("spinbutton", name="Stride").press("Enter")
+    page.wait_for_function("location.search.includes('stride=1')")
+    settle(page)
+    assert term.count() == 1
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_reduced_motion_stills_the_page(browser, address):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    opened(page, f"{address}/glossary?term=padding")
+    moving = """() => [...document.querySelectorAll('*')].filter((element) => {
+        const { animationDuration, transitionDuration } = getComputedStyle(element)
+        return Math.max(parseFloat(animationDuration), parseFloat(transitionDuration)) > 0.01
+    }).length"""
+    assert page.evaluate(moving) == 0
+    assert page.locator(".katex-error").count() == 0
+    context.close()
