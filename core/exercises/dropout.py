@@ -166,7 +166,7 @@ def effect(chance: Chance) -> Exercise:
                 f"{means[0]:.3f} with it less {means[1]:.3f} without it is {value:.3f}.".replace(
                     "-", "−")),
         "The mean of the four networks that have it, less the mean of the four that do not.",
-        Table(tuple(rows), (*dropout_effects.FACTORS, "accuracy, %")),
+        Table(tuple(rows), (*dropout_effects.FACTORS, "accuracy (%)")),
     )  # fmt: skip
 
 

@@ -85,8 +85,8 @@ def moved_block(chance: Chance) -> Exercise:
         "A block that moves",
         f"A {block} × {block} block of ones lies in a {side} × {side} grid of zeros. Its upper "
         f"left corner moves from row {before[0] + 1}, column {before[1] + 1} to row "
-        f"{after[0] + 1}, column {after[1] + 1}. Which pooling with a 2 × 2 window and stride 2 gives the same "
-        "grid before and after?",
+        f"{after[0] + 1}, column {after[1] + 1}. Which pooling with a 2 × 2 window and stride 2 "
+        "gives the same grid before and after?",
         Choice(remarks, next(option for option, claim in claims.items() if claim == truth)),
         "A maximum asks only whether a window meets the block. An average also says how much of "
         "the window the block fills.",

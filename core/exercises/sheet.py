@@ -124,5 +124,5 @@ def _asked(exercise: Exercise) -> str:
     if exercise.given is None:
         return exercise.question
     lines = [exercise.given.header] if exercise.given.header else []
-    given = "; ".join(" ".join(cells) for cells in [*lines, *exercise.given.cells])
+    given = "; ".join(", ".join(cells) for cells in [*lines, *exercise.given.cells])
     return f"{exercise.question} [{given}]"
