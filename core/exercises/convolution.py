@@ -114,8 +114,12 @@ def kept_size(chance: Chance) -> Exercise:
 def resize(chance: Chance) -> Exercise:
     """Ask for a layer that makes a picture smaller by a given factor."""
     inside, wanted = chance.pick(RESIZED)
-    controls = {"Kernel side": Whole(2, 11, 3), "Stride": Whole(1, 8, 1), "Padding": Whole(0, 5, 0),
-                "Dilation": Whole(1, 4, 1)}  # fmt: skip
+    controls = {
+        "Kernel side": Whole(2, 11, 3),
+        "Stride": Whole(1, 8, 1),
+        "Padding": Whole(0, 5, 0),
+        "Dilation": Whole(1, 4, 1),
+    }
 
     def run(kernel: int, stride: int, padding: int, dilation: int) -> Outcome:
         outside = output_size(inside, kernel, stride, padding, dilation)[0]

@@ -1,6 +1,5 @@
 """The exercises of the initialization lab, answered by the Playground's engine and by theory."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -26,6 +25,8 @@ CHANGES = {
     (False, False, False): "nothing",
 }
 """What an update changes, by whether hidden units, output weights and output bias change."""
+KILLING = tuple((seed, rate) for rate, seed in product((3.0, 10.0, 1.0), range(100)))
+"""Seeds and learning rates of which some kill units of any network."""
 DEPTHS = {
     ("LeCun normal", 64): (3, 4, 5, 6, 7, 8),
     ("He normal", 64): (3, 5, 10, 20),
@@ -167,23 +168,18 @@ def stillborn(chance: Chance) -> Exercise:
 def killed(chance: Chance) -> Exercise:
     """Ask for a seed and a learning rate at which hidden units die."""
     dataset, hidden = chance.pick(tuple(planar.DATASETS)), (chance.whole(3, 8), chance.whole(2, 4))
-    units, wanted = sum(hidden), chance.whole(1, 3)
     config = Config(dataset=dataset, hidden=hidden, activation="relu")
+    seed, rate = chance.whole(0, 999), 0.03
+    alive, _ = _dead_and_loss(config, seed, rate)
+    wanted = next(dead for one in KILLING if (dead := _dead_and_loss(config, *one)[0]) > alive)
 
     def run(seed: int, rate: float) -> Outcome:
-        result = train(replace(config, seed=str(seed), learning_rate=rate), ITERATIONS,
-                       every=ITERATIONS)  # fmt: skip
-        inside = inspect(result.config, result.final, result.train)
-        dead = round(float((inside["dead_share"] * hidden).sum()))
-        finite = all(np.isfinite(part).all() for part in result.final.weights)
-        loss = float(result.losses["test_loss"].iloc[-1])
-        said = f"After {ITERATIONS} iterations {dead} of {units} hidden units are dead"
-        if not finite:
-            return Outcome(False, "The weights overflow at this rate, so nothing can be counted.")
-        return Outcome(dead >= wanted, f"{said}, and the test loss is {loss:.3f}.")
-
-    def settings() -> Sequence[tuple[int, float]]:
-        return [(seed, rate) for rate, seed in product((3.0, 1.0, 0.3, 10.0, 0.03), range(10))]
+        dead, loss = _dead_and_loss(config, seed, rate)
+        return Outcome(
+            dead >= wanted,
+            f"After {ITERATIONS} iterations {dead} of {sum(hidden)} hidden units are dead, and the "
+            f"test loss is {loss:.3f}.",
+        )
 
     return Exercise(
         "Kill a unit",
@@ -191,13 +187,26 @@ def killed(chance: Chance) -> Exercise:
         f"trains on the {dataset} points for {ITERATIONS} iterations. Set seed and learning rate "
         f"so that at the end at least {wanted} hidden "
         f"{'unit is' if wanted == 1 else 'units are'} dead: 0 on every training point.",
-        Goal({"Seed": Whole(0, 999, 1), "Learning rate": Real(0.001, 10, 0.03)}, run, settings),
+        Goal({"Seed": Whole(0, 999, seed), "Learning rate": Real(0.001, 10, rate)}, run,
+             lambda: KILLING),
         "A large step can push a unit's total below 0 for every point. From there no gradient "
         "brings it back.",
-    )
+    )  # fmt: skip
 
 
 QUESTIONS = (unit, first_update, steepness, spread, deep, stillborn, killed)
+
+
+def _dead_and_loss(config: Config, seed: int, rate: float) -> tuple[int, float]:
+    """Train, and return how many hidden units are dead and the test loss.
+
+    Weights stay finite at any rate up to 10: tanh bounds what comes back.
+    """
+    result = train(replace(config, seed=str(seed), learning_rate=float(rate)), ITERATIONS,
+                   every=ITERATIONS)  # fmt: skip
+    inside = inspect(result.config, result.final, result.train)
+    dead = (inside["dead_share"] * config.hidden).sum()
+    return round(float(dead)), float(result.losses["test_loss"].iloc[-1])
 
 
 def _signed(value: float) -> str:
