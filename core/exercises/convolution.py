@@ -124,7 +124,7 @@ def resize(chance: Chance) -> Exercise:
     def run(kernel: int, stride: int, padding: int, dilation: int) -> Outcome:
         outside = output_size(inside, kernel, stride, padding, dilation)[0]
         working = _working(inside, kernel, stride, padding, dilation)
-        return Outcome(outside == wanted, f"Your layer gives {outside} × {outside}: {working}")
+        return Outcome(outside == wanted, f"This layer gives {outside} × {outside}: {working}")
 
     def settings() -> Sequence[tuple[int, ...]]:
         ranges = [range(control.low, control.high + 1) for control in controls.values()]

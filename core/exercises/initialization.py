@@ -205,7 +205,7 @@ def _dead_and_loss(config: Config, seed: int, rate: float) -> tuple[int, float]:
     result = train(replace(config, seed=str(seed), learning_rate=float(rate)), ITERATIONS,
                    every=ITERATIONS)  # fmt: skip
     inside = inspect(result.config, result.final, result.train)
-    dead = (inside["dead_share"] * config.hidden).sum()
+    dead = inside["dead_share"].to_numpy() @ np.array(config.hidden)
     return round(float(dead)), float(result.losses["test_loss"].iloc[-1])
 
 

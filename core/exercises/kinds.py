@@ -56,10 +56,15 @@ class Numeric:
     @property
     def stated(self) -> str:
         """What the reader may type, and how exact it must be."""
-        span = f"from {self.low:,} to {self.high:,}".replace("-", "−")
-        if self.tolerance:
-            return f"A number {span}. It may be off by up to {written(self.tolerance)}."
-        return f"A whole number {span}."
+        said = f"{self._wanted[0].upper()}{self._wanted[1:]}."
+        return (
+            f"{said} It may be off by up to {written(self.tolerance)}." if self.tolerance else said
+        )
+
+    @property
+    def _wanted(self) -> str:
+        kind = "a number" if self.tolerance else "a whole number"
+        return f"{kind} from {self.low:,} to {self.high:,}".replace("-", "−")
 
     @property
     def solution(self) -> str:
@@ -82,11 +87,10 @@ class Numeric:
             value = typed_number(given)
         except ValueError as error:
             return Grade(Mark.REFUSED, str(error))
-        if not finite(value) or not self.low <= value <= self.high:
+        inside = finite(value) and self.low <= value <= self.high
+        if not inside or not self.tolerance and value != int(value):
             return Grade(
-                Mark.REFUSED,
-                f"Your answer is {written(value)}, but must be a number from {self.low:,} to "
-                f"{self.high:,}.",
+                Mark.REFUSED, f"Your answer is {written(value)}, but must be {self._wanted}."
             )
         off = Fraction(value) - Fraction(self.value)
         if abs(off) <= self.tolerance:

@@ -103,7 +103,7 @@ def averages_to_order(chance: Chance) -> Exercise:
         ones = all(value == 1 for row in maxima for value in row)
         return Outcome(
             ones and averages == wanted,
-            f"Your matrix has the maxima {_grid(maxima)} and the averages {_grid(averages)}.",
+            f"This matrix has the maxima {_grid(maxima)} and the averages {_grid(averages)}.",
         )
 
     def filled() -> list[tuple[tuple[tuple[int, ...], ...]]]:

@@ -19,9 +19,8 @@ from core.interventions import INTERVENTIONS, NOTHING
 from core.orders import ORDERS, SHUFFLED, SORTED, schedule
 from core.pooling_matrix import written
 
-POINTS = 200
-SMALL = Setting(points=POINTS, epochs=1)
-HALF, WHOLE = POINTS // 2, POINTS
+POINTS = tuple(range(140, 261, 20))
+SMALL = Setting(epochs=1)
 SORTED_ORDERS = {SORTED: "−1", "positives first": "+1"}
 """The sorted orders, and the class that each shows first."""
 KILLING = tuple((seed, rate) for rate, seed in product((1.0, 0.3, 3.0), range(100)))
@@ -36,20 +35,21 @@ ENDS = {
 CURES = tuple(name for name in INTERVENTIONS if name != NOTHING)
 MIXED = CURES[-1]
 SEEDS = 6
-CURED = Setting(points=POINTS, epochs=3, seeds=SEEDS)
+CURED = Setting(points=200, epochs=3, seeds=SEEDS)
 
 
 def forgotten(chance: Chance) -> Exercise:
     """Ask for an order after half of which one class is never recognised."""
-    setting = replace(SMALL, dataset=chance.pick(("circle", "moons")))
+    points = chance.pick(POINTS)
+    setting = replace(SMALL, dataset=chance.pick(("circle", "moons")), points=points)
     seed, lost = chance.whole(0, 99), chance.pick(("+1", "−1"))
 
     def run(order: str, rate: float) -> Outcome:
-        row = _after(Run(replace(setting, learning_rate=rate), order), seed, HALF)
+        row = _after(Run(replace(setting, learning_rate=rate), order), seed, points // 2)
         figures = {"−1": row["accuracy_negative"], "+1": row["accuracy_positive"]}
         return Outcome(
             figures[lost] == 0,
-            f"After {HALF} of the {POINTS} examples {figures['−1']:.0%} of the −1 and "
+            f"After {points // 2} of the {points} examples {figures['−1']:.0%} of the −1 and "
             f"{figures['+1']:.0%} of the +1 are right.",
         )
 
@@ -58,9 +58,9 @@ def forgotten(chance: Chance) -> Exercise:
 
     return Exercise(
         "Forget a class",
-        f"A network sees the {setting.dataset} points one by one, {HALF} of each class. Set the "
-        f"order and the learning rate so that after the first {HALF} examples of the epoch the "
-        f"accuracy on {lost} is 0.",
+        f"A network sees the {setting.dataset} points one by one, {points // 2} of each class. "
+        f"Set the order and the learning rate so that after the first {points // 2} examples of "
+        f"the epoch the accuracy on {lost} is 0.",
         Goal({"Order": Pick((SHUFFLED, *(order for order in ORDERS if order != SHUFFLED))),
               "Learning rate": Real(0.001, 1, 0.1)}, run, settings),
         "What does a network call every point when all the examples it has seen had one label?",
@@ -70,16 +70,16 @@ def forgotten(chance: Chance) -> Exercise:
 def end_of_epoch(chance: Chance) -> Exercise:
     """Ask what a network says after a whole sorted epoch."""
     order = chance.pick(tuple(SORTED_ORDERS))
-    setting = replace(SMALL, dataset=chance.pick(("circle", "moons")))
-    row = _after(Run(setting, order), chance.whole(0, 99), WHOLE)
+    setting = replace(SMALL, dataset=chance.pick(("circle", "moons")), points=chance.pick(POINTS))
+    row = _after(Run(setting, order), chance.whole(0, 99), setting.points)
     shares = (float(row["accuracy_negative"]), float(row["accuracy_positive"]))
     right = ENDS[shares[0] > 0.5, shares[1] > 0.5]
     figures = f"{shares[0]:.0%} of the −1 and {shares[1]:.0%} of the +1 are right."
     return Exercise(
         "After a sorted epoch",
-        f"A network sees the {setting.dataset} points one by one, first all {HALF} labelled "
-        f"{SORTED_ORDERS[order]}, then all {HALF} of the other class. The learning rate is "
-        f"{setting.learning_rate:g}. What does it do at the end of this epoch?",
+        f"A network sees the {setting.dataset} points one by one, first all "
+        f"{setting.points // 2} labelled {SORTED_ORDERS[order]}, then all of the other class. The "
+        f"learning rate is {setting.learning_rate:g}. What does it do at the end of this epoch?",
         Choice({end: figures for end in ENDS.values()}, right),
         "The examples seen last have moved the weights last.",
     )
@@ -158,7 +158,7 @@ def best_cure(chance: Chance) -> Exercise:
     }
     return Exercise(
         "The best cure",
-        f"A network sees {POINTS} {setting.dataset} points sorted, −1 first, for "
+        f"A network sees {setting.points} {setting.dataset} points sorted, −1 first, for "
         f"{setting.epochs} epochs, and ends at an accuracy of "
         f"{_sorted_accuracy(setting, NOTHING):.2f} (mean of both classes and of {SEEDS} seeds). "
         "You may change one thing. Which change gives it the highest accuracy?",
@@ -170,12 +170,13 @@ def best_cure(chance: Chance) -> Exercise:
 
 def killed(chance: Chance) -> Exercise:
     """Ask for a seed and a learning rate at which a sorted epoch kills units."""
-    setting = replace(SMALL, dataset=chance.pick(tuple(DATASETS)), hidden=chance.pick((8, 12, 16)))
+    setting = replace(SMALL, dataset=chance.pick(tuple(DATASETS)), points=chance.pick(POINTS),
+                      hidden=chance.pick((8, 12, 16)))  # fmt: skip
     units = setting.layers * setting.hidden
     seed, rate = chance.whole(0, 999), 0.01
 
     def ended(seed: int, rate: float) -> tuple[float, float]:
-        row = _after(Run(replace(setting, learning_rate=float(rate)), SORTED), seed, WHOLE)
+        row = _after(Run(replace(setting, learning_rate=float(rate)), SORTED), seed, setting.points)
         return float(row["dead_share"]) * units, float(row["accuracy"])
 
     alive, _ = ended(seed, rate)
@@ -194,8 +195,8 @@ def killed(chance: Chance) -> Exercise:
     return Exercise(
         "Kill units",
         f"A network of {setting.layers} hidden layers with {setting.hidden} ReLU units each sees "
-        f"the {POINTS} {setting.dataset} points sorted, −1 first, one by one, for one epoch. Set "
-        f"seed and learning rate so that at the end at least {wanted} hidden "
+        f"the {setting.points} {setting.dataset} points sorted, −1 first, one by one, for one "
+        f"epoch. Set seed and learning rate so that at the end at least {wanted} hidden "
         f"{'unit is' if wanted == 1 else 'units are'} dead: 0 on every point.",
         Goal({"Seed": Whole(0, 999, seed), "Learning rate": Real(0.0001, 10, rate)}, run,
              lambda: KILLING),

@@ -166,7 +166,7 @@ def draw_control(name: str, control: Control, start: Any, key: str) -> None:
     else:
         whole = isinstance(control, Whole)
         st.number_input(
-            name, value=start, step=1 if whole else control.start, key=key, width=160,
+            name, value=start, step=1 if whole else control.start, key=key, width=120,
             format="%d" if whole else "%g", help=f"{control.stated.capitalize()}.",
         )  # fmt: skip
 
@@ -211,8 +211,9 @@ def verdict(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
     if record.grade is None:
         return
     icon, colour = BADGES[record.grade.mark]
-    st.badge(record.grade.mark.value.capitalize(), icon=icon, color=colour)
-    st.markdown(record.grade.says)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(record.grade.mark.value.capitalize(), icon=icon, color=colour)
+        st.markdown(record.grade.says, width="content")
     if record.shown:
         answer, why = exercise.task.answer, exercise.task.why
         st.info(f"**The answer:** {answer}. {why}", icon=":material/lightbulb:")
@@ -264,14 +265,15 @@ def take_home(
         st.session_state[NAME] = name
         st.caption("Right answers are on it for the questions that you have tried.")
         table = sheet(title, seed, exercises, kept, name, now)
-        downloads.csv({"exercises": for_spreadsheets(table)}, lab)
-        st.download_button(
-            "Sheet to print",
-            result_sheet.document(title, seed, exercises, kept, name, now).encode(),
-            f"backprop_lab_{lab}_exercises.html",
-            "text/html",
-            key="print_exercises",
-            icon=":material/print:",
-            on_click="ignore",
-            help="One HTML page; open it and print.",
-        )
+        with st.container(horizontal=True):
+            downloads.csv({"exercises": for_spreadsheets(table)}, lab)
+            st.download_button(
+                "Sheet to print",
+                result_sheet.document(title, seed, exercises, kept, name, now).encode(),
+                f"backprop_lab_{lab}_exercises.html",
+                "text/html",
+                key="print_exercises",
+                icon=":material/print:",
+                on_click="ignore",
+                help="One HTML page; open it and print.",
+            )
