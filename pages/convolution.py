@@ -1,6 +1,9 @@
 """Write-up 2.A and 2.B: the arithmetic of a convolution, and what its padding gives and costs."""
 
+from functools import partial
+
 from pages.labs import (
+    exercises,
     kernels,
     layer,
     networks,
@@ -27,7 +30,8 @@ PADDING = {
     "Cost": padding_cost.show,
     "Position leak": padding_position.show,
 }
-LABS = ARITHMETIC | PADDING
+EXERCISES = {"Exercises": partial(exercises.show, "convolution")}
+LABS = ARITHMETIC | PADDING | EXERCISES
 
 with frame.page("convolution"):
     lab = controls.Panel("labs").choice(

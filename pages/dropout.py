@@ -1,6 +1,7 @@
 """Write-up 2.D: a dropout sweep that tells signal from luck, and a better network."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from pages.labs import (
     dropout_record,
     dropout_selection,
     dropout_sweep,
+    exercises,
 )
 from pages.shared import controls, frame
 
@@ -53,7 +55,7 @@ def inside() -> None:
     )
 
 
-LABS = {
+LABS: dict[str, Callable[[], None]] = {
     "Sweep": dropout_sweep.show,
     "The dead run": dead,
     "Luck": dropout_luck.show,
@@ -62,6 +64,7 @@ LABS = {
     "What made it work": effects,
     "Inside": inside,
     "The final network": dropout_final.show,
+    "Exercises": partial(exercises.show, "dropout"),
 }
 
 with frame.page("dropout"):

@@ -1,6 +1,10 @@
 """Write-up 2.C: pooling by hand, on your own numbers, under a shift, and on digits."""
 
+from collections.abc import Callable
+from functools import partial
+
 from pages.labs import (
+    exercises,
     pooling_census,
     pooling_digits,
     pooling_gradients,
@@ -10,13 +14,14 @@ from pages.labs import (
 )
 from pages.shared import controls, frame
 
-LABS = {
+LABS: dict[str, Callable[[], None]] = {
     "The four matrices": pooling_matrices.show,
     "Your own matrix": pooling_own.show,
     "Shift it": pooling_shift.show,
     "What pooling can tell apart": pooling_census.show,
     "On digits": pooling_digits.show,
     "Gradients": pooling_gradients.show,
+    "Exercises": partial(exercises.show, "pooling"),
 }
 
 with frame.page("pooling"):

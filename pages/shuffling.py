@@ -10,11 +10,11 @@ from core.descent_kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.orders import ORDERS, SHUFFLED, SORTED
 from core.shuffling import Config, Result
 from core.starts import SCHEMES
-from pages.labs import convex, interventions, mixing, pendulum, regimes, unit_lives
+from pages.labs import convex, exercises, interventions, mixing, pendulum, regimes, unit_lives
 from pages.shared import claim_card, controls, frame, progress
 from pages.shared.warmup import WAITING
 
-THEORY = "Convex theory"
+THEORY, EXERCISES = "Convex theory", "Exercises"
 LABS = {
     "Pendulum": pendulum.show,
     "What dies": unit_lives.show,
@@ -111,9 +111,13 @@ def judged(result: Result, tested: bool) -> str:
 
 
 with frame.page("shuffling"):
-    lab = controls.Panel("labs").choice("Experiment", "lab", (*LABS, THEORY), "What to look at.")
+    lab = controls.Panel("labs").choice(
+        "Experiment", "lab", (*LABS, THEORY, EXERCISES), "What to look at."
+    )
     if lab == THEORY:
         convex.show()
+    elif lab == EXERCISES:
+        exercises.show("shuffling")
     else:
         card = st.container()
         left, right = st.columns([3, 10], gap="medium")
