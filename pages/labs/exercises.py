@@ -66,7 +66,6 @@ def ask(lab: str) -> int:
             help="Clears your answers to these questions.",
             width="stretch",
         )
-    frame.copy_link()
     return seed
 
 
