@@ -29,8 +29,12 @@ PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
 WIDTHS = [5, 7, 6, 4]
 HEADINGS = ("Claim and verdict", "Measured (95 % interval), and reported", "Why", "Test it")
-# On a phone the columns stand below one another, and a row of headings says nothing.
-NARROW = "<style>@media (max-width: 640px) {.st-key-ledger_headings {display: none}}</style>"
+# The name of a lab breaks before it is cut; on a phone the columns stand below one another, and a
+# row of headings says nothing.
+STYLE = """<style>
+.st-key-ledger_rows [data-testid="stPageLink"] * {white-space: normal}
+@media (max-width: 640px) {.st-key-ledger_headings {display: none}}
+</style>"""
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -54,7 +58,7 @@ def show() -> None:
         headings()
     else:
         empty()
-    with st.container(gap="xsmall"):
+    with st.container(gap="xsmall", key="ledger_rows"):
         for claim_id in wanted:
             with st.container(border=True):
                 watched([claim_id], partial(row, claim_id, before[claim_id]))
@@ -114,7 +118,7 @@ def totals(outcomes: list[Outcome]) -> None:
 
 def headings() -> None:
     """Name the columns."""
-    st.html(NARROW)
+    st.html(STYLE)
     with st.container(key="ledger_headings"):
         for column, heading in zip(st.columns(WIDTHS, gap="medium"), HEADINGS, strict=True):
             column.markdown(f"**{heading}**")
