@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from core.claims import Finding, Verdict
 
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
 KEY = "collected"
-Drawn = alt.Chart | alt.LayerChart
+Drawn = Union["alt.Chart", "alt.LayerChart"]  # the ledger needs neither, nor the time they take
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Figure:
 class Table:
     """A table of the page, with what it holds in words."""
 
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
     title: str
 
 
@@ -77,7 +79,7 @@ class Data:
     """A frame that the page offers as a file."""
 
     name: str
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
 
 
 Item = Setting | Experiment | Figure | Table | Judged | Statement | Data
