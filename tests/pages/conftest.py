@@ -43,6 +43,12 @@ def text(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts)
 
 
+def files(app: AppTest) -> list[str]:
+    """Return the names of the files that a lab offers, in order; not a chart's, nor the page's."""
+    labels = [button.proto.label for button in app.get("download_button")]
+    return [label for label in labels if label.endswith((".csv", ".py", ".pt"))]
+
+
 def untroubled(app: AppTest) -> bool:
     """Say whether the page shows neither an exception nor an error."""
     return not app.exception and not app.error

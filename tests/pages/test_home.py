@@ -65,7 +65,7 @@ def test_measuring_again_can_be_stopped_and_keeps_what_it_measured(
 
     monkeypatch.setattr(ledger, "measure", measure)
     app = open_page()
-    app.button[0].click().run()
+    next(button for button in app.button if button.label == "Measure again").click().run()
     while "live, 1.5 s" not in text(app):
         app.run()
     stop = next(button for button in app.button if button.label == "Stop")
