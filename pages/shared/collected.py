@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from core.claims import Finding, Verdict
-from pages.shared.marks import Chart
+
+if TYPE_CHECKING:  # the ledger needs neither altair nor pandas, nor the time that they take
+    import pandas as pd
+
+    from pages.shared.marks import Chart
 
 KEY = "collected"
 
@@ -41,7 +44,7 @@ class Experiment:
 class Figure:
     """A chart under its title, with the line below it."""
 
-    chart: Chart
+    chart: "Chart"
     title: str
     caption: str
     wide: bool = True
@@ -51,7 +54,7 @@ class Figure:
 class Table:
     """A table of the page, with what it holds in words."""
 
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
     title: str
 
 
@@ -76,7 +79,7 @@ class Data:
     """A frame that the page offers as a file."""
 
     name: str
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
 
 
 Item = Setting | Experiment | Figure | Table | Judged | Statement | Data

@@ -68,6 +68,12 @@ def plain(markdown: str) -> str:
     return re.sub(r'\[([^\]]+)\]\(glossary\?term=[^"]*"[^"]*"\)', r"\1", markdown)
 
 
+def files(app: AppTest) -> list[str]:
+    """Return the names of the files that a lab offers, in order; not a chart's, nor the page's."""
+    labels = [button.proto.label for button in app.get("download_button")]
+    return [label for label in labels if label.endswith((".csv", ".py", ".pt"))]
+
+
 def untroubled(app: AppTest) -> bool:
     """Say whether the page shows neither an exception nor an error."""
     return not app.exception and not app.error

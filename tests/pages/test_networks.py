@@ -8,7 +8,7 @@ from core.layer import written
 from core.network_code import export, parse
 from core.network_summary import summarise, totals
 from pages.labs.network_editor import ADDRESS, LONGEST_IN_ADDRESS
-from tests.pages.conftest import text, untroubled
+from tests.pages.conftest import files, text, untroubled
 
 SCRIPT = """
 import streamlit as st
@@ -64,10 +64,6 @@ def edit(app, **changes):
     empty = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
     app.session_state[EDITOR] = empty | changes
     return app.run()
-
-
-def files(app):
-    return [button.proto.label for button in app.get("download_button")]
 
 
 def test_it_opens_with_the_courses_network(open_lab):

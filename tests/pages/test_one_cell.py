@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.one_cell import DIGITS, Config, run
 from pages.shared import one_cell
-from tests.pages.conftest import text, untroubled
+from tests.pages.conftest import files, text, untroubled
 
 LAB = {"lab": "One output cell"}
 NUMBERS = ("input", "kernel", "stride", "padding", "dilation", "channels", "filters", "seed")
@@ -57,8 +57,7 @@ def test_opens_with_a_finished_layer_and_its_files(open_page):
     assert untroubled(app)
     assert not app.warning
     assert sent(app) == one_cell.pack(run(Config()))
-    files = [button.proto.label for button in app.get("download_button")]
-    assert files == ["input.csv", "weights.csv", "biases.csv", "output.csv"]
+    assert files(app) == ["input.csv", "weights.csv", "biases.csv", "output.csv"]
     assert "stride 1, padding 1, dilation 1" in text(app)
     assert r"k = 1 \cdot i + 1 \cdot u - 1" in app.latex[1].value
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import padding_benefit, padding_cost, padding_position
 from pages.labs import padding_benefit as benefit_lab
-from tests.pages.conftest import MEASURED, text, untroubled
+from tests.pages.conftest import MEASURED, files, text, untroubled
 
 GEOMETRY, BENEFIT, COST, POSITION = "Sizes and coverage", "Benefit", "Cost", "Position leak"
 SMALL = {
@@ -30,10 +30,6 @@ def open_lab(open_page):
         return open_page("convolution", lab=lab, **SMALL[lab] | address)
 
     return open_
-
-
-def files(app):
-    return [button.proto.label for button in app.get("download_button")]
 
 
 def titles(app):

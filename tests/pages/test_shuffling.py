@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core import convex, interventions, mixing, regimes, shuffling
 from core.orders import ORDERS
 from pages.labs import regimes as map_lab
-from tests.pages.conftest import MEASURED, plain, text, untroubled
+from tests.pages.conftest import MEASURED, files, plain, text, untroubled
 
 SMALL = {"points": "40", "seeds": "3", "epochs": "1"}
 CONFIG = shuffling.Config(points=40, seeds=3, epochs=1)
@@ -48,10 +48,6 @@ def picture(app):
     drawn = [[frame.to_csv() for frame in chart] for chart in data_of(app)]
     films = [film.proto.bytes for film in app.get("bidi_component")]
     return repr((text(app), tables, drawn, films))
-
-
-def files(app):
-    return [button.proto.label for button in app.get("download_button")]
 
 
 def says_something_went_wrong(app):
