@@ -25,6 +25,7 @@ FOCUSED = """() => {
 }"""
 STYLED = """() => [...document.querySelectorAll('style')]
     .some(({ textContent }) => textContent.includes('glossary?term='))"""
+SAYS = "() => document.querySelector('[role=graphics-document]')?.getAttribute('aria-label')"
 MOST = 150
 
 
@@ -49,28 +50,24 @@ def tab(page, name, tag=None):
 def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, address):
     opened(page, f"{address}/glossary")
     tab(page, "Skip to main content")
-    tab(page, "Pooling$", "A")
+    tab(page, "Convolution and padding$", "A")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1, name="Pooling").wait_for(timeout=90_000)
+    heading = page.get_by_role("heading", level=1, name="Convolution and padding")
+    heading.wait_for(timeout=90_000)
     settle(page)
-    tab(page, "^The four matrices")
-    page.keyboard.press("Tab")
-    for _ in range(3):
-        if page.evaluate(FOCUSED)["name"] == "What pooling can tell apart":
-            break
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('lab=')")
-    settle(page)
-    chart = page.get_by_role("graphics-document").first
-    chart.wait_for()
-    before = page.get_by_role("table").first.inner_text()
-    tab(page, "^Stride", "INPUT")
+    tab(page, "^Shape and parameters$")
+    for arrow, lab in (("ArrowRight", "One output cell"), ("ArrowLeft", "Shape and parameters")):
+        page.keyboard.press(arrow)
+        assert page.evaluate(FOCUSED)["name"] == lab
+        page.keyboard.press("Space")
+        page.get_by_role("radio", name=lab, checked=True).wait_for()
+        settle(page)
+    page.wait_for_function(SAYS)
+    before = page.evaluate(SAYS)
+    tab(page, "^Kernel", "INPUT")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "before => document.querySelector('table').innerText !== before", arg=before
-    )
+    page.wait_for_function(f"before => ({SAYS})() !== before", arg=before)
 
 
 def test_no_press_of_tab_is_caught_and_every_stop_is_seen(page, address):
