@@ -27,7 +27,7 @@ POLL_SECONDS = 0.5
 ALL = "all"
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
-WIDTHS = [5, 7, 6, 4]
+WIDTHS = [10, 14, 12, 11]
 HEADINGS = ("Claim and verdict", "Measured (95 % interval), and reported", "Why", "Test it")
 # On a phone the columns stand below one another, and a row of headings says nothing.
 NARROW = "<style>@media (max-width: 640px) {.st-key-ledger_headings {display: none}}</style>"
@@ -116,7 +116,7 @@ def headings() -> None:
     """Name the columns."""
     st.html(NARROW)
     with st.container(key="ledger_headings"):
-        for column, heading in zip(st.columns(WIDTHS, gap="medium"), HEADINGS, strict=True):
+        for column, heading in zip(st.columns(WIDTHS, gap="small"), HEADINGS, strict=True):
             column.markdown(f"**{heading}**")
 
 
@@ -137,7 +137,7 @@ def row(claim_id: str, before: Entry) -> None:
     """Show one claim: its verdict, its main figures, one sentence why, and where to test it."""
     now = ledger_jobs.live(claim_id) or before
     claim, verdict = CLAIMS[claim_id], now.verdict
-    name, figures, why, test = st.columns(WIDTHS, gap="medium")
+    name, figures, why, test = st.columns(WIDTHS, gap="small")
     with name.container(gap="xxsmall"):
         st.markdown(f"**{claim.id} · {claim.title}**")
         claim_card.badge(verdict.outcome)
