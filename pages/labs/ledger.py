@@ -27,7 +27,7 @@ POLL_SECONDS = 0.5
 ALL = "all"
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
-WIDTHS = [5, 7, 6, 4]
+WIDTHS = [10, 14, 12, 11]
 HEADINGS = ("Claim and verdict", "Measured (95 % interval), and reported", "Why", "Test it")
 # The name of a lab breaks before it is cut; on a phone the columns stand below one another, and a
 # row of headings says nothing.
@@ -120,7 +120,7 @@ def headings() -> None:
     """Name the columns."""
     st.html(STYLE)
     with st.container(key="ledger_headings"):
-        for column, heading in zip(st.columns(WIDTHS, gap="medium"), HEADINGS, strict=True):
+        for column, heading in zip(st.columns(WIDTHS, gap="small"), HEADINGS, strict=True):
             column.markdown(f"**{heading}**")
 
 
@@ -142,7 +142,7 @@ def row(claim_id: str, before: Entry) -> None:
     now = ledger_jobs.live(claim_id) or before
     claim, verdict = CLAIMS[claim_id], now.verdict
     collected.add(collected.Judged(verdict, now.origin))
-    name, figures, why, test = st.columns(WIDTHS, gap="medium")
+    name, figures, why, test = st.columns(WIDTHS, gap="small")
     with name.container(gap="xxsmall"):
         st.markdown(f"**{claim.id} · {claim.title}**")
         claim_card.badge(verdict.outcome)
