@@ -1,31 +1,27 @@
 """The lesson on the dropout sweep: is the winner better, or lucky?"""
 
 from bisect import bisect
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from core import (
-    dead_findings,
-    dead_runs,
-    dropout,
-    dropout_effects,
-    dropout_epochs,
-    dropout_luck,
-    dropout_selection,
-    mnist,
-    recorded_sweep,
-    sweep,
-)
-from core.claims import CLAIMS, Finding, Interval, Report
+from core import dropout, dropout_effects, dropout_epochs, recorded_sweep, sweep
+from core.claims import CLAIMS, Interval
 from core.dropout_effects import FACTORS
 from core.dropout_luck import Luck
 from core.dropout_selection import CANDIDATES, TEST, Selection
-from core.dying import SPLIT_SEED
-from core.lesson import Lesson, Ranges, Run, Step, find, points, share
+from core.lesson import Lesson, Ranges, Step, find, points, share
+from core.lesson_dropout_runs import (
+    DEAD,
+    FACTORIAL,
+    JUDGED,
+    LUCK,
+    RACE,
+    SELECTION,
+    SWEEP,
+    Dead,
+)
 
-COURSE = "course"
 AT = "p = 0.2"
 REPORTED = CLAIMS["2.D.i"].reported[AT]
 CHANCE, MOST = 0.12, 0.5
@@ -36,96 +32,6 @@ OVERRATED = Ranges((0.0005, 0.002, 0.01), "{:.2%}")
 FACTORIAL_SEEDS = recorded_sweep.FACTORIAL.seeds
 NONE = "none of them"
 INGREDIENTS = (*FACTORS, NONE)
-JUDGED = dropout_luck.Config()
-
-
-@dataclass(frozen=True)
-class Dead:
-    """The recorded runs over rate and dropout, and what is known of the write-up's figure."""
-
-    grid: dead_runs.Result
-    figure: Finding
-
-
-def course(whole: sweep.Result) -> sweep.Result:
-    """Return the course's network alone out of a sweep."""
-    own = [one for one in whole.trained if one.model.network == COURSE]
-    return sweep.collect(replace(whole.config, networks=(COURSE,)), own)
-
-
-def _sweep(report: Report) -> sweep.Result:
-    return course(recorded_sweep.one_epoch())
-
-
-def _dead(report: Report) -> Dead:
-    labels = mnist.splits(SPLIT_SEED).test.labels.tolist()
-    whole, changes = dead_runs.recorded("whole epoch"), dead_runs.recorded("changes")
-    return Dead(dead_runs.recorded("grid"), dead_findings.findings(whole, changes, labels)[0])
-
-
-def _luck(report: Report) -> Luck:
-    return dropout_luck.run(JUDGED, recorded_sweep.one_epoch())
-
-
-def _race(report: Report) -> dropout_epochs.Race:
-    return dropout_epochs.run(dropout_epochs.Config(), recorded_sweep.ten_epochs())
-
-
-def _selection(report: Report) -> Selection:
-    return dropout_selection.run(
-        dropout_selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
-    )
-
-
-def _factorial(report: Report) -> sweep.Result:
-    return recorded_sweep.kernels()
-
-
-def _recorded(what: str) -> str:
-    return f"Recorded on {recorded_sweep.provenance()['date']}: {what}."
-
-
-SWEEP = Run(
-    "dropout sweep",
-    _sweep,
-    lambda result: _recorded(
-        f"{result.config.seeds} seeds of every p, {result.config.images:,} images once, judged on "
-        "5,000 validation images"
-    ),
-)
-DEAD = Run(
-    "dropout dead",
-    _dead,
-    lambda result: (
-        f"Recorded on {dead_runs.provenance()['date']}: {len(result.grid.runs):,} runs over "
-        "learning rate and dropout, judged on validation images."
-    ),
-)
-LUCK = Run(
-    "dropout luck",
-    _luck,
-    lambda result: _recorded(f"{result.separation.n} seeds of every p, one epoch"),
-)
-RACE = Run(
-    "dropout race",
-    _race,
-    lambda result: _recorded(f"{result.seeds} seeds of every p through ten epochs"),
-)
-SELECTION = Run(
-    "dropout selection",
-    _selection,
-    lambda result: _recorded(
-        f"{result.pool:,} models, {dropout_selection.SPLITS:,} random splits of the validation "
-        "images, one part playing the test set"
-    ),
-)
-FACTORIAL = Run(
-    "dropout factorial",
-    _factorial,
-    lambda result: _recorded(
-        f"eight networks, {result.config.seeds} seeds, {result.config.epochs} epochs"
-    ),
-)
 
 
 def leader(result: sweep.Result) -> pd.Series:

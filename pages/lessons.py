@@ -35,14 +35,12 @@ def ask(joined: Room) -> tuple[Lesson, int]:
     chosen = panel.choice("Lesson", "lesson", tuple(LESSONS), "One for each lab.")
     lesson = LESSONS[chosen]
     if st.session_state.get("lesson shown", chosen) != chosen:
-        st.session_state.update(step=1, phase=PHASES[0])
+        st.session_state.update(step="1", phase=PHASES[0])
     st.session_state["lesson shown"] = chosen
-    with st.container(horizontal=True):
-        phase = panel.choice("Show", "phase", PHASES, "The question, its answer, or the reason.")
-        with st.container(width=150):
-            step = panel.whole("Step", "step", 1, 1, len(lesson.steps),
-                               f"Of this lesson, 1 to {len(lesson.steps)}.")  # fmt: skip
-    return lesson, lesson.place(step, phase)
+    numbers = tuple(str(number) for number in range(1, len(lesson.steps) + 1))
+    step = panel.choice("Step", "step", numbers, "The questions of this lesson, in their order.")
+    phase = panel.choice("Show", "phase", PHASES, "The question, its answer, or the reason.")
+    return lesson, lesson.place(int(step), phase)
 
 
 def go(lesson: Lesson, place: int) -> None:
@@ -51,7 +49,7 @@ def go(lesson: Lesson, place: int) -> None:
         st.session_state["present"] = False
         return
     step, phase = lesson.at(place)
-    st.session_state.update(step=step, phase=phase)
+    st.session_state.update(step=str(step), phase=phase)
 
 
 def bar(lesson: Lesson, place: int, joined: Room, presented: bool) -> None:

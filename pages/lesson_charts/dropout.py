@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core import dead_findings, dropout_effects, sweep
-from core.lesson_dropout import Dead
+from core.lesson_dropout_runs import Dead
 from pages.labs import (
     dropout_dead,
     dropout_epochs,

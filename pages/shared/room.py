@@ -111,7 +111,7 @@ def _open(place: Place) -> None:
 def _leave(place: Place) -> None:
     """Go on alone from where the room was left."""
     step, phase = LESSONS[place.lesson].at(place.place)
-    st.session_state.update({ROOM: "", "lesson": place.lesson, "step": step, "phase": phase})
+    st.session_state.update({ROOM: "", "lesson": place.lesson, "step": str(step), "phase": phase})
     st.session_state.pop(KEY, None)
     st.query_params.pop(KEY, None)
 

@@ -65,7 +65,7 @@ def test_every_lesson_is_walked_by_keyboard_in_letters_that_the_last_row_reads(p
                 page.wait_for_function(DRAWN)
             assert page.get_by_test_id("stException").count() == 0
             assert not page.get_by_test_id("stSidebar").is_visible()
-            assert not page.get_by_role("spinbutton").is_visible()
+            assert not page.locator(".st-key-step").is_visible()
             assert page.evaluate(SMALL, SMALLEST) == [], (lesson.id, number, phase)
             assert page.evaluate(TALL) <= PROJECTOR["height"] + SCROLLED, (lesson.id, number, phase)
             page.keyboard.press("ArrowRight")
@@ -80,11 +80,7 @@ def test_arrows_are_left_to_what_uses_them_and_escape_ends_the_presentation(proj
     page.get_by_role("textbox", name="Join a room").fill("K7")
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
-    page.get_by_role("radio", name="pooling").or_(
-        page.get_by_role("button", name="pooling")
-    ).first.focus()
-    page.keyboard.press("ArrowRight")
-    page.get_by_role("spinbutton", name="Step").focus()
+    page.locator(".st-key-lesson button").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)
     assert page.locator(".keys[data-place='3']").count() == 1
