@@ -59,8 +59,8 @@ def forgotten(chance: Chance) -> Exercise:
     return Exercise(
         "Forget a class",
         f"The lab's network sees the {setting.dataset} points one by one, {points // 2} of each "
-        f"class. Set the order and the learning rate so that after the first {points // 2} examples "
-        f"of the epoch the accuracy on {lost} is 0.",
+        f"class. Set the order and the learning rate so that after the first {points // 2} "
+        f"examples of the epoch the accuracy on {lost} is 0.",
         Goal({"Order": Pick((SHUFFLED, *(order for order in ORDERS if order != SHUFFLED))),
               "Learning rate": Real(0.001, 1, 0.1)}, run, settings),
         "What does a network call every point when all the examples it has seen had one label?",
