@@ -58,9 +58,9 @@ def forgotten(chance: Chance) -> Exercise:
 
     return Exercise(
         "Forget a class",
-        f"A network sees the {setting.dataset} points one by one, {points // 2} of each class. "
-        f"Set the order and the learning rate so that after the first {points // 2} examples of "
-        f"the epoch the accuracy on {lost} is 0.",
+        f"The lab's network sees the {setting.dataset} points one by one, {points // 2} of each "
+        f"class. Set the order and the learning rate so that after the first {points // 2} "
+        f"examples of the epoch the accuracy on {lost} is 0.",
         Goal({"Order": Pick((SHUFFLED, *(order for order in ORDERS if order != SHUFFLED))),
               "Learning rate": Real(0.001, 1, 0.1)}, run, settings),
         "What does a network call every point when all the examples it has seen had one label?",
@@ -77,7 +77,7 @@ def end_of_epoch(chance: Chance) -> Exercise:
     figures = f"{shares[0]:.0%} of the −1 and {shares[1]:.0%} of the +1 are right."
     return Exercise(
         "After a sorted epoch",
-        f"A network sees the {setting.dataset} points one by one, first all "
+        f"The lab's network sees the {setting.dataset} points one by one, first all "
         f"{setting.points // 2} labelled {SORTED_ORDERS[order]}, then all of the other class. The "
         f"learning rate is {setting.learning_rate:g}. What does it do at the end of this epoch?",
         Choice({end: figures for end in ENDS.values()}, right),
@@ -158,7 +158,7 @@ def best_cure(chance: Chance) -> Exercise:
     }
     return Exercise(
         "The best cure",
-        f"A network sees {setting.points} {setting.dataset} points sorted, −1 first, for "
+        f"The lab's network sees {setting.points} {setting.dataset} points sorted, −1 first, for "
         f"{setting.epochs} epochs, and ends at an accuracy of "
         f"{_sorted_accuracy(setting, NOTHING):.2f} (mean of both classes and of {SEEDS} seeds). "
         "You may change one thing. Which change gives it the highest accuracy?",
