@@ -16,7 +16,7 @@ Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart
 
 
 def told_apart(chart: Chart) -> Chart:
-    """Return ``chart`` with a dash for each colour of its lines and a shape for each of its dots.
+    """Return ``chart`` with a shape for each colour of its dots, or a dash for each of its lines.
 
     Left as they are: marks that have one already, that stand at a place of their own for each
     colour, or that have more colours than there are dashes.
@@ -30,12 +30,31 @@ def _walk(chart: Any, data: Any) -> None:
     own = getattr(chart, "data", alt.Undefined)
     data = own if isinstance(own, pd.DataFrame) else data
     for kind in ("layer", "hconcat", "vconcat", "concat"):
-        for part in getattr(chart, kind, None) or []:
-            _walk(part, data)
+        parts = getattr(chart, kind, None) or []
+        shaped = kind == "layer" and any(_shaped(part) for part in parts)
+        for part in parts:
+            if not (shaped and _type(part) == "line"):
+                _walk(part, data)
     if isinstance(chart, alt.FacetChart):
         _walk(chart.spec, data)
     if isinstance(chart, alt.Chart) and isinstance(data, pd.DataFrame):
         _mark(chart, data)
+
+
+def _type(chart: Any) -> str | None:
+    mark = getattr(chart, "mark", None)
+    return mark.type if isinstance(mark, alt.MarkDef) else mark
+
+
+def _shaped(chart: Any) -> bool:
+    """Say whether the dots of ``chart`` tell their colours apart, so that its lines need not."""
+    if _type(chart) not in DOTS:
+        return False
+    shape = getattr(chart.encoding, "shape", alt.Undefined)
+    coloured = isinstance(getattr(chart.encoding, "color", None), alt.Color)
+    return coloured and (
+        shape is alt.Undefined or isinstance(getattr(shape, "shorthand", None), str)
+    )
 
 
 def _mark(chart: alt.Chart, data: pd.DataFrame) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.glossary import TERMS
+from tests.browser.accessibility import STYLED
 from tests.browser.conftest import settle
 
 FOCUSED = """() => {
@@ -23,8 +24,6 @@ FOCUSED = """() => {
         place: [box.x, box.y + scrollY, box.width, inner.outerHTML.length].join(),
     }
 }"""
-STYLED = """() => [...document.querySelectorAll('style')]
-    .some(({ textContent }) => textContent.includes('glossary?term='))"""
 SAYS = "() => document.querySelector('[role=graphics-document]')?.getAttribute('aria-label')"
 MOST = 150
 

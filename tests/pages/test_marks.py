@@ -16,8 +16,10 @@ BASE = alt.Chart(ROWS).encode(
 
 
 def test_lines_get_dashes_and_dots_shapes_in_the_order_of_their_colours():
+    dash = marks.told_apart(BASE.mark_line()).to_dict()["encoding"]["strokeDash"]
     layers = marks.told_apart(BASE.mark_line() + BASE.mark_circle(size=80)).to_dict()["layer"]
-    dash, shape = layers[0]["encoding"]["strokeDash"], layers[1]["encoding"]["shape"]
+    shape = layers[1]["encoding"]["shape"]
+    assert "strokeDash" not in layers[0]["encoding"]
     assert dash["field"] == shape["field"] == "order"
     assert dash["scale"] == {"domain": ["b", "a"], "range": marks.DASHES[:2]}
     assert shape["scale"] == {"domain": ["b", "a"], "range": marks.SHAPES[:2]}
