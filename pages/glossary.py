@@ -6,7 +6,7 @@ from core import glossary
 from core.glossary import TERMS, Term
 from core.limits import check_choice
 from core.references import REFERENCES, Reference
-from pages.shared import frame, states
+from pages.shared import collected, frame, states
 
 TERM, SEARCH = "term", "search"
 LONGEST = 60
@@ -15,6 +15,7 @@ LONGEST = 60
 def chosen() -> str | None:
     """Return the term that the address names; say so where it is none."""
     name = st.query_params.get(TERM)
+    collected.add(collected.Setting("Term", TERM, None, name))
     if name is None:
         return None
     try:
@@ -83,6 +84,7 @@ def show() -> None:
         placeholder="stride, or an author, or a year",
         help=f"Words of a term, its definition, or a work; up to {LONGEST} characters.",
     )  # fmt: skip
+    collected.add(collected.Setting("Search", SEARCH, "", words))
     found = glossary.search(words)
     cited = [one for one in REFERENCES.values() if one.matches(words)]
     if not found and not cited:

@@ -10,7 +10,7 @@ from core import store
 from core.lesson import LETTERS, Step
 from core.lessons import LESSONS
 from core.votes import Opened, Place, Votes, check_room
-from pages.shared import controls
+from pages.shared import collected, controls
 
 ROOM, KEY = "room", "lead"
 
@@ -75,6 +75,8 @@ def lead(room: Room, place: Place) -> None:
 
 def ask(room: Room, trouble: str, place: Place) -> None:
     """Draw the panel of the room, in which this page stands at ``place``."""
+    key = _key()  # read by this page, and never part of the link that it offers
+    collected.add(collected.Setting("Presenter's key", KEY, key, key))
     with st.container(border=True):
         st.markdown(f"**Room {room.code}**" if room.code else "**Class room**")
         controls.Panel("rooms").text(
