@@ -42,7 +42,7 @@ def wait_for(app, label, seconds=120):
     end = time.monotonic() + seconds
     while not any(button.label == label for button in app.button):
         assert time.monotonic() < end, text(app)
-        time.sleep(0.2)
+        time.sleep(1)
         app.run()
 
 
@@ -124,12 +124,12 @@ def test_a_training_is_stopped_resumed_and_its_weights_are_offered(open_lab):
     end = time.monotonic() + 120
     while not any(re.search("[1-7] of 8 epochs", one.text) for one in app.get("progress")):
         assert time.monotonic() < end, text(app)
-        time.sleep(0.1)
+        time.sleep(1)
         app.run()
     press(app, "Stop")
     pressed = time.monotonic()
     wait_for(app, "Resume")
-    assert time.monotonic() - pressed < 5
+    assert time.monotonic() - pressed < 10
     assert app.warning[0].value.startswith("Stopped. ")
     kept = int(app.warning[0].value.split()[1])
     assert 0 < kept < 8

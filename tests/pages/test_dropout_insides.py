@@ -92,7 +92,7 @@ def wait_for(app, key, seconds=60):
     end = time.monotonic() + seconds
     while not any(button.key == key for button in app.button):
         assert time.monotonic() < end, text(app)
-        time.sleep(0.1)
+        time.sleep(1)
         app.run()
 
 
