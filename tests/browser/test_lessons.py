@@ -92,6 +92,8 @@ def test_arrows_are_left_to_what_uses_them_and_escape_ends_the_presentation(proj
     page.keyboard.press("PageDown")
     page.get_by_text("Presentation", exact=True).click()
     page.wait_for_function("location.search.includes('present=true')")
+    page.get_by_test_id("stSidebar").wait_for(state="hidden")
+    settle(page)
     at(page, 3)
     page.keyboard.press("PageDown")
     at(page, 4)
