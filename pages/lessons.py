@@ -74,7 +74,8 @@ def bar(lesson: Lesson, place: int, joined: Room, presented: bool) -> None:
 
 
 def question(step: Step, asked: str, joined: Room) -> None:
-    """Ask, count the votes, and show them to those who have voted."""
+    """Ask, count the votes, and show them to those who have voted; go where the room has gone."""
+    follow(joined)
     left, right = st.columns([3, 2], gap="large")
     with left:
         room.ballot(joined, asked, step)
@@ -127,8 +128,8 @@ def why(lesson: Lesson, step: Step) -> None:
 
 
 def follow(joined: Room) -> None:
-    """Go where the room has gone."""
-    if room.votes().place(joined.code) != joined.place:
+    """Go where the room has gone, if this page follows one."""
+    if joined.follows and room.votes().place(joined.code) != joined.place:
         st.rerun()
 
 
@@ -139,12 +140,13 @@ def show(lesson: Lesson, place: int, joined: Room) -> None:
     asked = f"{lesson.id}/{step.id}"
     st.markdown(f"#### {unbroken(step.question)}")
 
-    if joined.follows:
-        st.fragment(frame.guarded(partial(follow, joined)), run_every=POLL_SECONDS)()
     if phase == "question":
         ask_class = frame.guarded(partial(question, step, asked, joined))
         st.fragment(ask_class, run_every=POLL_SECONDS if joined.code else None)()
-    elif phase == "answer":
+        return
+    if joined.follows:
+        st.fragment(frame.guarded(partial(follow, joined)), run_every=POLL_SECONDS)()
+    if phase == "answer":
         answer(lesson, step, asked, joined)
     else:
         why(lesson, step)
