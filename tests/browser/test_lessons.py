@@ -36,6 +36,8 @@ SMALL = """smallest => {
 DRAWN = "document.querySelector('.st-key-stage svg.marks text')"
 COUNTED = """() => [...document.querySelectorAll('[data-testid=stProgress]')]
     .reduce((sum, bar) => sum + Number(bar.innerText.trim().split('·').at(-1)), 0)"""
+ASKED = """choices => choices.every((choice, place) => document.querySelector(
+    `.st-key-vote-${place} button`)?.innerText.replaceAll('\u00a0', ' ').includes(choice))"""
 TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
@@ -127,10 +129,7 @@ def ballot(votes, opened, students, question):
     votes.move(opened, Place("pooling", len(PHASES) * question))
     step = LESSONS["pooling"].steps[question]
     for student in students:
-        number = f"{question + 1} of {len(LESSONS['pooling'].steps)}"
-        student.get_by_text(number).wait_for(timeout=60_000)
-        student.locator(".st-key-vote-0 button").wait_for(timeout=60_000)
-        settle(student)
+        student.wait_for_function(ASKED, arg=step.choices, timeout=60_000)
     asked, choices = f"pooling/{step.id}", len(step.choices)
     begun = time.monotonic()
     with ThreadPoolExecutor(CLASS) as pool:
