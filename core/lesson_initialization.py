@@ -48,7 +48,10 @@ def losses(result: Result, network: str) -> tuple[float, float]:
 def _stands_still(result: Result) -> int:
     """Choose by the part of the way, from B's start to A's end, that B has come."""
     start, end = losses(result, "B")
-    progress = (start - end) / (start - losses(result, "A")[1])
+    lowest = losses(result, "A")[1]
+    if end <= lowest:
+        return 0
+    progress = (start - end) / (start - lowest)
     return 2 - sum(progress >= edge for edge in PROGRESS)
 
 
@@ -203,8 +206,8 @@ LESSON = Lesson(
         ),
         Step(
             "luck",
-            f"Was A lucky? Take {RELU.seeds} other seeds, each with a random start. How many "
-            "learn?",
+            f"Perhaps A was lucky. Take {RELU.seeds} other seeds, each with a random start. How "
+            "many learn?",
             LUCKY,
             TWINS,
             _luck,

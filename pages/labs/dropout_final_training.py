@@ -1,6 +1,7 @@
 """Training a final network from the page: a job with progress, stop and resume."""
 
 from collections.abc import Generator
+from functools import partial
 from math import isfinite
 
 import altair as alt
@@ -53,12 +54,9 @@ def show(network: str) -> None:
     if jobs().find(task.key) is not None:
         st.session_state[f"final trained {network}"] = config
 
-    def body(job: Job | None) -> None:
-        buttons(task, job)
-        curve(network, job)
-
     with right:
-        job_panel.watch(task.key, body)
+        job_panel.watch(task.key, partial(buttons, task))
+        job_panel.watch(task.key, partial(curve, network), job_panel.CHART_SECONDS)
 
 
 def ask(network: str) -> Config:

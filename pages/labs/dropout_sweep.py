@@ -43,22 +43,25 @@ def show() -> None:
     key = dropout_sweep_job.key_of(config)
     kept = recorded(network, size, recorded_sweep.VERSION)
 
-    def body(job: Job | None) -> None:
-        runs = {"recorded": kept}
-        done = list(dropout_sweep_job.finished(config, job))
-        if done:
-            runs["live"] = dropout.collect(config, done)
+    def buttons(job: Job | None) -> None:
+        done = dropout_sweep_job.finished(config, job)
         with st.container():
             dropout_sweep_job.buttons(config, job, done)
         if job is None and not done:
             st.caption(f"{describe(config)}.")
+
+    def pictures(job: Job | None) -> None:
+        runs = {"recorded": kept}
+        if done := list(dropout_sweep_job.finished(config, job)):
+            runs["live"] = dropout.collect(config, done)
         sweep_chart(runs)
         source, shown = list(runs.items())[-1]
         if shown.config.epochs > 1:
             epochs_chart(shown, source)
 
     with right:
-        job_panel.watch(key, body)
+        job_panel.watch(key, buttons)
+        job_panel.watch(key, pictures, job_panel.CHART_SECONDS)
     files = {"recorded": kept.curves}
     job = jobs().find(key)
     done = dropout_sweep_job.finished(config, job)

@@ -23,7 +23,7 @@ from core.ledger_table import (
 from pages.labs import ledger_jobs
 from pages.shared import claim_card, collected, controls, downloads, frame
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
 ALL = "all"
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)

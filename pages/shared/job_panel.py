@@ -11,7 +11,9 @@ import streamlit as st
 from pages.shared import frame, progress, states
 from pages.shared.jobs import Job, State, Work, jobs
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
+CHART_SECONDS = 3.0
+"""Between two drawings of a chart that fills while a job runs on the same two cores."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Task:
         jobs().restart(self.key, self.work)
 
 
-def watch(key: Hashable, body: Callable[[Job | None], None]) -> None:
-    """Draw ``body`` of the job with this key, again and again while it is active.
+def watch(key: Hashable, body: Callable[[Job | None], None], every: float = POLL_SECONDS) -> None:
+    """Draw ``body`` of the job with this key, again ``every`` so many seconds while it is active.
 
     The whole page is drawn again when the job begins or ends.
     """
@@ -54,7 +56,7 @@ def watch(key: Hashable, body: Callable[[Job | None], None]) -> None:
             st.rerun()
         body(job)
 
-    st.fragment(look, run_every=POLL_SECONDS if active else None)()
+    st.fragment(look, run_every=every if active else None)()
 
 
 def _active(job: Job | None) -> bool:

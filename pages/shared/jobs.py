@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import streamlit as st
+from streamlit import runtime
 
 from core.claims import Report
 
@@ -75,7 +76,7 @@ class Job:
 
     def run(self) -> None:
         """Do the work in the calling thread."""
-        if self.state is not State.WAITING:
+        if self.state is not State.WAITING or _server_ends():
             return
         self.state, self._started = State.RUNNING, monotonic()
         self.message = "Starting"
@@ -97,8 +98,13 @@ class Job:
         self._check()
 
     def _check(self) -> None:
-        if self._stop:
+        if self._stop or _server_ends():
             raise Stopped
+
+
+def _server_ends() -> bool:
+    ending = runtime.RuntimeState.STOPPING, runtime.RuntimeState.STOPPED
+    return runtime.exists() and runtime.get_instance().state in ending
 
 
 class Jobs:

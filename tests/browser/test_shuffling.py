@@ -98,7 +98,7 @@ def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, browser
         "before => document.querySelector('table').innerText !== before", arg=first
     )
     settle(page)
-    page.get_by_role("button", name="Copy this page's link").click()
+    page.get_by_role("button", name="Link", exact=True).click()
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert "rate=0.01" in link
     other = browser.new_context().new_page()

@@ -8,10 +8,10 @@ from core.store import FILE, FOLDER
 from tests.browser.conftest import settle
 from tests.browser.server import start
 
-SWEEP, MODELS = "sweep_seeds=4&sweep_batch=8", 40
+SWEEP, MODELS = "sweep_seeds=2&sweep_batch=8", 20
 REACHED = r"""wanted => {
     const bar = document.querySelector('[data-testid=stProgress]');
-    const found = bar && bar.innerText.match(/(\d+) of 40 models trained/);
+    const found = bar && bar.innerText.match(/(\d+) of 20 models trained/);
     return found && Number(found[1]) >= wanted;
 }"""
 
@@ -60,8 +60,12 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         whole = _rows(tmp_path)
         assert len(whole) == MODELS
         assert killed.items() <= whole.items()
-    finally:
+        page.get_by_role("button", name="Run again").click()
+        page.wait_for_function(REACHED, arg=1, timeout=120_000)
         server.terminate()
+        assert server.wait(timeout=30) == 0
+    finally:
+        server.kill()
         server.wait(timeout=20)
 
 

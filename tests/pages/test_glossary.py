@@ -32,7 +32,7 @@ def test_an_address_names_one_term_and_a_button_leads_back(open_page):
     assert TERMS["stride"].definition in shown
     assert TERMS["dilation"].definition not in shown
     assert str(REFERENCES["dumoulin2016"]) in shown
-    (back,) = app.button
+    (back,) = [button for button in app.button if button.label.startswith("All terms")]
     back.click().run()
     assert TERMS["dilation"].definition in text(app)
 
