@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor
+from multiprocessing import active_children
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from joblib.externals.loky import get_reusable_executor
-
 LOOK_SECONDS = 0.2
+END_SECONDS = 5.0
 Result = TypeVar("Result")
 
 
@@ -18,7 +18,8 @@ def arrivals(
     """Yield what ``work()`` gives, and none whenever ``LOOK_SECONDS`` pass without.
 
     joblib's iterator waits for its next result and cannot be asked meanwhile, so a thread waits in
-    its place. Closing this iterator early calls ``end``, which must make ``work`` fail. Raises what
+    its place. Closing this iterator early calls ``end``, which must make ``work`` fail, and waits
+    at most ``END_SECONDS`` until it has, so that other work finds the processes gone. Raises what
     ``work`` raises.
     """
     inbox: SimpleQueue[tuple[Result | None, BaseException | None, bool]] = SimpleQueue()
@@ -48,11 +49,19 @@ def arrivals(
     finally:
         if not over:
             end()
+            waiting.join(END_SECONDS)
 
 
 def kill_processes() -> None:
-    """Kill the processes of joblib's loky backend; those of the next run are started anew."""
-    get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
+    """Kill the processes of joblib's loky backend; those of the next run are started anew.
+
+    The backend is not asked: while the interpreter exits it would wait for the work, for ever.
+    """
+    processes = [one for one in active_children() if one.name.startswith("LokyProcess")]
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join()
 
 
 Lost = BrokenExecutor
