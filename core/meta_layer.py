@@ -59,21 +59,23 @@ def measure(config: Config) -> dict[str, int]:
     if not fits(config):
         return {}
     import torch
-    from torch.utils.flop_counter import FlopCounterMode
+    from torch.utils.flop_counter import conv_flop_count
 
     module = build(config)
     picture = torch.empty(1, config.in_channels, *(side.i for side in config.sides), device="meta")
-    with FlopCounterMode(display=False) as counter:
-        output = module(picture)
-    counted = {
-        name.rpartition(".")[2]: values.numel() for name, values in module.named_parameters()
-    }
+    output = module(picture)
+    shapes = {name.rpartition(".")[2]: list(one.shape) for name, one in module.named_parameters()}
+    operations = 0
+    if weight := shapes.get("weight"):
+        operations = conv_flop_count(
+            list(picture.shape), weight, list(output.shape), config.transposed
+        )
     return {
-        "weights": counted.get("weight", 0),
-        "biases": counted.get("bias", 0),
-        "parameters": sum(counted.values()),
+        "weights": prod(weight) if weight else 0,
+        "biases": prod(shapes.get("bias", [0])),
+        "parameters": sum(map(prod, shapes.values())),
         **{f"output {s.name}": o for s, o in zip(config.sides, output.shape[2:], strict=True)},
         "output channels": output.shape[1],
-        "multiply-accumulates": counter.get_total_flops() // 2,
+        "multiply-accumulates": operations // 2,
         "activation memory": output.numel() * output.element_size(),
     }
