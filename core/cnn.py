@@ -6,9 +6,8 @@ engine's dropout and torch's have one distribution, so for one p the two steps a
 and without dropout update by update.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import partial
 from math import isfinite
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from torch.nn import functional
 
 from core.cnn_engine import Engine
 from core.cnn_kernels import gather
+from core.cnn_optimizers import Optimizer
 from core.mnist import Images
 
 MEAN, DEVIATION = 0.1307, 0.3081
@@ -130,32 +130,6 @@ class Update(NamedTuple):
 
 
 Step = Callable[[torch.Tensor], float]
-Optimizer = Callable[[Iterable[torch.Tensor]], torch.optim.Optimizer]
-
-
-def rmsprop(learning_rate: float) -> Optimizer:
-    """Return RMSprop with torch's other defaults, for whatever parameters it is given.
-
-    Tieleman and Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012.
-    """
-    return partial(torch.optim.RMSprop, lr=learning_rate, foreach=True)
-
-
-def momentum(learning_rate: float) -> Optimizer:
-    """Return stochastic gradient descent with momentum 0.9 (Polyak, 1964), as torch writes it."""
-    return partial(torch.optim.SGD, lr=learning_rate, momentum=0.9, foreach=True)
-
-
-def adam(learning_rate: float) -> Optimizer:
-    """Return Adam with torch's other defaults (Kingma and Ba, arXiv:1412.6980)."""
-    return partial(torch.optim.Adam, lr=learning_rate, foreach=True)
-
-
-OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
-    "RMSprop": rmsprop,
-    "SGD with momentum": momentum,
-    "Adam": adam,
-}
 
 
 def step_by_autograd(network: nn.Sequential, data: Images, optimizer: Optimizer, seed: int) -> Step:
@@ -165,7 +139,7 @@ def step_by_autograd(network: nn.Sequential, data: Images, optimizer: Optimizer,
     """
     torch.manual_seed(seed)
     network.to(memory_format=torch.channels_last)
-    descent = optimizer(network.parameters())
+    descent = optimizer.by_torch(network.parameters())
 
     def step(index: torch.Tensor) -> float:
         batch = data.take(index)
@@ -184,7 +158,7 @@ def step_by_engine(network: nn.Sequential, data: Images, optimizer: Optimizer, s
     Dropout draws from a generator of the engine's own. Raises ``ValueError`` for another layer.
     """
     engine = Engine(network, seed)
-    descent = optimizer([engine.parameters])
+    update = optimizer.stepper(engine.parameters)
     pixels = data.pixels.flatten(start_dim=1).numpy()
     dtype = np.result_type(pixels, np.float32)
     scale = np.array([255 if pixels.dtype == np.uint8 else 1, MEAN, DEVIATION], dtype)
@@ -193,7 +167,7 @@ def step_by_engine(network: nn.Sequential, data: Images, optimizer: Optimizer, s
         images = np.empty((*data.pixels.shape[1:], len(index)), dtype)
         gather(pixels, index.numpy(), scale, images.reshape(-1, len(index)))
         loss = engine.step(images, data.labels[index])
-        descent.step()
+        update()
         return loss
 
     return step

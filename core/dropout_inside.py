@@ -14,6 +14,7 @@ from torch import nn
 from core import cnn, mnist, sweep
 from core.activations import dead, rectified, stages
 from core.claims import Interval, Report, ignore
+from core.cnn_optimizers import rmsprop
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
 
@@ -71,7 +72,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     data = splits.train.take(torch.arange(config.images))
     torch.manual_seed(config.seed)
     network = cnn.NETWORKS[config.network](config.p)
-    step = cnn.step_by_engine(network, data, cnn.rmsprop(config.learning_rate), config.seed)
+    step = cnn.step_by_engine(network, data, rmsprop(config.learning_rate), config.seed)
     rows = []
     diverged_at = None
     report(0.0, "training")

@@ -8,7 +8,6 @@ section 3) divides that start out; nothing else is changed by ``corrected``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from math import sqrt
 
 import pandas as pd
@@ -18,6 +17,7 @@ from torch import nn
 from core import cnn, mnist
 from core.activations import Stage, dead, rectified, stages
 from core.claims import Report, ignore
+from core.cnn_optimizers import Optimizer, adam, rmsprop
 from core.limits import check_choice, check_real, check_whole
 
 VERSION = 1
@@ -28,9 +28,9 @@ DECAY = 0.99
 LEAK = 0.01
 
 
-def corrected(learning_rate: float) -> cnn.Optimizer:
+def corrected(learning_rate: float) -> Optimizer:
     """Return RMSprop with Adam's bias correction: Adam without its momentum."""
-    return partial(torch.optim.Adam, lr=learning_rate, betas=(0.0, DECAY), foreach=True)
+    return adam(learning_rate, betas=(0.0, DECAY))
 
 
 def leaky(p: float) -> nn.Sequential:
@@ -46,17 +46,17 @@ class Remedy:
     """One change to the network or the optimizer, everything else as it was."""
 
     network: Callable[[float], nn.Sequential]
-    optimizer: Callable[[float], cnn.Optimizer]
+    optimizer: Callable[[float], Optimizer]
     takes_away: str
 
 
 UNCHANGED = "as it was"
 REMEDIES: dict[str, Remedy] = {
-    UNCHANGED: Remedy(cnn.course, cnn.rmsprop, "nothing"),
+    UNCHANGED: Remedy(cnn.course, rmsprop, "nothing"),
     "bias correction": Remedy(cnn.course, corrected, "the too large first steps"),
-    "leaky ReLU": Remedy(leaky, cnn.rmsprop, "the silence of a unit that is below 0"),
+    "leaky ReLU": Remedy(leaky, rmsprop, "the silence of a unit that is below 0"),
     "batch normalisation": Remedy(
-        cnn.course_with_batch_normalisation, cnn.rmsprop, "filters below 0 everywhere"
+        cnn.course_with_batch_normalisation, rmsprop, "filters below 0 everywhere"
     ),
 }
 

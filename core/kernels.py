@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from core import cnn, mnist
 from core.claims import Interval, Report, ignore
+from core.cnn_optimizers import rmsprop
 from core.intervals import share_interval
 from core.limits import check_choice, check_real, check_whole, shown
 from core.pictures import Picture, synthetic
@@ -209,7 +210,7 @@ def learn(seed: int, report: Report = ignore) -> Learned:
     network = cnn.course(0.0)
     start = _filters(network)
     data = splits.train.take(torch.arange(TRAINED_ON))
-    step = cnn.step_by_engine(network, data, cnn.rmsprop(LEARNING_RATE), seed)
+    step = cnn.step_by_engine(network, data, rmsprop(LEARNING_RATE), seed)
     for epoch in cnn.train(network, step, data, splits.validation, EPOCHS, BATCH, seed):
         report(epoch.number / EPOCHS, f"Epoch {epoch.number} of {EPOCHS}")
     end = _filters(network)

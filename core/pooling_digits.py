@@ -20,6 +20,7 @@ from core import bundled, cnn, mnist
 from core import pooling_networks as networks
 from core.bundled import RECORDED, DamagedData, again
 from core.claims import Finding, Interval, Report, ignore
+from core.cnn_optimizers import rmsprop
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
 from core.pooling_networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
@@ -136,7 +137,7 @@ def measure(
     shown = mnist.Images(torch.tensor(shown_images), torch.tensor(shown_labels))
     torch.manual_seed(model.seed)
     network = networks.network(model.pooling, config.head)
-    step = cnn.step_by_autograd(network, data, cnn.rmsprop(config.learning_rate), model.seed)
+    step = cnn.step_by_autograd(network, data, rmsprop(config.learning_rate), model.seed)
     for _ in cnn.train(network, step, data, networks.centred(shown), config.epochs, BATCH_SIZE,
                        model.seed):  # fmt: skip
         pass

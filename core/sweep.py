@@ -19,6 +19,7 @@ from core import cnn, mnist
 from core.arrivals import Lost, arrivals, kill_processes
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.cluster import Cluster
+from core.cnn_optimizers import OPTIMIZERS
 from core.limits import check_choice, check_real, check_several, check_whole, shown
 from core.workers import in_processes
 
@@ -66,7 +67,7 @@ class Config:
         check_whole("Epochs", self.epochs, 1, 20)
         check_real("Learning rate", self.learning_rate, 1e-6, 1)
         check_whole("Batch size", self.batch_size, 1, 1_000)
-        check_choice("Optimizer", self.optimizer, cnn.OPTIMIZERS)
+        check_choice("Optimizer", self.optimizer, OPTIMIZERS)
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def _train(
     correct: list[np.ndarray] = []
     diverged_at = None
     step = cnn.step_by_engine(
-        network, data, cnn.OPTIMIZERS[config.optimizer](config.learning_rate), model.seed
+        network, data, OPTIMIZERS[config.optimizer](config.learning_rate), model.seed
     )
     try:
         for epoch in cnn.train(

@@ -4,8 +4,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import cnn, dropout, ledger, recorded_sweep
+from core import dropout, ledger, recorded_sweep
 from core.claims import CLAIMS, DROPOUT_RATES
+from core.cnn_optimizers import OPTIMIZERS
 from core.dropout import Config, Result
 from pages.labs import dropout_sweep_job
 from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
@@ -81,7 +82,7 @@ def ask() -> tuple[str, str, Config]:
         seeds = panel.whole("Seeds", "sweep_seeds", START.seeds, 1, 20,
                             "Independent live runs of every model, 1 to 20.")  # fmt: skip
         with st.expander("Optimizer"):
-            optimizer = panel.menu("Optimizer", "sweep_optimizer", tuple(cnn.OPTIMIZERS),
+            optimizer = panel.menu("Optimizer", "sweep_optimizer", tuple(OPTIMIZERS),
                                      "Momentum is 0.9; the rest is torch's default.")  # fmt: skip
             rate = panel.real("Learning rate", "sweep_rate", START.learning_rate, 1e-6, 1.0,
                               "Of the optimizer, 0.000001 to 1.")  # fmt: skip

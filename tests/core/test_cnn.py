@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn import functional
 
 from core import cnn, mnist
+from core.cnn_optimizers import rmsprop
 
 
 def take(count, train=True, dtype=torch.float):
@@ -139,7 +140,7 @@ def test_training_is_the_plain_loop(make, dtype, tolerance):
     torch.manual_seed(3)
     network = cnn.course(0.0).to(dtype)
     twin = plain_twin(network).to(dtype)
-    step = make(network, data, cnn.rmsprop(0.001), seed=5)
+    step = make(network, data, rmsprop(0.001), seed=5)
     epochs = list(cnn.train(network, step, data, validation, 2, 32, seed=5))
     losses = plain_training(twin, data, 2, 0.001, 32, seed=5)
     assert [epoch.number for epoch in epochs] == [1, 2]
@@ -156,7 +157,7 @@ def test_a_batch_larger_than_the_data_is_one_step(make):
     data = take(40, dtype=torch.double)
     network = cnn.course(0.0).double()
     twin = plain_twin(network).double()
-    step = make(network, data, cnn.rmsprop(0.001), seed=0)
+    step = make(network, data, rmsprop(0.001), seed=0)
     (epoch,) = cnn.train(network, step, data, data, 1, 1_000, seed=0)
     assert [epoch.train_loss] == pytest.approx(plain_training(twin, data, 1, 0.001, 1_000, seed=0))
 
@@ -166,7 +167,7 @@ def test_training_with_dropout_follows_its_seed(make):
     def losses(seed):
         torch.manual_seed(1)
         network, data = cnn.course(0.5), take(96)
-        step = make(network, data, cnn.rmsprop(1e-3), seed)
+        step = make(network, data, rmsprop(1e-3), seed)
         return [one.train_loss for one in cnn.train(network, step, data, data, 2, 32, seed)]
 
     assert losses(4) == losses(4)
@@ -179,7 +180,7 @@ def test_evaluation_has_dropout_off_and_changes_nothing(name):
     network = cnn.NETWORKS[name](0.9)
     data = take(1_500)
     trained = take(200)
-    step = cnn.step_by_engine(network, trained, cnn.rmsprop(0.001), seed=0)
+    step = cnn.step_by_engine(network, trained, rmsprop(0.001), seed=0)
     (epoch,) = cnn.train(network, step, trained, data, 1, 32, seed=0)
     state = copy.deepcopy(network.state_dict())
     with torch.no_grad():
@@ -198,7 +199,7 @@ def test_dropout_is_on_while_training(make):
     data = take(32)
 
     def losses(network):
-        step = make(network, data, cnn.rmsprop(0.0), seed=0)
+        step = make(network, data, rmsprop(0.0), seed=0)
         return [one.train_loss for one in cnn.train(network, step, data, data, 3, 32, seed=0)]
 
     assert len(set(losses(cnn.course(0.5)))) == 3
@@ -210,7 +211,7 @@ def test_dropout_is_on_while_training(make):
 def test_a_loss_that_is_not_finite_ends_the_training_at_its_update(make):
     data = take(320)
     network = cnn.course(0.0)
-    step = make(network, data, cnn.rmsprop(1e30), seed=0)
+    step = make(network, data, rmsprop(1e30), seed=0)
     with pytest.raises(cnn.Diverged) as diverged:
         list(cnn.train(network, step, data, data, 3, 32, seed=0))
     assert 2 <= diverged.value.update <= 30

@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader, RandomSampler, TensorDataset
 
 from core import cnn, mnist
 from core.cnn_engine import Engine
+from core.cnn_optimizers import rmsprop
 
 UPDATES = 500
 
@@ -98,7 +99,7 @@ def test_after_500_updates_it_is_an_ordinary_loop(name):
     network = cnn.NETWORKS[name](0.0).double()
     twin = copy.deepcopy(network)
     ours = mnist.Images(images, labels)
-    update = cnn.step_by_engine(network, ours, cnn.rmsprop(0.001), seed=3)
+    update = cnn.step_by_engine(network, ours, rmsprop(0.001), seed=3)
     list(cnn.train(network, update, ours, ours.take(torch.arange(8)), 1, 8, seed=3))
 
     dataset = TensorDataset((images - 0.1307) / 0.3081, labels)
@@ -137,7 +138,7 @@ def test_with_dropout_training_agrees_with_torchs_in_distribution():
         for seed in seeds:
             torch.manual_seed(seed)
             network = cnn.course(0.5)
-            update = make(network, data, cnn.rmsprop(0.001), seed)
+            update = make(network, data, rmsprop(0.001), seed)
             (epoch,) = cnn.train(network, update, data, data.take(torch.arange(1)), 1, 32, seed)
             found.append(epoch.train_loss)
         return found
@@ -169,5 +170,5 @@ def test_the_module_itself_is_trained():
     network = cnn.course(0.0)
     before = network[0].weight.clone()
     data = mnist.load().take(torch.arange(64))
-    cnn.step_by_engine(network, data, cnn.rmsprop(0.01), seed=0)(torch.arange(64))
+    cnn.step_by_engine(network, data, rmsprop(0.01), seed=0)(torch.arange(64))
     assert not torch.equal(network[0].weight, before)

@@ -9,6 +9,7 @@ from scipy import stats
 from core import cnn, dead_findings, dead_runs, mnist, record, recorded_sweep, store
 from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
+from core.cnn_optimizers import rmsprop
 from core.dead_runs import AT, COLUMNS, RUNS, Config, Model, Result, collect, models
 from core.dying import REMEDIES, UNCHANGED
 
@@ -52,7 +53,7 @@ def test_unchanged_runs_are_the_course_network_trained_by_torch(run_twice):
     for row in run_twice[0].runs.itertuples():
         torch.manual_seed(row.seed)
         network = cnn.course(row.p)
-        step = cnn.step_by_autograd(network, data, cnn.rmsprop(row.rate), row.seed)
+        step = cnn.step_by_autograd(network, data, rmsprop(row.rate), row.seed)
         (epoch,) = cnn.train(network, step, data, splits.validation, 1, 32, row.seed)
         right = (epoch.predicted == splits.validation.labels).double().mean().item()
         assert row.accuracy == pytest.approx(right)

@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from core import cnn, dying, mnist
+from core.cnn_optimizers import rmsprop
 from core.dying import REMEDIES, UNCHANGED, Config, Result, corrected, leaky
 
 SHORT = Config(images=320)
@@ -20,7 +21,7 @@ def take(count):
 def test_every_update_is_seen_and_the_last_of_an_epoch_is_marked():
     data = take(100)
     network = cnn.course(0.2)
-    step = cnn.step_by_engine(network, data, cnn.rmsprop(0.001), 0)
+    step = cnn.step_by_engine(network, data, rmsprop(0.001), 0)
     seen = list(cnn.updates(network, step, len(data), 2, 32, 0))
     assert [one.number for one in seen] == list(range(1, 9))
     assert [one.epoch for one in seen] == [1] * 4 + [2] * 4
@@ -34,7 +35,7 @@ def test_an_observed_run_is_the_trained_one():
     torch.manual_seed(2)
     network = cnn.course(0.3)
     data, probed = take(320), mnist.splits(0).validation.take(torch.arange(500))
-    step = cnn.step_by_autograd(network, data, cnn.rmsprop(0.001), 2)
+    step = cnn.step_by_autograd(network, data, rmsprop(0.001), 2)
     (epoch,) = cnn.train(network, step, data, probed, 1, 32, 2)
     result = dying.run(config)
     assert result.updates["loss"].mean() == pytest.approx(epoch.train_loss, rel=1e-12)
@@ -47,7 +48,7 @@ def test_the_first_step_is_ten_times_the_rate_where_there_is_a_gradient():
     torch.manual_seed(5)
     network = cnn.course(0.2)
     before = [one.detach().clone() for one in network.parameters()]
-    update = cnn.step_by_autograd(network, take(320), cnn.rmsprop(0.01), 5)
+    update = cnn.step_by_autograd(network, take(320), rmsprop(0.01), 5)
     next(cnn.updates(network, update, 320, 1, 32, 5))
     steps, gradients = [], []
     for old, new in zip(before, network.parameters(), strict=True):
@@ -66,7 +67,7 @@ def test_the_correction_is_rmsprop_over_a_mean_without_its_start():
     torch.manual_seed(0)
     network = nn.Sequential(nn.Linear(3, 2))
     weights = network[0].weight.detach().clone().double()
-    optimizer = corrected(0.01)(network.parameters())
+    optimizer = corrected(0.01).by_torch(network.parameters())
     mean = torch.zeros_like(weights)
     for update in range(1, 6):
         loss = functional.mse_loss(network(torch.ones(4, 3) * update), torch.zeros(4, 2))

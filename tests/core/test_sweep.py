@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 
 from core import cnn, mnist
+from core.cnn_optimizers import rmsprop
 from core.sweep import SPLIT_SEED, Config, Model, collect, models, run, sweep
 
 CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100, epochs=2)
@@ -50,7 +51,7 @@ def test_a_model_is_the_network_of_its_seed_on_the_first_training_images(result)
     torch.manual_seed(1)
     network = cnn.course(0.5)
     data = splits.train.take(torch.arange(100))
-    step = cnn.step_by_engine(network, data, cnn.rmsprop(0.001), seed=1)
+    step = cnn.step_by_engine(network, data, rmsprop(0.001), seed=1)
     *_, last = cnn.train(network, step, data, splits.validation, 2, 32, seed=1)
     ours = result.curves[(result.curves["seed"] == 1) & (result.curves["p"] == 0.5)].iloc[-1]
     assert ours["train_loss"] == pytest.approx(last.train_loss, rel=1e-4)
