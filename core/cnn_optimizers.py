@@ -10,9 +10,10 @@ from functools import partial
 
 import numpy as np
 import torch
-from numba import njit
 
-compiled = njit(cache=True, error_model="numpy", fastmath={"contract", "nsz"})
+from core.cnn_kernels import exact
+
+Vector = np.ndarray
 Made = Callable[[Iterable[torch.Tensor]], torch.optim.Optimizer]
 
 
@@ -46,14 +47,14 @@ class Optimizer:
         return step
 
 
-@compiled
+@exact
 def _rmsprop(
-    parameters: np.ndarray,
-    gradient: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
+    parameters: Vector,
+    gradient: Vector,
+    first: Vector,
+    second: Vector,
     updates: int,
-    constants: np.ndarray,
+    constants: Vector,
 ) -> None:
     rate, kept, new, epsilon = constants
     for m in range(len(parameters)):
@@ -61,14 +62,14 @@ def _rmsprop(
         parameters[m] -= rate * gradient[m] / (np.sqrt(second[m]) + epsilon)
 
 
-@compiled
+@exact
 def _momentum(
-    parameters: np.ndarray,
-    gradient: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
+    parameters: Vector,
+    gradient: Vector,
+    first: Vector,
+    second: Vector,
     updates: int,
-    constants: np.ndarray,
+    constants: Vector,
 ) -> None:
     rate, kept = constants
     for m in range(len(parameters)):
@@ -76,14 +77,14 @@ def _momentum(
         parameters[m] -= rate * first[m]
 
 
-@compiled
+@exact
 def _adam(
-    parameters: np.ndarray,
-    gradient: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
+    parameters: Vector,
+    gradient: Vector,
+    first: Vector,
+    second: Vector,
     updates: int,
-    constants: np.ndarray,
+    constants: Vector,
 ) -> None:
     rate, kept, new, kept_square, new_square, epsilon = constants
     number = parameters.dtype.type

@@ -21,9 +21,8 @@ from core.ledger_table import (
     table,
 )
 from pages.labs import ledger_jobs
-from pages.shared import claim_card, collected, controls, downloads, frame
+from pages.shared import claim_card, collected, controls, downloads, frame, job_panel
 
-POLL_SECONDS = 1.0
 ALL = "all"
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
@@ -134,7 +133,7 @@ def watched(claim_ids: list[str], draw: partial[None]) -> None:
             st.rerun()
         draw()
 
-    st.fragment(watch, run_every=POLL_SECONDS if watching else None)()
+    st.fragment(watch, run_every=job_panel.POLL_SECONDS if watching else None)()
 
 
 def row(claim_id: str, before: Entry) -> None:

@@ -69,9 +69,12 @@ class PooledGrid {
     return this.values.subarray(place * count, (place + 1) * count)
   }
 
-  draw([row, column], start) {
+  get roomy() {
+    return this.grid.clientWidth / this.size >= ROOMY
+  }
+
+  draw([row, column], start, roomy) {
     const [now, before] = [this.at(row, column), this.at(...start)]
-    const roomy = this.grid.clientWidth / this.size >= ROOMY
     this.changed = 0
     this.cells.forEach((cell, i) => {
       const changed = Math.abs(now[i] - before[i]) > ROUNDING
@@ -278,9 +281,11 @@ class Shift {
     const [row, column] = this.place
     const down = row - this.start[0]
     const right = column - this.start[1]
+    // Sizes are read before anything is written: each later reading would lay the page out again.
+    const roomy = this.grids.map((grid) => grid.roomy)
     this.moving.style.setProperty("--row", row)
     this.moving.style.setProperty("--column", column)
-    for (const grid of this.grids) grid.draw(this.place, this.start)
+    this.grids.forEach((grid, i) => grid.draw(this.place, this.start, roomy[i]))
     for (const arrow of this.arrows) {
       const stuck = [row + arrow.down, column + arrow.right].some(
         (at) => at < 0 || at >= this.places,

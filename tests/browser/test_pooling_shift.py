@@ -260,7 +260,7 @@ def test_pointing_answers_within_50_milliseconds_on_the_largest_grid(page, shift
     assert len(moved) > 10
     # What a move adds to a frame in which nothing moves: the machine may be busy with other tests.
     assert median(added for _, added in moved) < 50
-    assert median(worked for worked, _ in moved) < 50
+    assert median(worked for worked, _ in moved) < 20
 
 
 def test_another_widget_leaves_the_block_and_other_data_bring_it_back(page, shown):
