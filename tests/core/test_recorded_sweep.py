@@ -120,9 +120,9 @@ def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed
     for one in again:
         seeds = [recorded[replace(one.model, seed=seed)] for seed in range(len(differing))]
         differing += [(one.correct != other.correct).mean() for other in seeds]
-        assert one.curve["train_loss"].iloc[0] == pytest.approx(
-            seeds[0].curve["train_loss"].iloc[0], rel=0.03
-        )
+        losses = np.array([other.curve["train_loss"].iloc[0] for other in seeds])
+        apart = np.abs(losses - one.curve["train_loss"].iloc[0])
+        assert apart[0] < 0.75 * apart[1:].mean()
     assert differing[0] < 0.85 * differing[1:].min()
 
 
