@@ -143,8 +143,8 @@ def _overrated_said(result: Selection) -> str:
     row = overrated(result)
     one = result.optimism.set_index(["scheme", "candidates"]).loc[TEST, CANDIDATES[1]]
     return (
-        f"By {share(row['reported'], 2)} (± {share(row['reported_error'], 2)}) for the best of "
-        f"{CANDIDATES[-1]:,}, and by {share(one['reported'], 2)} for the best of {CANDIDATES[1]}."
+        f"By {share(row['reported'], 2)} (±\u00a0{share(row['reported_error'], 2)}) for the best "
+        f"of {CANDIDATES[-1]:,}, and by {share(one['reported'], 2)} for the best of {CANDIDATES[1]}."
     )
 
 

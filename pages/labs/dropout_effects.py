@@ -121,9 +121,10 @@ def forest(found: pd.DataFrame, measure: str) -> alt.LayerChart:
     """Return every effect as a point with its interval."""
     rows = found.assign(kind=["main effect" if n == 1 else "interaction" for n in found["factors"]])
     rows[["estimate", "low", "high"]] *= 100
+    legend = alt.Legend(values=list(rows["kind"].unique()))
     base = alt.Chart(rows).encode(
         y=alt.Y("effect:N", sort=list(rows["effect"]), title=None, axis=alt.Axis(labelLimit=280)),
-        color=alt.Color("kind:N", scale=SIZES, title=None),
+        color=alt.Color("kind:N", scale=SIZES, title=None, legend=legend),
     )  # fmt: skip
     title = f"effect on the {measure} (percentage points)"
     bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=title), x2="high:Q")

@@ -1,5 +1,6 @@
 """The presentation: what is shown to a class fills the screen, in type that the last row reads."""
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,8 @@ from pages.shared.marks import Chart
 
 STYLE = (Path(__file__).parent / "stage.css").read_text(encoding="utf-8")
 LETTERS, HEIGHT = 21, 390
+# Letters of an axis title that stand on end in the height left to a chart.
+STANDING = 30
 SIZES = ("fontSize", "labelFontSize", "titleFontSize")
 CONFIG: dict[str, dict[str, Any]] = {
     "axis": {"labelFontSize": LETTERS, "titleFontSize": LETTERS, "labelLimit": 330},
@@ -49,13 +52,20 @@ def fitted(chart: Chart) -> Chart:
 
 
 def enlarged(spec: Any) -> Any:
-    """Return a Vega-Lite ``spec`` with no letter smaller than ``LETTERS``, and flat legends."""
+    """Return a Vega-Lite ``spec`` with no letter smaller than ``LETTERS``, and flat legends.
+
+    The title of a vertical axis takes as many lines as it needs.
+    """
     if isinstance(spec, list):
         return [enlarged(part) for part in spec]
     if not isinstance(spec, dict):
         return spec
-    return {
+    larger = {
         key: max(value, LETTERS) if key in SIZES and isinstance(value, int) else enlarged(value)
         for key, value in spec.items()
         if (key, value) != ("direction", "vertical")
     }
+    vertical = larger.get("y")
+    if isinstance(vertical, dict) and len(title := vertical.get("title") or "") > STANDING:
+        larger["y"] = vertical | {"title": textwrap.wrap(title, STANDING)}
+    return larger

@@ -1,3 +1,4 @@
+import json
 import re
 import sqlite3
 
@@ -216,6 +217,19 @@ def test_a_presentation_enlarges_every_letter_of_a_chart(open_page):
     sizes = [int(size) for size in re.findall(r'"\w*[fF]ontSize": (\d+)', chart.proto.spec)]
     assert sizes
     assert min(sizes) >= 20
+
+
+def test_a_presentation_breaks_the_long_title_of_a_vertical_axis(open_page):
+    step = {"lesson": "initialization", "step": "6", "phase": "answer"}
+    title = "largest difference between two units' weights"
+    wide, presented = (
+        lesson(open_page, **step, present=present).get("vega_lite_chart")[0].proto.spec
+        for present in ("false", "true")
+    )
+    assert f'"title": "{title}"' in wide
+    lines = json.loads(re.search(r'"title": (\["largest[^]]*\])', presented)[1])
+    assert " ".join(lines) == title
+    assert max(map(len, lines)) <= 30
 
 
 def test_every_lab_links_to_its_lesson(open_page):
