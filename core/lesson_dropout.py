@@ -141,10 +141,11 @@ def _overrated(result: Selection) -> int:
 
 def _overrated_said(result: Selection) -> str:
     row = overrated(result)
-    one = result.optimism.set_index(["scheme", "candidates"]).loc[TEST, CANDIDATES[1]]
+    few, many = CANDIDATES[1], CANDIDATES[-1]
+    one = result.optimism.set_index(["scheme", "candidates"]).loc[TEST, few]
     return (
         f"By {share(row['reported'], 2)} (±\u00a0{share(row['reported_error'], 2)}) for the best "
-        f"of {CANDIDATES[-1]:,}, and by {share(one['reported'], 2)} for the best of {CANDIDATES[1]}."
+        f"of {many:,}, and by {share(one['reported'], 2)} for the best of {few}."
     )
 
 

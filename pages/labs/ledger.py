@@ -51,7 +51,10 @@ def show() -> None:
     with left:
         wanted = ask(now)
     with right:
-        watched(list(CLAIMS), partial(ledger_jobs.button_for_all, sum(record.seconds.values())))
+        job_panel.watch_while(
+            ledger_jobs.any_active,
+            partial(ledger_jobs.button_for_all, sum(record.seconds.values())),
+        )
     totals([now[claim_id].verdict.outcome for claim_id in CLAIMS])
     if wanted:
         headings()
@@ -60,7 +63,9 @@ def show() -> None:
     with st.container(gap="xsmall", key="ledger_rows"):
         for claim_id in wanted:
             with st.container(border=True):
-                watched([claim_id], partial(row, claim_id, before[claim_id]))
+                job_panel.watch_while(
+                    partial(ledger_jobs.active, claim_id), partial(row, claim_id, before[claim_id])
+                )
     downloads.csv({"ledger": table(now.values()), "parts": parts_table(now.values())}, "ledger")
     if record.date:
         st.caption(record.origin)
@@ -121,19 +126,6 @@ def headings() -> None:
     with st.container(key="ledger_headings"):
         for column, heading in zip(st.columns(WIDTHS, gap="small"), HEADINGS, strict=True):
             column.markdown(f"**{heading}**")
-
-
-def watched(claim_ids: list[str], draw: partial[None]) -> None:
-    """Draw something that is drawn again while one of its claims is measured."""
-    watching = any(map(ledger_jobs.active, claim_ids))
-
-    @frame.guarded
-    def watch() -> None:
-        if watching != any(map(ledger_jobs.active, claim_ids)):
-            st.rerun()
-        draw()
-
-    st.fragment(watch, run_every=job_panel.POLL_SECONDS if watching else None)()
 
 
 def row(claim_id: str, before: Entry) -> None:

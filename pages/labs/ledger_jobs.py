@@ -23,6 +23,11 @@ def active(claim_id: str) -> bool:
     return job is not None and job.active
 
 
+def any_active() -> bool:
+    """Whether any claim waits or runs."""
+    return any(map(active, CLAIMS))
+
+
 def live(claim_id: str) -> Entry | None:
     """Return what was measured last of a claim since the server started."""
     job = find(claim_id)

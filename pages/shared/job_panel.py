@@ -1,6 +1,7 @@
 """A job on the page: its start, its progress with the time left, its stop, and what it ended with.
 
-A page takes ``watch`` and ``show``; one whose end is its own takes ``running`` and ``broken_off``.
+A page takes ``watch`` and ``show``; one whose end is its own takes ``running`` and ``broken_off``,
+and one with many jobs ``watch_while``.
 """
 
 from collections.abc import Callable, Hashable
@@ -47,16 +48,25 @@ def watch(key: Hashable, body: Callable[[Job | None], None], every: float = POLL
 
     The whole page is drawn again when the job begins or ends.
     """
-    active = _active(jobs().find(key))
+    watch_while(lambda: _active(jobs().find(key)), lambda: body(jobs().find(key)), every)
+
+
+def watch_while(
+    active: Callable[[], bool], draw: Callable[[], None], every: float = POLL_SECONDS
+) -> None:
+    """Draw something, again ``every`` so many seconds while jobs of its own are ``active``.
+
+    The whole page is drawn again when the first of them begins or the last ends.
+    """
+    watching = active()
 
     @frame.guarded
     def look() -> None:
-        job = jobs().find(key)
-        if active != _active(job):
+        if watching != active():
             st.rerun()
-        body(job)
+        draw()
 
-    st.fragment(look, run_every=every if active else None)()
+    st.fragment(look, run_every=every if watching else None)()
 
 
 def _active(job: Job | None) -> bool:
