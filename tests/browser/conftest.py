@@ -30,16 +30,19 @@ def address() -> Iterator[str]:
         yield started
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor's browser, which loads the client once."""
     opened = browser.new_context(viewport={"width": 1440, "height": 1000})
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def page(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    yield opened
+    opened.close()
 
 
 def settle(page: Page, seconds: float = 60) -> None:

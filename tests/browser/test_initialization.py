@@ -25,17 +25,3 @@ def test_a_hundred_seeds_of_both_starts_come_with_their_intervals(page, address)
     page.get_by_text("100 other seeds").wait_for(timeout=60_000)
     settle(page)
     assert page.get_by_text("Wilson's 95 % interval").count() == 1
-
-
-def test_every_lab_of_the_page_opens_by_its_name(page, address):
-    page.goto(f"{address}/initialization")
-    settle(page)
-    for lab, shown in (
-        ("What causes it", "“B's sigmoid units start saturated”"),
-        ("Schemes and scale", "Scale of the weights"),
-        ("Deep stacks", "Born dead"),
-    ):
-        page.get_by_role("radio", name=lab).click()
-        page.get_by_text(shown).first.wait_for(timeout=60_000)
-        settle(page)
-        assert page.get_by_test_id("stException").count() == 0

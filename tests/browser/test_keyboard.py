@@ -69,6 +69,17 @@ def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, ad
     page.wait_for_function(f"before => ({SAYS})() !== before", arg=before)
 
 
+def test_on_a_phone_the_arrow_keys_move_a_table_that_is_wider_than_the_screen(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/shuffling?seeds=3&points=40&epochs=1&lab=What+else+it+could+be")
+    wide = page.get_by_role("group", name="Table, scrolls sideways").first
+    wide.focus(timeout=60_000)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.get_by_role("group", name="Table, scrolls sideways").first.wait_for(state="detached")
+
+
 def test_no_press_of_tab_is_caught_and_every_stop_is_seen(page, address):
     opened(page, f"{address}/pooling")
     places = []

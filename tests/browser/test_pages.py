@@ -1,16 +1,13 @@
-"""Every page in both themes, wide and narrow: no exception, nothing too wide, none shut out."""
+"""Every page and lab in both themes, wide and narrow: nothing breaks, is too wide, or shuts out."""
 
 import pytest
 
 from tests.browser import accessibility
 from tests.browser.conftest import complaints, settle
 
-PAGES = [
-    "", "initialization", "shuffling", "convolution", "pooling", "dropout", "lessons", "glossary",
-]  # fmt: skip
-WIDTHS = [1440, 390]
-# Each theme opens at one width and is then brought to the other.
-OPENED = [("light", WIDTHS), ("dark", WIDTHS[::-1])]
+LABS = ["initialization", "shuffling", "convolution", "pooling", "dropout"]
+PAGES = ["", *LABS, "lessons", "glossary"]
+WIDE, NARROW = ({"width": width, "height": 900} for width in (1440, 390))
 
 
 def own(heard):
@@ -18,28 +15,65 @@ def own(heard):
     return [said for said in heard if "404" not in said]
 
 
-@pytest.mark.parametrize("page_name", PAGES)
-def test_opens_without_complaint_in_both_themes_and_widths(browser, address, page_name):
-    for theme, widths in OPENED:
-        context = browser.new_context(
-            viewport={"width": widths[0], "height": 900}, color_scheme=theme
-        )
+@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)])
+def test_opens_without_complaint_in_both_themes_and_widths(browser, address, theme, size):
+    context = browser.new_context(viewport=size, color_scheme=theme)
+    for page_name in PAGES:
         page = context.new_page()
         heard, missing = complaints(page), []
         page.on("response", lambda got, missing=missing: _note_missing(got, missing))
         page.on("requestfailed", lambda lost, missing=missing: missing.append(lost.url))
         page.goto(f"{address}/{page_name}")
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 900})
-            settle(page)
-            page.wait_for_timeout(500)
-            assert page.get_by_test_id("stException").count() == 0
-            assert page.get_by_role("heading", level=1).count() == 1
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert accessibility.findings(page, theme) == []
+        settle(page)
+        page.wait_for_timeout(500)
+        stands(page, size)
+        assert page.get_by_role("heading", level=1).count() == 1
         assert own(heard) == []
         assert missing == []
-        context.close()
+        page.close()
+    context.close()
+
+
+@pytest.mark.parametrize("page_name", [name for name in PAGES if name not in LABS])
+def test_a_page_shuts_nobody_out(page, address, page_name):
+    page.goto(f"{address}/{page_name}")
+    settle(page)
+    shuts_nobody_out(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page_name", LABS)
+def test_every_lab_stands_without_complaint_and_shuts_nobody_out(page, address, page_name):
+    heard = complaints(page)
+    page.goto(f"{address}/{page_name}")
+    labs = page.get_by_role("radiogroup", name="Experiment").get_by_role("radio")
+    labs.last.wait_for()
+    names = labs.all_inner_texts()
+    assert len(names) >= 5
+    for name in names:
+        page.get_by_role("radio", name=name, exact=True).click()
+        page.wait_for_timeout(300)
+        settle(page, 120)
+        shuts_nobody_out(page)
+    assert own(heard) == []
+
+
+def shuts_nobody_out(page):
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(300)
+        stands(page, size)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert accessibility.findings(page, theme) == []
+    stands(page, NARROW)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+
+
+def stands(page, size):
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 def _note_missing(response, missing):

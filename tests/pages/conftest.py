@@ -1,6 +1,7 @@
 """Opening a page of the dashboard in process, at an address."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.store import FOLDER
 from pages.shared.alternatives import number
+from pages.shared.jobs import Job, jobs
 
 ROOT = Path(__file__).parents[2]
 MEASURED = "Measured (95 % interval)"
@@ -55,6 +57,24 @@ def figures(chart: VegaLiteChart) -> list[str]:
             for written in (number(value), number(100 * value))}  # fmt: skip
     return [said for said in re.findall(r"−?\d[\d,.]*(?:e.\d+)?", chart.alt)
             if said.rstrip(".,") in held]  # fmt: skip
+
+
+def wait_for(app: AppTest, button: str, seconds: float = 180) -> None:
+    """Run the page again as its job gets on, until it offers ``button``, by its label or key."""
+    end = time.monotonic() + seconds
+    while not any(button in (one.label, one.key) for one in app.button):
+        before = _finished()
+        app.run()
+        while _finished() == before and jobs().under_way():
+            assert time.monotonic() < end, text(app)
+            time.sleep(0.1)
+        assert time.monotonic() < end, text(app)
+
+
+def _finished() -> tuple[Job | None, int]:
+    """Return the job that runs, and how many results it has."""
+    job = jobs().under_way()
+    return job, 0 if job is None else len(job.finished)
 
 
 def text(app: AppTest) -> str:

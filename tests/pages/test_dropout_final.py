@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import final_network, final_results
 from pages.shared import drawing
-from tests.pages.conftest import text, untroubled
+from tests.pages.conftest import text, untroubled, wait_for
 
 THREE = [
     [(0.48 + 0.16 * cos(pi * at / 20), 0.33 + 0.16 * sin(pi * at / 20)) for at in range(-17, 11)]
@@ -36,14 +36,6 @@ def open_lab(fresh_jobs):
 
 def press(app, label):
     next(button for button in app.button if button.label == label).click().run()
-
-
-def wait_for(app, label, seconds=120):
-    end = time.monotonic() + seconds
-    while not any(button.label == label for button in app.button):
-        assert time.monotonic() < end, text(app)
-        time.sleep(1)
-        app.run()
 
 
 @pytest.mark.parametrize(

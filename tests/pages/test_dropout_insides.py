@@ -1,6 +1,5 @@
 """The dead run, what made it work, and inside: every control and error path, at an address."""
 
-import time
 from dataclasses import asdict
 
 import numpy as np
@@ -12,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core import dead_runs, dropout_sparsity
 from core.dead_runs import RUNS
 from core.dying import REMEDIES
-from tests.pages.conftest import text, untroubled
+from tests.pages.conftest import text, untroubled, wait_for
 
 
 def dead():
@@ -86,14 +85,6 @@ def open_lab(script, **address):
 
 def press(app, key):
     app.button(key=key).click().run()
-
-
-def wait_for(app, key, seconds=60):
-    end = time.monotonic() + seconds
-    while not any(button.key == key for button in app.button):
-        assert time.monotonic() < end, text(app)
-        time.sleep(1)
-        app.run()
 
 
 # ---------------------------------------------------------------- the dead run

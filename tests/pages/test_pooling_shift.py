@@ -1,7 +1,6 @@
 """The labs on shifts: the block to move, the census, and the networks on digits."""
 
 import json
-import time
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from core.pooling_compared import COMPARED, compared, placed
 from core.pooling_digits import COLUMNS, Config, models
 from core.pooling_operators import pool
 from pages.shared import shift
-from tests.pages.conftest import text, untroubled
+from tests.pages.conftest import text, untroubled, wait_for
 
 SHIFT = {"lab": "Shift it"}
 CENSUS = {"lab": "What pooling can tell apart"}
@@ -230,11 +229,8 @@ def test_a_run_from_the_page_is_shown_when_it_is_whole(open_page, fresh_jobs):
     app = open_page("pooling", **DIGITS, **LIVE)
     trained = next(button for button in app.button if button.label == "Train 10 networks")
     trained.click().run()
-    end = time.monotonic() + 100
-    while not app.success and time.monotonic() < end:
-        assert not app.exception
-        time.sleep(0.5)
-        app.run()
+    wait_for(app, "Run again")
+    assert not app.exception
     assert "All 10 networks trained." in app.success[0].value
     assert "Live, 10 of 10 networks: dense head" in text(app)
     assert "2 seeds, 100 training images, 1 epoch," in text(app)
@@ -254,13 +250,11 @@ def test_a_run_that_was_stopped_keeps_what_is_finished_and_can_go_on(
     monkeypatch.setattr("core.pooling_digits.trained", trained)
     app = open_page("pooling", **DIGITS, **LIVE)
     next(one for one in app.button if one.label == "Train 10 networks").click().run()
-    time.sleep(0.5)
-    app.run()
+    wait_for(app, "Resume")
     assert "The run ended early; 5 of 10 networks are kept." in app.error[0].value
     assert "Recorded on" in text(app)
     next(one for one in app.button if one.label == "Resume").click().run()
-    time.sleep(0.5)
-    app.run()
+    wait_for(app, "Run again")
     assert "All 10 networks trained." in app.success[0].value
     assert "Live, 10 of 10 networks" in text(app)
     assert [button.label for button in app.button if "again" in button.label] == ["Run again"]
