@@ -62,18 +62,33 @@ def _part(verdict: Verdict, name: str) -> Finding | None:
 
 
 def measured(part: Finding) -> str:
-    """Return a part's figure with its 95 % interval, as text."""
+    """Return a part's figure with its 95 % interval, as text.
+
+    All three are rounded alike, so that half the interval's width keeps two significant digits.
+    """
     ends = part.measured
     if not isinstance(ends, Interval):
         return figure(part.estimate)
-    if not (math.isfinite(ends.low) and math.isfinite(ends.high)):
+    half = (ends.high - ends.low) / 2
+    if not math.isfinite(half):
         return f"{figure(part.estimate)} (no interval)"
-    return f"{figure(part.estimate)} ({figure(ends.low)} to {figure(ends.high)})"
+    values = (part.estimate, ends.low, ends.high)
+    if half == 0:
+        estimate, low, high = map(figure, values)
+    else:
+        decimals = max(0, 1 - math.floor(math.log10(half)))
+        estimate, low, high = (_signed(f"{value:.{decimals}f}") for value in values)
+    return f"{estimate} ({low} to {high})"
 
 
 def figure(value: float | None) -> str:
     """Return a figure to four significant digits; a dash where there is none."""
-    return "–" if value is None or not math.isfinite(value) else f"{value:.4g}"
+    return "–" if value is None or not math.isfinite(value) else _signed(f"{value:.4g}")
+
+
+def _signed(number: str) -> str:
+    """Return a number with the sign that typography has for below 0, and none at 0."""
+    return number.lstrip("-") if float(number) == 0 else number.replace("-", "−")
 
 
 def table(rows: Iterable[Entry]) -> pd.DataFrame:

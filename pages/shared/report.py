@@ -16,7 +16,8 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from core.claims import CLAIMS, Finding, Interval
+from core.claims import CLAIMS, Finding
+from core.ledger_table import figure, measured
 from pages.shared import vega
 from pages.shared.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 
@@ -104,12 +105,9 @@ def settings(record: Record) -> list[Setting]:
 
 def figures_of(finding: Finding) -> dict[str, str]:
     """Return the figures of one part of a claim as text: reported, measured, n and verdict."""
-    measured = f"{finding.estimate:.4g}"
-    if isinstance(finding.measured, Interval):
-        measured += f" ({finding.measured.low:.3g} to {finding.measured.high:.3g})"
     return {
-        "reported": "" if finding.reported is None else f"{finding.reported:.4g}",
-        "measured": measured,
+        "reported": "" if finding.reported is None else figure(finding.reported),
+        "measured": measured(finding),
         "n": f"{finding.n:,}",
         "verdict": "✓ holds" if finding.holds else "✗ fails",
     }

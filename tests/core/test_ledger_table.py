@@ -42,7 +42,7 @@ def test_a_row_shows_the_main_figures_with_their_intervals_and_what_was_reported
         ),
     )
     (row,) = table([entry(verdict)]).to_dict("records")
-    assert row["measured"] == "p = 0.2 0.1235 (0.1 to 0.15); p = 0.5 0.97"
+    assert row["measured"] == "p = 0.2 0.123 (0.100 to 0.150); p = 0.5 0.97"
     assert row["reported"] == "p = 0.2 0.1009; p = 0.5 0.9763"
     assert row["why"] == "2 of 4 parts hold. lead of p = 0.5 over the best other because."
     assert (row["verdict"], row["n"], row["source"]) == ("holds in part", 9, "live")
@@ -68,6 +68,23 @@ def test_a_claim_without_the_expected_parts_or_any_can_be_shown():
     nothing = Verdict("1.B", ())
     assert (main_parts(nothing), reason(nothing)) == ([], "Not measured yet.")
     assert table([entry(nothing)])["verdict"].tolist() == ["not tested"]
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ((0.0754, 0.04526, 0.1056), "0.075 (0.045 to 0.106)"),
+        ((-0.01644, -0.0236, -0.009276), "−0.0164 (−0.0236 to −0.0093)"),
+        ((97.0, 91.55, 98.98), "97.0 (91.5 to 99.0)"),
+        ((1234.5, 1000.0, 1500.0), "1234 (1000 to 1500)"),
+        ((0.0001, -0.004, 0.0042), "0.0001 (−0.0040 to 0.0042)"),
+        ((0.5, 0.5, 0.5), "0.5 (0.5 to 0.5)"),
+        ((-0.0, 0.0, 0.0), "0 (0 to 0)"),
+        ((-0.00001, -0.02, 0.02), "0.000 (−0.020 to 0.020)"),
+    ],
+)
+def test_a_figure_is_rounded_as_its_interval_allows(values, written):
+    assert measured(part("a", figure=Interval(*values))) == written
 
 
 def test_an_unbounded_interval_is_told_in_words():
@@ -108,8 +125,8 @@ def test_a_part_disagrees_when_its_verdict_does_or_it_leaves_the_interval(figure
     about_the_part = [one for one in said if one.startswith("a: ")]
     assert bool(about_the_part) == (then != now or not -1 <= figure <= 1)
     for one in about_the_part:
-        assert "recorded 0 (-1 to 1)" in one
-        assert f"live {figure:.4g}" in one
+        assert "recorded 0.0 (−1.0 to 1.0)" in one
+        assert f"live {figure + 0:.4g}".replace("-", "−") in one
     assert ("The claim" in " ".join(said)) == (then != now)
 
 

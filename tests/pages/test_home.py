@@ -8,6 +8,7 @@ import pytest
 from core import ledger
 from core.__main__ import main
 from core.claims import CLAIMS, Finding, Interval, Verdict
+from core.ledger_table import figure
 from tests.pages.conftest import text, untroubled
 
 FIGURE = re.compile(r"(.+?): \*\*(.+?)\*\*(?: · reported (\S+))? · n\u00a0=\u00a0(\d+)")
@@ -188,7 +189,7 @@ def test_where_live_and_recorded_disagree_the_row_says_so_with_both(open_page, m
     said = app.warning[0].value
     assert "Live and recorded disagree" in said
     assert "The claim fails live and holds in the record." in said
-    assert f"{part.part}: live 9 (8 to 10), fails; recorded 16, holds." in said
+    assert f"{part.part}: live 9.0 (8.0 to 10.0), fails; recorded 16, holds." in said
     assert "fails: 1 of 11" in text(app)
 
 
@@ -225,7 +226,7 @@ def test_measuring_all_again_runs_each_claim_and_can_be_stopped(open_page, measu
     go_on[second].set()
     until(app, lambda app: any(one.label == "Measure all again" for one in app.button))
     assert text(app).count("live, 1.5 s") == 1
-    assert shown(app)[0][0][1] == f"{verdicts[first].findings[0].estimate:.4g}"
+    assert shown(app)[0][0][1] == figure(verdicts[first].findings[0].estimate)
 
 
 def test_a_run_that_fails_says_so_in_its_row_with_a_reference(open_page, measuring, caplog):

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import padding_benefit, padding_cost, padding_position
+from core.ledger_table import measured
 from pages.labs import padding_benefit as benefit_lab
 from tests.pages.conftest import MEASURED, files, text, untroubled
 
@@ -79,7 +80,7 @@ def test_every_lab_opens_with_what_it_promises(open_lab, lab, charts, cards, off
 def test_the_card_shows_the_figures_of_a_direct_run(open_lab, lab, finding):
     wanted = finding()
     row = open_lab(lab).table[-1].value.set_index("Part").loc[wanted.part]
-    assert row[MEASURED].split(" (")[0] == f"{wanted.estimate:.4g}"
+    assert row[MEASURED] == measured(wanted)
     assert row["n"] == wanted.n
     assert ("holds" in row["Verdict"]) == wanted.holds
 

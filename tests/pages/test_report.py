@@ -68,7 +68,7 @@ def page():
 def test_a_report_says_what_the_page_says(page):
     text = " ".join("".join(page.text).split())
     for said in ("Dropout: Luck", "Why?", "http://here/dropout?power=0.9", "Loss falls",
-                 "See it fall.", "Below 0.2.", "It is 0.125.", "0.125 (0.1 to 0.15)", "0.13",
+                 "See it fall.", "Below 0.2.", "It is 0.125.", "0.125 (0.100 to 0.150)", "0.13",
                  "Seeds 0 to 6.", "Power 0.9 0.8", "streamlit 1.", "holds"):  # fmt: skip
         assert said in text
     assert "math" in page.tags

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import convex, interventions, mixing, regimes, shuffling
+from core.ledger_table import measured
 from core.orders import ORDERS
 from pages.labs import regimes as map_lab
 from tests.pages.conftest import MEASURED, files, plain, text, untroubled
@@ -84,7 +85,7 @@ def test_the_card_shows_the_figures_of_a_direct_run(open_page):
     (verdict,) = shuffling.verdicts(shuffling.run(CONFIG))
     for finding in verdict.findings:
         row = table.loc[finding.part]
-        assert row[MEASURED].split(" (")[0] == f"{finding.estimate:.4g}"
+        assert row[MEASURED] == measured(finding)
         assert row["n"] == finding.n
         assert ("holds" in row["Verdict"]) == finding.holds
 
