@@ -17,13 +17,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m core", description="Measure every claim of the write-up."
     )
-    parser.add_argument("--only", choices=CLAIMS, metavar="ID", help=", ".join(CLAIMS))
+    parser.add_argument(
+        "--only",
+        type=_claims,
+        default=list(CLAIMS),
+        metavar="ID",
+        help=f"a claim or a group of them, such as 2.C: {', '.join(CLAIMS)}",
+    )
     parser.add_argument(
         "--recorded", action="store_true", help="print what was recorded and measure nothing"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON list of objects")
     arguments = parser.parse_args()
-    wanted = [arguments.only] if arguments.only else list(CLAIMS)
+    wanted = arguments.only
     try:
         found = _recorded(wanted) if arguments.recorded else list(_measured(wanted))
     except DamagedData as error:
@@ -35,8 +41,19 @@ def main() -> None:
     for one in table(found).to_dict("records"):
         print(f"{one['claim']}  {one['verdict']}  (n = {one['n']}, {one['source']}, "
               f"{one['seconds']:.1f} s, {one['date']})")  # fmt: skip
-        for column in ("title", "reported", "measured", "why", "lab"):
+        claim = CLAIMS[one["claim"]]
+        print(f"    {claim.title}. {claim.text}")
+        for column in ("reported", "measured", "why", "lab"):
             print(f"    {column:9} {one[column]}")
+
+
+def _claims(text: str) -> list[str]:
+    """Return the claims that ``text`` names or begins, whatever its case."""
+    parts = text.casefold().strip(".").split(".")
+    found = [one for one in CLAIMS if one.casefold().split(".")[: len(parts)] == parts]
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} must be one of, or begin, {', '.join(CLAIMS)}")
+    return found
 
 
 def _recorded(wanted: list[str]) -> list[Entry]:

@@ -7,6 +7,7 @@ left over at the end of a pass counts towards the next update). Source: tensorfl
 ``src/nn.ts`` and ``src/playground.ts``.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -274,11 +275,17 @@ def read_link(url: str) -> tuple[Config, list[str]]:
     """Return the settings behind the ``#`` of ``url``, and a sentence for each one not taken.
 
     What is missing or cannot be taken keeps the Playground's default. An address longer than
-    4,000 characters is not read at all.
+    4,000 characters is not read at all, nor is text that is no address.
     """
     if len(url) > MAX_LINK_LENGTH:
         return Config(), [
             f"The link has {len(url):,} characters, but must have at most {MAX_LINK_LENGTH:,}."
+        ]
+    if url.strip() and not re.match(r"\s*(https?://|#)", url, re.IGNORECASE):
+        return Config(), [
+            f"The link is {shown(url)}, but must be an address such as "
+            "https://playground.tensorflow.org/#activation=tanh. The Playground's own start is "
+            "shown instead."
         ]
     given = dict(
         (name, value)

@@ -13,13 +13,12 @@ from core.votes import Place
 from pages.lesson_charts import CHARTS
 from pages.shared import controls, downloads, frame, keys, progress, room, stage
 from pages.shared.room import Room
-from pages.shared.warmup import WAITING
 
 POLL_SECONDS = 1.0
 SHOWN = "votes shown"
 
 
-@st.cache_data(max_entries=32, show_spinner=WAITING)
+@st.cache_data(max_entries=32, show_spinner=False)
 def run(lesson: str, name: str, version: int) -> Any:
     """Run what a lesson's steps are answered from, once a server."""
     made = next(step.run for step in LESSONS[lesson].steps if step.run.name == name)
@@ -102,6 +101,10 @@ def answer(lesson: Lesson, step: Step, asked: str, joined: Room) -> None:
     with left, st.container(key="said"):
         said = f"**{LETTERS[right]} · {step.choices[right]}.** {step.explain(result)}"
         st.success(unbroken(said), icon=":material/check:")
+        mine = room.chosen(joined, asked)
+        if mine is not None:
+            said = "You were right" if mine == right else f"You chose {LETTERS[mine]}"
+            st.markdown(f"{said} · {step.choices[mine]}")
         counts = room.counted(joined, asked)
         if counts:
             room.tally(step, counts, right)

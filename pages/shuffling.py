@@ -12,7 +12,6 @@ from core.shuffling import Config, Result
 from core.starts import SCHEMES
 from pages.labs import convex, exercises, interventions, mixing, pendulum, regimes, unit_lives
 from pages.shared import claim_card, controls, frame, progress
-from pages.shared.warmup import WAITING
 
 THEORY, EXERCISES = "Convex theory", "Exercises"
 LABS = {
@@ -24,7 +23,7 @@ LABS = {
 }
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run(config: Config, version: int) -> Result:
     """Run the experiment once for each setting."""
     with progress.bar() as report:

@@ -4,10 +4,9 @@ import streamlit as st
 
 from core import causes
 from pages.shared import claim_card, controls, downloads, progress
-from pages.shared.warmup import WAITING
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run(config: causes.Config, version: int) -> causes.Result:
     """Test the explanations once for each setting."""
     with progress.bar() as report:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from core import convex
 from pages.shared import charts, controls, downloads, progress, prose, tables
-from pages.shared.warmup import WAITING
 
 NAMES = list(convex.RATES[convex.PROBLEMS[0]])
 COLOURS = alt.Scale(domain=NAMES, range=[charts.ORDER_COLOURS[name] for name in NAMES])
@@ -16,7 +15,7 @@ MIDDLE = (0.1, 0.9)
 HEIGHT = 500
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run_convex(config: convex.Config, version: int) -> convex.Result:
     """Train every order once for each setting."""
     with progress.bar() as report:

@@ -10,12 +10,11 @@ from core.descent import MOST_OF_THE_HARM, Setting
 from core.interventions import NOTHING
 from core.shuffling import Result
 from pages.shared import charts, collected, downloads, progress, prose, states, tables
-from pages.shared.warmup import WAITING
 
 SLOWEST = 1e-5
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run(setting: Setting, version: int) -> interventions.Result:
     """Run every intervention once for each setting."""
     with progress.bar() as report:

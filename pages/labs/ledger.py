@@ -26,8 +26,8 @@ from pages.shared import claim_card, collected, controls, downloads, frame, job_
 ALL = "all"
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
-WIDTHS = [10, 14, 12, 11]
-HEADINGS = ("Claim and verdict", "Measured (95 % interval), and reported", "Why", "Test it")
+WIDTHS = [8, 15, 13, 11]
+HEADINGS = ("Verdict", "Measured (95 % interval), and reported", "Why", "Test it")
 # The name of a lab breaks before it is cut; on a phone the columns stand below one another, and a
 # row of headings says nothing.
 STYLE = """<style>
@@ -133,9 +133,9 @@ def row(claim_id: str, before: Entry) -> None:
     now = ledger_jobs.live(claim_id) or before
     claim, verdict = CLAIMS[claim_id], now.verdict
     collected.add(collected.Judged(verdict, now.origin))
-    name, figures, why, test = st.columns(WIDTHS, gap="small")
-    with name.container(gap="xxsmall"):
-        st.markdown(f"**{claim.id} · {claim.title}**")
+    st.markdown(f"**{claim.id} · {claim.title}**  \n{claim.text}")
+    outcome, figures, why, test = st.columns(WIDTHS, gap="small")
+    with outcome.container(gap="xxsmall"):
         claim_card.badge(verdict.outcome)
         unfolded = unfold(claim_id, verdict)
     with figures.container(gap="xsmall"):
@@ -150,7 +150,6 @@ def row(claim_id: str, before: Entry) -> None:
     ledger_jobs.state(claim_id)
     compared(before, now)
     if unfolded:
-        st.markdown(claim.text)
         claim_card.parts(verdict)
         claim_card.rules(verdict)
 
@@ -172,7 +171,7 @@ def unfold(claim_id: str, verdict: Verdict) -> bool:
         icon=f":material/{'expand_less' if out else 'expand_more'}:",
         icon_position="right",
         disabled=not verdict.findings,
-        help="Folds the claim's words, all its parts and their rules out and in.",
+        help="Folds all parts of the claim and their rules out and in.",
         on_click=lambda: st.session_state.update({key: not out}),
     )
     return out

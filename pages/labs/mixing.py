@@ -9,10 +9,9 @@ from core.descent import Setting
 from core.orders import SHUFFLED
 from core.shuffling import Result
 from pages.shared import charts, collected, downloads, progress, states
-from pages.shared.warmup import WAITING
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run(setting: Setting, version: int) -> mixing.Result:
     """Try every length once for each setting."""
     with progress.bar() as report:

@@ -11,13 +11,12 @@ from core.descent import Setting
 from core.regimes import Config
 from core.shuffling import Result
 from pages.shared import alternatives, chart_menu, controls, downloads, progress, prose
-from pages.shared.warmup import WAITING
 
 ROWS = {"loss": "loss", "data": "dataset"}
 MAP = "regimes_map"
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run(config: Config, version: int) -> regimes.Result:
     """Fill the map once for each setting."""
     with progress.bar() as report:

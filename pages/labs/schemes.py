@@ -7,10 +7,9 @@ from core import schemes
 from core.planar import DATASETS
 from core.playground import ACTIVATIONS
 from pages.shared import charts, controls, downloads, progress
-from pages.shared.warmup import WAITING
 
 
-@st.cache_data(max_entries=16, show_spinner=WAITING)
+@st.cache_data(max_entries=16, show_spinner=False)
 def run(config: schemes.Config, version: int) -> schemes.Result:
     """Train every scheme once for each setting."""
     with progress.bar() as report:

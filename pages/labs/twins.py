@@ -8,7 +8,6 @@ from core.initialization import Config, Result
 from core.intervals import share_interval
 from core.playground import read_link
 from pages.shared import charts, claim_card, controls, downloads, progress, prose, replay
-from pages.shared.warmup import WAITING
 
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
@@ -28,7 +27,7 @@ MEASURES = {
 }
 
 
-@st.cache_data(max_entries=32, show_spinner=WAITING)
+@st.cache_data(max_entries=32, show_spinner=False)
 def run(config: Config, version: int) -> Result:
     """Run the two networks once for each setting."""
     with progress.bar() as report:

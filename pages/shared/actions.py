@@ -40,7 +40,7 @@ def show(
 def _link(link: str) -> None:
     with st.popover("Link", icon=":material/link:", type="tertiary"):
         st.markdown("**This page with everything you have set**")
-        _printed(link)
+        printed(link)
 
 
 def _qr_code(link: str) -> None:
@@ -55,12 +55,13 @@ def _projected(link: str) -> None:
         st.image(qr_code(link), width=SIDE, alt="QR code of the address that stands beside it")
         with st.container(width=BESIDE):
             st.markdown("Point the camera of your phone at the code, or type:")
-            _printed(link)
+            printed(link)
             if len(link) > LARGEST_SCANNED:
                 st.caption("A long address makes a fine code: hold the phone close.")
 
 
-def _printed(link: str) -> None:
+def printed(link: str) -> None:
+    """Show ``link`` to be copied, and what may keep it from opening elsewhere."""
     st.code(link, language=None, wrap_lines=True)
     for sentence in address.caveats(link):
         st.caption(sentence)

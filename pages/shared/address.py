@@ -38,8 +38,9 @@ def caveats(address: str) -> list[str]:
         )
     if urlsplit(address).hostname in HERE_ONLY:
         found.append(
-            "It opens on this computer only, since Backprop Lab runs here. On another, put that "
-            "one's address in front of the page's name."
+            f"It opens on this computer only: {urlsplit(address).hostname} means “this computer” "
+            "on every device. Open Backprop Lab at this computer's address in your network, which "
+            "the terminal shows as “Network URL”, and the link works for others too."
         )
     return found
 
@@ -60,7 +61,6 @@ def notice(name: str, record: Record) -> None:
     if unread:
         named = ", ".join(f"“{key[:40]}”" for key in unread)
         st.info(
-            f"From the address: nothing on this screen reads {named}. Everything else in the "
-            "address is used.",
+            f"From the address: nothing on this screen reads {named}, so it changes nothing here.",
             icon=":material/link:",
         )

@@ -10,6 +10,12 @@ from core.limits import check_choice, check_real, check_whole
 from pages.shared import collected, states
 
 ConfigType = TypeVar("ConfigType")
+_PAGE, _OWNERS = "page shown", "pages of the controls"
+
+
+def begin(page: str) -> None:
+    """Name the page that draws controls from here on."""
+    st.session_state[_PAGE] = page
 
 
 class Panel:
@@ -88,7 +94,7 @@ class Panel:
 
     def text(self, label: str, key: str, default: str, help: str) -> str:
         """Ask for a line of text; what is left empty is the default."""
-        self._defaults[key] = default
+        self._own(key, default)
         value = st.text_input(label, default, key=key, help=help, bind="query-params")
         self._drawn(label, key, None, value.strip() or default)
         return value.strip() or default
@@ -118,9 +124,17 @@ class Panel:
         collected.add(collected.Setting(label, key, start, start if value is None else value))
         _show(key, note, value)
 
+    def _own(self, key: str, default: Any) -> None:
+        """Note the start of a control, which is not what another page's of this name is set to."""
+        self._defaults[key] = default
+        owners, page = st.session_state.setdefault(_OWNERS, {}), st.session_state.get(_PAGE)
+        if owners.setdefault(key, page) != page and key not in st.query_params:
+            st.session_state.pop(key, None)
+        owners[key] = page
+
     def _note(self, key: str, default: Any, check: Callable[[str], None]) -> str | None:
         """Return the sentence that refuses the address's value for ``key``, if it has one."""
-        self._defaults[key] = default
+        self._own(key, default)
         text = st.query_params.get(key)
         if text is None:
             return None

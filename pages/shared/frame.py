@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.bundled import DamagedData
 from core.claims import CLAIMS
-from pages.shared import access, actions, collected, prose, states, warmup
+from pages.shared import access, actions, collected, controls, prose, states, warmup
 
 NAME = "Backprop Lab"
 ICON = str(Path(__file__).parent / "icon.svg")
@@ -90,6 +90,7 @@ def page(name: str) -> Iterator[None]:
     shown = PAGES[name]
     st.set_page_config(f"{shown.title} · {NAME}", ICON, layout="wide")
     access.begin()
+    controls.begin(name)
     prose.begin()
     with st.sidebar:
         st.markdown(f"### {NAME}")

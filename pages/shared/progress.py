@@ -7,12 +7,13 @@ from time import monotonic
 import streamlit as st
 
 from core.claims import Report
+from pages.shared import warmup
 
 
 @contextmanager
 def bar() -> Iterator[Report]:
     """Show a bar, and give the function that moves it; the bar goes when the work ends."""
-    shown = st.progress(0.0)
+    shown = st.progress(0.0, warmup.waiting())
     start = monotonic()
 
     def report(done: float, message: str) -> None:

@@ -10,7 +10,7 @@ from core import store
 from core.lesson import LETTERS, Step
 from core.lessons import LESSONS
 from core.votes import Opened, Place, Votes, check_room
-from pages.shared import collected, controls
+from pages.shared import actions, collected, controls
 
 ROOM, KEY = "room", "lead"
 
@@ -86,7 +86,7 @@ def ask(room: Room, trouble: str, place: Place) -> None:
             st.error(trouble, icon=":material/error:")
         if room.leads:
             st.markdown("Give your class this link. Its pages follow yours.")
-            st.code(link(room), language=None, wrap_lines=True)
+            actions.printed(link(room))
         elif room.follows:
             st.markdown("This page follows the presenter's.")
         if room.code:

@@ -5,7 +5,7 @@ from threading import Thread
 import numpy as np
 import streamlit as st
 
-WAITING = "Getting the compiled engine ready…"
+WAITING = "Preparing, the first time on this server only …"
 
 
 @st.cache_resource(show_spinner=False)
@@ -14,6 +14,11 @@ def start() -> Thread:
     thread = Thread(target=_compile, name="warm-up", daemon=True)
     thread.start()
     return thread
+
+
+def waiting() -> str | None:
+    """Return the words for a visitor who comes before the engines are compiled."""
+    return WAITING if start().is_alive() else None
 
 
 def _compile() -> None:

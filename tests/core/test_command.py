@@ -7,6 +7,7 @@ import pytest
 
 from core import ledger
 from core.__main__ import main
+from core.claims import CLAIMS
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,17 +36,23 @@ def test_one_claim_as_json():
     assert row["spread"] == {}
 
 
+def test_a_group_of_claims_is_named_by_its_beginning_in_any_case():
+    done = command("--recorded", "--only", "2.a", "--json")
+    assert [row["id"] for row in json.loads(done.stdout)] == ["2.A.i", "2.A.ii"]
+
+
 def test_one_claim_as_text():
     done = command("--only", "2.A.i")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("2.A.i  holds  (n = 1, ")
     assert done.stdout.count("weights 1200; biases 16; parameters 1216") == 2
+    assert f"    {CLAIMS['2.A.i'].title}. {CLAIMS['2.A.i'].text}\n" in done.stdout
     assert "why       3 of 3 parts hold. " in done.stdout
     assert "lab       /convolution?lab=Shape+and+parameters" in done.stdout
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("wrong", ["2.A", "3.A.i", "", "2.A.i --json"])
+@pytest.mark.parametrize("wrong", ["3", "2.A.iv", "", "2.A.i --json"])
 def test_another_id_is_refused_with_the_ids_there_are(wrong):
     done = command("--only", wrong)
     assert done.returncode == 2

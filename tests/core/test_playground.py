@@ -385,6 +385,14 @@ def test_an_address_without_settings_is_the_playgrounds_default(url):
     assert read_link(url) == (Config(), [])
 
 
+@pytest.mark.parametrize("text", ["hello", "playground.tensorflow.org", "javascript:x#noise=5"])
+def test_text_that_is_no_address_is_refused_and_named(text):
+    config, (notice,) = read_link(text)
+    assert config == Config()
+    assert text in notice
+    assert "must be an address such as https://playground.tensorflow.org/#" in notice
+
+
 MALFORMED = {
     "dataset": ["cube", "circle%20", "%00", "../../etc/passwd"],
     "noise": ["loud", "-1", "101", "nan", "inf", "1e400", "0x10"],
@@ -471,7 +479,7 @@ VALUES = (
 @given(
     st.text(max_size=200)
     | st.lists(st.tuples(NAMES, VALUES), max_size=12).map(
-        lambda pairs: "x#" + "&".join("=".join(pair) for pair in pairs)
+        lambda pairs: "#" + "&".join("=".join(pair) for pair in pairs)
     )
 )
 def test_no_link_raises_and_every_answer_is_valid(url):
