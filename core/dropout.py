@@ -123,14 +123,17 @@ def _figure_inside(part: str, accuracies: pd.Series, figure: float) -> Finding:
     estimate, low, high = prediction_interval(accuracies)
     interval = Interval(estimate, max(low, 0.0), min(high, 1.0))
     inside = interval.low <= figure <= interval.high
+    telling = interval.low > 0 or interval.high < 1
+    judged = f"{figure} lies {'inside' if inside else 'outside'}"
     return Finding(
         part,
-        "The reported accuracy lies inside the 95 % prediction interval for one more run.",
-        inside,
+        "The reported accuracy lies inside the 95 % prediction interval for one more run, and "
+        "that interval leaves some accuracy out.",
+        inside and telling,
         interval,
         len(accuracies),
         f"For {part} one more run would give {interval.low:.3f} to {interval.high:.3f}; "
-        f"{figure} lies {'inside' if inside else 'outside'}.",
+        f"{judged if telling else 'no figure could lie outside, so that the seeds cannot tell'}.",
         figure,
     )
 

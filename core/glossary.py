@@ -160,6 +160,12 @@ TERMS = {
     "power": Term(
         "statistical power", "The chance that a test with so many runs notices a difference that "
         "is really there.", ("power of a test",), "", ("cohen1988",)),
+    "prediction-interval": Term(
+        "prediction interval",
+        "A range that one more run would fall into in 95 of 100 cases. It is wider than the "
+        "interval of a mean, since a single run varies more than a mean does.",
+        ("prediction intervals",),
+        r"\bar x \pm t_{0.975,\,n-1}\, s \sqrt{1 + \tfrac{1}{n}}", ("hahn1991",)),
     "receptive-field": Term(
         "receptive field", "The part of the input that one output can see.", ("receptive fields",),
         r"r_L = 1 + \sum_{l=1}^{L} (k_l - 1) \prod_{m<l} s_m", ("araujo2019",)),

@@ -212,7 +212,8 @@ def _takes_a_result(function: Any) -> bool:
 def _opening(title: str, question: str, address: str) -> str:
     return (
         f"# {title}\n\n{question}\n\nMade by Backprop Lab from <{address}>. Run it in the folder "
-        "of Backprop Lab, with what its `requirements.txt` names installed."
+        "of Backprop Lab, with what its `requirements.txt` names installed, and Jupyter "
+        "(`pip install jupyter`)."
     )
 
 

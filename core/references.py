@@ -107,6 +107,8 @@ REFERENCES = {
         "M. Gürbüzbalaban, A. Ozdaglar and P. Parrilo", 2021,
         "Why random reshuffling beats stochastic gradient descent",
         "Mathematical Programming 186", _arxiv("1510.08560")),
+    "hahn1991": Reference(
+        "G. Hahn and W. Meeker", 1991, "Statistical intervals: a guide for practitioners", "Wiley"),
     "haochen2019": Reference(
         "J. HaoChen and S. Sra", 2019, "Random shuffling beats SGD after finite epochs", "ICML",
         _arxiv("1806.10077")),

@@ -108,7 +108,7 @@ def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     )  # fmt: skip
     charts.show(
         alt.layer(strip(result, seen), lines)
-        .resolve_scale(color="independent")
+        .resolve_scale(color="independent", strokeDash="independent")
         .properties(height=PENDULUM_HEIGHT),
         f"{measure} · {order}",
         f"{CAPTIONS[measure]} Line: mean over {result.config.seeds} seeds; band: lowest to "

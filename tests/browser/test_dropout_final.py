@@ -162,6 +162,7 @@ def test_a_finger_draws_on_a_phone_without_moving_the_page(browser, drawing_addr
     context.close()
 
 
+@pytest.mark.slow
 def test_a_click_on_a_cell_shows_its_digits_and_a_double_click_the_worst_again(
     page, mistakes_address
 ):

@@ -1,8 +1,11 @@
 """What only a browser shows: a key press checks, a hint unfolds and is noted, a sheet arrives."""
 
+import pytest
+
 from tests.browser.conftest import complaints, settle
 
 
+@pytest.mark.slow
 def test_an_answer_and_a_hint_are_on_the_downloaded_sheet(page, address):
     heard = complaints(page)
     page.goto(f"{address}/pooling?lab=Exercises")

@@ -57,6 +57,7 @@ def projector(browser):
     assert [said for said in heard if "404" not in said] == []
 
 
+@pytest.mark.slow
 def test_every_lesson_is_walked_by_keyboard_in_letters_that_the_last_row_reads(projector, address):
     page = projector
     for lesson in LESSONS.values():
@@ -106,6 +107,7 @@ def test_arrows_are_left_to_what_uses_them_and_escape_ends_the_presentation(proj
     page.wait_for_function("!location.search.includes('present')")
 
 
+@pytest.mark.slow
 def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(browser, address):
     votes = Votes(folder())
     opened = votes.open(Place("pooling", 0))

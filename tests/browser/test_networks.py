@@ -49,6 +49,7 @@ def text_of(download):
     return download.value.path().read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_pasted_code_becomes_a_table_a_link_and_files(page, browser, lab):
     heard = complaints(page)
     page.goto(lab)

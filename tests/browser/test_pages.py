@@ -15,6 +15,7 @@ def own(heard):
     return [said for said in heard if "404" not in said]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)])
 def test_opens_without_complaint_in_both_themes_and_widths(browser, address, theme, size):
     context = browser.new_context(viewport=size, color_scheme=theme)
@@ -107,6 +108,17 @@ def test_values_of_one_page_do_not_leak_into_another(page, address):
     assert "from address" not in page.content().lower()
 
 
+def test_a_lab_chosen_on_one_page_is_not_chosen_on_another(page, address):
+    page.goto(f"{address}/pooling?lab=Exercises")
+    settle(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Convolution").click()
+    page.get_by_role("heading", level=1, name="Convolution and padding").wait_for()
+    settle(page)
+    page.get_by_role("radio", name="Shape and parameters", checked=True).wait_for()
+    assert "lab=" not in page.url
+
+
+@pytest.mark.slow
 def test_an_address_reproduces_the_experiment(page, browser, address):
     page.goto(f"{address}/initialization?relu_a=30&relu_seeds=2")
     settle(page)

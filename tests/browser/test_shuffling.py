@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pandas as pd
+import pytest
 
 from core.shuffling import Config, run
 from tests.browser.conftest import settle
@@ -80,6 +81,7 @@ def test_the_download_holds_the_run(page, address):
     pd.testing.assert_frame_equal(shown, own, check_dtype=False, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, browser, address):
     page.goto(f"{address}/shuffling?{SMALL}")
     settle(page)

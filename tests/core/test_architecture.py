@@ -46,6 +46,7 @@ def test_core_names_neither_streamlit_nor_pages(path):
     assert not SCREEN & {name.partition(".")[0] for name in names}
 
 
+@pytest.mark.slow
 def test_importing_all_of_core_loads_neither_streamlit_nor_pages():
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

@@ -106,6 +106,7 @@ def test_a_package_that_is_missing_is_named(monkeypatch):
         check("tcp://127.0.0.1:1")
 
 
+@pytest.mark.slow
 def test_nothing_of_dask_is_loaded_unless_an_address_is_set():
     code = "import sys, core.sweep, core.store; print({'dask', 'distributed'} & set(sys.modules))"
     done = subprocess.run(

@@ -174,6 +174,7 @@ def test_a_clear_winner_is_hardly_overrated():
     assert abs(chosen_on.estimate) < 0.003
 
 
+@pytest.mark.slow
 @given(st.sets(st.integers(0, 39)))
 def test_any_part_of_a_sweep_can_be_shown_and_judged(finished):
     config = Config(seeds=4, epochs=1)
@@ -281,6 +282,17 @@ def test_the_figure_after_ten_epochs_is_judged_by_five_runs_of_ten_epochs():
     assert tuple(part.measured) == pytest.approx((runs.mean(), runs.mean() - reach,
                                                   runs.mean() + reach))  # fmt: skip
     assert part.holds == (abs(0.9763 - runs.mean()) <= reach)
+
+
+def test_an_interval_that_leaves_no_accuracy_out_confirms_nothing():
+    accuracies = {0: 0.1, 1: 0.95, 2: 0.9}
+    result = result_of(
+        Config(seeds=3, images=55_000, epochs=10), lambda model, epoch: accuracies[model.seed]
+    )
+    (part,) = verdict(result, "2.D.i").findings
+    assert tuple(part.measured)[1:] == (0, 1)
+    assert not part.holds
+    assert "the seeds cannot tell" in part.why
 
 
 @pytest.mark.parametrize("off", [0.0, 1.8, 2.2])

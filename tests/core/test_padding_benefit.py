@@ -260,6 +260,7 @@ def test_reliability_is_lost_only_if_padding_is_to_blame(padded, unpadded, holds
     assert reliability(made_up(padded, unpadded)).holds is holds
 
 
+@pytest.mark.slow
 def test_padding_helps_at_the_border_when_digits_lie_anywhere():
     table = differences(run(Config(seeds=2, images=3_000, tested=1_000))).set_index("shift")
     assert table.loc[10, "difference"] > 0.02

@@ -324,6 +324,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert size < 200 * KILOBYTE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pooling", ["max", STRIDED])
 def test_a_recorded_network_trained_again_is_as_recorded(pooling):
     """One network of each kind of step, on the recorded number of images."""

@@ -84,6 +84,7 @@ def test_what_came_before_an_early_end_is_kept():
     assert [one.model for one in kept.trained] == [first.model]
 
 
+@pytest.mark.slow
 def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none():
     from joblib.externals.loky import get_reusable_executor
 

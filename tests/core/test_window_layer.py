@@ -94,6 +94,7 @@ def torch_layer(fields):
     return on_processor
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(layers())
 def test_shape_parameters_and_refusals_are_torchs(fields):
