@@ -18,6 +18,7 @@ import pandas as pd
 from core import bundled
 from core.bundled import RECORDED, DamagedData, again
 from core.sweep import CURVE, Config, Model, Result, Trained, collect, models
+from core.workers import WORKERS
 
 VERSION = 1
 CURVES = RECORDED / "dropout_sweep.csv"
@@ -52,6 +53,18 @@ def ten_epochs() -> Result:
 def kernels() -> Result:
     """Return five seeds of the eight networks of the factorial through ten epochs."""
     return _result(FACTORIAL)
+
+
+def seconds(config: Config) -> float:
+    """Return how long ``config`` would take where the record was made, in the record's batches.
+
+    The median of a network's recorded seconds an image, times the images of all its models, shared
+    by the processes. Networks: those of the record of one epoch.
+    """
+    median = one_epoch().curves.groupby("network")["seconds"].median()
+    models_each = len(config.dropout) * config.seeds
+    shown = config.images * config.epochs * models_each / ONE_EPOCH.images
+    return float(shown * median[list(config.networks)].sum() / WORKERS)
 
 
 def provenance() -> dict[str, Any]:

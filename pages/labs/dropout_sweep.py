@@ -49,7 +49,7 @@ def show() -> None:
         with st.container():
             dropout_sweep_job.buttons(config, job, done)
         if job is None and not done:
-            st.caption(f"{describe(config)}.")
+            st.caption(f"{describe(config)}. {dropout_sweep_job.expected(config)}")
 
     def pictures(job: Job | None) -> None:
         runs = {"recorded": kept}

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import streamlit as st
 
-from core import cluster, dropout
+from core import cluster, dropout, recorded_sweep
 from core.claims import Report
 from core.dropout import Config, Trained
 from core.store import Store, folder, kept_sweep
@@ -13,6 +13,7 @@ from pages.shared import job_panel, states
 from pages.shared.jobs import Job, State, Work, jobs
 
 REFUSED = "sweep cluster"
+RECORDED_BATCH = recorded_sweep.ONE_EPOCH.batch_size
 
 
 @st.cache_resource
@@ -53,6 +54,14 @@ def buttons(config: Config, job: Job | None, done: list[Trained]) -> None:
     other = jobs().under_way()
     if other is not None:
         st.caption(f"Another experiment runs ({other.message}); yours would wait in line.")
+
+
+def expected(config: Config) -> str:
+    """Say how long a sweep would take, by what the record took."""
+    seconds = recorded_sweep.seconds(config)
+    length = f"{max(10, round(seconds, -1)):.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    smaller = " A smaller batch takes longer." if config.batch_size < RECORDED_BATCH else ""
+    return f"About {length} where the recorded sweep was trained.{smaller}"
 
 
 def left(job: Job, total: int) -> str:

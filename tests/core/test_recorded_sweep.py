@@ -93,6 +93,15 @@ def test_a_record_that_lacks_models_is_told(elsewhere):
         recorded_sweep.one_epoch()
 
 
+def test_the_record_tells_how_long_another_sweep_would_take():
+    one = Config(("course",), (0.5,), 1, 55_000, 1, 0.01)
+    taken = recorded_sweep.one_epoch().curves.query("network == 'course'")["seconds"].median()
+    assert recorded_sweep.seconds(one) == pytest.approx(taken / 2)
+    both = replace(one, networks=recorded_sweep.ONE_EPOCH.networks, dropout=(0.0, 0.5), epochs=10)
+    assert recorded_sweep.seconds(both) > 2 * 10 * taken
+    assert recorded_sweep.seconds(replace(one, images=5_500)) == pytest.approx(taken / 20)
+
+
 def test_the_bundled_record_is_whole_and_says_where_it_is_from():
     ends = {"one epoch": 200, "ten epochs": 100, "factorial": 40}
     found = {"one epoch": recorded_sweep.one_epoch(), "ten epochs": recorded_sweep.ten_epochs(),
