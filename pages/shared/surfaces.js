@@ -149,7 +149,7 @@ class Panel {
     this.readout = make("dl", { class: "readout" })
     this.shown = entry("Being shown")
     this.right = LABELS.map((label, i) =>
-      entry(`Correct on ${label}`, make("i", { class: `line class-${i}`, "aria-hidden": "true" })),
+      entry(`Right on ${label}`, make("i", { class: `line class-${i}`, "aria-hidden": "true" })),
     )
     return this.readout
   }

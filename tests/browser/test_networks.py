@@ -36,7 +36,8 @@ def lab(tmp_path_factory):
 def parameters(page):
     """The parameters that the lab shows, once its script has run."""
     settle(page)
-    return page.get_by_test_id("stMetricValue").first.inner_text()
+    metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Parameters"))
+    return metric.get_by_test_id("stMetricValue").inner_text()
 
 
 def wait_for_parameters(page, code, shape):
