@@ -29,9 +29,9 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON list of objects")
     arguments = parser.parse_args()
-    wanted = arguments.only
+    only = arguments.only
     try:
-        found = _recorded(wanted) if arguments.recorded else list(_measured(wanted))
+        found = _recorded(only) if arguments.recorded else list(_measured(only))
     except DamagedData as error:
         parser.exit(1, f"{error}\n")
     if arguments.json:
@@ -41,8 +41,7 @@ def main() -> None:
     for one in table(found).to_dict("records"):
         print(f"{one['claim']}  {one['verdict']}  (n = {one['n']}, {one['source']}, "
               f"{one['seconds']:.1f} s, {one['date']})")  # fmt: skip
-        claim = CLAIMS[one["claim"]]
-        print(f"    {claim.title}. {claim.text}")
+        print(f"    {one['title']}. {CLAIMS[one['claim']].text}")
         for column in ("reported", "measured", "why", "lab"):
             print(f"    {column:9} {one[column]}")
 

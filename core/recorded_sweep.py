@@ -9,6 +9,7 @@ how many will follow it.
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from statistics import median
 from typing import Any
 from zipfile import BadZipFile
 
@@ -58,13 +59,17 @@ def kernels() -> Result:
 def seconds(config: Config) -> float:
     """Return how long ``config`` would take where the record was made, in the record's batches.
 
-    The median of a network's recorded seconds an image, times the images of all its models, shared
-    by the processes. Networks: those of the record of one epoch.
+    The median of a network's recorded seconds an epoch, times the epochs and the share of the
+    images of all its models, shared by the processes.
     """
-    median = one_epoch().curves.groupby("network")["seconds"].median()
+    epochs = [
+        median(one.curve["seconds"].iloc[0] for model, one in _recorded().items()
+               if model.network == network)
+        for network in config.networks
+    ]  # fmt: skip
     models_each = len(config.dropout) * config.seeds
     shown = config.images * config.epochs * models_each / ONE_EPOCH.images
-    return float(shown * median[list(config.networks)].sum() / WORKERS)
+    return float(shown * sum(epochs) / WORKERS)
 
 
 def provenance() -> dict[str, Any]:

@@ -103,8 +103,8 @@ def answer(lesson: Lesson, step: Step, asked: str, joined: Room) -> None:
         st.success(unbroken(said), icon=":material/check:")
         mine = room.chosen(joined, asked)
         if mine is not None:
-            said = "You were right" if mine == right else f"You chose {LETTERS[mine]}"
-            st.markdown(f"{said} · {step.choices[mine]}")
+            fit = "You were right" if mine == right else f"You chose {LETTERS[mine]}"
+            st.markdown(f"{fit} · {step.choices[mine]}")
         counts = room.counted(joined, asked)
         if counts:
             room.tally(step, counts, right)

@@ -36,9 +36,10 @@ def caveats(address: str) -> list[str]:
             f"This address has {len(address):,} characters. Some programs cut what is longer than "
             f"{LONGEST:,}: try it before you hand it out."
         )
-    if urlsplit(address).hostname in HERE_ONLY:
+    host = urlsplit(address).hostname
+    if host in HERE_ONLY:
         found.append(
-            f"It opens on this computer only: {urlsplit(address).hostname} means “this computer” "
+            f"It opens on this computer only: {host} means “this computer” "
             "on every device. Open Backprop Lab at this computer's address in your network, which "
             "the terminal shows as “Network URL”, and the link works for others too."
         )

@@ -128,7 +128,7 @@ class Panel:
         """Note the start of a control, which is not what another page's of this name is set to."""
         self._defaults[key] = default
         owners, page = st.session_state.setdefault(_OWNERS, {}), st.session_state.get(_PAGE)
-        if owners.setdefault(key, page) != page and key not in st.query_params:
+        if owners.get(key, page) != page and key not in st.query_params:
             st.session_state.pop(key, None)
         owners[key] = page
 

@@ -59,16 +59,15 @@ def figures(chart: VegaLiteChart) -> list[str]:
             if said.rstrip(".,") in held]  # fmt: skip
 
 
-def wait_for(app: AppTest, button: str, seconds: float = 180) -> None:
+def wait_for(app: AppTest, button: str, seconds: float = 60) -> None:
     """Run the page again as its job gets on, until it offers ``button``, by its label or key."""
     end = time.monotonic() + seconds
     while not any(button in (one.label, one.key) for one in app.button):
+        assert time.monotonic() < end, text(app)
         before = _finished()
         app.run()
-        while _finished() == before and jobs().under_way():
-            assert time.monotonic() < end, text(app)
+        while _finished() == before and jobs().under_way() and time.monotonic() < end:
             time.sleep(0.1)
-        assert time.monotonic() < end, text(app)
 
 
 def _finished() -> tuple[Job | None, int]:

@@ -86,7 +86,7 @@ def test_every_lab_opens_with_something_finished(open_page, fresh_jobs, lab):
 def test_a_live_sweep_runs_to_its_end_and_is_offered_again(open_page, fresh_jobs):
     app = open_page("dropout", **SMALL, sweep_batch="500")
     press(app, "Run the sweep")
-    wait_for(app, "Run again")
+    wait_for(app, "Run again", 180)
     assert untroubled(app)
     assert app.success[0].value == "All 10 models trained."
     assert len(sources(app, "live")) == 10
@@ -194,9 +194,9 @@ def test_a_second_sweep_waits_in_line_and_says_so(open_page, fresh_jobs, monkeyp
     bar = second.get("progress")[0].proto.text
     assert "Waiting in line: one experiment runs at a time on this server (5 of 20" in bar
     press(second, "Stop")
-    wait_for(second, "Resume")
+    wait_for(second, "Resume", 2)
     press(first, "Stop")
-    wait_for(first, "Resume")
+    wait_for(first, "Resume", 2)
 
 
 def test_a_scheduler_that_does_not_answer_is_named_and_this_machine_offered(

@@ -120,13 +120,13 @@ def test_a_training_is_stopped_resumed_and_its_weights_are_offered(open_lab):
         app.run()
     press(app, "Stop")
     pressed = time.monotonic()
-    wait_for(app, "Resume")
+    wait_for(app, "Resume", 120)
     assert time.monotonic() - pressed < 10
     assert app.warning[0].value.startswith("Stopped. ")
     kept = int(app.warning[0].value.split()[1])
     assert 0 < kept < 8
     press(app, "Resume")
-    wait_for(app, "Train again")
+    wait_for(app, "Train again", 120)
     assert untroubled(app)
     assert any("validation images are right" in one.value for one in app.success)
     app.run()
@@ -144,7 +144,7 @@ def test_a_failing_training_says_so_in_one_sentence(open_lab, monkeypatch):
     monkeypatch.setattr(final_network, "trained", broken)
     app = open_lab()
     press(app, "Train")
-    wait_for(app, "Resume")
+    wait_for(app, "Resume", 120)
     assert "The training ended early; 0 of 10 epochs are kept. Reference" in app.error[0].value
     assert "secret" not in text(app)
 
@@ -157,7 +157,7 @@ def test_a_training_that_diverged_says_so(open_lab, monkeypatch):
     monkeypatch.setattr(final_network, "trained", diverging)
     app = open_lab()
     press(app, "Train")
-    wait_for(app, "Train again")
+    wait_for(app, "Train again", 120)
     assert app.error[0].value.startswith("The loss stopped being finite in epoch 1.")
 
 

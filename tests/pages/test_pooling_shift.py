@@ -229,7 +229,7 @@ def test_a_run_from_the_page_is_shown_when_it_is_whole(open_page, fresh_jobs):
     app = open_page("pooling", **DIGITS, **LIVE)
     trained = next(button for button in app.button if button.label == "Train 10 networks")
     trained.click().run()
-    wait_for(app, "Run again")
+    wait_for(app, "Run again", 100)
     assert not app.exception
     assert "All 10 networks trained." in app.success[0].value
     assert "Live, 10 of 10 networks: dense head" in text(app)
@@ -250,11 +250,11 @@ def test_a_run_that_was_stopped_keeps_what_is_finished_and_can_go_on(
     monkeypatch.setattr("core.pooling_digits.trained", trained)
     app = open_page("pooling", **DIGITS, **LIVE)
     next(one for one in app.button if one.label == "Train 10 networks").click().run()
-    wait_for(app, "Resume")
+    wait_for(app, "Resume", 2)
     assert "The run ended early; 5 of 10 networks are kept." in app.error[0].value
     assert "Recorded on" in text(app)
     next(one for one in app.button if one.label == "Resume").click().run()
-    wait_for(app, "Run again")
+    wait_for(app, "Run again", 2)
     assert "All 10 networks trained." in app.success[0].value
     assert "Live, 10 of 10 networks" in text(app)
     assert [button.label for button in app.button if "again" in button.label] == ["Run again"]
