@@ -22,31 +22,31 @@ if TYPE_CHECKING:
 # By the module of a configuration: the modules that its cell needs, the first of which runs it, and
 # the cell. Whatever is not named here runs in its own module.
 RUNS: dict[str, tuple[tuple[str, ...], str]] = {
-    "core.twins": (("initialization",), "result = initialization.run(config)"),
-    "core.window_layer": (("convolution",), "result = convolution.run(config)"),
-    "core.sweep": (("dropout",), "result = dropout.run(config)"),
+    "core.twins": (("core.initialization",), "result = initialization.run(config)"),
+    "core.window_layer": (("core.convolution",), "result = convolution.run(config)"),
+    "core.sweep": (("core.dropout",), "result = dropout.run(config)"),
     "core.dropout_luck": (
-        ("dropout_luck", "recorded_sweep"),
+        ("core.dropout_luck", "core.recorded_sweep"),
         'recorded = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}\n'
         "result = dropout_luck.run(config, recorded[config.epochs]())",
     ),
     "core.dropout_epochs": (
-        ("dropout_epochs", "recorded_sweep"),
+        ("core.dropout_epochs", "core.recorded_sweep"),
         "result = dropout_epochs.run(config, recorded_sweep.ten_epochs())",
     ),
     "core.dropout_selection": (
-        ("dropout_selection", "recorded_sweep"),
+        ("core.dropout_selection", "core.recorded_sweep"),
         "one_epoch, ten_epochs = recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()\n"
         "result = dropout_selection.run(config, one_epoch, ten_epochs)",
     ),
     "core.final_network": (
-        ("final_network",),
+        ("core.final_network",),
         "epochs = list(final_network.trained(config))\n"
         'kept = ("number", "train_loss", "validation_accuracy", "seconds")\n'
         "pd.DataFrame([{name: getattr(epoch, name) for name in kept} for epoch in epochs])",
     ),
     "core.known_networks": (
-        ("network_summary",),
+        ("core.network_summary",),
         "network_summary.summarise(config.layers, config.input_shape, config.names)",
     ),
 }
@@ -118,7 +118,9 @@ def notebook(
 
 
 def source(value: Any) -> tuple[str, set[str]]:
-    """Return Python that makes ``value`` again, and the names it needs from modules of ``core``.
+    """Return Python that makes ``value`` again, and the modules it needs.
+
+    A module is called in the text by the last part of its name, as ``importing`` brings it.
 
     Raises ``TypeError`` for a kind of value that no configuration holds.
     """
@@ -126,14 +128,24 @@ def source(value: Any) -> tuple[str, set[str]]:
     return _source(value, needs, ""), needs
 
 
+def importing(module: str) -> str:
+    """Return the statement that brings ``module`` in by the last part of its name."""
+    package, _, name = module.rpartition(".")
+    return f"from {package} import {name}" if package else f"import {name}"
+
+
+def _called(module: str) -> str:
+    return module.rpartition(".")[2]
+
+
 def _source(value: Any, needs: set[str], indent: str) -> str:
     if isinstance(value, Enum):
         raise TypeError(f"{type(value).__name__} has no source.")
     if is_dataclass(value) and not isinstance(value, type):
-        home = type(value).__module__.removeprefix("core.")
+        home = type(value).__module__
         needs.add(home)
         given = [(field.name, getattr(value, field.name)) for field in fields(value) if field.init]
-        return _call(f"{home}.{type(value).__name__}", given, needs, indent)
+        return _call(f"{_called(home)}.{type(value).__name__}", given, needs, indent)
     if isinstance(value, np.ndarray):
         needs.add("numpy")
         return _array(value)
@@ -171,13 +183,12 @@ def _array(value: np.ndarray) -> str:
 
 
 def _runs(module: str) -> tuple[tuple[str, ...], str]:
-    name = module.removeprefix("core.")
-    return RUNS.get(module, ((name,), f"result = {name}.run(config)"))
+    return RUNS.get(module, ((module,), f"result = {_called(module)}.run(config)"))
 
 
 def _runner(module: str) -> ModuleType | None:
     """Return the module that runs a configuration of ``module``; none where nothing does."""
-    runner = import_module(f"core.{_runs(module)[0][0]}")
+    runner = import_module(_runs(module)[0][0])
     return runner if module in RUNS or hasattr(runner, "run") else None
 
 
@@ -185,7 +196,7 @@ def _experiment(module: str, config: Any, runner: ModuleType) -> list[str]:
     """Return the code of one experiment, a cell each."""
     modules, run = _runs(module)
     made, needs = source(config)
-    imports = "\n".join(f"from core import {one}" for one in sorted({*modules, *needs} - {"numpy"}))
+    imports = "\n".join(importing(one) for one in sorted({*modules, *needs} - {"numpy"}))
     if "numpy" in needs:
         imports = f"import base64\nimport zlib\n\nimport numpy\n\n{imports}"
     cells = [f"{imports}\n\nconfig = {made}", run]
@@ -193,14 +204,14 @@ def _experiment(module: str, config: Any, runner: ModuleType) -> list[str]:
         return cells
     if hasattr(runner, "verdicts"):
         cells.append(
-            f"for verdict in {modules[0]}.verdicts(result):\n"
+            f"for verdict in {_called(modules[0])}.verdicts(result):\n"
             '    display(Markdown(f"**Claim {verdict.claim_id}: {verdict.outcome}.** '
             '{verdict.why}"))\n'
             "    if verdict.findings:\n"
             "        display(judged(verdict.findings))"
         )
     elif _takes_a_result(getattr(runner, "findings", None)):
-        cells.append(f"judged({modules[0]}.findings(result))")
+        cells.append(f"judged({_called(modules[0])}.findings(result))")
     cells.append("tables(result)")
     return cells
 

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 from core import convolution, dropout_luck, initialization, kernels, ledger, pooling, shuffling
 from core.known_networks import NETWORKS
-from core.notebook import notebook, source
+from core.notebook import importing, notebook, source
 from core.pooling_worked import Config as Worked
 
 ADDRESS = "https://example.org/pooling?stride=3"
@@ -43,9 +43,9 @@ def run(made):
 
 def evaluated(made):
     text, needs = source(made)
-    lines = [f"from core import {name}" for name in needs - {"numpy"}]
+    lines = [importing(module) for module in needs]
     names = {"Fraction": Fraction}
-    exec("import base64, zlib, numpy\n" + "\n".join(lines), names)
+    exec("import base64, zlib\n" + "\n".join(lines), names)
     return eval(text, names)
 
 
