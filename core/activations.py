@@ -1,4 +1,4 @@
-"""What every layer of a network from ``core.cnn`` makes of images."""
+"""What every layer of a network from ``core.engines.cnn.networks`` makes of images."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from core.cnn import Dropout, standardised
+from core.engines.cnn.networks import Dropout, standardised
 
 RECTIFIERS = (nn.ReLU, nn.LeakyReLU)
 NAMES: dict[type[nn.Module], str] = {

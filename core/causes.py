@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core import starts
 from core.claims import Finding, Report, ignore
-from core.inspection import inspect
+from core.engines.playground import starts
+from core.engines.playground.engine import Config as Setting
+from core.engines.playground.engine import Network, Start, fit, prepare
+from core.engines.playground.inspection import inspect
 from core.limits import check_real, check_whole
-from core.playground import Config as Setting
-from core.playground import Network, Start, fit, prepare
 from core.twins import LINKS
 
 VERSION = 1
@@ -43,8 +43,8 @@ class Result:
     """Network B's data from several starts.
 
     inside: activation, start (zero or constant), iteration and the columns of
-    ``core.inspection.inspect``. losses: activation, start, seed (0 for zero and constant),
-    test_loss. swaps: activation, data (A or B), start, test_loss.
+    ``core.engines.playground.inspection.inspect``. losses: activation, start, seed (0 for zero and
+    constant), test_loss. swaps: activation, data (A or B), start, test_loss.
     """
 
     config: Config

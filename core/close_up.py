@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.descent import Run, data, even_marks, inspect, outputs, shown, train
+from core.engines.descent.networks import Run, data, even_marks, inspect, outputs, shown, train
 from core.limits import check_whole
 
 VERSION = 1

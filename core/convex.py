@@ -32,12 +32,13 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from core import orders, planar
-from core.backpropagation import compiled
 from core.claims import Report, ignore
+from core.engines import planar
+from core.engines.descent import orders
+from core.engines.playground.backpropagation import compiled
+from core.engines.seedrandom import SeedRandom
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
-from core.seedrandom import SeedRandom
 
 VERSION = 1
 PROBLEMS = ("ridge regression", "logistic regression")

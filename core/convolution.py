@@ -6,8 +6,8 @@ import pandas as pd
 
 from core import layer_formulae, meta_layer
 from core.claims import CLAIMS, Finding, Report, Verdict, ignore
-from core.sliding import output_size, transposed_output_size
-from core.window_layer import Config, multiply_accumulates, parameters, weights
+from core.engines.windows.layer import Config, multiply_accumulates, parameters, weights
+from core.engines.windows.sliding import output_size, transposed_output_size
 
 __all__ = [
     "Config",

@@ -16,10 +16,11 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import bundled, cnn, mnist
+from core import bundled, mnist
 from core.bundled import RECORDED, DamagedData, again
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dying import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
+from core.engines.cnn import networks as cnn
 from core.limits import check_choice, check_real, check_several, check_whole, shown
 from core.workers import in_processes
 

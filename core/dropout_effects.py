@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from core import cnn
 from core.claims import Finding
+from core.engines.cnn import networks as cnn
 from core.intervals import mean_interval
 from core.sweep import Result
 
@@ -45,7 +45,7 @@ NETWORKS = {
     (False, False): "one 5 × 5",
     (True, False): "one 5 × 5, batch normalisation",
 }
-"""The network of ``core.cnn`` by (normalisation, small kernels)."""
+"""The network of ``core.engines.cnn.networks`` by (normalisation, small kernels)."""
 
 
 def parameters(normalisation: bool, small: bool) -> int:

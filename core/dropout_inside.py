@@ -11,10 +11,11 @@ import pandas as pd
 import torch
 from torch import nn
 
-from core import cnn, mnist, sweep
+from core import mnist, sweep
 from core.activations import dead, rectified, stages
 from core.claims import Interval, Report, ignore
-from core.cnn_optimizers import rmsprop
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
 

@@ -14,10 +14,11 @@ import pandas as pd
 import torch
 from torch import nn
 
-from core import cnn, mnist
+from core import mnist
 from core.activations import Stage, dead, rectified, stages
 from core.claims import Report, ignore
-from core.cnn_optimizers import Optimizer, adam, rmsprop
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import Optimizer, adam, rmsprop
 from core.limits import check_choice, check_real, check_whole
 
 VERSION = 1

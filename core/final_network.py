@@ -17,9 +17,10 @@ from joblib.externals.loky import ProcessPoolExecutor
 from torch import nn
 from torch.nn import functional
 
-from core import cnn, mnist
+from core import mnist
 from core.augmentation import Augmentation, augmented
 from core.claims import Report, ignore
+from core.engines.cnn import networks as cnn
 from core.limits import check_choice, check_real, check_whole
 from core.mnist import Images
 

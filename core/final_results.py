@@ -16,8 +16,9 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import bundled, cnn, final_network, mnist
+from core import bundled, final_network, mnist
 from core.bundled import RECORDED, DamagedData, again
+from core.engines.cnn import networks as cnn
 from core.final_network import CLASSES, Config
 from core.workers import in_processes
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Interval, Report, ignore
-from core.descent import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
+from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
+from core.engines.descent.orders import SHUFFLED, SORTED
 from core.intervals import mean_interval, ratio_interval
-from core.orders import SHUFFLED, SORTED
 
 VERSION = 1
 NOTHING = "nothing changed"
@@ -64,12 +64,12 @@ class Result:
     """What the sorted and the reshuffled order come to under each intervention.
 
     ends: intervention, role (the order that was changed) and the columns of
-    ``core.descent.history`` at the end of training. table: intervention, n (seeds whose weights
-    stayed finite here and without intervention), the mean of sorted_accuracy, shuffled_accuracy,
-    sorted_dead_share and shuffled_dead_share, and two figures with their 95 % intervals (``_low``,
-    ``_high``): lost (accuracy, reshuffled − sorted, under this intervention) and given_back (share
-    of the harm without intervention that the sorted order wins back; missing where that harm is
-    negligible, or its own interval holds 0).
+    ``core.engines.descent.networks.history`` at the end of training. table: intervention, n (seeds
+    whose weights stayed finite here and without intervention), the mean of sorted_accuracy,
+    shuffled_accuracy, sorted_dead_share and shuffled_dead_share, and two figures with their 95 %
+    intervals (``_low``, ``_high``): lost (accuracy, reshuffled − sorted, under this intervention)
+    and given_back (share of the harm without intervention that the sorted order wins back; missing
+    where that harm is negligible, or its own interval holds 0).
     """
 
     setting: Setting

@@ -11,13 +11,14 @@ import pandas as pd
 import torch
 from torch.nn import functional
 
-from core import cnn, mnist
+from core import mnist
 from core.claims import Interval, Report, ignore
-from core.cnn_optimizers import rmsprop
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
+from core.engines.windows.sliding import output_size
 from core.intervals import share_interval
 from core.limits import check_choice, check_real, check_whole, shown
 from core.pictures import Picture, synthetic
-from core.sliding import output_size
 
 VERSION = 1
 PADDINGS = ("none", "same")

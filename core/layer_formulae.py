@@ -6,10 +6,10 @@ from math import ceil, gcd, prod
 
 import pandas as pd
 
-from core import receptive_field
-from core.receptive_field import Field
-from core.sliding import reaching_into_padding
-from core.window_layer import Config, Side
+from core.engines.windows import receptive_field
+from core.engines.windows.layer import Config, Side
+from core.engines.windows.receptive_field import Field
+from core.engines.windows.sliding import reaching_into_padding
 
 BYTES = 4
 GUIDE = "Dumoulin and Visin 2016"

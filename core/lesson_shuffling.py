@@ -4,10 +4,10 @@ import pandas as pd
 
 from core import mixing, shuffling
 from core.claims import Report
-from core.descent import NEGLIGIBLE_ACCURACY, Setting
+from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Setting
+from core.engines.descent.orders import SHUFFLED, SORTED
 from core.intervals import mean_interval, ratio_interval
 from core.lesson import Lesson, Ranges, Run, Step, points, share
-from core.orders import SHUFFLED, SORTED
 from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result
 
 SEEDS = 10

@@ -3,7 +3,7 @@
 from math import prod
 from typing import TYPE_CHECKING
 
-from core.window_layer import Config
+from core.engines.windows.layer import Config
 
 if TYPE_CHECKING:
     import torch

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.claims import Report, ignore
-from core.descent import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
+from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
+from core.engines.descent.orders import SHUFFLED
 from core.intervals import mean_interval
-from core.orders import SHUFFLED
 
 VERSION = 1
 LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
@@ -17,9 +17,9 @@ LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 class Result:
     """Accuracy after the last epoch by length of the alternating blocks.
 
-    ends: the columns of ``core.descent.history`` for every block length, and for the reshuffled
-    order. table: block, n (seeds whose weights stayed finite), accuracy with its 95 % interval
-    (low, high), dead_share. reshuffled: mean accuracy of the reshuffled order.
+    ends: the columns of ``core.engines.descent.networks.history`` for every block length, and for
+    the reshuffled order. table: block, n (seeds whose weights stayed finite), accuracy with its 95
+    % interval (low, high), dead_share. reshuffled: mean accuracy of the reshuffled order.
     """
 
     setting: Setting

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # the cell. Whatever is not named here runs in its own module.
 RUNS: dict[str, tuple[tuple[str, ...], str]] = {
     "core.twins": (("core.initialization",), "result = initialization.run(config)"),
-    "core.window_layer": (("core.convolution",), "result = convolution.run(config)"),
+    "core.engines.windows.layer": (("core.convolution",), "result = convolution.run(config)"),
     "core.sweep": (("core.dropout",), "result = dropout.run(config)"),
     "core.dropout_luck": (
         ("core.dropout_luck", "core.recorded_sweep"),
@@ -45,8 +45,8 @@ RUNS: dict[str, tuple[tuple[str, ...], str]] = {
         'kept = ("number", "train_loss", "validation_accuracy", "seconds")\n'
         "pd.DataFrame([{name: getattr(epoch, name) for name in kept} for epoch in epochs])",
     ),
-    "core.known_networks": (
-        ("core.network_summary",),
+    "core.engines.networks.known": (
+        ("core.engines.networks.summary",),
         "network_summary.summarise(config.layers, config.input_shape, config.names)",
     ),
 }

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Report, ignore
+from core.engines.windows.sliding import LARGEST, output_size
 from core.limits import check_choice, check_flag, check_whole
-from core.sliding import LARGEST, output_size
 
 VERSION = 1
 LARGEST_INPUT, LARGEST_PADDED, LARGEST_KERNEL, MOST_CHANNELS = 12, 16, 5, 4

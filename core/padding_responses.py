@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from core import cnn, mnist, textures
+from core import mnist, textures
+from core.engines.cnn import networks as cnn
 
 CHANNELS = 16
 RANDOM = "random"

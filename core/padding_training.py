@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core.cnn import DEVIATION, MEAN
+from core.engines.cnn.networks import DEVIATION, MEAN
 from core.padding_digits import BOX, CANVAS, MIDDLE, placed
 from core.padding_zero import scaled
 

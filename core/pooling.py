@@ -7,11 +7,11 @@ import pandas as pd
 
 from core import pooling_exact, pooling_worked, pooling_working
 from core.claims import Finding, Report, Verdict, ignore
+from core.engines.windows.sliding import Sides
+from core.engines.windows.sliding import pooled_output_size as output_size
 from core.limits import check_several, check_whole
 from core.pooling_matrix import LARGEST_SIDE, Matrix, Number, equal, matrix
 from core.pooling_operators import Pooling
-from core.sliding import Sides
-from core.sliding import pooled_output_size as output_size
 
 __all__ = ["output_size"]
 

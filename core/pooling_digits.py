@@ -16,11 +16,12 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import bundled, cnn, mnist
+from core import bundled, mnist
 from core import pooling_networks as networks
 from core.bundled import RECORDED, DamagedData, again
 from core.claims import Finding, Interval, Report, ignore
-from core.cnn_optimizers import rmsprop
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
 from core.pooling_networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED

@@ -1,8 +1,8 @@
 """The windows of a pooling over an entered matrix, each worked out in exact fractions.
 
-Sizes come from ``core.sliding``; what a window holds follows ``torch.nn``: padding is zeros for an
-average that counts it and no number for a maximum, and a window of ``ceil_mode`` that hangs over
-the end holds less.
+Sizes come from ``core.engines.windows.sliding``; what a window holds follows ``torch.nn``: padding
+is zeros for an average that counts it and no number for a maximum, and a window of ``ceil_mode``
+that hangs over the end holds less.
 """
 
 import math
@@ -12,9 +12,9 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import product
 
+from core.engines.windows.sliding import per_side
 from core.pooling_matrix import Matrix, Number, finite
 from core.pooling_operators import Pooling, binomial
-from core.sliding import per_side
 
 DIGITS = 40
 

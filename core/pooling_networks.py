@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core.cnn import predict
+from core.engines.cnn.networks import predict
 from core.mnist import Images
 from core.pooling_compared import compared
 from core.pooling_operators import PoolingLayer

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from core.engines.windows.sliding import Pair, Sides, per_side, pooled_output_size
+from core.engines.windows.sliding import output_size as sliding_output_size
 from core.limits import check_choice, check_flag, check_whole, shown
-from core.sliding import Pair, Sides, per_side, pooled_output_size
-from core.sliding import output_size as sliding_output_size
 
 WINDOW = ("kernel_size", "stride")
 SETTINGS: dict[str, tuple[str, ...]] = {

@@ -7,10 +7,10 @@ import torch
 
 from core import pooling_exact, pooling_working
 from core.claims import Report, ignore
+from core.engines.windows.sliding import per_side
 from core.limits import check_several, check_whole
 from core.pooling_matrix import LARGEST_SIDE, Matrix
 from core.pooling_operators import Pooling, pool
-from core.sliding import per_side
 
 VERSION = 1
 

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from core.claims import Report, ignore
-from core.descent import DATASETS, LOSSES, Run, Setting, last_mark, measure
+from core.engines.descent.networks import DATASETS, LOSSES, Run, Setting, last_mark, measure
+from core.engines.descent.orders import SHUFFLED, SORTED
 from core.intervals import mean_interval
 from core.limits import check_choice
-from core.orders import SHUFFLED, SORTED
 
 VERSION = 1
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core import playground
 from core.claims import Report, ignore
+from core.engines.planar import DATASETS
+from core.engines.playground import engine as playground
+from core.engines.playground.starts import SCHEMES, draw, fitted_losses
 from core.intervals import share_interval
 from core.limits import check_choice, check_whole
-from core.planar import DATASETS
-from core.starts import SCHEMES, draw, fitted_losses
 
 VERSION = 1
 LEARNED_LOSS = 0.1

@@ -1,6 +1,6 @@
 """One side of a layer, over many inputs and settings: which keep the size, which drop pixels.
 
-Sizes and refusals are ``core.window_layer``'s; a pixel is dropped when no window uses it.
+Sizes and refusals are ``core.engines.windows.layer``'s; a pixel is dropped when no window uses it.
 """
 
 from dataclasses import dataclass, replace
@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from core.claims import Report, ignore
+from core.engines.windows.layer import Config as Layer
+from core.engines.windows.layer import Side
+from core.engines.windows.sliding import windows_per_cell
 from core.limits import check_whole
-from core.sliding import windows_per_cell
-from core.window_layer import Config as Layer
-from core.window_layer import Side
 
 VERSION = 1
 LARGEST_INPUT = 512

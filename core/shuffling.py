@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from core.claims import Finding, Report, Verdict, ignore
-from core.descent import (
+from core.engines.descent.networks import (
     MOST_OF_THE_HARM,
     NEGLIGIBLE_ACCURACY,
     Run,
@@ -14,9 +14,9 @@ from core.descent import (
     last_mark,
     measure,
 )
+from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.intervals import mean_interval, ratio_interval
 from core.limits import check_whole
-from core.orders import ORDERS, SHUFFLED, SORTED
 
 VERSION = 2
 CANNOT_DIE = "leaky ReLU"
@@ -48,8 +48,8 @@ QUICK = {"1.B": Config()}
 class Result:
     """What happened along the way.
 
-    history: the columns of ``core.descent.history`` for every order. control: the same at the end
-    of training, for the sorted and the reshuffled order with units that cannot die.
+    history: the columns of ``core.engines.descent.networks.history`` for every order. control: the
+    same at the end of training, for the sorted and the reshuffled order with units that cannot die.
     """
 
     config: Config

@@ -13,10 +13,10 @@ import pandas as pd
 import torch
 from torch.nn import init
 
-from core import starts
 from core.claims import Report, ignore
+from core.engines.playground import starts
+from core.engines.playground.starts import Fill
 from core.limits import check_choice, check_whole
-from core.starts import Fill
 
 VERSION = 1
 STANDARD_ERRORS = 3.0

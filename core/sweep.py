@@ -15,11 +15,12 @@ import pandas as pd
 import torch
 from joblib import delayed
 
-from core import cnn, mnist
+from core import mnist
 from core.arrivals import Lost, arrivals, kill_processes
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.cluster import Cluster
-from core.cnn_optimizers import OPTIMIZERS
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import OPTIMIZERS
 from core.limits import check_choice, check_real, check_several, check_whole, shown
 from core.workers import in_processes
 

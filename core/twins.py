@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core import playground, starts
 from core.claims import Report, ignore
-from core.inspection import inspect, outputs
+from core.engines.playground import engine as playground
+from core.engines.playground import starts
+from core.engines.playground.engine import Trajectory, parse_link, train
+from core.engines.playground.inspection import inspect, outputs
 from core.limits import check_choice, check_whole
-from core.playground import Trajectory, parse_link, train
 
 LINKS = {
     "A": playground.Config(seed="0.65409", activation="relu"),
@@ -74,11 +75,11 @@ class Config:
 class Result:
     """Everything measured, as tidy frames, and the networks themselves.
 
-    losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output
-    (−1 to 1). points: network, split, x, y, label (±1), output. inside: network, iteration and
-    the columns of ``core.inspection.inspect``. seeds: seed, start (random or zero), test_loss.
-    swaps: data (A or B), start, test_loss. resets: rebuilds, train_loss, test_loss of network A.
-    frames: each network through time, ``FRAMES`` of them at the most.
+    losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output (−1
+    to 1). points: network, split, x, y, label (±1), output. inside: network, iteration and the
+    columns of ``core.engines.playground.inspection.inspect``. seeds: seed, start (random or zero),
+    test_loss. swaps: data (A or B), start, test_loss. resets: rebuilds, train_loss, test_loss of
+    network A. frames: each network through time, ``FRAMES`` of them at the most.
     """
 
     config: Config

@@ -5,11 +5,11 @@ from typing import Any
 import streamlit as st
 
 from core import shuffling
-from core.descent import DATASETS
-from core.descent_kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
-from core.orders import ORDERS, SHUFFLED, SORTED
+from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
+from core.engines.descent.networks import DATASETS
+from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
+from core.engines.playground.starts import SCHEMES
 from core.shuffling import Config, Result
-from core.starts import SCHEMES
 from pages.labs import convex, exercises, interventions, mixing, pendulum, regimes, unit_lives
 from pages.shared import claim_card, controls, frame, progress
 

@@ -8,10 +8,11 @@ from itertools import permutations, product
 import pandas as pd
 import torch
 
-from core import cnn, dead_runs, dropout_effects, dropout_epochs, recorded_sweep
+from core import dead_runs, dropout_effects, dropout_epochs, recorded_sweep
 from core.claims import DROPOUT_RATES
 from core.dropout_accuracies import accuracies
 from core.dropout_candidates import NETWORKS
+from core.engines.cnn import networks as cnn
 from core.exercises.controls import Pick, Whole
 from core.exercises.drawing import Chance, Exercise, Table
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
@@ -29,7 +30,7 @@ LAYERS = {
     "one 5 × 5, batch normalisation": "one convolution from 1 to 8 channels (5 × 5), batch "
     "normalisation of its 8 channels, a dense layer from 288 to 64 and one from 64 to 10",
 }
-"""What the networks of ``core.cnn`` learn with; all else in them has no parameters."""
+"""What the networks of ``core.engines.cnn`` learn with; all else in them has no parameters."""
 CANDIDATES = (2, 3, 5, 10, 20, 50, 100)
 
 

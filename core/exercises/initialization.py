@@ -6,12 +6,13 @@ from itertools import product
 
 import numpy as np
 
-from core import born_dead, planar
+from core import born_dead
+from core.engines import planar
+from core.engines.playground.engine import Config, Network, fit, prepare, train
+from core.engines.playground.inspection import activate, forward, inspect, slope
 from core.exercises.controls import Real, Whole
 from core.exercises.drawing import Chance, Exercise
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
-from core.inspection import activate, forward, inspect, slope
-from core.playground import Config, Network, fit, prepare, train
 from core.pooling_matrix import written
 from core.signal_propagation import GAINS, theory
 

@@ -8,6 +8,7 @@ from itertools import product
 from torch import Tensor
 
 from core import pooling_census, pooling_exact, pooling_gradients, pooling_working
+from core.engines.windows.sliding import pooled_output_size
 from core.exercises.controls import Bits
 from core.exercises.drawing import Chance, Exercise, Table
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
@@ -15,7 +16,6 @@ from core.pooling_compared import placed
 from core.pooling_matrix import Matrix, Number, matrix, written
 from core.pooling_operators import Pooling, pool
 from core.pooling_worked import Config
-from core.sliding import pooled_output_size
 
 SIDE, WINDOW = 4, 2
 TOLERANCE = Fraction(1, 200)

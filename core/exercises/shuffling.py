@@ -10,13 +10,13 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-from core.descent import DATASETS, Run, Setting, history
-from core.descent_kernel import LOSSES, loss_slope
+from core.engines.descent.kernel import LOSSES, loss_slope
+from core.engines.descent.networks import DATASETS, Run, Setting, history
+from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
 from core.exercises.controls import Pick, Real, Whole
 from core.exercises.drawing import Chance, Exercise
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
 from core.interventions import INTERVENTIONS, NOTHING
-from core.orders import ORDERS, SHUFFLED, SORTED, schedule
 from core.pooling_matrix import written
 
 POINTS = tuple(range(140, 261, 20))

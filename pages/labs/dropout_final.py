@@ -4,13 +4,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import final_network, final_results, known_networks
+from core import final_network, final_results
+from core.engines.networks import known as known_networks
+from core.engines.networks.base import written
+from core.engines.networks.summary import summarise
 from core.final_network import NETWORKS
 from core.final_results import Result
 from core.intervals import mean_interval, share_interval
-from core.layer import written
 from core.mnist import load
-from core.network_summary import summarise
 from pages.labs import dropout_final_drawing, dropout_final_mistakes, dropout_final_training
 from pages.shared import charts, controls, downloads, prose
 

@@ -4,9 +4,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import cnn, dropout_inside, dropout_sparsity, sweep
+from core import dropout_inside, dropout_sparsity, sweep
 from core.claims import Finding
 from core.dropout_inside import PICTURES, Config, Result
+from core.engines.cnn import networks as cnn
 from pages.labs import dropout_maps
 from pages.shared import charts, claim_card, controls, downloads, progress, prose, states
 

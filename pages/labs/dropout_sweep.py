@@ -6,8 +6,8 @@ import streamlit as st
 
 from core import dropout, ledger, recorded_sweep
 from core.claims import CLAIMS, DROPOUT_RATES
-from core.cnn_optimizers import OPTIMIZERS
 from core.dropout import Config, Result
+from core.engines.cnn.optimizers import OPTIMIZERS
 from pages.labs import dropout_sweep_job
 from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
 from pages.shared.jobs import Job, jobs

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import interventions
-from core.descent import MOST_OF_THE_HARM, Setting
+from core.engines.descent.networks import MOST_OF_THE_HARM, Setting
 from core.interventions import NOTHING
 from core.shuffling import Result
 from pages.shared import charts, collected, downloads, progress, prose, states, tables

@@ -10,9 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import kernels, pictures
+from core.engines.windows.sliding import LARGEST
 from core.kernels import KERNELS, Kernel, Learned, Result
 from core.pictures import Picture
-from core.sliding import LARGEST
 from pages.shared import (
     charts,
     collected,

@@ -8,10 +8,10 @@ import streamlit as st
 
 from core import convolution
 from core.convolution import Config, Result
+from core.engines.windows.layer import Side
+from core.engines.windows.sliding import LARGEST, SIDES
 from core.meta_layer import fits
 from core.shape_explorer import uses
-from core.sliding import LARGEST, SIDES
-from core.window_layer import Side
 from pages.shared import (
     charts,
     claim_card,

@@ -5,8 +5,8 @@ import pandas as pd
 import streamlit as st
 
 from core import mixing
-from core.descent import Setting
-from core.orders import SHUFFLED
+from core.engines.descent.networks import Setting
+from core.engines.descent.orders import SHUFFLED
 from core.shuffling import Result
 from pages.shared import charts, collected, downloads, progress, states
 

@@ -4,8 +4,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.layer import Shape
-from core.sliding import SIDES
+from core.engines.networks.base import Shape
+from core.engines.windows.sliding import SIDES
 from pages.shared import charts
 
 FAMILIES = {

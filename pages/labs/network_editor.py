@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from core.layer import Layer
-from core.layers import KINDS
-from core.network_code import NetworkCodeError, export, parse, parse_rows
+from core.engines.networks.base import Layer
+from core.engines.networks.code import NetworkCodeError, export, parse, parse_rows
+from core.engines.networks.kinds import KINDS
 from pages.shared import collected
 
 LONGEST_IN_ADDRESS = 1_500

@@ -7,12 +7,12 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from core import known_networks
-from core.known_networks import NETWORKS, Network, without_shortcuts
-from core.layer import written
-from core.layers import Residual
-from core.network_code import export
-from core.network_summary import InputShape, summarise, totals
+from core.engines.networks import known as known_networks
+from core.engines.networks.base import written
+from core.engines.networks.code import export
+from core.engines.networks.kinds import Residual
+from core.engines.networks.known import NETWORKS, Network, without_shortcuts
+from core.engines.networks.summary import InputShape, summarise, totals
 from pages.labs import network_charts, network_editor
 from pages.shared import controls, downloads, prose
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core import one_cell
-from core.sliding import LARGEST
+from core.engines.windows.sliding import LARGEST
 from pages.shared import controls, downloads, prose
 from pages.shared import one_cell as grids
 

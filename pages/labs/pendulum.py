@@ -6,9 +6,9 @@ import streamlit as st
 
 from core import close_up
 from core.close_up import CloseUp
-from core.descent import Run
+from core.engines.descent.networks import Run
+from core.engines.descent.orders import SHUFFLED
 from core.intervals import mean_interval
-from core.orders import SHUFFLED
 from core.shuffling import Result
 from pages.shared import charts, controls, downloads, prose, surfaces
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core import regimes
-from core.descent import Setting
+from core.engines.descent.networks import Setting
 from core.regimes import Config
 from core.shuffling import Result
 from pages.shared import alternatives, chart_menu, controls, downloads, progress, prose

@@ -4,8 +4,8 @@ import altair as alt
 import streamlit as st
 
 from core import schemes
-from core.planar import DATASETS
-from core.playground import ACTIVATIONS
+from core.engines.planar import DATASETS
+from core.engines.playground.engine import ACTIVATIONS
 from pages.shared import charts, controls, downloads, progress
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from core import close_up
-from core.descent import Run
+from core.engines.descent.networks import Run
+from core.engines.descent.orders import SHUFFLED, SORTED
 from core.lesson_shuffling import accuracies
-from core.orders import SHUFFLED, SORTED
 from core.shuffling import CANNOT_DIE, Result
 from pages.labs import mixing, pendulum
 from pages.shared import charts

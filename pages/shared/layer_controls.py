@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.sliding import LARGEST, SIDES, Padding, Sides
-from core.window_layer import OPERATIONS, Config
+from core.engines.windows.layer import OPERATIONS, Config
+from core.engines.windows.sliding import LARGEST, SIDES, Padding, Sides
 from pages.shared.controls import Panel
 
 NUMBER, SAME, VALID, ONE_SIDED = "number", "same", "valid", "one-sided"

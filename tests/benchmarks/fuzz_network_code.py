@@ -15,9 +15,9 @@ from random import Random
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from core.known_networks import NETWORKS
-from core.layers import KINDS
-from core.network_code import NetworkCodeError, export, parse
+from core.engines.networks.code import NetworkCodeError, export, parse
+from core.engines.networks.kinds import KINDS
+from core.engines.networks.known import NETWORKS
 
 LONGEST_SENTENCE = 800
 PLANTED = "planted_side_effect"

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.descent import Run, data, last_mark, measure, shown, start, train
-from core.orders import ORDERS, SHUFFLED
+from core.engines.descent.networks import Run, data, last_mark, measure, shown, start, train
+from core.engines.descent.orders import ORDERS, SHUFFLED
 from core.shuffling import Config, run
 
 ROUNDS = 5

@@ -5,9 +5,9 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from core.known_networks import NETWORKS
-from core.network_code import parse
-from core.network_summary import summarise, totals
+from core.engines.networks.code import parse
+from core.engines.networks.known import NETWORKS
+from core.engines.networks.summary import summarise, totals
 from tests.browser.conftest import complaints, settle
 from tests.browser.server import serve
 

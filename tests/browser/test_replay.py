@@ -6,8 +6,8 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from core import inspection
-from core.playground import Config, train
+from core.engines.playground import inspection
+from core.engines.playground.engine import Config, train
 from pages.shared.charts import OUTPUT
 from tests.browser.conftest import complaints, settle
 from tests.browser.server import serve
@@ -20,7 +20,7 @@ SCRIPT = f"""
     import numpy as np
     import streamlit as st
 
-    from core.playground import Config, train
+    from core.engines.playground.engine import Config, train
     from pages.shared import replay
 
 

@@ -3,8 +3,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core import cnn
 from core.activations import dead, rectified, stages, units
+from core.engines.cnn import networks as cnn
 
 
 def images(count=20):

@@ -5,7 +5,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import orders
 from core.convex import (
     PROBLEMS,
     RATES,
@@ -21,6 +20,7 @@ from core.convex import (
     step_sizes,
     train,
 )
+from core.engines.descent import orders
 
 SMALL = Config(points=50, epochs=100, seeds=3)
 PROVED = Rate("", -3, -2, "")

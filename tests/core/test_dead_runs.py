@@ -6,12 +6,13 @@ import pytest
 import torch
 from scipy import stats
 
-from core import cnn, dead_findings, dead_runs, mnist, record, recorded_sweep, store
+from core import dead_findings, dead_runs, mnist, record, recorded_sweep, store
 from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
-from core.cnn_optimizers import rmsprop
 from core.dead_runs import AT, COLUMNS, RUNS, Config, Model, Result, collect, models
 from core.dying import REMEDIES, UNCHANGED
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
 
 KILOBYTE = 1_000
 TINY = Config(rates=(0.01,), dropout=(0.2, 0.9), seeds=2, images=200)
@@ -92,7 +93,7 @@ def test_results_are_ordered_whatever_order_they_end_in(run_twice):
 
 
 def test_a_run_that_diverges_is_counted_apart(monkeypatch):
-    from core import cnn
+    from core.engines.cnn import networks as cnn
 
     def diverge(*_):
         raise cnn.Diverged(3)

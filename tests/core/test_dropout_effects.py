@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core import cnn
 from core.dropout_effects import (
     CELLS,
     DROPOUT,
@@ -24,6 +23,7 @@ from core.dropout_effects import (
     parameters,
     seeds,
 )
+from core.engines.cnn import networks as cnn
 from core.sweep import CURVE, Config, Trained, collect, models
 
 CONFIG = Config(tuple(NETWORKS.values()), (0.0, 0.5), seeds=5, epochs=2)

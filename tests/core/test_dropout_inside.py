@@ -6,8 +6,9 @@ from scipy import special, stats
 from torch import nn
 from torch.nn import functional
 
-from core import cnn, dropout_inside, mnist, sweep
+from core import dropout_inside, mnist, sweep
 from core.dropout_inside import Config, filters, gaps, maps, narrowing, probabilities, sparsity
+from core.engines.cnn import networks as cnn
 from core.sweep import CURVE, Trained, collect, models
 
 TINY = Config(images=200, epochs=2)

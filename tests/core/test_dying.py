@@ -7,9 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core import cnn, dying, mnist
-from core.cnn_optimizers import rmsprop
+from core import dying, mnist
 from core.dying import REMEDIES, UNCHANGED, Config, Result, corrected, leaky
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
 
 SHORT = Config(images=320)
 

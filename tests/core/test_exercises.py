@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
-from core import descent, playground
 from core.bundled import RECORDED
+from core.engines.descent import networks as descent
+from core.engines.playground import engine as playground
 from core.exercises.controls import Bits, Pick, Real, Whole
 from core.exercises.drawing import LABS, LARGEST_SEED, Exercise, draw
 from core.exercises.kinds import Choice, Goal, Mark, Numeric, Outcome, typed_number

@@ -6,10 +6,12 @@ import pytest
 import torch
 from torch import nn
 
-from core import cnn, known_networks, mnist
+from core import mnist
 from core.augmentation import Augmentation, augmented
+from core.engines.cnn import networks as cnn
+from core.engines.networks import known as known_networks
+from core.engines.networks.summary import summarise, totals
 from core.final_network import NETWORKS, Config, next_epoch, trained
-from core.network_summary import summarise, totals
 
 TINY = Config(images=300, epochs=2)
 LIMITS = {"small": 8_000, "large": 25_000}

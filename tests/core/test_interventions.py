@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.descent import Run, Setting, history, last_mark
+from core.engines.descent.networks import Run, Setting, history, last_mark
+from core.engines.descent.orders import SHUFFLED, SORTED
 from core.interventions import INTERVENTIONS, NOTHING, run
-from core.orders import SHUFFLED, SORTED
 
 CIRCLE = Setting(seeds=8)
 CANNOT_DIE = ["leaky ReLU: nothing can die", "tanh: nothing can die"]

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 
 from core import (
     convolution,
-    descent,
     initialization,
     padding_benefit,
     padding_cost,
     padding_coverage,
     padding_position,
     padding_sizes,
-    playground,
     pooling,
     regimes,
     shuffling,
     sweep,
 )
+from core.engines.descent import networks as descent
+from core.engines.playground import engine as playground
 from core.limits import check_choice, check_flag, check_real, check_whole, shown
 
 HOSTILE = (

@@ -3,7 +3,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.descent import NEGLIGIBLE_ACCURACY, Run, Setting, history, last_mark, measure
+from core.engines.descent.networks import (
+    NEGLIGIBLE_ACCURACY,
+    Run,
+    Setting,
+    history,
+    last_mark,
+    measure,
+)
 from core.mixing import Result, lengths, longest_harmless, run
 
 CIRCLE = Setting(points=200, seeds=6)

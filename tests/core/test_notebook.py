@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 
 from core import convolution, dropout_luck, initialization, kernels, ledger, pooling, shuffling
-from core.known_networks import NETWORKS
+from core.engines.networks.known import NETWORKS
 from core.notebook import importing, notebook, source
 from core.pooling_worked import Config as Worked
 
@@ -18,7 +18,7 @@ ADDRESS = "https://example.org/pooling?stride=3"
 EXPERIMENTS = {
     "1.A.i": ("core.twins", initialization.Config(seeds=2)),
     "1.B": ("core.shuffling", shuffling.Config(points=40, epochs=1, seeds=2)),
-    "2.A.i": ("core.window_layer", convolution.Config()),
+    "2.A.i": ("core.engines.windows.layer", convolution.Config()),
     "2.D.i": ("core.dropout_luck", dropout_luck.Config()),
 }
 plain = st.recursive(
@@ -70,7 +70,7 @@ def test_the_code_of_a_lab_runs_the_very_configuration_it_is_given(claim_id):
 
 def test_a_network_is_written_out_layer_by_layer():
     network = NETWORKS["LeNet-5"]()
-    made = notebook("Networks", "?", ADDRESS, [("core.known_networks", network)], [])
+    made = notebook("Networks", "?", ADDRESS, [("core.engines.networks.known", network)], [])
     assert run(made)["config"] == network
 
 

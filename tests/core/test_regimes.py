@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.descent import DATASETS, LOSSES, Run, history, last_mark
-from core.orders import SHUFFLED, SORTED
+from core.engines.descent.networks import DATASETS, LOSSES, Run, history, last_mark
+from core.engines.descent.orders import SHUFFLED, SORTED
 from core.regimes import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
 
 SMALL = Config(points=400, epochs=1, seeds=10)

@@ -1,7 +1,7 @@
 import pytest
 
+from core.engines.playground.starts import SCHEMES
 from core.schemes import ACTIVATIONS, SCALES, Config, run
-from core.starts import SCHEMES
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from core import store as stores
 from core import sweep as sweeps
-from core.cnn import NETWORKS
-from core.cnn_optimizers import OPTIMIZERS
+from core.engines.cnn.networks import NETWORKS
+from core.engines.cnn.optimizers import OPTIMIZERS
 from core.store import FILE, FOLDER, Store, folder, kept_sweep
 from core.sweep import CURVE, Config, Model, Trained, models
 

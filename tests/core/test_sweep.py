@@ -4,8 +4,9 @@ from contextlib import closing
 
 import pytest
 
-from core import cnn, mnist
-from core.cnn_optimizers import rmsprop
+from core import mnist
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
 from core.sweep import SPLIT_SEED, Config, Model, collect, models, run, sweep
 
 CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100, epochs=2)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from core.claims import Outcome
+from core.engines.playground.engine import train
+from core.engines.playground.inspection import outputs
 from core.initialization import verdicts
-from core.inspection import outputs
-from core.playground import train
 from core.twins import LINKS, Config, run
 
 SPIRAL = (

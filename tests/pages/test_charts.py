@@ -1,4 +1,4 @@
-from core.orders import ORDERS
+from core.engines.descent.orders import ORDERS
 from pages.shared import charts
 
 

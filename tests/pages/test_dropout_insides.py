@@ -212,7 +212,7 @@ def test_damaged_sparsity_is_one_sentence(monkeypatch, tmp_path):
 
 
 def test_a_diverged_network_is_said_so(monkeypatch):
-    from core import cnn
+    from core.engines.cnn import networks as cnn
 
     def diverge(*_):
         raise cnn.Diverged(4)

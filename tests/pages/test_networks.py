@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.known_networks import NETWORKS
-from core.layer import written
-from core.network_code import export, parse
-from core.network_summary import summarise, totals
+from core.engines.networks.base import written
+from core.engines.networks.code import export, parse
+from core.engines.networks.known import NETWORKS
+from core.engines.networks.summary import summarise, totals
 from pages.labs.network_editor import ADDRESS, LONGEST_IN_ADDRESS
 from tests.pages.conftest import files, text, untroubled
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import convex, interventions, mixing, regimes, shuffling
+from core.engines.descent.orders import ORDERS
 from core.ledger_table import measured
-from core.orders import ORDERS
 from pages.labs import regimes as map_lab
 from tests.pages.conftest import MEASURED, files, plain, text, untroubled
 

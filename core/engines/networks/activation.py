@@ -1,0 +1,97 @@
+"""The layers of ``torch.nn`` that work on one number at a time, or that sum up to 1."""
+
+from dataclasses import dataclass
+
+from core.engines.networks.base import Layer, Shape, written
+from core.limits import check_choice, check_flag, check_real, check_whole
+
+
+@dataclass(frozen=True)
+class Tanh(Layer):
+    """The hyperbolic tangent."""
+
+
+@dataclass(frozen=True)
+class Sigmoid(Layer):
+    """The logistic function."""
+
+
+@dataclass(frozen=True)
+class ReLU(Layer):
+    """The positive part."""
+
+    inplace: bool = False
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_flag("inplace", self.inplace)
+
+
+class SiLU(ReLU):
+    """The input times its logistic function."""
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Layer):
+    """The positive part, and a little of the negative one."""
+
+    negative_slope: float = 0.01
+    inplace: bool = False
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_real("negative_slope", self.negative_slope, -1e6, 1e6)
+        check_flag("inplace", self.inplace)
+
+
+@dataclass(frozen=True)
+class GELU(Layer):
+    """The input times the normal distribution function, or an approximation by tanh."""
+
+    approximate: str = "none"
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_choice("approximate", self.approximate, ("none", "tanh"))
+
+
+@dataclass(frozen=True)
+class Softmax(Layer):
+    """Shares that add up to 1 along the side ``dim`` (0 is the batch)."""
+
+    dim: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        if self.dim is not None:
+            check_whole("dim", self.dim, -5, 4)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return ``shape``. Raises ``ValueError`` where it has no side ``dim``."""
+        if self.dim is not None and not -len(shape) - 1 <= self.dim <= len(shape):
+            raise ValueError(
+                f"dim is {self.dim}, but must be from {-len(shape) - 1} to {len(shape)} for "
+                f"{written(shape)} (0 is the batch)."
+            )
+        return shape
+
+
+class LogSoftmax(Softmax):
+    """The logarithm of shares that add up to 1."""
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """Each number set to 0 with probability ``p`` in training."""
+
+    p: float = 0.5
+    inplace: bool = False
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_real("p", self.p, 0, 1)
+        check_flag("inplace", self.inplace)
+
+
+class Dropout2d(Dropout):
+    """Each channel set to 0 with probability ``p`` in training."""

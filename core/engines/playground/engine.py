@@ -1,0 +1,342 @@
+"""The engine of TensorFlow Playground, number for number, and the settings its links carry.
+
+Hidden units use the chosen activation and the output unit tanh; the loss is ½(output − label)²,
+averaged over the points, without the penalty. An iteration is one pass over the training points
+in a fixed order, with an update by the mean gradient after every ``batch_size`` points (what is
+left over at the end of a pass counts towards the next update). Source: tensorflow/playground,
+``src/nn.ts`` and ``src/playground.ts``.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.engines import planar
+from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES, train_network
+from core.engines.seedrandom import SeedRandom
+from core.limits import check_choice, check_flag, check_real, check_several, check_whole, shown
+
+PLAYGROUND = "https://playground.tensorflow.org/#"
+POINTS = 500
+INPUTS = {
+    "x": lambda x, y: x,
+    "y": lambda x, y: y,
+    "xSquared": lambda x, y: x * x,
+    "ySquared": lambda x, y: y * y,
+    "xTimesY": lambda x, y: x * y,
+    "sinX": lambda x, y: np.sin(x),
+    "sinY": lambda x, y: np.sin(y),
+}
+MAX_ITERATIONS = 20_000
+MAX_REBUILDS = 1_000
+MAX_LINK_LENGTH = 4_000
+
+
+@dataclass(frozen=True)
+class Config:
+    """One Playground experiment; the defaults are the Playground's own.
+
+    ``noise`` and ``train_percent`` are percentages, ``hidden`` the units of each hidden layer,
+    ``inputs`` names from ``INPUTS``. Raises ``ValueError`` for a value out of range.
+    """
+
+    dataset: str = "circle"
+    noise: float = 0
+    train_percent: float = 50
+    seed: str = "0.5"
+    inputs: tuple[str, ...] = ("x", "y")
+    hidden: tuple[int, ...] = (4, 2)
+    activation: str = "tanh"
+    zero_start: bool = False
+    batch_size: int = 10
+    learning_rate: float = 0.03
+    regularization: str = "none"
+    regularization_rate: float = 0
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_choice("dataset", self.dataset, planar.DATASETS)
+        check_real("noise", self.noise, 0, 100)
+        check_real("percTrainData", self.train_percent, 1, 99)
+        _check_seed(self.seed)
+        check_several("inputs", self.inputs, 1, len(INPUTS))
+        for name in self.inputs:
+            check_choice("inputs", name, INPUTS)
+        if self.inputs != tuple(name for name in INPUTS if name in self.inputs):
+            raise ValueError(
+                f"inputs is {shown(self.inputs)}, but must name each once, in the order "
+                f"{', '.join(INPUTS)}."
+            )
+        check_several("networkShape", self.hidden, 0, 6)
+        for units in self.hidden:
+            check_whole("networkShape (units of a layer)", units, 1, 8)
+        check_choice("activation", self.activation, ACTIVATIONS)
+        check_flag("initZero", self.zero_start)
+        check_whole("batchSize", self.batch_size, 1, 30)
+        check_real("learningRate", self.learning_rate, 0, 1e9)
+        check_choice("regularization", self.regularization, PENALTIES)
+        check_real("regularizationRate", self.regularization_rate, 0, 1e9)
+
+    def link(self) -> str:
+        """Return the address that opens this experiment in the original Playground."""
+        fields = {
+            "activation": self.activation,
+            "regularization": self.regularization,
+            "batchSize": self.batch_size,
+            "dataset": self.dataset,
+            "learningRate": self.learning_rate,
+            "regularizationRate": self.regularization_rate,
+            "noise": self.noise,
+            "networkShape": ",".join(str(units) for units in self.hidden),
+            "seed": self.seed,
+            "percTrainData": self.train_percent,
+            "initZero": str(self.zero_start).lower(),
+        }
+        fields |= {name: str(name in self.inputs).lower() for name in INPUTS}
+        return PLAYGROUND + "&".join(f"{name}={value}" for name, value in fields.items())
+
+    @property
+    def layer_sizes(self) -> tuple[int, ...]:
+        """Units of every layer, inputs first, the single output unit last."""
+        return (len(self.inputs), *self.hidden, 1)
+
+
+def _check_seed(seed: Any) -> None:
+    """Refuse a seed that a link cannot carry: links separate their fields by ``&``."""
+    if not isinstance(seed, str) or len(seed) > 100 or not seed.strip() or "&" in seed:
+        raise ValueError(
+            f"seed is {shown(seed)}, but must be text of 1 to 100 characters, not blank, "
+            "without “&”."
+        )
+
+
+@dataclass(frozen=True)
+class Network:
+    """Weights and biases: one array (units, fan_in) and one array (units,) a layer."""
+
+    weights: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """A network through time: one array (frames, units, fan_in) and (frames, units) a layer.
+
+    ``iterations`` (frames,) says when each frame was taken.
+    """
+
+    iterations: np.ndarray
+    weights: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
+
+    def at(self, frame: int) -> Network:
+        """Return the network of one frame."""
+        return Network(
+            tuple(layer[frame] for layer in self.weights),
+            tuple(layer[frame] for layer in self.biases),
+        )
+
+
+@dataclass(frozen=True)
+class Start:
+    """What training begins with: a network, and points (n, 3) of x, y and the label ±1."""
+
+    network: Network
+    train: np.ndarray
+    test: np.ndarray
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a training run leaves behind.
+
+    ``losses`` has the columns iteration (from 0 on), train_loss and test_loss; ``train`` and
+    ``test`` are arrays (points, 3) of x, y and the label ±1; ``frames`` holds as many networks
+    as were asked for.
+    """
+
+    config: Config
+    losses: pd.DataFrame
+    initial: Network
+    final: Network
+    train: np.ndarray
+    test: np.ndarray
+    frames: Trajectory
+
+
+def train(
+    config: Config, iterations: int, rebuilds: int = 0, every: int = 1, frames: int = 0
+) -> Result:
+    """Train for ``iterations`` passes after drawing the network anew ``rebuilds`` times.
+
+    A rebuild is the Playground's Reset: new weights from the running stream, the same data.
+    Raises ``ValueError`` for rebuilds outside 0 to 1,000, and as ``fit`` does.
+    """
+    return fit(config, prepare(config, rebuilds), iterations, every, frames)
+
+
+def prepare(config: Config, rebuilds: int = 0) -> Start:
+    """Draw the points, split them, and draw the network ``rebuilds`` + 1 times, keeping the last.
+
+    Raises ``ValueError`` unless 0 ≤ rebuilds ≤ 1,000.
+    """
+    check_whole("rebuilds", rebuilds, 0, MAX_REBUILDS)
+    random = SeedRandom(config.seed)
+    points = planar.DATASETS[config.dataset](POINTS, config.noise / 100, random)
+    points = planar.shuffled(points, random)
+    split = int(len(points) * config.train_percent / 100)
+    for _ in range(rebuilds):
+        build(config, random)
+    return Start(build(config, random), points[:split], points[split:])
+
+
+def build(config: Config, random: SeedRandom) -> Network:
+    """Draw a network: weights uniform in [−0.5, 0.5), biases 0.1; all 0 with ``zero_start``."""
+    scale = 0.0 if config.zero_start else 1.0
+    sizes = config.layer_sizes
+    weights = [
+        (random.many(units * fan_in).reshape(units, fan_in) - 0.5) * scale
+        for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True)
+    ]
+    biases = [np.full(units, 0.1 * scale) for units in sizes[1:]]
+    return Network(tuple(weights), tuple(biases))
+
+
+def features(config: Config, points: np.ndarray) -> np.ndarray:
+    """Return the chosen inputs (points, inputs) of ``points`` (points, 2 or more)."""
+    return np.column_stack([INPUTS[name](points[:, 0], points[:, 1]) for name in config.inputs])
+
+
+def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: int = 0) -> Result:
+    """Train the network of ``start`` for ``iterations`` passes with the compiled engine.
+
+    Losses are taken every ``every`` iterations and at the last; ``frames`` networks are kept,
+    evenly spread over the iterations. Raises ``ValueError`` unless 0 ≤ iterations ≤ 20,000,
+    1 ≤ every ≤ 20,000 and 0 ≤ frames ≤ 20,000.
+    """
+    check_whole("iterations", iterations, 0, MAX_ITERATIONS)
+    check_whole("every", every, 1, MAX_ITERATIONS)
+    check_whole("frames", frames, 0, MAX_ITERATIONS)
+    weights, biases = _padded(config, start.network)
+    recorded = np.union1d(np.arange(0, iterations + 1, every), [iterations])
+    kept = np.unique(np.linspace(0, iterations, frames).round().astype(np.int64))
+    losses, kept_weights, kept_biases = train_network(
+        weights, biases, np.array(config.layer_sizes), ACTIVATIONS.index(config.activation),
+        _rows(features(config, start.train)), np.ascontiguousarray(start.train[:, 2]),
+        _rows(features(config, start.test)), np.ascontiguousarray(start.test[:, 2]),
+        config.batch_size, float(config.learning_rate),
+        PENALTIES.index(config.regularization), float(config.regularization_rate), recorded, kept,
+    )  # fmt: skip
+    frame = pd.DataFrame(losses, columns=["train_loss", "test_loss"])
+    frame.insert(0, "iteration", recorded)
+    final = _trajectory(config, recorded[-1:], weights[None], biases[None]).at(0)
+    trajectory = _trajectory(config, kept, kept_weights, kept_biases)
+    return Result(config, frame, start.network, final, start.train, start.test, trajectory)
+
+
+def _rows(inputs: np.ndarray) -> np.ndarray:
+    """Return inputs (points, inputs) as the engine reads them: (inputs, points), contiguous."""
+    return np.ascontiguousarray(inputs.T)
+
+
+def _padded(config: Config, network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights (layers, width, width) and biases (layers, width), padded with 0."""
+    width = max(config.layer_sizes)
+    weights = np.zeros((len(network.weights), width, width))
+    biases = np.zeros((len(network.biases), width))
+    for depth, (layer, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
+        weights[depth, : layer.shape[0], : layer.shape[1]] = layer
+        biases[depth, : len(bias)] = bias
+    return weights, biases
+
+
+def _trajectory(
+    config: Config, iterations: np.ndarray, weights: np.ndarray, biases: np.ndarray
+) -> Trajectory:
+    """Take the padding off ``weights`` (frames, layers, width, width) and ``biases``."""
+    shapes = list(zip(config.layer_sizes[1:], config.layer_sizes[:-1], strict=True))
+    return Trajectory(
+        iterations,
+        tuple(weights[:, depth, :units, :fan_in] for depth, (units, fan_in) in enumerate(shapes)),
+        tuple(biases[:, depth, :units] for depth, (units, _) in enumerate(shapes)),
+    )
+
+
+def parse_link(url: str) -> Config:
+    """Read the address of a Playground (or of a fork of it); see ``read_link``."""
+    return read_link(url)[0]
+
+
+def read_link(url: str) -> tuple[Config, list[str]]:
+    """Return the settings behind the ``#`` of ``url``, and a sentence for each one not taken.
+
+    What is missing or cannot be taken keeps the Playground's default. An address longer than
+    4,000 characters is not read at all, nor is text that is no address.
+    """
+    if len(url) > MAX_LINK_LENGTH:
+        return Config(), [
+            f"The link has {len(url):,} characters, but must have at most {MAX_LINK_LENGTH:,}."
+        ]
+    if url.strip() and not re.match(r"\s*(https?://|#)", url, re.IGNORECASE):
+        return Config(), [
+            f"The link is {shown(url)}, but must be an address such as "
+            "https://playground.tensorflow.org/#activation=tanh. The Playground's own start is "
+            "shown instead."
+        ]
+    given = dict(
+        (name, value)
+        for name, _, value in (pair.partition("=") for pair in url.partition("#")[2].split("&"))
+        if value.strip() or name == "networkShape"
+    )
+    notices = []
+    if given.get("problem") == "regression":
+        notices.append("problem is regression, but this lab only trains classifiers.")
+    config = Config()
+    for name, (field, read) in LINK_FIELDS.items():
+        if name not in given:
+            continue
+        try:
+            value = read(given[name])
+        except ValueError:
+            notices.append(f"{name} is {shown(given[name])}, but must be a number.")
+            continue
+        try:
+            config = replace(config, **{field: value})
+        except ValueError as error:
+            notices.append(str(error))
+    chosen = tuple(
+        name for name in INPUTS if given.get(name, str(name in config.inputs).lower()) != "false"
+    )
+    if chosen:
+        config = replace(config, inputs=chosen)
+    else:
+        notices.append("The link switches every input off; x and y are used.")
+    return config, notices
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part.strip())
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+LINK_FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "dataset": ("dataset", str),
+    "noise": ("noise", _number),
+    "percTrainData": ("train_percent", _number),
+    "seed": ("seed", str),
+    "networkShape": ("hidden", _numbers),
+    "activation": ("activation", str),
+    "initZero": ("zero_start", lambda text: text != "false"),
+    "batchSize": ("batch_size", _number),
+    "learningRate": ("learning_rate", _number),
+    "regularization": ("regularization", str),
+    "regularizationRate": ("regularization_rate", _number),
+}
