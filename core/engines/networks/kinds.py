@@ -4,10 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
-from core.engines.networks import activation as activation_layers
-from core.engines.networks import convolution as convolution_layers
-from core.engines.networks import normalisation as normalisation_layers
-from core.engines.networks import pooling as pooling_layers
+from core.engines.networks import activation, convolution, normalisation, pooling
 from core.engines.networks.base import Layer, Shape, Side, check_incoming, written
 from core.engines.windows.receptive_field import after_everything
 from core.engines.windows.sliding import LARGEST
@@ -121,41 +118,41 @@ class Flatten(Layer):
 KINDS: dict[str, type[Layer]] = {
     kind.__name__: kind
     for kind in (
-        convolution_layers.Conv1d,
-        convolution_layers.Conv2d,
-        convolution_layers.Conv3d,
-        convolution_layers.ConvTranspose1d,
-        convolution_layers.ConvTranspose2d,
-        convolution_layers.ConvTranspose3d,
-        pooling_layers.MaxPool1d,
-        pooling_layers.MaxPool2d,
-        pooling_layers.MaxPool3d,
-        pooling_layers.AvgPool1d,
-        pooling_layers.AvgPool2d,
-        pooling_layers.AvgPool3d,
-        pooling_layers.AdaptiveAvgPool1d,
-        pooling_layers.AdaptiveAvgPool2d,
-        pooling_layers.AdaptiveAvgPool3d,
-        pooling_layers.AdaptiveMaxPool1d,
-        pooling_layers.AdaptiveMaxPool2d,
-        pooling_layers.AdaptiveMaxPool3d,
-        normalisation_layers.BatchNorm1d,
-        normalisation_layers.BatchNorm2d,
-        normalisation_layers.BatchNorm3d,
-        normalisation_layers.GroupNorm,
-        normalisation_layers.LayerNorm,
+        convolution.Conv1d,
+        convolution.Conv2d,
+        convolution.Conv3d,
+        convolution.ConvTranspose1d,
+        convolution.ConvTranspose2d,
+        convolution.ConvTranspose3d,
+        pooling.MaxPool1d,
+        pooling.MaxPool2d,
+        pooling.MaxPool3d,
+        pooling.AvgPool1d,
+        pooling.AvgPool2d,
+        pooling.AvgPool3d,
+        pooling.AdaptiveAvgPool1d,
+        pooling.AdaptiveAvgPool2d,
+        pooling.AdaptiveAvgPool3d,
+        pooling.AdaptiveMaxPool1d,
+        pooling.AdaptiveMaxPool2d,
+        pooling.AdaptiveMaxPool3d,
+        normalisation.BatchNorm1d,
+        normalisation.BatchNorm2d,
+        normalisation.BatchNorm3d,
+        normalisation.GroupNorm,
+        normalisation.LayerNorm,
         Linear,
         Flatten,
         Identity,
-        activation_layers.ReLU,
-        activation_layers.LeakyReLU,
-        activation_layers.Tanh,
-        activation_layers.Sigmoid,
-        activation_layers.GELU,
-        activation_layers.SiLU,
-        activation_layers.Softmax,
-        activation_layers.LogSoftmax,
-        activation_layers.Dropout,
-        activation_layers.Dropout2d,
+        activation.ReLU,
+        activation.LeakyReLU,
+        activation.Tanh,
+        activation.Sigmoid,
+        activation.GELU,
+        activation.SiLU,
+        activation.Softmax,
+        activation.LogSoftmax,
+        activation.Dropout,
+        activation.Dropout2d,
     )
 }
