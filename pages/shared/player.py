@@ -12,16 +12,18 @@ LENGTH_BYTES = 4
 HERE = Path(__file__).parent
 
 
-def component(name: str, label: str) -> Callable[..., Any]:
-    """Return the component of ``name``: the player's styles and script, then its own.
+def component(script: Path, label: str) -> Callable[..., Any]:
+    """Return the component of ``script``: the player's styles and script, then its own.
 
-    ``label`` names it to a screen reader.
+    Its styles lie beside it. It is called by the script's name; ``label`` names it to a screen
+    reader.
     """
+    name = script.stem
     return st.components.v2.component(
         f"backprop_lab_{name}",
         html=f'<section class="player {name}" tabindex="-1" aria-label="{label}"></section>',
-        css=_text("player.css", f"{name}.css"),
-        js=_text("player.js", f"{name}.js"),
+        css=_text(HERE / "player.css", script.with_suffix(".css")),
+        js=_text(HERE / "player.js", script),
     )
 
 
@@ -49,5 +51,5 @@ def check_shape(field: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
         raise ValueError(f"{field} has the shape {array.shape}, but must have {shape}.")
 
 
-def _text(*names: str) -> str:
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+def _text(*paths: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)

@@ -5,6 +5,7 @@ round trip to the server. ``pack`` turns two recordings into bytes, ``replay.js`
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.limits import check_choice, check_several
 from pages.shared import player
 from pages.shared.player import check_shape
 
-_replay = player.component("replay", "Replay of networks A and B")
+_replay = player.component(Path(__file__).with_suffix(".js"), "Replay of networks A and B")
 
 
 @dataclass(frozen=True)

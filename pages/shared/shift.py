@@ -4,12 +4,16 @@
 a drag needs no round trip to the server.
 """
 
+from pathlib import Path
+
 from core.pooling_compared import compared
 from core.pooling_operators import Pooling
 from core.pooling_shift import Result
 from pages.shared import player
 
-_shift = player.component("shift", "A block to move, and what every pooling makes of it")
+_shift = player.component(
+    Path(__file__).with_suffix(".js"), "A block to move, and what every pooling makes of it"
+)
 
 
 def show(result: Result, key: str) -> None:

@@ -6,6 +6,7 @@ Everything is computed before it is sent, so that playing needs no round trip to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ MOST_FILMS = 7
 MOST_UPDATES = 2**24  # the whole numbers that float32 holds
 STEPS = 127
 NOT_A_NUMBER = -128
-_surfaces = player.component("surfaces", "Replay of the decision surfaces")
+_surfaces = player.component(Path(__file__).with_suffix(".js"), "Replay of the decision surfaces")
 
 
 @dataclass(frozen=True)
