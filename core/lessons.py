@@ -1,12 +1,7 @@
 """The guided tours: one lesson for each lab, by the lab's page."""
 
-from core import (
-    lesson_convolution,
-    lesson_dropout,
-    lesson_initialization,
-    lesson_pooling,
-    lesson_shuffling,
-)
+from core import lesson_convolution, lesson_dropout, lesson_pooling, lesson_shuffling
+from core.initialization import lesson as lesson_initialization
 from core.lesson import Lesson
 
 VERSION = 1

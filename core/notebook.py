@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 # By the module of a configuration: the modules that its cell needs, the first of which runs it, and
 # the cell. Whatever is not named here runs in its own module.
 RUNS: dict[str, tuple[tuple[str, ...], str]] = {
-    "core.twins": (("core.initialization",), "result = initialization.run(config)"),
+    "core.initialization.two_networks": (
+        ("core.initialization",),
+        "result = initialization.run(config)",
+    ),
     "core.engines.windows.layer": (("core.convolution",), "result = convolution.run(config)"),
     "core.sweep": (("core.dropout",), "result = dropout.run(config)"),
     "core.dropout_luck": (

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from pages.labs import causes, deep_stacks, exercises, schemes, twins
+from pages.labs import exercises
+from pages.labs.initialization import deep_stacks, explanations, schemes, two_networks
 from pages.shared import controls, frame
 
 LABS: dict[str, Callable[[], None]] = {
-    "A against B": twins.show,
-    "What causes it": causes.show,
+    "A against B": two_networks.show,
+    "What causes it": explanations.show,
     "Schemes and scale": schemes.show,
     "Deep stacks": deep_stacks.show,
     "Exercises": partial(exercises.show, "initialization"),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.lesson_charts import convolution, dropout, initialization, pooling, shuffling
+from pages.labs.initialization import lesson_charts as initialization
+from pages.lesson_charts import convolution, dropout, pooling, shuffling
 
 CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "initialization": initialization.CHARTS,

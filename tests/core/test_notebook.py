@@ -16,7 +16,7 @@ from core.pooling_worked import Config as Worked
 ADDRESS = "https://example.org/pooling?stride=3"
 # The labs' own experiments, the slow ones with fewer seeds.
 EXPERIMENTS = {
-    "1.A.i": ("core.twins", initialization.Config(seeds=2)),
+    "1.A.i": ("core.initialization.two_networks", initialization.Config(seeds=2)),
     "1.B": ("core.shuffling", shuffling.Config(points=40, epochs=1, seeds=2)),
     "2.A.i": ("core.engines.windows.layer", convolution.Config()),
     "2.D.i": ("core.dropout_luck", dropout_luck.Config()),

@@ -23,7 +23,7 @@ def quick(monkeypatch):
     for name in SLOW:
         module = importlib.import_module(f"pages.labs.{name}")
         monkeypatch.setattr(module, "show", lambda *arguments: None)
-    twins = importlib.import_module("pages.labs.twins")
+    twins = importlib.import_module("pages.labs.initialization.two_networks")
     few = {"iterations_a": 2, "iterations_b": 2, "rebuilds_a": 0, "seeds": 2, "resets": 1}
     monkeypatch.setattr(
         twins, "run", lambda config, version: initialization.run(replace(config, **few))

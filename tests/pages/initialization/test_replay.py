@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import replay
-from pages.shared.replay import Playback
+from pages.labs.initialization import replay
+from pages.labs.initialization.replay import Playback
 
 SIZES = (3, 4, 2, 1)
 
@@ -112,7 +112,7 @@ def test_a_network_without_hidden_layer_and_without_test_points_is_taken():
 
 def test_the_player_mounts_in_a_script():
     def script(given):
-        from pages.shared import replay
+        from pages.labs.initialization import replay
 
         replay.show(replay.Playback(**given), replay.Playback(**given), key="player")
 

@@ -3,9 +3,9 @@
 import altair as alt
 import streamlit as st
 
-from core import schemes
 from core.engines.planar import DATASETS
 from core.engines.playground.engine import ACTIVATIONS
+from core.initialization import schemes
 from pages.shared import charts, controls, downloads, progress
 
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 import torch
 
-from core.signal_propagation import (
+from core.initialization.signal_propagation import (
     ACTIVATIONS,
     GAINS,
     SCHEMES,

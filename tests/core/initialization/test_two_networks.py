@@ -5,7 +5,7 @@ from core.claims import Outcome
 from core.engines.playground.engine import train
 from core.engines.playground.inspection import outputs
 from core.initialization import verdicts
-from core.twins import LINKS, Config, run
+from core.initialization.two_networks import LINKS, Config, run
 
 SPIRAL = (
     "https://playground.tensorflow.org/#activation=tanh&batchSize=7&dataset=spiral&noise=5"

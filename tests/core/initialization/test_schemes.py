@@ -1,7 +1,7 @@
 import pytest
 
 from core.engines.playground.starts import SCHEMES
-from core.schemes import ACTIVATIONS, SCALES, Config, run
+from core.initialization.schemes import ACTIVATIONS, SCALES, Config, run
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from core.initialization import LEARNED_LOSS, Result
-from pages.labs import twins
+from pages.labs.initialization import two_networks
 from pages.shared import charts
 
 STARTS = alt.Scale(domain=["random", "zero"], range=[charts.A, charts.B])
@@ -59,9 +59,9 @@ def exchanged(result: Result) -> None:
 
 CHARTS: dict[str, Callable[[Any], None]] = {
     "loss": losses,
-    "gradient": partial(twins.through_time, chosen="Gradient norm"),
+    "gradient": partial(two_networks.through_time, chosen="Gradient norm"),
     "exchange": exchanged,
-    "luck": twins.seeds,
-    "slope": partial(twins.through_time, chosen="Slope"),
-    "alike": partial(twins.through_time, chosen="Symmetry"),
+    "luck": two_networks.seeds,
+    "slope": partial(two_networks.through_time, chosen="Slope"),
+    "alike": partial(two_networks.through_time, chosen="Symmetry"),
 }

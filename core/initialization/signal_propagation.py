@@ -139,10 +139,11 @@ class Result:
     deviation: layer, direction and the columns of ``compare``.
 
     A forward variance is the mean square of z_l over units and inputs, relative to the inputs',
-    which is exactly 1 for each input. A backward variance is the mean square of the gradient of
-    v · z_depth with respect to z_l, relative to that at the last layer, which is v's: exactly 1
-    for each input. So forward starts at the gain at layer 1, and backward at 1 at layer depth.
-    A variance is exactly 0 where a narrow ReLU stack has died (see ``core.born_dead``).
+    which is exactly 1 for each input. A backward variance is the mean square of the gradient of v ·
+    z_depth with respect to z_l, relative to that at the last layer, which is v's: exactly 1 for
+    each input. So forward starts at the gain at layer 1, and backward at 1 at layer depth. A
+    variance is exactly 0 where a narrow ReLU stack has died (see
+    ``core.initialization.born_dead``).
     """
 
     config: Config

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import causes
+from core.initialization import explanations as causes
 from pages.shared import claim_card, controls, downloads, progress
 
 

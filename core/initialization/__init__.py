@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from core.claims import CLAIMS, Finding, Verdict
+from core.initialization.two_networks import LINKS, Config, Result, run
 from core.intervals import mean_interval, share_interval
-from core.twins import LINKS, Config, Result, run
 
 __all__ = ["LINKS", "QUICK", "Config", "Result", "run", "verdicts"]
 

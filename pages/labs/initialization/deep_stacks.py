@@ -3,7 +3,7 @@
 import altair as alt
 import streamlit as st
 
-from core import born_dead, signal_propagation
+from core.initialization import born_dead, signal_propagation
 from pages.shared import charts, controls, downloads, progress, prose
 
 DIRECTIONS = alt.Scale(domain=["forward", "backward"], range=["#0072B2", "#D55E00"])

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.born_dead import (
+from core.initialization.born_dead import (
     Config,
     distinct_directions,
     draw_inputs,

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.causes import Config, findings, run
+from core.initialization.explanations import Config, findings, run
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from core import initialization
 from core.engines.playground.engine import read_link
 from core.initialization import Config, Result
 from core.intervals import share_interval
-from pages.shared import charts, claim_card, controls, downloads, progress, prose, replay
+from pages.labs.initialization import replay
+from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
