@@ -2,30 +2,30 @@
 
 import streamlit as st
 
-from core.initialization import explanations as causes
+from core.initialization import explanations
 from pages.shared import claim_card, controls, downloads, progress
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def run(config: causes.Config, version: int) -> causes.Result:
+def run(config: explanations.Config, version: int) -> explanations.Result:
     """Test the explanations once for each setting."""
     with progress.bar() as report:
-        return causes.run(config, report)
+        return explanations.run(config, report)
 
 
 def show() -> None:
     """Test the explanations of 1.A one by one."""
     left, right = st.columns([1, 3], gap="large")
-    start = causes.Config()
+    start = explanations.Config()
     with left, controls.panel("causes") as panel:
         constant = panel.real("Constant", "constant", start.constant, 1e-3, 2.0,
                               "Every weight and bias of that start, 0.001 to 2.")  # fmt: skip
         count = panel.whole("Seeds", "cause_seeds", start.seeds, 2, 50,
                             "Random starts beside it, 2 to 50.")  # fmt: skip
-    config = controls.checked(lambda: causes.Config(constant, count), start)
+    config = controls.checked(lambda: explanations.Config(constant, count), start)
     with right:
-        result = run(config, causes.VERSION)
-        for finding in causes.findings(result):
+        result = run(config, explanations.VERSION)
+        for finding in explanations.findings(result):
             claim_card.statement(finding)
     downloads.csv({"inside": result.inside, "losses": result.losses, "swaps": result.swaps},
                   "causes")  # fmt: skip
