@@ -1,8 +1,9 @@
 """The guided tours: one lesson for each lab, by the lab's page."""
 
-from core import lesson_convolution, lesson_dropout, lesson_pooling, lesson_shuffling
+from core import lesson_convolution, lesson_dropout, lesson_pooling
 from core.initialization import lesson as lesson_initialization
 from core.lesson import Lesson
+from core.shuffling import lesson as lesson_shuffling
 
 VERSION = 1
 LESSONS: dict[str, Lesson] = {

@@ -10,16 +10,17 @@ from core.engines.descent.networks import DATASETS
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.playground.starts import SCHEMES
 from core.shuffling import Config, Result
-from pages.labs import convex, exercises, interventions, mixing, pendulum, regimes, unit_lives
+from pages.labs import exercises
+from pages.labs.shuffling import block_length, claim_map, convex, pendulum, remedies, unit_lives
 from pages.shared import claim_card, controls, frame, progress
 
 THEORY, EXERCISES = "Convex theory", "Exercises"
 LABS = {
     "Pendulum": pendulum.show,
     "What dies": unit_lives.show,
-    "What else it could be": interventions.show,
-    "How mixed": mixing.show,
-    "Where it holds": regimes.show,
+    "What else it could be": remedies.show,
+    "How mixed": block_length.show,
+    "Where it holds": claim_map.show,
 }
 
 

@@ -16,8 +16,8 @@ from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
 from core.exercises.controls import Pick, Real, Whole
 from core.exercises.drawing import Chance, Exercise
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
-from core.interventions import INTERVENTIONS, NOTHING
 from core.pooling_matrix import written
+from core.shuffling.remedies import INTERVENTIONS, NOTHING
 
 POINTS = tuple(range(140, 261, 20))
 SMALL = Setting(epochs=1)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pages.labs.initialization import lesson_charts as initialization
-from pages.lesson_charts import convolution, dropout, pooling, shuffling
+from pages.labs.shuffling import lesson_charts as shuffling
+from pages.lesson_charts import convolution, dropout, pooling
 
 CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "initialization": initialization.CHARTS,

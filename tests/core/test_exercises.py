@@ -21,8 +21,8 @@ from core.exercises.controls import Bits, Pick, Real, Whole
 from core.exercises.drawing import LABS, LARGEST_SEED, Exercise, draw
 from core.exercises.kinds import Choice, Goal, Mark, Numeric, Outcome, typed_number
 from core.exercises.sheet import COLUMNS, Record, attempted, for_spreadsheets, score, sheet
-from core.interventions import NOTHING
-from core.interventions import run as intervene
+from core.shuffling.remedies import NOTHING
+from core.shuffling.remedies import run as intervene
 
 SEEDS = {"initialization": 5, "shuffling": 3, "convolution": 20, "pooling": 8, "dropout": 4}
 DRAWN = [(lab, seed) for lab, seeds in SEEDS.items() for seed in range(seeds)]

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import convex, glossary
+from core import glossary
 from core.glossary import TERMS, mark
 from core.references import REFERENCES
+from core.shuffling import convex
 from pages.labs.pooling_own import THEORY
 
 PAGES = Path(__file__).parents[2] / "pages"

@@ -19,13 +19,13 @@ from core import (
     padding_position,
     padding_sizes,
     pooling,
-    regimes,
     shuffling,
     sweep,
 )
 from core.engines.descent import networks as descent
 from core.engines.playground import engine as playground
 from core.limits import check_choice, check_flag, check_real, check_whole, shown
+from core.shuffling import claim_map
 
 HOSTILE = (
     st.sampled_from(
@@ -82,7 +82,7 @@ NAMES = {
     },
     descent.Setting: SETTING,
     shuffling.Config: SETTING | {"block": "Block length", "records_per_epoch": "Records per epoch"},
-    regimes.Config: SETTING | {"rows": "Rows"},
+    claim_map.Config: SETTING | {"rows": "Rows"},
     convolution.Config: {
         "in_channels": "in_channels",
         "out_channels": "out_channels",
@@ -151,7 +151,7 @@ def name_of(case):
 
 
 # So little that no other field comes near a limit that depends on several.
-SMALL = dict.fromkeys((descent.Setting, shuffling.Config, regimes.Config), {"seeds": 2})
+SMALL = dict.fromkeys((descent.Setting, shuffling.Config, claim_map.Config), {"seeds": 2})
 SMALL[padding_benefit.Config] = {"seeds": 2, "images": 100, "epochs": 1}
 SMALL |= dict.fromkeys((padding_coverage.Config, padding_position.Config), {"layers": 1})
 

@@ -14,7 +14,7 @@ from pages.labs.kernels import DIGIT, LEARNED, OWN
 from pages.shared import pixmaps
 from tests.core.test_pictures import chunk, header, photo, saved
 from tests.pages.conftest import files, text, untroubled
-from tests.pages.test_shuffling import data_of
+from tests.pages.shuffling.test_shuffling import data_of
 
 LAB = {"lab": "Kernels on pictures"}
 DRAWN, DRAWN_5 = lab.DRAWN

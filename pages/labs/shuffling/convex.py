@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import convex
+from core.shuffling import convex
 from pages.shared import charts, controls, downloads, progress, prose, tables
 
 NAMES = list(convex.RATES[convex.PROBLEMS[0]])

@@ -7,7 +7,7 @@ from scipy import stats
 
 from core.engines.descent.networks import DATASETS, LOSSES, Run, history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
-from core.regimes import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
+from core.shuffling.claim_map import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
 
 SMALL = Config(points=400, epochs=1, seeds=10)
 NOISY = Config(points=200, noise=0.1, seeds=5, rows="dataset")

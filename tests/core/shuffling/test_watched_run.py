@@ -3,9 +3,16 @@ import pytest
 import torch
 from torch.nn import functional
 
-from core.close_up import ACTIVE, DEAD, REVIVED, SILENT_ON_NEGATIVE, SILENT_ON_POSITIVE, watch
 from core.engines.descent import networks as descent
 from core.engines.descent.networks import Run, Setting, data, even_marks, history, train
+from core.shuffling.watched_run import (
+    ACTIVE,
+    DEAD,
+    REVIVED,
+    SILENT_ON_NEGATIVE,
+    SILENT_ON_POSITIVE,
+    watch,
+)
 
 SEED = 2
 MOONS = Setting("moons", 100, 0.1, hidden=6, learning_rate=0.7, epochs=3, seeds=3)

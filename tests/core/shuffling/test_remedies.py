@@ -5,7 +5,7 @@ from scipy import stats
 
 from core.engines.descent.networks import Run, Setting, history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
-from core.interventions import INTERVENTIONS, NOTHING, run
+from core.shuffling.remedies import INTERVENTIONS, NOTHING, run
 
 CIRCLE = Setting(seeds=8)
 CANNOT_DIE = ["leaky ReLU: nothing can die", "tanh: nothing can die"]

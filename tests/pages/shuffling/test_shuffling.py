@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import convex, interventions, mixing, regimes, shuffling
+from core import shuffling
 from core.engines.descent.orders import ORDERS
 from core.ledger_table import measured
-from pages.labs import regimes as map_lab
+from core.shuffling import block_length, claim_map, convex, remedies
+from pages.labs.shuffling import claim_map as map_lab
 from tests.pages.conftest import MEASURED, files, plain, text, untroubled
 
 SMALL = {"points": "40", "seeds": "3", "epochs": "1"}
@@ -147,9 +148,9 @@ def test_every_state_of_the_units_can_be_counted(open_page, state):
 
 def test_the_interventions_show_the_figures_of_a_direct_run(open_page):
     app = open_page("shuffling", **SMALL, lab=ELSE)
-    wanted = interventions.run(CONFIG).table.set_index("intervention")
+    wanted = remedies.run(CONFIG).table.set_index("intervention")
     table = app.table[1].value.set_index("Intervention")
-    assert list(table.index) == list(interventions.INTERVENTIONS)
+    assert list(table.index) == list(remedies.INTERVENTIONS)
     for name, row in wanted.iterrows():
         assert table.loc[name, "Sorted"] == f"{row['sorted_accuracy']:.3f}"
         assert table.loc[name, "Dead, reshuffled"] == f"{row['shuffled_dead_share']:.1%}"
@@ -177,7 +178,7 @@ def test_without_harm_there_is_nothing_to_give_back(open_page):
 
 def test_the_blocks_are_drawn_with_the_figures_of_a_direct_run(open_page):
     app = open_page("shuffling", **SMALL, lab=MIXED)
-    wanted = mixing.run(CONFIG)
+    wanted = block_length.run(CONFIG)
     frames = data_of(app)[0]
     (means,) = [frame for frame in frames if "low" in frame]
     assert list(means["block"]) == [1, 2, 5, 10, 20]
@@ -189,9 +190,9 @@ def test_the_blocks_are_drawn_with_the_figures_of_a_direct_run(open_page):
 def test_the_map_has_a_cell_for_every_rate_and_row(open_page, rows, field):
     app = open_page("shuffling", **SMALL, lab=MAP, rows=rows, cell_seeds="2")
     assert untroubled(app)
-    wanted = regimes.run(regimes.Config(points=40, epochs=1, rows=field, seeds=2)).cells
+    wanted = claim_map.run(claim_map.Config(points=40, epochs=1, rows=field, seeds=2)).cells
     cells = data_of(app)[0][0]
-    assert len(cells) == len(regimes.RATES) * len(regimes.ROWS[field])
+    assert len(cells) == len(claim_map.RATES) * len(claim_map.ROWS[field])
     assert list(cells["deaths"].dropna()) == pytest.approx(list(wanted["deaths"].dropna()))
     assert list(cells.loc[cells["here"], ["learning_rate", field]].iloc[0]) == [
         0.1, getattr(CONFIG, field)

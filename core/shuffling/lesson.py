@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from core import mixing, shuffling
+from core import shuffling
 from core.claims import Report
 from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Setting
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.intervals import mean_interval, ratio_interval
 from core.lesson import Lesson, Ranges, Run, Step, points, share
-from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result
+from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result, block_length
 
 SEEDS = 10
 HALF = 0.5
@@ -24,8 +24,8 @@ def _orders(report: Report) -> Result:
     return shuffling.run(Config(seeds=SEEDS), report)
 
 
-def _blocks(report: Report) -> mixing.Result:
-    return mixing.run(Setting(seeds=SEEDS), report)
+def _blocks(report: Report) -> block_length.Result:
+    return block_length.run(Setting(seeds=SEEDS), report)
 
 
 def _described(setting: Setting) -> str:
@@ -120,16 +120,16 @@ def _control_said(result: Result) -> str:
     )
 
 
-def longest(result: mixing.Result) -> int:
+def longest(result: block_length.Result) -> int:
     """Return the longest block that costs no accuracy that counts; 0 where even 1 does."""
-    return mixing.longest_harmless(result) or 0
+    return block_length.longest_harmless(result) or 0
 
 
-def _mixed(result: mixing.Result) -> int:
+def _mixed(result: block_length.Result) -> int:
     return BLOCKS.place(longest(result))
 
 
-def _mixed_said(result: mixing.Result) -> str:
+def _mixed_said(result: block_length.Result) -> str:
     table, enough = result.table, longest(result)
     beyond = table[table["block"] > enough]
     said = f"Blocks of up to {enough:,} lose at most {share(NEGLIGIBLE_ACCURACY)} of accuracy."

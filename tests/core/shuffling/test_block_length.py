@@ -11,7 +11,7 @@ from core.engines.descent.networks import (
     last_mark,
     measure,
 )
-from core.mixing import Result, lengths, longest_harmless, run
+from core.shuffling.block_length import Result, lengths, longest_harmless, run
 
 CIRCLE = Setting(points=200, seeds=6)
 

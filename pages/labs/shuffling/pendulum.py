@@ -4,13 +4,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import close_up
-from core.close_up import CloseUp
 from core.engines.descent.networks import Run
 from core.engines.descent.orders import SHUFFLED
 from core.intervals import mean_interval
-from core.shuffling import Result
-from pages.shared import charts, controls, downloads, prose, surfaces
+from core.shuffling import Result, watched_run
+from core.shuffling.watched_run import CloseUp
+from pages.labs.shuffling import surfaces
+from pages.shared import charts, controls, downloads, prose
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
@@ -38,7 +38,7 @@ PENDULUM_HEIGHT, STRIP = 320, 14
 @st.cache_data(max_entries=32, show_spinner=False)
 def watch(run: Run, seed: int, version: int) -> CloseUp:
     """Watch one seed once for each setting."""
-    return close_up.watch(run, seed)
+    return watched_run.watch(run, seed)
 
 
 def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
@@ -50,7 +50,7 @@ def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
             f"One network of the {config.seeds}, 0 to {config.seeds - 1}.",
         )  # fmt: skip
     runs = [Run(config, order, config.block) for order in dict.fromkeys(pair)]
-    return [watch(run, seed, close_up.VERSION) for run in runs]
+    return [watch(run, seed, watched_run.VERSION) for run in runs]
 
 
 def show(result: Result, pair: tuple[str, str]) -> None:

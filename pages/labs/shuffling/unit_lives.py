@@ -2,10 +2,9 @@
 
 import altair as alt
 
-from core import close_up
-from core.close_up import CloseUp
-from core.shuffling import Result
-from pages.labs.pendulum import epochs, strip, watched
+from core.shuffling import Result, watched_run
+from core.shuffling.watched_run import CloseUp
+from pages.labs.shuffling.pendulum import epochs, strip, watched
 from pages.shared import charts, controls, downloads
 
 SHARES = {
@@ -17,7 +16,7 @@ SHARES = {
 }
 ROW, AROUND = 11, 150
 STATES = alt.Scale(
-    domain=list(close_up.STATES), range=["#9AD1BE", "#009E73", "#F0C36A", "#7FB8DA", "#4D4D4D"]
+    domain=list(watched_run.STATES), range=["#9AD1BE", "#009E73", "#F0C36A", "#7FB8DA", "#4D4D4D"]
 )
 
 
@@ -87,12 +86,12 @@ def lives(result: Result, seen: CloseUp) -> None:
     )  # fmt: skip
     last = units[units["to_epoch"] == units["to_epoch"].max()]
     counts = last.drop_duplicates("row", keep="last")["state"].value_counts()
-    ends = ", ".join(f"{counts[state]} {state}" for state in close_up.STATES if state in counts)
+    ends = ", ".join(f"{counts[state]} {state}" for state in watched_run.STATES if state in counts)
     charts.show(
         alt.layer(strip(result, seen), rows)
         .resolve_scale(color="independent")
         .properties(height=AROUND + ROW * units["row"].nunique()),
         f"The life of every unit · {seen.run.order}",
-        f"One row a unit, one seed, looked at {close_up.FRAMES_PER_EPOCH} times an epoch; the "
+        f"One row a unit, one seed, looked at {watched_run.FRAMES_PER_EPOCH} times an epoch; the "
         f"strip shows the labels. At the end: {ends}.",
     )

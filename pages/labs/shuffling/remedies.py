@@ -5,20 +5,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import interventions
 from core.engines.descent.networks import MOST_OF_THE_HARM, Setting
-from core.interventions import NOTHING
-from core.shuffling import Result
+from core.shuffling import Result, remedies
+from core.shuffling.remedies import NOTHING
 from pages.shared import charts, collected, downloads, progress, prose, states, tables
 
 SLOWEST = 1e-5
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def run(setting: Setting, version: int) -> interventions.Result:
+def run(setting: Setting, version: int) -> remedies.Result:
     """Run every intervention once for each setting."""
     with progress.bar() as report:
-        return interventions.run(setting, report)
+        return remedies.run(setting, report)
 
 
 def show(result: Result, pair: tuple[str, str]) -> None:
@@ -26,8 +25,8 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     if result.config.learning_rate < SLOWEST:
         states.empty(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
         return
-    found = run(result.config, interventions.VERSION)
-    collected.add(collected.Experiment(interventions.__name__, result.config))
+    found = run(result.config, remedies.VERSION)
+    collected.add(collected.Experiment(remedies.__name__, result.config))
     st.markdown(summary(found.table))
     if found.table["given_back"].notna().any():
         given_back(found.table)

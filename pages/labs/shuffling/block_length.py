@@ -4,24 +4,23 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import mixing
 from core.engines.descent.networks import Setting
 from core.engines.descent.orders import SHUFFLED
-from core.shuffling import Result
+from core.shuffling import Result, block_length
 from pages.shared import charts, collected, downloads, progress, states
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def run(setting: Setting, version: int) -> mixing.Result:
+def run(setting: Setting, version: int) -> block_length.Result:
     """Try every length once for each setting."""
     with progress.bar() as report:
-        return mixing.run(setting, report)
+        return block_length.run(setting, report)
 
 
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show accuracy and dead units against the length of the blocks."""
-    found = run(result.config, mixing.VERSION)
-    collected.add(collected.Experiment(mixing.__name__, result.config))
+    found = run(result.config, block_length.VERSION)
+    collected.add(collected.Experiment(block_length.__name__, result.config))
     if found.table.empty:
         states.empty("The weights of every seed overflow, whatever the length of the blocks.")
         return
@@ -29,7 +28,7 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     downloads.csv({"blocks": found.table, "ends": found.ends}, "shuffling")
 
 
-def picture(found: mixing.Result) -> None:
+def picture(found: block_length.Result) -> None:
     """Draw accuracy against the length of the blocks."""
     x = alt.X(
         "block:Q", title="examples of one class in a row (log)",
@@ -66,11 +65,11 @@ def picture(found: mixing.Result) -> None:
     )
 
 
-def knee(found: mixing.Result) -> str:
+def knee(found: block_length.Result) -> str:
     """Say up to which length blocks cost nothing that counts."""
-    if pd.isna(found.reshuffled) or len(found.table) < len(mixing.lengths(found.setting)):
+    if pd.isna(found.reshuffled) or len(found.table) < len(block_length.lengths(found.setting)):
         return "Where the weights of every seed overflow there is nothing to compare."
-    enough = mixing.longest_harmless(found)
+    enough = block_length.longest_harmless(found)
     if enough is None:
         return "Even the shortest blocks cost accuracy here."
     return f"Blocks of up to {enough:,} cost no accuracy that counts."

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import surfaces
-from pages.shared.surfaces import Film
+from pages.labs.shuffling import surfaces
+from pages.labs.shuffling.surfaces import Film
 
 NAN = float("nan")
 
@@ -161,7 +161,7 @@ def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
 
 def test_the_player_mounts_in_a_script():
     def script(given):
-        from pages.shared import surfaces
+        from pages.labs.shuffling import surfaces
 
         surfaces.show([surfaces.Film(**given)] * 2, 14, key="player")
 

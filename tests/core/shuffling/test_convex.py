@@ -5,7 +5,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.convex import (
+from core.engines.descent import orders
+from core.shuffling.convex import (
     PROBLEMS,
     RATES,
     Config,
@@ -20,7 +21,6 @@ from core.convex import (
     step_sizes,
     train,
 )
-from core.engines.descent import orders
 
 SMALL = Config(points=50, epochs=100, seeds=3)
 PROVED = Rate("", -3, -2, "")

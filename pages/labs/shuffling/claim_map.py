@@ -6,10 +6,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import regimes
 from core.engines.descent.networks import Setting
-from core.regimes import Config
-from core.shuffling import Result
+from core.shuffling import Result, claim_map
+from core.shuffling.claim_map import Config
 from pages.shared import alternatives, chart_menu, controls, downloads, progress, prose
 
 ROWS = {"loss": "loss", "data": "dataset"}
@@ -17,10 +16,10 @@ MAP = "regimes_map"
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> regimes.Result:
+def run(config: Config, version: int) -> claim_map.Result:
     """Fill the map once for each setting."""
     with progress.bar() as report:
-        return regimes.run(config, report)
+        return claim_map.run(config, report)
 
 
 def ask(setting: Setting) -> Config:
@@ -44,9 +43,9 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     """Show the map, and load the experiment of the cell that is clicked."""
     setting = result.config
     config = ask(setting)
-    found = run(config, regimes.VERSION)
+    found = run(config, claim_map.VERSION)
     counts = found.cells["says"].value_counts()
-    says = ", ".join(f"in {counts[text]} {text}" for text in regimes.SAYINGS if text in counts)
+    says = ", ".join(f"in {counts[text]} {text}" for text in claim_map.SAYINGS if text in counts)
     caption = (
         f"Share of dead units after the last epoch, negatives first − reshuffled, over "
         f"{config.seeds} seeds a cell. A star: the 95 % interval (Student's paired t) excludes 0; "
@@ -66,11 +65,13 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     downloads.csv({"cells": found.cells}, "shuffling")
 
 
-def drawn(found: regimes.Result, setting: Setting) -> alt.LayerChart:
+def drawn(found: claim_map.Result, setting: Setting) -> alt.LayerChart:
     """Return the map; the cell of the present ``setting`` is framed."""
     rows = found.config.rows
     cells = found.cells.assign(
-        star=found.cells["says"].isin([regimes.MORE, regimes.FEWER]).map({True: " ★", False: ""}),
+        star=found.cells["says"]
+        .isin([claim_map.MORE, claim_map.FEWER])
+        .map({True: " ★", False: ""}),
         here=(found.cells["learning_rate"] == setting.learning_rate)
         & (found.cells[rows] == getattr(setting, rows)),
     )
@@ -83,7 +84,7 @@ def drawn(found: regimes.Result, setting: Setting) -> alt.LayerChart:
         x=alt.X("learning_rate:O", title="learning rate",
                 axis=alt.Axis(labelAngle=0, labelFlush=False,
                               labelExpr="toString(datum.value)")),
-        y=alt.Y(f"{rows}:N", sort=list(regimes.ROWS[rows]), title=None),
+        y=alt.Y(f"{rows}:N", sort=list(claim_map.ROWS[rows]), title=None),
     )  # fmt: skip
     colour = alt.Color("deaths:Q", title="more dead units when sorted",
                        scale=alt.Scale(domain=[-0.5, 0, 0.5], clamp=True,

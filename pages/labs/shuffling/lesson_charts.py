@@ -6,12 +6,11 @@ from typing import Any
 
 import altair as alt
 
-from core import close_up
 from core.engines.descent.networks import Run
 from core.engines.descent.orders import SHUFFLED, SORTED
-from core.lesson_shuffling import accuracies
-from core.shuffling import CANNOT_DIE, Result
-from pages.labs import mixing, pendulum
+from core.shuffling import CANNOT_DIE, Result, watched_run
+from core.shuffling.lesson import accuracies
+from pages.labs.shuffling import block_length, pendulum
 from pages.shared import charts
 
 WATCHED = 0
@@ -20,7 +19,7 @@ WATCHED = 0
 def swings(result: Result) -> None:
     """Draw the accuracy of each class in the sorted order."""
     run = Run(result.config, SORTED)
-    seen = pendulum.watch(run, WATCHED, close_up.VERSION)
+    seen = pendulum.watch(run, WATCHED, watched_run.VERSION)
     pendulum.through_time(result, seen, "Accuracy")
 
 
@@ -75,6 +74,6 @@ CHARTS: dict[str, Callable[[Any], None]] = {
     "end": partial(against, what="accuracy lost"),
     "dead": partial(against, what="units killed"),
     "control": control,
-    "mixed": mixing.picture,
+    "mixed": block_length.picture,
     "once": partial(against, what="accuracy lost"),
 }
