@@ -1,6 +1,7 @@
 """The guided tours: one lesson for each lab, by the lab's page."""
 
-from core import lesson_convolution, lesson_dropout, lesson_pooling
+from core import lesson_dropout, lesson_pooling
+from core.convolution import lesson as lesson_convolution
 from core.initialization import lesson as lesson_initialization
 from core.lesson import Lesson
 from core.shuffling import lesson as lesson_shuffling

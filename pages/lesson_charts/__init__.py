@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from pages.labs.convolution import lesson_charts as convolution
 from pages.labs.initialization import lesson_charts as initialization
 from pages.labs.shuffling import lesson_charts as shuffling
-from pages.lesson_charts import convolution, dropout, pooling
+from pages.lesson_charts import dropout, pooling
 
 CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "initialization": initialization.CHARTS,

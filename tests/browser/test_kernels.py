@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from core.kernels import KERNELS, Config, Kernel, responses, run
-from core.pictures import digit, synthetic, uploaded
-from pages.labs.kernels import DIGIT, DRAWN, LEARNED, OWN
+from core.convolution.kernels import KERNELS, Config, Kernel, responses, run
+from core.convolution.pictures import digit, synthetic, uploaded
+from pages.labs.convolution.kernels import DIGIT, DRAWN, LEARNED, OWN
 from tests.browser.conftest import complaints, settle
-from tests.core.test_pictures import bomb, photo, saved
+from tests.core.convolution.test_pictures import bomb, photo, saved
 
 LAB = "convolution?lab=Kernels+on+pictures"
 PICTURES = "[data-testid=stVegaLiteChart] image"

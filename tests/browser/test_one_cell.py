@@ -5,7 +5,7 @@ from statistics import median
 import numpy as np
 import pytest
 
-from core.one_cell import DIGITS, Config, feeds, products, run
+from core.convolution.one_cell import DIGITS, Config, feeds, products, run
 from tests.browser.conftest import complaints, settle
 
 LAB = "convolution?lab=One+output+cell"

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 
-from core import convolution, dropout_luck, initialization, kernels, ledger, pooling, shuffling
+from core import convolution, dropout_luck, initialization, ledger, pooling, shuffling
+from core.convolution import kernels
 from core.engines.networks.known import NETWORKS
 from core.notebook import importing, notebook, source
 from core.pooling_worked import Config as Worked

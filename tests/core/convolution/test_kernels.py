@@ -9,9 +9,9 @@ from hypothesis.extra.numpy import arrays
 from scipy import ndimage
 from scipy.signal import correlate2d
 
-from core import kernels
-from core.kernels import KERNELS, Config, Kernel, drawn, learn, run
-from core.pictures import Picture, synthetic
+from core.convolution import kernels
+from core.convolution.kernels import KERNELS, Config, Kernel, drawn, learn, run
+from core.convolution.pictures import Picture, synthetic
 
 NUMBERS = st.floats(-10, 10)
 

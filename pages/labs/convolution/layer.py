@@ -8,10 +8,10 @@ import streamlit as st
 
 from core import convolution
 from core.convolution import Config, Result
+from core.convolution.shape_explorer import uses
+from core.convolution.torch_layer import fits
 from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
-from core.meta_layer import fits
-from core.shape_explorer import uses
 from pages.shared import (
     charts,
     claim_card,

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import kernels
-from core.kernels import KERNELS, Config, run
-from core.pictures import digit, synthetic, uploaded
-from pages.labs import kernels as lab
-from pages.labs.kernels import DIGIT, LEARNED, OWN
+from core.convolution import kernels
+from core.convolution.kernels import KERNELS, Config, run
+from core.convolution.pictures import digit, synthetic, uploaded
+from pages.labs.convolution import kernels as lab
+from pages.labs.convolution.kernels import DIGIT, LEARNED, OWN
 from pages.shared import pixmaps
-from tests.core.test_pictures import chunk, header, photo, saved
+from tests.core.convolution.test_pictures import chunk, header, photo, saved
 from tests.pages.conftest import files, text, untroubled
 from tests.pages.shuffling.test_shuffling import data_of
 

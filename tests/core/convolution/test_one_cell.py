@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from core import mnist
-from core.one_cell import CONTENTS, DIGITS, DOT, Config, feeds, products, run, tables
+from core.convolution.one_cell import CONTENTS, DIGITS, DOT, Config, feeds, products, run, tables
 
 
 @st.composite

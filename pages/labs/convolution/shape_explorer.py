@@ -3,8 +3,8 @@
 import altair as alt
 import streamlit as st
 
-from core import shape_explorer
-from core.shape_explorer import LARGEST_INPUT, Config, Layer, Result
+from core.convolution import shape_explorer
+from core.convolution.shape_explorer import LARGEST_INPUT, Config, Layer, Result
 from pages.shared import charts, controls, downloads, layer_controls, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"

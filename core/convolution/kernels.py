@@ -13,12 +13,12 @@ from torch.nn import functional
 
 from core import mnist
 from core.claims import Interval, Report, ignore
+from core.convolution.pictures import Picture, synthetic
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 from core.engines.windows.sliding import output_size
 from core.intervals import share_interval
 from core.limits import check_choice, check_real, check_whole, shown
-from core.pictures import Picture, synthetic
 
 VERSION = 1
 PADDINGS = ("none", "same")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile, PngImagePlugin
 
 from core import mnist
-from core.pictures import digit, synthetic, uploaded
+from core.convolution.pictures import digit, synthetic, uploaded
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DAMAGED = "The picture is damaged or breaks off before its end"

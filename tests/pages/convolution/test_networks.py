@@ -7,7 +7,7 @@ from core.engines.networks.base import written
 from core.engines.networks.code import export, parse
 from core.engines.networks.known import NETWORKS
 from core.engines.networks.summary import summarise, totals
-from pages.labs.network_editor import ADDRESS, LONGEST_IN_ADDRESS
+from pages.labs.convolution.network_editor import ADDRESS, LONGEST_IN_ADDRESS
 from tests.pages.conftest import files, text, untroubled
 
 SCRIPT = """

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.one_cell import DIGITS, Config, run
-from pages.shared import one_cell
+from core.convolution.one_cell import DIGITS, Config, run
+from pages.labs.convolution import cell_view
 from tests.pages.conftest import files, text, untroubled
 
 LAB = {"lab": "One output cell"}
@@ -46,7 +46,7 @@ def sent(app):
 )
 def test_every_number_comes_back_from_the_bytes(side, inputs, filters, kernel, stride):
     result = run(Config(side, inputs, filters, kernel, stride, padding=2))
-    header, arrays = unpack(one_cell.pack(result))
+    header, arrays = unpack(cell_view.pack(result))
     assert (header["stride"], header["padding"], header["dilation"]) == (stride, 2, 1)
     for name, found in zip(("input", "weights", "biases", "output"), arrays, strict=True):
         np.testing.assert_array_equal(found, getattr(result, name))
@@ -56,7 +56,7 @@ def test_opens_with_a_finished_layer_and_its_files(open_page):
     app = open_page("convolution", **LAB)
     assert untroubled(app)
     assert not app.warning
-    assert sent(app) == one_cell.pack(run(Config()))
+    assert sent(app) == cell_view.pack(run(Config()))
     assert files(app) == ["input.csv", "weights.csv", "biases.csv", "output.csv"]
     assert "stride 1, padding 1, dilation 1" in text(app)
     assert r"k = 1 \cdot i + 1 \cdot u - 1" in app.latex[1].value
@@ -75,7 +75,7 @@ def test_every_control_changes_the_layer_and_reset_brings_all_back(open_page):
         seen.append(sent(app))
         assert seen[-1] not in seen[:-1], key
     last = Config(8, 3, 1, 2, 2, 2, 2, bias=False, content=DIGITS, seed=5)
-    assert seen[-1] == one_cell.pack(run(last))
+    assert seen[-1] == cell_view.pack(run(last))
     app.button(key="one_cell_reset").click().run()
     assert sent(app) == seen[0]
 
@@ -98,7 +98,7 @@ def test_what_cannot_be_drawn_is_told_and_the_last_layer_stays(open_page, addres
     assert not app.exception
     (error,) = app.error
     assert says in error.value
-    assert sent(app) == one_cell.pack(run(Config()))
+    assert sent(app) == cell_view.pack(run(Config()))
 
 
 @pytest.mark.parametrize("key", NUMBERS)
@@ -108,7 +108,7 @@ def test_an_impossible_address_is_named_and_replaced(open_page, key, value):
     assert untroubled(app)
     (warning,) = app.warning
     assert "is not a number" in warning.value or "must be a whole number" in warning.value
-    assert sent(app) == one_cell.pack(run(Config()))
+    assert sent(app) == cell_view.pack(run(Config()))
 
 
 @pytest.mark.parametrize(("key", "value"), [("shows", "noise"), ("bias", "perhaps")])
@@ -116,4 +116,4 @@ def test_an_impossible_choice_is_named_and_replaced(open_page, key, value):
     app = open_page("convolution", **LAB, **{f"cell_{key}": value})
     assert untroubled(app)
     assert value in app.warning[0].value
-    assert sent(app) == one_cell.pack(run(Config()))
+    assert sent(app) == cell_view.pack(run(Config()))

@@ -13,7 +13,7 @@ from core.engines.networks.code import export
 from core.engines.networks.kinds import Residual
 from core.engines.networks.known import NETWORKS, Network, without_shortcuts
 from core.engines.networks.summary import InputShape, summarise, totals
-from pages.labs import network_charts, network_editor
+from pages.labs.convolution import network_charts, network_editor
 from pages.shared import controls, downloads, prose
 
 KNOWN = "As it is"

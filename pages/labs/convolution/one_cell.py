@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from core import one_cell
+from core.convolution import one_cell
 from core.engines.windows.sliding import LARGEST
+from pages.labs.convolution import cell_view as grids
 from pages.shared import controls, downloads, prose
-from pages.shared import one_cell as grids
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the numbers…")

@@ -6,7 +6,7 @@ happens in the browser, without a round trip to the server.
 
 from pathlib import Path
 
-from core.one_cell import Result
+from core.convolution.one_cell import Result
 from pages.shared import player
 
 _one_cell = player.component(Path(__file__).with_suffix(".js"), "One output cell at a time")

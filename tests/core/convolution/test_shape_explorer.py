@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from core.shape_explorer import Config, Layer, dropped, run, uses
+from core.convolution.shape_explorer import Config, Layer, dropped, run, uses
 
 LAYER = st.fixed_dictionaries(
     {

@@ -9,7 +9,7 @@ import pandas as pd
 from core import ledger, padding_cost, padding_coverage, padding_sizes
 from core.claims import Interval
 from core.convolution import Result
-from core.lesson_convolution import (
+from core.convolution.lesson import (
     KERNEL,
     LAYER,
     SIDE,

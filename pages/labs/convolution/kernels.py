@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core import kernels, pictures
+from core.convolution import kernels, pictures
+from core.convolution.kernels import KERNELS, Kernel, Learned, Result
+from core.convolution.pictures import Picture
 from core.engines.windows.sliding import LARGEST
-from core.kernels import KERNELS, Kernel, Learned, Result
-from core.pictures import Picture
 from pages.shared import (
     charts,
     collected,

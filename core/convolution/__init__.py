@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core import layer_formulae, meta_layer
 from core.claims import CLAIMS, Finding, Report, Verdict, ignore
+from core.convolution import formulae, torch_layer
 from core.engines.windows.layer import Config, multiply_accumulates, parameters, weights
 from core.engines.windows.sliding import output_size, transposed_output_size
 
@@ -36,8 +36,8 @@ class Result:
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Work the layer out by formula and hold it against torch's own module."""
-    layer = layer_formulae.table(config)
-    theirs = meta_layer.measure(config)
+    layer = formulae.table(config)
+    theirs = torch_layer.measure(config)
     layer["torch"] = pd.Series([theirs.get(name) for name in layer["quantity"]], dtype=object)
     return Result(config, layer)
 

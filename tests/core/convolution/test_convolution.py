@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from core.claims import Outcome
 from core.convolution import Config, output_size, parameters, run, verdicts
-from core.meta_layer import MOST_NUMBERS, fits
+from core.convolution.torch_layer import MOST_NUMBERS, fits
 from tests.core.engines.windows.test_layer import layers, torch_layer
 
 WITHOUT_TORCH = ("outputs that see padding", "receptive field", "jump", "start")
