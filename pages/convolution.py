@@ -2,15 +2,19 @@
 
 from functools import partial
 
-from pages.labs import (
-    exercises,
+from pages.labs import exercises
+from pages.labs.convolution import (
+    kernels,
+    layer,
+    networks,
+    one_cell,
     padding_benefit,
     padding_claim,
     padding_cost,
     padding_geometry,
     padding_position,
+    shape_explorer,
 )
-from pages.labs.convolution import kernels, layer, networks, one_cell, shape_explorer
 from pages.shared import controls, frame
 
 ARITHMETIC = {

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
-from core import padding_coverage, padding_sizes
 from core.convolution import multiply_accumulates, output_size, parameters
 from core.engines.windows.receptive_field import Field, after_window
 from core.exercises.controls import Whole
 from core.exercises.drawing import Chance, Exercise
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
+from core.padding import coverage as padding_coverage
+from core.padding import sizes as padding_sizes
 
 EXACT = Fraction(0)
 RESIZED = ((32, 8), (28, 14), (64, 16), (30, 10), (48, 12), (27, 9), (20, 5), (36, 6))

@@ -10,21 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import (
-    convolution,
-    initialization,
-    padding_benefit,
-    padding_cost,
-    padding_coverage,
-    padding_position,
-    padding_sizes,
-    pooling,
-    shuffling,
-    sweep,
-)
+from core import convolution, initialization, pooling, shuffling, sweep
 from core.engines.descent import networks as descent
 from core.engines.playground import engine as playground
 from core.limits import check_choice, check_flag, check_real, check_whole, shown
+from core.padding import benefit as padding_benefit
+from core.padding import cost as padding_cost
+from core.padding import coverage as padding_coverage
+from core.padding import position as padding_position
+from core.padding import sizes as padding_sizes
 from core.shuffling import claim_map
 
 HOSTILE = (

@@ -21,8 +21,9 @@ def test_an_unexpected_error_becomes_one_sentence_with_a_reference(open_page, mo
 
 
 def test_damaged_data_are_named_with_the_remedy(open_page, monkeypatch):
-    from core import mnist, padding_responses
+    from core import mnist
     from core.bundled import DamagedData
+    from core.padding import responses as padding_responses
 
     def damaged():
         raise DamagedData("The MNIST file x.gz is missing or damaged; restore it with git.")

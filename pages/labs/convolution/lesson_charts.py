@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core import ledger, padding_cost, padding_coverage, padding_sizes
+from core import ledger
 from core.claims import Interval
 from core.convolution import Result
 from core.convolution.lesson import (
@@ -19,7 +19,10 @@ from core.convolution.lesson import (
     figures,
     gained,
 )
-from pages.labs import padding_colours, padding_geometry
+from core.padding import cost as padding_cost
+from core.padding import coverage as padding_coverage
+from core.padding import sizes as padding_sizes
+from pages.labs.convolution import padding_colours, padding_geometry
 from pages.shared import charts
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.textures import photographs, pink_noise
+from core.padding.textures import photographs, pink_noise
 
 
 def test_pictures_are_in_range_seeded_and_independent_of_how_many_follow():

@@ -12,7 +12,7 @@ from scipy import stats
 from scipy.ndimage import correlate
 from scipy.signal import correlate2d
 
-from core.padding_cost import (
+from core.padding.cost import (
     FILTERS,
     PADDINGS,
     Config,
@@ -24,7 +24,7 @@ from core.padding_cost import (
     run,
     summary,
 )
-from core.padding_responses import (
+from core.padding.responses import (
     KERNELS,
     SOURCES,
     convolve,

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, fields
 
-from core import padding_benefit, padding_cost, padding_coverage, padding_sizes
 from core.claims import Report, Verdict, ignore
 from core.limits import shown
+from core.padding import benefit as padding_benefit
+from core.padding import cost as padding_cost
+from core.padding import coverage as padding_coverage
+from core.padding import sizes as padding_sizes
 
 VERSION = 2
 

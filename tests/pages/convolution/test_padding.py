@@ -4,9 +4,11 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import padding_benefit, padding_cost, padding_position
 from core.ledger_table import measured
-from pages.labs import padding_benefit as benefit_lab
+from core.padding import benefit as padding_benefit
+from core.padding import cost as padding_cost
+from core.padding import position as padding_position
+from pages.labs.convolution import padding_benefit as benefit_lab
 from tests.pages.conftest import MEASURED, files, text, untroubled
 
 GEOMETRY, BENEFIT, COST, POSITION = "Sizes and coverage", "Benefit", "Cost", "Position leak"
@@ -242,6 +244,6 @@ def test_the_whole_claim_comes_from_the_record():
 
 
 def padding_claim_page():
-    from pages.labs import padding_claim
+    from pages.labs.convolution import padding_claim
 
     padding_claim.show()

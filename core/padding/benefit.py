@@ -18,9 +18,9 @@ from core import mnist
 from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_whole
-from core.padding_digits import SHIFTS, boxed, shifted
-from core.padding_training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
-from core.padding_zero import MEAN_IS_ZERO, ZERO_MEANS
+from core.padding.digits import SHIFTS, boxed, shifted
+from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
+from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS
 from core.workers import in_processes
 
 VERSION = 1

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from core.padding_coverage import (
+from core.padding.coverage import (
     Config,
     corner_and_middle,
     ignored,

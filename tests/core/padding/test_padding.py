@@ -4,16 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import (
-    ledger,
-    padding,
-    padding_benefit,
-    padding_cost,
-    padding_coverage,
-    padding_sizes,
-)
+from core import ledger, padding
 from core.claims import Outcome
 from core.padding import Config, run, verdicts
+from core.padding import benefit as padding_benefit
+from core.padding import cost as padding_cost
+from core.padding import coverage as padding_coverage
+from core.padding import sizes as padding_sizes
 
 SMALL = Config(
     benefit=padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50),
@@ -28,10 +25,10 @@ PARTS = {
     "accuracy that the padded network loses at the border": padding_benefit.reliability,
 }
 EXPERIMENT = {
-    "core.padding_sizes": "sizes",
-    "core.padding_coverage": "coverage",
-    "core.padding_benefit": "benefit",
-    "core.padding_cost": "cost",
+    "core.padding.sizes": "sizes",
+    "core.padding.coverage": "coverage",
+    "core.padding.benefit": "benefit",
+    "core.padding.cost": "cost",
 }
 
 

@@ -7,8 +7,8 @@ from torch import nn
 from torch.nn import functional
 
 from core.engines.cnn.networks import DEVIATION, MEAN
-from core.padding_digits import BOX, CANVAS, MIDDLE, placed
-from core.padding_zero import scaled
+from core.padding.digits import BOX, CANVAS, MIDDLE, placed
+from core.padding.zero_scale import scaled
 
 NETWORKS = {"padded": 1, "unpadded": 0}
 ANYWHERE, CENTRE = "anywhere", "in the middle"

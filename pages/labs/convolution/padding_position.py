@@ -3,9 +3,9 @@
 import altair as alt
 import streamlit as st
 
-from core import padding_position
-from core.padding_position import Config, Result
-from pages.labs import padding_colours
+from core.padding import position as padding_position
+from core.padding.position import Config, Result
+from pages.labs.convolution import padding_colours
 from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 

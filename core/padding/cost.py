@@ -13,7 +13,7 @@ import torch
 from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_whole
-from core.padding_responses import (
+from core.padding.responses import (
     ACTIVATIONS,
     KERNELS,
     MODES,
@@ -26,7 +26,7 @@ from core.padding_responses import (
     reach,
     true_responses,
 )
-from core.padding_zero import MEAN_IS_ZERO, ZERO_MEANS, scaled
+from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS, scaled
 
 VERSION = 1
 NEGLIGIBLE_ERROR = 0.05

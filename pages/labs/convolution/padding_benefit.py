@@ -3,10 +3,12 @@
 import altair as alt
 import streamlit as st
 
-from core import padding_benefit, padding_digits, padding_training
 from core.claims import Verdict
-from core.padding_benefit import Config, Result
-from pages.labs import padding_colours
+from core.padding import benefit as padding_benefit
+from core.padding import digits as padding_digits
+from core.padding import training as padding_training
+from core.padding.benefit import Config, Result
+from pages.labs.convolution import padding_colours
 from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 PICTURE = 150

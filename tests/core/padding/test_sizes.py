@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.padding_sizes import (
+from core.padding.sizes import (
     Config,
     kept,
     layers_without_padding,

@@ -12,10 +12,10 @@ from scipy import stats
 from torch import nn
 
 from core import mnist
-from core.padding_benefit import Config, Result, benefit, differences, reliability, run, summary
-from core.padding_digits import SHIFTS, boxed, example, placed, shifted
-from core.padding_training import accuracy, learn, margins, network, parameters
-from core.padding_zero import scaled
+from core.padding.benefit import Config, Result, benefit, differences, reliability, run, summary
+from core.padding.digits import SHIFTS, boxed, example, placed, shifted
+from core.padding.training import accuracy, learn, margins, network, parameters
+from core.padding.zero_scale import scaled
 
 SMALL = Config(seeds=2, images=200, epochs=2, tested=60)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from core import mnist, textures
+from core import mnist
 from core.engines.cnn import networks as cnn
+from core.padding import textures
 
 CHANNELS = 16
 RANDOM = "random"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 from torch import nn
 
-from core.padding_position import (
+from core.padding.position import (
     PADDINGS,
     RIDGE,
     Config,

@@ -4,9 +4,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import padding_coverage, padding_sizes
 from core.claims import Verdict
-from pages.labs import padding_colours
+from core.padding import coverage as padding_coverage
+from core.padding import sizes as padding_sizes
+from pages.labs.convolution import padding_colours
 from pages.shared import charts, claim_card, controls, downloads, prose
 
 MAP = 230

@@ -4,10 +4,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import padding_cost, padding_responses
 from core.claims import Verdict
-from core.padding_cost import Config, Result
-from pages.labs import padding_colours
+from core.padding import cost as padding_cost
+from core.padding import responses as padding_responses
+from core.padding.cost import Config, Result
+from pages.labs.convolution import padding_colours
 from pages.shared import charts, claim_card, controls, downloads, progress, prose
 
 MAP = 120
