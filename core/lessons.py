@@ -1,9 +1,10 @@
 """The guided tours: one lesson for each lab, by the lab's page."""
 
-from core import lesson_dropout, lesson_pooling
+from core import lesson_dropout
 from core.convolution import lesson as lesson_convolution
 from core.initialization import lesson as lesson_initialization
 from core.lesson import Lesson
+from core.pooling import lesson as lesson_pooling
 from core.shuffling import lesson as lesson_shuffling
 
 VERSION = 1

@@ -28,7 +28,6 @@ from core import (
     dropout_sparsity,
     final_network,
     final_results,
-    pooling_digits,
     recorded_sweep,
     sweep,
 )
@@ -36,6 +35,7 @@ from core.circumstances import circumstances
 from core.claims import CLAIMS, Verdict
 from core.final_results import Measured
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
+from core.pooling import digits as pooling_digits
 from core.sweep import Trained
 from core.unfinished import Unfinished
 

@@ -3,22 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 
-from pages.labs import (
-    exercises,
-    pooling_census,
-    pooling_digits,
-    pooling_gradients,
-    pooling_matrices,
-    pooling_own,
-    pooling_shift,
-)
+from pages.labs import exercises
+from pages.labs.pooling import census, matrices, own_matrix
+from pages.labs.pooling import digits as pooling_digits
+from pages.labs.pooling import gradients as pooling_gradients
+from pages.labs.pooling import shift as pooling_shift
 from pages.shared import controls, frame
 
 LABS: dict[str, Callable[[], None]] = {
-    "The four matrices": pooling_matrices.show,
-    "Your own matrix": pooling_own.show,
+    "The four matrices": matrices.show,
+    "Your own matrix": own_matrix.show,
     "Shift it": pooling_shift.show,
-    "What pooling can tell apart": pooling_census.show,
+    "What pooling can tell apart": census.show,
     "On digits": pooling_digits.show,
     "Gradients": pooling_gradients.show,
     "Exercises": partial(exercises.show, "pooling"),

@@ -14,7 +14,7 @@ from core.exercises.drawing import Chance, Exercise
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
 from core.initialization import born_dead
 from core.initialization.signal_propagation import GAINS, theory
-from core.pooling_matrix import written
+from core.pooling.matrix import written
 
 HUNDREDTHS = Fraction(1, 200)
 ITERATIONS = 100

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from core.exercises.controls import Control
 from core.limits import check_choice, check_real
-from core.pooling_matrix import Number, finite, number, written
+from core.pooling.matrix import Number, finite, number, written
 
 LONGEST_NUMBER, LONGEST_SHOWN = 100, 40
 

@@ -7,15 +7,17 @@ from itertools import product
 
 from torch import Tensor
 
-from core import pooling_census, pooling_exact, pooling_gradients, pooling_working
 from core.engines.windows.sliding import pooled_output_size
 from core.exercises.controls import Bits
 from core.exercises.drawing import Chance, Exercise, Table
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
-from core.pooling_compared import placed
-from core.pooling_matrix import Matrix, Number, matrix, written
-from core.pooling_operators import Pooling, pool
-from core.pooling_worked import Config
+from core.pooling import census, working_text
+from core.pooling import exact as pooling_exact
+from core.pooling import gradients as pooling_gradients
+from core.pooling.compared import placed
+from core.pooling.matrix import Matrix, Number, matrix, written
+from core.pooling.operators import Pooling, pool
+from core.pooling.worked_matrix import Config
 
 SIDE, WINDOW = 4, 2
 TOLERANCE = Fraction(1, 200)
@@ -28,7 +30,7 @@ def average(chance: Chance) -> Exercise:
     cells = matrix([[chance.whole(0, 9) for _ in range(SIDE)] for _ in range(SIDE)])
     window = chance.pick(pooling_exact.windows(cells, AVERAGE))
     result = pooling_exact.result(window, AVERAGE)
-    working = pooling_working.as_text(window, AVERAGE)
+    working = working_text.as_text(window, AVERAGE)
     return Exercise(
         "An average",
         "Average pooling with a 2 × 2 window and stride 2 turns this matrix into a 2 × 2 grid. "
@@ -47,7 +49,7 @@ def padded_maximum(chance: Chance) -> Exercise:
     partly = [one for one in pooling_exact.windows(cells, pooling) if len(one.cells) < 9]
     window = chance.pick(partly)
     result = pooling_exact.result(window, pooling)
-    working = pooling_working.as_text(window, pooling)
+    working = working_text.as_text(window, pooling)
     return Exercise(
         "A maximum at the border",
         "Max pooling with a 3 × 3 window, stride 2 and padding 1 turns this matrix into a 2 × 2 "
@@ -195,7 +197,7 @@ QUESTIONS = (
 @lru_cache(maxsize=1)
 def _every_average() -> Tensor:
     """Return the averages of all binary 4 × 4 matrices: (65536, 2, 2) float64."""
-    return pool(pooling_census.every_matrix()[:, None], AVERAGE)[:, 0]
+    return pool(census.every_matrix()[:, None], AVERAGE)[:, 0]
 
 
 def _given(cells: Matrix) -> Table:

@@ -16,7 +16,7 @@ from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
 from core.exercises.controls import Pick, Real, Whole
 from core.exercises.drawing import Chance, Exercise
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
-from core.pooling_matrix import written
+from core.pooling.matrix import written
 from core.shuffling.remedies import INTERVENTIONS, NOTHING
 
 POINTS = tuple(range(140, 261, 20))

@@ -5,8 +5,9 @@ from typing import Any
 
 from pages.labs.convolution import lesson_charts as convolution
 from pages.labs.initialization import lesson_charts as initialization
+from pages.labs.pooling import lesson_charts as pooling
 from pages.labs.shuffling import lesson_charts as shuffling
-from pages.lesson_charts import dropout, pooling
+from pages.lesson_charts import dropout
 
 CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "initialization": initialization.CHARTS,

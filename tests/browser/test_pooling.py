@@ -5,12 +5,12 @@ import re
 import pytest
 
 from core.pooling import Config, run
-from core.pooling_exercise import exercise
-from core.pooling_matrix import written
-from core.pooling_operators import Pooling
-from core.pooling_worked import Config as Worked
-from core.pooling_worked import run as work_out
-from pages.shared import worksheet
+from core.pooling.matrix import written
+from core.pooling.operators import Pooling
+from core.pooling.random_matrix import exercise
+from core.pooling.worked_matrix import Config as Worked
+from core.pooling.worked_matrix import run as work_out
+from pages.labs.pooling import worksheet
 from tests.browser.conftest import complaints, settle
 
 LIMIT_MILLISECONDS = 50

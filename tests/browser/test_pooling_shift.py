@@ -6,8 +6,8 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from core.pooling_compared import COMPARED
-from core.pooling_shift import Config, run
+from core.pooling.compared import COMPARED
+from core.pooling.shift import Config, run
 from tests.browser.conftest import complaints, settle
 from tests.browser.server import serve
 
@@ -16,7 +16,7 @@ LAST = SIDE - BLOCK
 SCRIPT = f"""
     import streamlit as st
 
-    from core.pooling_shift import Config, run
+    from core.pooling.shift import Config, run
     from pages.shared import shift
 
     st.set_page_config(layout="wide")

@@ -12,7 +12,7 @@ from core import glossary
 from core.glossary import TERMS, mark
 from core.references import REFERENCES
 from core.shuffling import convex
-from pages.labs.pooling_own import THEORY
+from pages.labs.pooling.own_matrix import THEORY
 
 PAGES = Path(__file__).parents[2] / "pages"
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import torch
 
-from core import lesson_dropout, mnist, pooling_digits, recorded_sweep
+from core import lesson_dropout, mnist, recorded_sweep
 from core.claims import CLAIMS, ignore
 from core.lesson import PHASES, Lesson, Ranges
 from core.lessons import LESSONS
+from core.pooling import digits as pooling_digits
 
 STEPS = {f"{lesson.id}/{step.id}": step for lesson in LESSONS.values() for step in lesson.steps}
 RUNS = {step.run.name: step.run for step in STEPS.values()}

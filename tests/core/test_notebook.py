@@ -12,7 +12,7 @@ from core import convolution, dropout_luck, initialization, ledger, pooling, shu
 from core.convolution import kernels
 from core.engines.networks.known import NETWORKS
 from core.notebook import importing, notebook, source
-from core.pooling_worked import Config as Worked
+from core.pooling.worked_matrix import Config as Worked
 
 ADDRESS = "https://example.org/pooling?stride=3"
 # The labs' own experiments, the slow ones with fewer seeds.

@@ -10,13 +10,13 @@ from core import (
     dropout_sparsity,
     final_results,
     ledger,
-    pooling_digits,
     record,
     recorded_sweep,
     store,
 )
 from core.bundled import RECORDED
 from core.claims import CLAIMS, Finding, Interval, Verdict
+from core.pooling import digits as pooling_digits
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]
 MEGABYTE = 1_000_000

@@ -1,0 +1,196 @@
+"""Write-up 2.C: average and max pooling, worked out in exact fractions."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from core.claims import Finding, Report, Verdict, ignore
+from core.engines.windows.sliding import Sides
+from core.engines.windows.sliding import pooled_output_size as output_size
+from core.limits import check_several, check_whole
+from core.pooling import exact, worked_matrix, working_text
+from core.pooling.matrix import LARGEST_SIDE, Matrix, Number, equal, matrix
+from core.pooling.operators import Pooling
+
+__all__ = ["output_size"]
+
+VERSION = 2
+OPERATORS = ("average", "max")
+
+
+def _bits(*rows: str) -> Matrix:
+    return matrix([list(row) for row in rows])
+
+
+MATRICES: tuple[Matrix, ...] = (
+    _bits("1110", "1110", "1110", "0000"),
+    _bits("0111", "0111", "0111", "0000"),
+    _bits("0000", "0111", "0111", "0111"),
+    _bits("0000", "1110", "1110", "1110"),
+)
+"""The write-up's four matrices: one 3 × 3 block of ones in each corner of a 4 × 4 grid."""
+
+PRINTED_RESULTS: dict[str, tuple[Matrix, ...]] = {
+    "average": tuple(
+        matrix(rows)
+        for rows in (
+            [["1", "0.5"], ["0.5", "0.25"]],
+            [["0.5", "1"], ["0.25", "0.5"]],
+            [["0.25", "0.5"], ["0.5", "1"]],
+            [["0.5", "0.25"], ["1", "0.5"]],
+        )
+    ),
+    "max": (matrix([[1, 1], [1, 1]]),) * 4,
+}
+"""The results that the write-up prints, operator by operator, matrix by matrix."""
+
+PRINTED_WINDOWS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "average": (
+        ("1111", "1010", "1100", "0100"),
+        ("0101", "1111", "0100", "1100"),
+        ("0001", "0011", "0101", "1111"),
+        ("0011", "0010", "1111", "1100"),
+    ),
+    "max": (
+        ("1111", "1010", "1100", "1000"),
+        ("0101", "1111", "0100", "1100"),
+        ("0001", "0011", "0101", "1111"),
+        ("0011", "0010", "1111", "1010"),
+    ),
+}
+"""The four numbers of each window as the write-up's working prints them, row by row."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Pool ``matrices`` with one window size and stride.
+
+    Raises ``ValueError`` for sizes out of range and for a window larger than a matrix.
+    """
+
+    matrices: tuple[Matrix, ...] = MATRICES
+    kernel_size: int = 2
+    stride: int = 2
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_several("Matrices", self.matrices, 1, 16)
+        check_whole("kernel_size", self.kernel_size, 1, LARGEST_SIDE)
+        check_whole("stride", self.stride, 1, LARGEST_SIDE)
+        for rows in self.matrices:
+            check_several("Rows of the matrix", rows, 1, LARGEST_SIDE)
+            check_several("Columns of the matrix", rows[0], 1, LARGEST_SIDE)
+            output_size((len(rows), len(rows[0])), self.kernel_size, self.stride)
+
+
+QUICK = {"2.C.i": Config(), "2.C.ii": Config()}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What pooling gives, one row a window.
+
+    windows: operator, matrix (from 1), row and column (from 0), numbers, cells (those of the
+    matrix, as (row, column)), text and working (LaTeX), result (Fraction, or float where it is
+    none), torch (float, from torch's own operator).
+    """
+
+    config: Config
+    windows: pd.DataFrame
+
+
+def parameters(kernel_size: Sides) -> int:
+    """Return 0: pooling has nothing to learn, whatever its ``kernel_size``."""
+    return 0
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Pool every matrix with both operators, in fractions and with torch."""
+    frames = []
+    for operator in OPERATORS:
+        pooling = Pooling(operator, config.kernel_size, config.stride)
+        for number, cells in enumerate(config.matrices, start=1):
+            worked = worked_matrix.run(worked_matrix.Config(cells, pooling)).windows
+            frames.append(worked.assign(operator=operator, matrix=number))
+    windows = pd.concat(frames, ignore_index=True).rename(columns={"latex": "working"})
+    windows["numbers"] = windows["numbers"].map(_plain)
+    columns = ["operator", "matrix", "row", "column", "numbers", "cells", "text", "working",
+               "result", "torch"]  # fmt: skip
+    return Result(config, windows[columns])
+
+
+def as_printed(
+    printed: dict[str, tuple[tuple[str, ...], ...]] = PRINTED_WINDOWS,
+    matrices: tuple[Matrix, ...] = MATRICES,
+) -> pd.DataFrame:
+    """Return every window of the write-up's working beside the matrix's own (2 × 2, stride 2).
+
+    Columns: operator, matrix (from 1), row and column (from 0), printed and correct (the window's
+    numbers), text and working (the printed ones, as text and in LaTeX), printed_result, and
+    same_result (whether the printed numbers pool to the same as the correct ones).
+    """
+    rows = []
+    for operator, by_matrix in printed.items():
+        pooling = Pooling(operator)
+        for number, (cells, texts) in enumerate(zip(matrices, by_matrix, strict=True), start=1):
+            results = [n for row in PRINTED_RESULTS[operator][number - 1] for n in row]
+            own = exact.windows(cells, pooling)
+            for digits, given, window in zip(texts, results, own, strict=True):
+                theirs = replace(window, numbers=tuple(map(Fraction, digits)))
+                same = equal(exact.result(theirs, pooling), exact.result(window, pooling))
+                text = working_text.as_text(theirs, pooling)
+                working = working_text.as_latex(theirs, pooling)
+                rows.append((operator, number, window.row, window.column, digits,
+                             _plain(window.numbers), text, working, given, same))  # fmt: skip
+    columns = ["operator", "matrix", "row", "column", "printed", "correct", "text", "working",
+               "printed_result", "same_result"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def misprints(
+    printed: dict[str, tuple[tuple[str, ...], ...]] = PRINTED_WINDOWS,
+    matrices: tuple[Matrix, ...] = MATRICES,
+) -> pd.DataFrame:
+    """Return those rows of ``as_printed`` whose printed numbers are not the matrix's own."""
+    windows = as_printed(printed, matrices)
+    return windows[windows["printed"] != windows["correct"]].reset_index(drop=True)
+
+
+def verdicts(result: Result) -> list[Verdict]:
+    """Judge 2.C.i and 2.C.ii by equality; not tested for other matrices or windows.
+
+    Misprints in the working are named, but the claim is the results.
+    """
+    if result.config != Config():
+        return [Verdict("2.C.i", ()), Verdict("2.C.ii", ())]
+    return [
+        Verdict("2.C.i", (_results_equal(result, "average"),)),
+        Verdict("2.C.ii", (_results_equal(result, "max"),)),
+    ]
+
+
+def _results_equal(result: Result, operator: str) -> Finding:
+    ours = result.windows[result.windows["operator"] == operator]
+    printed = [number for cells in PRINTED_RESULTS[operator] for row in cells for number in row]
+    right = sum(
+        window.result == number == Fraction(window.torch)
+        for window, number in zip(ours.itertuples(), printed, strict=True)
+    )
+    wrong = misprints({operator: PRINTED_WINDOWS[operator]})
+    return Finding(
+        f"{operator} results equal to the printed ones",
+        "All equal, in fractions and by torch's own operator.",
+        right == len(printed),
+        float(right),
+        len(printed),
+        f"{right} of the {len(printed)} {operator} results equal the printed ones; "
+        f"{len(wrong)} of the windows are misprinted in the working.",
+        float(len(printed)),
+    )
+
+
+def _plain(numbers: tuple[Number, ...]) -> str:
+    """Return the numbers side by side where all are digits, else with spaces between."""
+    texts = [str(number) for number in numbers]
+    return ("" if all(len(text) == 1 for text in texts) else " ").join(texts)

@@ -1,0 +1,301 @@
+"""Write-up 2.C: does pooling make small shifts of a digit harmless?
+
+Networks that differ only in their pooling learn centred digits and are asked about shifted ones.
+Everything is measured on validation images; the test set is not touched.
+"""
+
+import warnings
+from collections.abc import Collection, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from joblib import delayed
+
+from core import bundled, mnist
+from core.bundled import RECORDED, DamagedData, again
+from core.claims import Finding, Interval, Report, ignore
+from core.engines.cnn import networks as cnn
+from core.engines.cnn.optimizers import rmsprop
+from core.intervals import mean_interval
+from core.limits import check_choice, check_real, check_whole
+from core.pooling import networks
+from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
+from core.workers import in_processes
+
+VERSION = 1
+SPLIT_SEED = 0
+BATCH_SIZE = 32
+COLUMNS = ["pooling", "seed", "shift_range", "consistency", "accuracy"]
+MEASURES = RECORDED / "pooling_digits.csv"
+PROVENANCE = RECORDED / "pooling_digits.json"
+AGAIN = again("pooling_digits")
+SMALL_SHIFT = 2
+HARMLESS = 0.99
+NEGLIGIBLE = 0.005
+
+warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Train a network with every pooling from every seed (0, 1, …), and shift its pictures.
+
+    ``images`` are the first ones of the training split, ``evaluated`` those of the validation
+    split. Raises ``ValueError`` for a value out of range.
+    """
+
+    head: str = "dense"
+    seeds: int = 3
+    images: int = 2_000
+    epochs: int = 2
+    evaluated: int = 200
+    learning_rate: float = 0.002
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_choice("Head", self.head, HEADS)
+        check_whole("Seeds", self.seeds, 2, 20)
+        check_whole("Images", self.images, 100, 55_000)
+        check_whole("Epochs", self.epochs, 1, 10)
+        check_whole("Pictures shifted", self.evaluated, 10, mnist.VALIDATION)
+        check_real("Learning rate", self.learning_rate, 1e-6, 1)
+
+
+RUNS = {
+    "dense": Config("dense", seeds=10, images=20_000, epochs=2, evaluated=1_000),
+    "global average": Config(
+        "global average", seeds=10, images=20_000, epochs=3, evaluated=1_000, learning_rate=0.005
+    ),
+}
+"""The recorded run of each head."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One network of the experiment."""
+
+    pooling: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the finished networks do, in the experiment's own order.
+
+    measures: pooling, seed, shift_range (pixels; both shifts of a pair lie in a square of so many
+    each way), consistency and accuracy (shares, over all shifts in that square).
+    """
+
+    config: Config
+    measures: pd.DataFrame
+
+
+def models(config: Config) -> list[Model]:
+    """Return the networks of ``config``, seed by seed, so that comparisons are whole early."""
+    return [Model(pooling, seed) for seed, pooling in product(range(config.seeds), POOLINGS)]
+
+
+def trained(
+    config: Config, finished: Collection[Model] = ()
+) -> Generator[pd.DataFrame, None, None]:
+    """Train what is not yet ``finished``, yielding each network's rows of ``measures`` as it ends.
+
+    A process a core; closing the iterator ends them.
+    """
+    splits = mnist.splits(SPLIT_SEED)
+    train = splits.train.take(torch.arange(config.images))
+    shown = splits.validation.take(torch.arange(config.evaluated))
+    arrays = [
+        part.numpy() for part in (train.pixels, train.labels, shown.pixels, shown.labels)
+    ]  # fmt: skip
+    tasks = (
+        delayed(measure)(model, config, *arrays)
+        for model in models(config)
+        if model not in finished
+    )
+    yield from in_processes(tasks)
+
+
+def measure(
+    model: Model,
+    config: Config,
+    images: np.ndarray,
+    labels: np.ndarray,
+    shown_images: np.ndarray,
+    shown_labels: np.ndarray,
+) -> pd.DataFrame:
+    """Train one network on centred digits, and return its rows of ``Result.measures``.
+
+    ``images`` and ``shown_images`` are (n, 1, 28, 28) uint8; arrays may be read-only
+    memory maps shared by the workers.
+    """
+    data = networks.centred(mnist.Images(torch.tensor(images), torch.tensor(labels)))
+    shown = mnist.Images(torch.tensor(shown_images), torch.tensor(shown_labels))
+    torch.manual_seed(model.seed)
+    network = networks.network(model.pooling, config.head)
+    step = cnn.step_by_autograd(network, data, rmsprop(config.learning_rate), model.seed)
+    for _ in cnn.train(network, step, data, networks.centred(shown), config.epochs, BATCH_SIZE,
+                       model.seed):  # fmt: skip
+        pass
+    predicted = networks.predictions(network, shown)
+    rows = []
+    for shift_range in range(LARGEST_SHIFT + 1):
+        inside = networks.within(predicted, shift_range)
+        share, right = networks.consistency(inside), networks.accuracy(inside, shown.labels)
+        rows.append((model.pooling, model.seed, shift_range, share, right))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def collect(config: Config, frames: Collection[pd.DataFrame]) -> Result:
+    """Return the rows of finished networks as one result, in the experiment's own order."""
+    if not frames:
+        return Result(config, pd.DataFrame(columns=COLUMNS))
+    measures = pd.concat(frames, ignore_index=True)
+    order = measures["pooling"].map(POOLINGS.index)
+    measures = measures.assign(order=order).sort_values(["seed", "order", "shift_range"])
+    return Result(config, measures[COLUMNS].reset_index(drop=True))
+
+
+def finished_models(rows: pd.DataFrame) -> list[Model]:
+    """Return which networks the rows belong to."""
+    names = rows[["pooling", "seed"]].drop_duplicates()
+    return [Model(pooling, int(seed)) for pooling, seed in names.itertuples(index=False)]
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Train every network of ``config`` and return how they answer to shifts."""
+    total = len(models(config))
+    report(0.0, f"0 of {total} networks trained")
+    frames: list[pd.DataFrame] = []
+    with closing(trained(config)) as finished:
+        for frame in finished:
+            frames.append(frame)
+            report(len(frames) / total, f"{len(frames)} of {total} networks trained")
+    return collect(config, frames)
+
+
+def recorded(head: str) -> Result:
+    """Return the recorded run of ``RUNS[head]``.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    try:
+        rows = pd.read_csv(MEASURES, usecols=["head", *COLUMNS])
+        return Result(RUNS[head], rows.loc[rows["head"] == head, COLUMNS].reset_index(drop=True))
+    except (OSError, ValueError) as error:
+        raise DamagedData(
+            f"The recorded run {MEASURES.name} is missing or damaged; {AGAIN}"
+        ) from error
+
+
+def provenance() -> dict[str, Any]:
+    """Return when, on what, with which versions and configurations the record was made.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    return bundled.provenance(PROVENANCE, AGAIN)
+
+
+def summary(result: Result) -> pd.DataFrame:
+    """Return the mean over seeds of both measures and of their differences to max pooling.
+
+    Columns: measure (consistency or accuracy), against ("" or "max"), pooling, shift_range, n
+    (seeds), estimate, low and high (95 % interval, Student's t; paired where ``against`` is set).
+    Needs two seeds with every pooling; what is there is used, and the frame is empty before.
+    """
+    rows = []
+    for name in ("consistency", "accuracy"):
+        for shift_range in range(LARGEST_SHIFT + 1):
+            table = seeds(result, name, shift_range)
+            if len(table) < 2:
+                continue
+            for pooling in POOLINGS:
+                own, gain = table[pooling], table[pooling] - table["max"]
+                rows.append((name, "", pooling, shift_range, len(table), *mean_interval(own)))
+                if pooling != "max":
+                    rows.append((name, "max", pooling, shift_range, len(table),
+                                 *mean_interval(gain)))  # fmt: skip
+    columns = ["measure", "against", "pooling", "shift_range", "n", "estimate", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def seeds(result: Result, measure: str, shift_range: int) -> pd.DataFrame:
+    """Return one measure: a row a seed with every pooling finished, a column a pooling."""
+    rows = result.measures[result.measures["shift_range"] == shift_range]
+    table = rows.pivot(index="seed", columns="pooling", values=measure)
+    return table.reindex(columns=POOLINGS).dropna().astype(float)
+
+
+def findings(result: Result) -> tuple[Finding, ...]:
+    """Judge the statements about small shifts (2 pixels); none before two seeds are whole."""
+    table = seeds(result, "consistency", SMALL_SHIFT)
+    if len(table) < 2:
+        return ()
+    unshifted = seeds(result, "accuracy", 0)
+    return (
+        _harmless(table["max"]),
+        _gain("max pooling makes small shifts less harmful than a strided convolution",
+              table["max"] - table[STRIDED]),
+        _gain("average pooling makes small shifts less harmful than max pooling",
+              table["average"] - table["max"]),
+        _gain("blurring makes small shifts less harmful: max blur against max",
+              table["max blur"] - table["max"]),
+        _gain("blurring makes small shifts less harmful: blur against a strided convolution",
+              table["blur"] - table[STRIDED]),
+        _costs_nothing(unshifted["max blur"] - unshifted["max"]),
+    )  # fmt: skip
+
+
+def _harmless(consistency: pd.Series) -> Finding:
+    found = mean_interval(consistency)
+    return Finding(
+        "max pooling makes small shifts harmless",
+        f"The 95 % interval over seeds of the consistency under shifts of up to {SMALL_SHIFT} "
+        f"pixels lies above {HARMLESS:.0%}.",
+        found.low > HARMLESS,
+        found,
+        len(consistency),
+        f"Two shifts of up to {SMALL_SHIFT} pixels give a digit one class in {_share(found)} of "
+        "all pairs.",
+    )
+
+
+def _gain(part: str, difference: pd.Series) -> Finding:
+    gain = mean_interval(difference)
+    return Finding(
+        part,
+        f"Paired over seeds, the 95 % interval of the difference in consistency under shifts of up "
+        f"to {SMALL_SHIFT} pixels lies above 0, and the mean above {NEGLIGIBLE:.1%}.",
+        gain.low > 0 and gain.estimate > NEGLIGIBLE,
+        gain,
+        len(difference),
+        f"The difference in consistency is {_points(gain)}.",
+    )
+
+
+def _costs_nothing(difference: pd.Series) -> Finding:
+    cost = mean_interval(difference)
+    return Finding(
+        "blurring costs no accuracy: max blur against max, digits not shifted",
+        "Paired over seeds, the 95 % interval of the difference in accuracy lies above "
+        f"−{NEGLIGIBLE:.1%}.",
+        cost.low > -NEGLIGIBLE,
+        cost,
+        len(difference),
+        f"The difference in accuracy is {_points(cost)}.",
+    )
+
+
+def _share(found: Interval) -> str:
+    estimate, low, high = (f"{100 * value:.1f}" for value in found)
+    return f"{estimate} % ({low} to {high} %)"
+
+
+def _points(found: Interval) -> str:
+    estimate, low, high = (f"{100 * value:+.1f}".replace("-", "−") for value in found)
+    return f"{estimate} percentage points ({low} to {high})"

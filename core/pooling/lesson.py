@@ -1,0 +1,261 @@
+"""The lesson on pooling: what it keeps of a picture, and what a shift does to it."""
+
+from core import pooling
+from core.claims import Report
+from core.intervals import mean_interval
+from core.lesson import Lesson, Ranges, Run, Step, find, share
+from core.pooling import MATRICES, Result, census, digits, shift
+from core.pooling.census import BITS, SIDE
+from core.pooling.digits import SMALL_SHIFT
+from core.pooling.matrix import written
+from core.pooling.networks import POOLINGS
+from core.pooling.shift import Config
+
+GRID = Config(side=8)
+KEPT = Ranges((2, 4, 8), "{:g}")
+OVERLOOKED = Ranges((0.1, 0.5, 0.9))
+CONSISTENT = Ranges((0.5, 0.75, 0.9, 0.99))
+HEAD = "dense"
+CORNER = tuple(cell for row in MATRICES[0][2:] for cell in row[2:])
+
+
+def _pooled(report: Report) -> Result:
+    return pooling.run(pooling.Config(), report)
+
+
+def _census(report: Report) -> census.Result:
+    return census.run(census.Config(), report)
+
+
+def _shifted(report: Report) -> shift.Result:
+    return shift.run(GRID, report)
+
+
+def _digits(report: Report) -> digits.Result:
+    return digits.recorded(HEAD)
+
+
+FOUR = Run("pooling four", _pooled, lambda result: "Exact fractions, held against torch.")
+CENSUS = Run("pooling census", _census, lambda result: f"All {2**BITS:,} matrices counted: exact.")
+SHIFTED = Run(
+    "pooling shift",
+    _shifted,
+    lambda result: (
+        f"All {result.config.places**2} places of the block and every step counted: exact."
+    ),
+)
+DIGITS = Run(
+    "pooling digits",
+    _digits,
+    lambda result: (
+        f"Recorded on {digits.provenance()['date']}: networks that differ in their "
+        f"pooling alone, {result.config.seeds} seeds, {result.config.images:,} centred digits."
+    ),
+)
+
+
+def results(result: Result, operator: str) -> list[tuple[str, ...]]:
+    """Return the four numbers of every matrix under an operator, as written."""
+    own = result.windows[result.windows["operator"] == operator]
+    return [tuple(rows["result"].map(written)) for _, rows in own.groupby("matrix")]
+
+
+def _different(result: Result, operator: str) -> int:
+    return len(set(results(result, operator)))
+
+
+def _max_apart(result: Result) -> int:
+    return find(FEW, str(_different(result, "max")))
+
+
+def _max_apart_said(result: Result) -> str:
+    return (
+        f"All four pool to {', '.join(results(result, 'max')[0])}: {_different(result, 'max')} "
+        f"result. Average pooling gives {_different(result, 'average')} different ones."
+    )
+
+
+def _by_hand(result: Result) -> str:
+    return results(result, "average")[0][-1]
+
+
+def _average(result: Result) -> int:
+    return find(QUARTERS, _by_hand(result))
+
+
+def _average_said(result: Result) -> str:
+    numbers = "+".join(map(written, CORNER))
+    return (
+        f"({numbers})/{len(CORNER)} = {_by_hand(result)}. Its maximum is "
+        f"{results(result, 'max')[0][-1]}."
+    )
+
+
+def bits(result: census.Result, operator: str) -> float:
+    """Return the bits that an operator keeps of a matrix."""
+    return float(result.operators.set_index("operator").loc[operator, "bits"])
+
+
+def _census_kept(result: census.Result) -> int:
+    return KEPT.place(bits(result, "max"))
+
+
+def _census_said(result: census.Result) -> str:
+    return (
+        f"Max pooling keeps {bits(result, 'max'):.2f} of {BITS} bits, average pooling "
+        f"{bits(result, 'average'):.2f}."
+    )
+
+
+def _steps(result: shift.Result, operator: str) -> tuple[int, int]:
+    own = result.operators.set_index("operator").loc[operator]
+    return int(own["unnoticed"]), int(own["steps"])
+
+
+def _overlooked(result: shift.Result) -> int:
+    unnoticed, steps = _steps(result, "max")
+    return OVERLOOKED.place(unnoticed / steps)
+
+
+def _overlooked_said(result: shift.Result) -> str:
+    unnoticed, steps = _steps(result, "max")
+    average, _ = _steps(result, "average")
+    return (
+        f"Max pooling does not notice {unnoticed} of {steps} steps ({share(unnoticed / steps)}); "
+        f"average pooling overlooks {average}."
+    )
+
+
+def consistency(result: digits.Result) -> dict[str, tuple[float, float, float]]:
+    """Return the consistency under small shifts with its 95 % interval, by pooling."""
+    table = digits.seeds(result, "consistency", SMALL_SHIFT)
+    return {name: mean_interval(table[name]) for name in POOLINGS}
+
+
+def _consistent(result: digits.Result) -> int:
+    return CONSISTENT.place(consistency(result)["max"][0])
+
+
+def _consistent_said(result: digits.Result) -> str:
+    estimate, low, high = consistency(result)["max"]
+    return (
+        f"With max pooling two shifts of one digit get one answer in {share(estimate)} of all "
+        f"pairs ({share(low)} to {share(high)}): not free of shifts at all."
+    )
+
+
+def _surest(result: digits.Result) -> int:
+    found = consistency(result)
+    return find(POOLINGS, max(POOLINGS, key=lambda name: found[name][0]))
+
+
+def _surest_said(result: digits.Result) -> str:
+    found = consistency(result)
+    best = POOLINGS[_surest(result)]
+    return (
+        f"“{best}” answers alike in {share(found[best][0], 1)} of all pairs, max pooling in "
+        f"{share(found['max'][0], 1)}, the strided convolution in "
+        f"{share(found['strided convolution'][0], 1)}."
+    )
+
+
+FEW = tuple(str(count) for count in range(1, len(MATRICES) + 1))
+QUARTERS = tuple(written(total / len(CORNER)) for total in (0 * CORNER[0], CORNER[0], 2 * CORNER[0],
+                                                            len(CORNER) * CORNER[0]))  # fmt: skip
+
+LESSON = Lesson(
+    "pooling",
+    "Pooling",
+    (
+        Step(
+            "average",
+            f"A 2 × 2 window holds {', '.join(map(written, CORNER))}. What does average pooling "
+            "make of it?",
+            QUARTERS,
+            FOUR,
+            _average,
+            _average_said,
+            "Average pooling adds the numbers of a window up and divides by how many there are; "
+            "max pooling takes the largest. Neither has anything to learn.",
+            r"y_{ij} = \frac{1}{k^2} \sum_{a,b<k} x_{is+a,\,js+b}",
+            "Y.-L. Boureau, J. Ponce and Y. LeCun, ICML 2010.",
+            "An easy one, so that everybody has voted once. The write-up's own working misprints "
+            "this window; its result is right.",
+        ),
+        Step(
+            "four",
+            "A 3 × 3 block of ones lies in each of the four corners of a 4 × 4 grid. How many "
+            "different results does 2 × 2 max pooling, stride 2, give?",
+            FEW,
+            FOUR,
+            _max_apart,
+            _max_apart_said,
+            "Every window meets the block wherever it lies, so every maximum is 1: max pooling no "
+            "longer knows where the block was.",
+            r"y_{ij} = \max_{a,b<k}\, x_{is+a,\,js+b}",
+            "Y.-L. Boureau, J. Ponce and Y. LeCun, ICML 2010.",
+            "Ask whether that is a strength or a weakness: a class label should not depend on the "
+            "place, a bounding box should.",
+        ),
+        Step(
+            "census",
+            f"There are {2**BITS:,} matrices of {SIDE} × {SIDE} zeros and ones: {BITS} bits. How "
+            "many bits are left after 2 × 2 max pooling?",
+            KEPT.choices,
+            CENSUS,
+            _census_kept,
+            _census_said,
+            "A 2 × 2 maximum is 1 for 15 of its 16 patterns. It is nearly always 1, so that "
+            "hearing it says little.",
+            r"H(Y) = -\sum_y p_y \log_2 p_y",
+            "T. Cover and J. Thomas, Elements of Information Theory, 2006, chapter 2.",
+            "Many say 4, since 4 numbers of 0 or 1 come out. That would be right if both were "
+            "equally likely.",
+        ),
+        Step(
+            "shift",
+            f"Now the block moves by one pixel on a grid of {GRID.side} × {GRID.side}. In how many "
+            "of all such steps does max pooling give the same result as before?",
+            OVERLOOKED.choices,
+            SHIFTED,
+            _overlooked,
+            _overlooked_said,
+            "A step is overlooked while the block meets the same windows. One more pixel, and a "
+            "number jumps from 0 to 1: max pooling overlooks some shifts, and not others.",
+            r"y_i = 1 \iff i\,s \le c + b - 1 \;\text{ and }\; i\,s + k - 1 \ge c",
+            "R. Zhang, Making Convolutional Networks Shift-Invariant Again, ICML 2019.",
+            "On the 4 × 4 grid it overlooked every step. The lab lets you drag the block: do it "
+            "with the class.",
+        ),
+        Step(
+            "digits",
+            "A network with max pooling has learned centred digits. Shift one digit in two ways, "
+            f"by up to {SMALL_SHIFT} pixels. How often does it say the same both times?",
+            CONSISTENT.choices,
+            DIGITS,
+            _consistent,
+            _consistent_said,
+            "Keeping every second place loses nothing only where the picture holds no fast "
+            "change. What is faster turns into a pattern that changes with every shift.",
+            r"\text{consistency} = P\big( c(X_a) = c(X_b) \big)",
+            "A. Azulay and Y. Weiss, JMLR 20, 2019; C. Shannon, 1949.",
+            "“Pooling makes networks shift-invariant” stands in many textbooks. Ask who has read "
+            "it, then show the chart.",
+        ),
+        Step(
+            "surest",
+            "Five networks differ in how they make the picture smaller. Which one is surest under "
+            "small shifts?",
+            POOLINGS,
+            DIGITS,
+            _surest,
+            _surest_said,
+            "A blur before every second place is dropped takes the fast changes out, and with "
+            "them what a shift would turn over.",
+            r"f_\text{max} \le \frac{1}{2s}",
+            "R. Zhang, ICML 2019; C. Shannon, Communication in the Presence of Noise, 1949.",
+            "The dense layer at the end brings the place back in any case. The lab has a second "
+            "network without it.",
+        ),
+    ),
+)

@@ -1,0 +1,83 @@
+"""One digit through every pooling, as it is and shifted, and how much the shift changes of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import torch
+
+from core import mnist
+from core.intervals import mean_interval
+from core.limits import check_whole
+from core.pooling.compared import compared
+from core.pooling.networks import LARGEST_SHIFT, shifted
+from core.pooling.operators import pool
+
+VERSION = 1
+SPLIT_SEED = 0
+PICTURES = 500
+UNPOOLED = "no pooling"
+LARGEST_WINDOW = 6
+
+
+@dataclass(frozen=True)
+class Config:
+    """Shift validation digit ``picture`` (from 0) by ``dx`` pixels right and ``dy`` down.
+
+    Raises ``ValueError`` for a value out of range.
+    """
+
+    picture: int = 0
+    dx: int = 1
+    dy: int = 0
+    kernel_size: int = 2
+    stride: int = 2
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_whole("Digit", self.picture, 0, PICTURES - 1)
+        check_whole("Pixels right", self.dx, -LARGEST_SHIFT, LARGEST_SHIFT)
+        check_whole("Pixels down", self.dy, -LARGEST_SHIFT, LARGEST_SHIFT)
+        check_whole("Window", self.kernel_size, 1, LARGEST_WINDOW)
+        check_whole("Stride", self.stride, 1, LARGEST_WINDOW)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the poolings make of the digit.
+
+    label: the digit's class. views: by operator, the digit itself first, (2, height, width)
+    float32: as it is, and shifted. changes: operator, side (of the view, pixels), change (of this
+    digit), n (pictures), mean, low and high (95 % interval over pictures); a change is the sum of
+    all absolute differences over the sum of the view as it is.
+    """
+
+    config: Config
+    label: int
+    views: dict[str, np.ndarray]
+    changes: pd.DataFrame
+
+
+def run(config: Config) -> Result:
+    """Pool the first 500 validation digits, as they are and shifted."""
+    digits = mnist.splits(SPLIT_SEED).validation.take(torch.arange(PICTURES))
+    before, after = shifted(digits.images, 0, 0), shifted(digits.images, config.dx, config.dy)
+    pairs = {UNPOOLED: (before, after)}
+    for name, pooling in compared(config.kernel_size, config.stride).items():
+        pairs[name] = (pool(before, pooling), pool(after, pooling))
+    rows = []
+    for name, (one, other) in pairs.items():
+        change = ((other - one).abs().sum(dim=(1, 2, 3)) / one.sum(dim=(1, 2, 3))).double()
+        own = float(change[config.picture])
+        rows.append((name, one.shape[-1], own, PICTURES, *mean_interval(change.numpy())))
+    columns = ["operator", "side", "change", "n", "mean", "low", "high"]
+    views = {
+        name: torch.cat([one[config.picture], other[config.picture]]).numpy()
+        for name, (one, other) in pairs.items()
+    }
+    return Result(
+        config,
+        int(digits.labels[config.picture]),
+        views,
+        pd.DataFrame(rows, columns=columns),
+    )

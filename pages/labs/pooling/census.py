@@ -1,0 +1,150 @@
+"""What pooling can tell apart: every binary 4 × 4 matrix through every operator, counted."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.pooling import census
+from core.pooling.census import BITS, SIDE, Config, Result
+from core.pooling.compared import COMPARED
+from pages.shared import charts, claim_card, controls, downloads, progress, prose, tables
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Count once for each setting."""
+    with progress.bar() as report:
+        return census.run(config, report)
+
+
+def show() -> None:
+    """Show how many outputs each pooling has, and how much of a matrix they keep."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    result = run(config, census.VERSION)
+    with right:
+        prose.write(
+            f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "
+            "pool to one output can no longer be told apart."
+        )
+        first, second = st.columns(2)
+        for column, finding in zip((first, second), census.findings(result), strict=True):
+            with column:
+                claim_card.statement(finding)
+        table(result)
+    left, right = st.columns(2, gap="large")
+    with left:
+        kept(result)
+    with right:
+        sharing(result)
+    theory()
+    downloads.csv({"operators": result.operators, "sharing": result.sharing}, "pooling_census")
+
+
+def ask() -> Config:
+    """Draw the controls and return the experiment that they describe."""
+    start = Config()
+    with controls.panel("census") as panel:
+        kernel_size = panel.whole("Window", "census_window", start.kernel_size, 1, SIDE - 1,
+                                  f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3.")  # fmt: skip
+        stride = panel.whole("Stride", "census_stride", start.stride, 1, SIDE - 1,
+                             f"Pixels from window to window, 1 to {SIDE - 1}.")  # fmt: skip
+    return controls.checked(lambda: Config(kernel_size, stride), start)
+
+
+def table(result: Result) -> None:
+    """Show the figures of every operator."""
+    rows = list(result.operators.itertuples())
+    shown = pd.DataFrame(
+        {
+            "Pooling": [row.operator for row in rows],
+            "The four matrices": [together(result.corners, row.operator) for row in rows],
+            f"Bits of {BITS}": [f"{row.bits:.4f}" for row in rows],
+            "Outputs": [f"{row.outputs:,}" for row in rows],
+            "Share an output": [
+                f"{row.smallest:,} · {row.mean:,.4g} · {row.largest:,}" for row in rows
+            ],
+            "Pairs told apart": [f"{row.pairs_apart:.2%}" for row in rows],
+        }
+    )
+    tables.show(shown, "Every pooling with its figures")
+    prose.note(
+        f"All {2**BITS:,} matrices, each as likely as the others; counted, nothing estimated. "
+        "The four matrices: the write-up's, those with one output joined by “=”. Share an output: "
+        "the least, mean and largest number of matrices that one output stands for."
+    )
+
+
+def together(corners: pd.DataFrame, operator: str) -> str:
+    """Return the write-up's four matrices with those of one output joined: "1 = 2, 3, 4"."""
+    own = corners[corners["operator"] == operator]
+    return ", ".join(
+        " = ".join(str(matrix) for matrix in group["matrix"]) for _, group in own.groupby("group")
+    )
+
+
+def kept(result: Result) -> None:
+    """Draw the bits that every operator keeps."""
+    chart = (
+        alt.Chart(result.operators)
+        .mark_bar(color=charts.MEASURED)
+        .encode(
+            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
+            x=alt.X("bits:Q", title=f"bits kept of {BITS}",
+                    scale=alt.Scale(domain=[0, BITS], nice=False),
+                    axis=alt.Axis(values=list(range(0, BITS + 1, 4)))),
+            tooltip=["operator", alt.Tooltip("bits", format=".6f"),
+                     alt.Tooltip("kept", format=".2%"), alt.Tooltip("outputs", format=","),
+                     alt.Tooltip("pairs_apart", title="pairs told apart", format=".4%")],
+        )
+        .properties(height=260)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        "What is kept of a matrix",
+        f"Entropy of the output. A full bar ({BITS} bits) would lose nothing.",
+    )
+
+
+def sharing(result: Result) -> None:
+    """Draw how many outputs are shared by how many matrices."""
+    chart = (
+        alt.Chart(result.sharing)
+        .mark_circle(opacity=0.6, color=charts.MEASURED)
+        .encode(
+            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
+            x=alt.X("matrices:Q", title="matrices that share one output (log)",
+                    scale=alt.Scale(type="log", domain=[1, 2**BITS], nice=False),
+                    axis=alt.Axis(values=[1, 10, 100, 1_000, 10_000], format=",")),
+            size=alt.Size("outputs:Q", title="outputs that do (log)",
+                          scale=alt.Scale(type="log", range=[15, 260]),
+                          legend=alt.Legend(values=[1, 10, 100], format=",")),
+            tooltip=["operator", alt.Tooltip("matrices", format=","),
+                     alt.Tooltip("outputs", format=",")],
+        )
+        .properties(height=320)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        "How many matrices share an output",
+        "Each dot is a size of group; the larger, the more outputs have it. Far right: outputs "
+        "that say next to nothing.",
+    )
+
+
+def theory() -> None:
+    """Say what entropy measures here."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} I(X;Y) = H(Y) - H(Y \mid X) = H(Y) \\ "
+        r"H(Y) = -\sum_y p_y \log_2 p_y, \quad p_y = \frac{n_y}{2^{16}} \end{gathered}"
+    )
+    prose.write(
+        "Pooling is a function: once you know the matrix $X$, the output $Y$ is certain, so "
+        "$H(Y \\mid X) = 0$ and what $Y$ says about $X$ is its own entropy. $n_y$ is the number of "
+        "matrices that pool to $y$. A 2 × 2 maximum is 1 for 15 of its 16 patterns, so it is "
+        "nearly always 1 and says little; an average has five values and says how many ones there "
+        "are. Zeros and ones square to themselves, so L² tells apart just what the average does. "
+        "Source: T. Cover and J. Thomas, *Elements of Information Theory*, 2006, chapter 2."
+    )

@@ -1,0 +1,220 @@
+"""On digits: do networks that differ only in their pooling notice a small shift?"""
+
+from collections.abc import Generator
+from functools import partial
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.claims import Report
+from core.pooling import digits as pooling_digits
+from core.pooling.digits import Config, Result
+from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
+from pages.labs.pooling import one_digit
+from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared.job_panel import Task
+from pages.shared.jobs import Job, jobs
+
+COLOURS = {
+    "max": "#0072B2",
+    "average": "#E69F00",
+    "strided convolution": "#D55E00",
+    "blur": "#009E73",
+    "max blur": "#CC79A7",
+}
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+SCALE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+RECORDED, LIVE = "recorded", "live"
+APART = 0.05
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def recorded(head: str, version: int) -> tuple[Result, str]:
+    """Read the recorded run of a head, and where it comes from."""
+    made = pooling_digits.provenance()
+    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
+    return pooling_digits.recorded(head), source
+
+
+def show() -> None:
+    """Show the operators on one digit, then how networks with each answer to shifted digits."""
+    one_digit.show()
+    st.divider()
+    st.markdown(
+        "##### Five networks learn digits in the middle of the picture. What do they say of the "
+        "same digits shifted?"
+    )
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    task = task_of(config)
+    result, source, name = shown(config, jobs().find(task.key))
+    with right:
+        job_panel.watch(task.key, partial(job_panel.show, task))
+        lines(result, source)
+    statements(result, source)
+    theory()
+    downloads.csv({name: result.measures}, "pooling_digits")
+
+
+def ask() -> Config:
+    """Draw the controls and return the experiment that they describe."""
+    start = Config()
+    with controls.panel("digits") as panel:
+        head = panel.choice("Head", "head", HEADS,
+                            "What follows the pooled pictures: a dense layer that has a weight for "
+                            "every place, or an average over all places.")  # fmt: skip
+        st.caption("For a run of your own:")
+        images = panel.whole("Images", "digit_images", start.images, 100, 55_000,
+                             "Training images, 100 to 55,000.")  # fmt: skip
+        seeds = panel.whole("Seeds", "digit_seeds", start.seeds, 2, 20,
+                            "Independent runs of every network, 2 to 20.")  # fmt: skip
+        with st.expander("More settings"):
+            epochs = panel.whole("Epochs", "digit_epochs", start.epochs, 1, 10,
+                                 "Passes over the images, 1 to 10.")  # fmt: skip
+            evaluated = panel.whole("Pictures shifted", "digit_shown", start.evaluated, 10, 5_000,
+                                    "Validation images, 10 to 5,000.")  # fmt: skip
+            rate = panel.real("Learning rate", "digit_rate", start.learning_rate, 1e-6, 1.0,
+                              "Of RMSprop, 0.000001 to 1.")  # fmt: skip
+    return controls.checked(
+        lambda: Config(head, seeds, images, epochs, evaluated, rate), Config(head)
+    )
+
+
+def describe(config: Config) -> str:
+    """Return the size of a run in words."""
+    return (
+        f"{config.head} head, {parameters(config.head):,} parameters whatever the pooling, "
+        f"{config.seeds} seeds, {config.images:,} training images, {config.epochs} "
+        f"epoch{'s' if config.epochs > 1 else ''}, learning rate {config.learning_rate:g}, "
+        f"{config.evaluated:,} validation images shifted"
+    )
+
+
+def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
+    """Return the run to show, where it comes from, and its name.
+
+    It is the live one once it is over and two seeds are whole, and until then the recorded one.
+    """
+    if job is not None and not job.active:
+        live = pooling_digits.collect(config, job.finished)
+        if pooling_digits.findings(live):
+            finished = f"{len(job.finished)} of {len(pooling_digits.models(config))} networks"
+            return live, f"Live, {finished}: {describe(config)}.", LIVE
+    result, source = recorded(config.head, pooling_digits.VERSION)
+    return result, f"{source}: {describe(result.config)}.", RECORDED
+
+
+def task_of(config: Config) -> Task:
+    """Return the run of ``config`` as a job."""
+
+    def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
+        done = [model for one in finished for model in pooling_digits.finished_models(one)]
+        return pooling_digits.trained(config, done)
+
+    key = ("pooling digits", config, pooling_digits.VERSION)
+    return Task(key, work, len(pooling_digits.models(config)), "digits", describe(config))
+
+
+def lines(result: Result, source: str) -> None:
+    """Draw both measures against the range of the shifts, side by side."""
+    table = pooling_digits.summary(result)
+    means = table[table["against"] == ""]
+    for column, measure, caption in zip(
+        st.columns(2, gap="large"),
+        ("consistency", "accuracy"),
+        (
+            "How often two shifts of one digit are given one class, over all pairs of shifts up to "
+            "so many pixels each way.",
+            "How often the class is right, over the same shifts. Bars: 95 % interval over seeds.",
+        ),
+        strict=True,
+    ):
+        with column:
+            charts.show(
+                line(means[means["measure"] == measure], measure).properties(height=charts.HEIGHT),
+                f"{measure.capitalize()} under shifts",
+                caption,
+            )
+    st.caption(source)
+
+
+def line(means: pd.DataFrame, measure: str) -> alt.LayerChart:
+    """Return one measure as lines over the shift range, a line a pooling, with intervals.
+
+    Poolings stand a little apart, so that their intervals do not hide one another.
+    """
+    apart = means["pooling"].map(POOLINGS.index) - (len(POOLINGS) - 1) / 2
+    rows = means.assign(
+        place=means["shift_range"] + APART * apart,
+        low=means["low"].clip(lower=0),
+        high=means["high"].clip(upper=1),
+    )
+    base = alt.Chart(rows).encode(
+        x=alt.X("place:Q", title="largest shift (pixels)",
+                axis=alt.Axis(values=list(range(LARGEST_SHIFT + 1)), format="d"),
+                scale=alt.Scale(domain=[-0.2, LARGEST_SHIFT + 0.2], nice=False)),
+        color=alt.Color("pooling:N", scale=SCALE, sort=list(POOLINGS),
+                        legend=alt.Legend(title=None, columns=2)),
+    )  # fmt: skip
+    title = alt.Y("estimate:Q", title=measure, axis=alt.Axis(format="%"),
+                  scale=alt.Scale(zero=False))  # fmt: skip
+    return (
+        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=measure), y2="high:Q")
+        + base.mark_line(strokeWidth=1.5).encode(y=title)
+        + base.mark_point(size=60, filled=True, opacity=1).encode(
+            y=title,
+            shape=alt.Shape("pooling:N", sort=list(POOLINGS),
+                            scale=alt.Scale(domain=list(POOLINGS), range=SHAPES),
+                            legend=alt.Legend(title=None, columns=2)),
+            tooltip=["pooling", "shift_range", "n", alt.Tooltip("estimate", format=".2%"),
+                     alt.Tooltip("low", format=".2%"), alt.Tooltip("high", format=".2%")],
+        )
+    )  # fmt: skip
+
+
+def statements(result: Result, source: str) -> None:
+    """Show what was said about small shifts and how it fared, then all differences."""
+    found = pooling_digits.findings(result)
+    st.markdown("**Said of pooling and small shifts, judged by rules fixed before the run**")
+    with st.grid(3, min_column_width=300):
+        for finding in found:
+            claim_card.statement(finding)
+    st.caption(f"n counts seeds. {source}")
+    with st.expander("Every figure with its interval, and its difference to max pooling"):
+        table = pooling_digits.summary(result)
+        st.dataframe(
+            table.assign(against=table["against"].replace("", "–")),
+            hide_index=True,
+            column_config={
+                "measure": "Measure",
+                "against": st.column_config.TextColumn("Less", help="Paired over seeds."),
+                "pooling": "Pooling",
+                "shift_range": st.column_config.NumberColumn("Largest shift (pixels)"),
+                "n": "Seeds",
+                "estimate": st.column_config.NumberColumn("Mean", format="%.4f"),
+                "low": st.column_config.NumberColumn("95 % from", format="%.4f"),
+                "high": st.column_config.NumberColumn("to", format="%.4f"),
+            },
+        )
+
+
+def theory() -> None:
+    """Say in two sentences why pooling that drops places notices a shift."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} f_\text{max} \le \frac{1}{2s} \\ "
+        r"\text{consistency} = P\big( c(X_a) = c(X_b) \big) \end{gathered}"
+    )
+    prose.write(
+        "Keeping every $s$th place of a picture loses nothing only where it holds no frequency "
+        "above $1/2s$ (the sampling theorem); what lies above turns into a pattern that changes "
+        "with every shift. A blur before the sampling takes most of it out, max pooling does not, "
+        "and a dense layer brings the place back in any case, since it has a weight of its own for "
+        "each. $c(X_a)$ is the class given to digit $X$ under shift $a$; $a$ and $b$ are drawn "
+        "independently. Sources: C. Shannon, *Communication in the Presence of Noise*, 1949; "
+        "R. Zhang, *Making Convolutional Networks Shift-Invariant Again*, ICML 2019; A. Azulay and "
+        "Y. Weiss, *Why do deep convolutional networks generalize so poorly to small image "
+        "transformations?*, JMLR 20, 2019."
+    )

@@ -1,0 +1,165 @@
+"""Where the gradient of each pooled number goes, as a heat map on the matrix."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.pooling import gradients as pooling_gradients
+from core.pooling.gradients import Result
+from core.pooling.matrix import finite, written
+from core.pooling.worked_matrix import Config
+from pages.labs.pooling import linked, own_matrix, pooling_controls
+from pages.labs.pooling.linked import Link, Output, Panel
+from pages.shared import charts, collected, downloads, prose
+
+LARGEST_LABELLED = 16
+CELL, LARGEST_CHART = 46, 560
+RULES = {
+    "max": "The whole gradient of a window goes to its largest cell. Where several are equally "
+    "large, torch takes the first in reading order (of NaNs the last): a convention, since a "
+    "maximum has no derivative at a tie.",
+    "average": "Every cell of a window gets an equal share of its gradient.",
+    "Lp": "A cell gets a share that grows with its own size: $x^{p-1} / y^{p-1}$, so that the "
+    "large ones get more, and all-zero windows give nothing.",
+    "subsampling": "The cells that are kept get the whole gradient; all others get none.",
+    "blur": "A cell gets the filter's weight at its place, and that of its mirror image as "
+    "well where the border is reflected.",
+}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Ask autograd once for each setting."""
+    return pooling_gradients.run(config)
+
+
+def show() -> None:
+    """Show the gradient on the matrix, and that of each pooled number on its own."""
+    left, right = st.columns([4, 9], gap="medium")
+    with left:
+        config = pooling_controls.ask()
+    result = run(config, pooling_gradients.VERSION)
+    collected.add(collected.Experiment(pooling_gradients.__name__, config))
+    with right:
+        own_matrix.not_finite(own_matrix.worked(config))
+        heat_map(result)
+        st.markdown("**Follow one pooled number**")
+        linked.show([panel(result)], key="gradients")
+        prose.note("Point at a result: its cells light up, each with the share that goes to it.")
+        st.markdown("**Why**")
+        st.markdown(rule(config))
+        st.latex(r"\frac{\partial L}{\partial x_{ab}} = \sum_{i,j} \frac{\partial L}{\partial "
+                 r"y_{ij}} \frac{\partial y_{ij}}{\partial x_{ab}}")  # fmt: skip
+        prose.note(
+            "*L* is the loss, *y* the pooled numbers, each with a gradient of 1 here. Computed by "
+            "torch's autograd. Source: Goodfellow, Bengio and Courville, *Deep Learning*, 2016, "
+            "section 6.5."
+        )
+    cells = result.cells.assign(value=result.cells["value"].map(str))
+    downloads.csv({"gradients": cells, "flows": result.flows}, "pooling")
+
+
+def rule(config: Config) -> str:
+    """Say by what rule the operator hands gradients out."""
+    kind = config.pooling.kind
+    if config.pooling.operator == "max blur":
+        return f"{RULES['blur']} Behind the blur, each maximum hands it on to its window's winner."
+    return RULES[kind]
+
+
+def heat_map(result: Result) -> None:
+    """Draw the gradient on every cell, its value written in, ties marked."""
+    frame = shown(result)
+    rows, columns = len(result.config.cells), len(result.config.cells[0])
+    side = min(CELL, LARGEST_CHART // max(rows, columns))
+    reach = max(float(frame["gradient"].abs().max(skipna=True)), 1e-12)
+    base = alt.Chart(frame).encode(
+        x=alt.X("column:O", title="column", axis=alt.Axis(orient="top", labelAngle=0)),
+        y=alt.Y("row:O", title="row"),
+        tooltip=[
+            "row", "column", alt.Tooltip("text:N", title="value"),
+            alt.Tooltip("gradient:Q", format=".6~g"),
+            alt.Tooltip("windows:Q", title="windows that hold it"), alt.Tooltip("tie:N"),
+        ],
+    )  # fmt: skip
+    squares = base.mark_rect(stroke="#8A939C", strokeWidth=0.5).encode(
+        color=alt.Color("gradient:Q", title="gradient",
+                        scale=alt.Scale(domain=[-reach, 0, reach],
+                                        range=["#E69F00", "#F7F7F7", "#56B4E9"]))
+    )  # fmt: skip
+    rings = (
+        base.transform_filter("datum.tied")
+        .mark_point(shape="circle", filled=False, stroke="#1B2733", strokeWidth=1.5,
+                    strokeDash=[3, 2], size=side * side * 0.55)
+    )  # fmt: skip
+    chart = squares + rings
+    if max(rows, columns) <= LARGEST_LABELLED:
+        chart += base.mark_text(color="#1B2733", fontSize=min(13, side // 3)).encode(text="label:N")
+    charts.show(
+        chart.properties(width=side * columns, height=side * rows, autosize="pad"),
+        "The gradient on every cell",
+        caption(frame),
+        width="content",
+    )
+
+
+def shown(result: Result) -> pd.DataFrame:
+    """Return the cells as the chart needs them: counted from 1, with texts."""
+    frame = result.cells
+    return pd.DataFrame(
+        {
+            "row": frame["row"] + 1,
+            "column": frame["column"] + 1,
+            "text": [written(value) for value in frame["value"]],
+            "gradient": frame["gradient"].where(frame["gradient"].map(finite)),
+            "label": [share(value) for value in frame["gradient"]],
+            "windows": frame["windows"],
+            "tied": frame["tied"],
+            "tie": frame["tied"].map({True: "shares a maximum", False: "no"}),
+        }
+    )
+
+
+def share(value: float) -> str:
+    """Return a gradient as a short text."""
+    return f"{value:.3g}".replace("-", "−")
+
+
+def caption(frame: pd.DataFrame) -> str:
+    """Say what the heat map shows."""
+    silent = int((frame["gradient"] == 0).sum())
+    said = f"Each pooled number sends back 1. {silent} of {len(frame)} cells get nothing."
+    tied = int(frame["tied"].sum())
+    if tied:
+        said += f" Dashed rings: {tied} cells that share a window's maximum with another."
+    if frame["gradient"].isna().any():
+        said += " Cells without a colour have no finite gradient."
+    return said
+
+
+def panel(result: Result) -> Panel:
+    """Return the matrix and its results, each with the shares of its gradient."""
+    config = result.config
+    worked = own_matrix.worked(config).windows
+    flows = dict(tuple(result.flows.groupby(["to_row", "to_column"])))
+    links = tuple(
+        flow(written(row.result), flows.get((row.row, row.column))) for row in worked.itertuples()
+    )
+    output = Output(config.pooling.operator, config.output_size[1], links)
+    return Panel("One gradient at a time", config.cells, (output,))
+
+
+def flow(text: str, flows: pd.DataFrame | None) -> Link:
+    """Return one pooled number with the cells that its gradient goes to."""
+    if flows is None:
+        return Link(text, (), "no cell gets its gradient, since it holds only padding.")
+    going = flows[flows["gradient"] != 0]
+    cells = tuple(zip(going["row"], going["column"], strict=True))
+    shares = tuple(share(value) for value in going["gradient"])
+    said = ", ".join(
+        f"{part} to row {row + 1}, column {column + 1}"
+        for part, (row, column) in list(zip(shares, cells, strict=True))[:6]
+    )
+    more = f" and to {len(cells) - 6} more cells" if len(cells) > 6 else ""
+    return Link(text, cells, f"a gradient of 1 goes back as {said or 'nothing'}{more}.",
+                shares=shares)  # fmt: skip

@@ -1,0 +1,194 @@
+"""The write-up's four matrices: all eight results at once, beside what it prints."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import pooling
+from core.pooling import Config, Result
+from core.pooling.matrix import Matrix, equal, latex, written
+from pages.labs.pooling import linked
+from pages.labs.pooling.linked import Link, Mark, Output, Panel
+from pages.shared import claim_card, controls, downloads, prose
+
+BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Pool once for each setting."""
+    return pooling.run(config)
+
+
+def show() -> None:
+    """Show both operators on every matrix, each window linked to its result."""
+    card = st.container()
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    result = run(config, pooling.VERSION)
+    printed = printed_beside(config)
+    with right:
+        linked.show(panels(result, printed), key="four_matrices")
+        if not printed.empty:
+            misprints()
+        line_by_line(result, printed)
+    with card:
+        for column, verdict in zip(st.columns(2), pooling.verdicts(result), strict=True):
+            with column:
+                claim_card.show(verdict, "Exact fractions, no randomness.")
+    theory()
+    table = result.windows.assign(result=result.windows["result"].map(str))
+    downloads.csv({"windows": table.drop(columns=["working", "text", "cells"])}, "pooling")
+
+
+def ask() -> Config:
+    """Draw the controls and return the experiment that they describe."""
+    start = Config()
+    with controls.panel("pooling") as panel:
+        kernel_size = panel.whole("Window", "window", start.kernel_size, 1, 4,
+                                  "Pixels a side, 1 to 4.")  # fmt: skip
+        stride = panel.whole("Stride", "stride", start.stride, 1, 4,
+                             "Pixels from one window to the next, 1 to 4.")  # fmt: skip
+    return controls.checked(lambda: Config(kernel_size=kernel_size, stride=stride), start)
+
+
+def printed_beside(config: Config) -> pd.DataFrame:
+    """Return the write-up's own windows, or none where it pools otherwise."""
+    printed = pooling.as_printed()
+    return printed if config == Config() else printed.iloc[:0]
+
+
+def panels(result: Result, printed: pd.DataFrame) -> list[Panel]:
+    """Return one panel a matrix, with what both operators make of it."""
+    by_place = {place(row): row for row in printed.itertuples()}
+    return [
+        Panel(
+            f"Matrix {number}",
+            cells,
+            tuple(
+                Output(
+                    operator,
+                    int(windows["column"].max()) + 1,
+                    tuple(link(row, by_place.get(place(row))) for row in windows.itertuples()),
+                )
+                for operator, windows in chosen(result, number).groupby("operator")
+            ),
+        )
+        for number, cells in enumerate(result.config.matrices, start=1)
+    ]
+
+
+def chosen(result: Result, number: int) -> pd.DataFrame:
+    """Return the windows of matrix ``number``."""
+    return result.windows[result.windows["matrix"] == number]
+
+
+def place(row: Any) -> tuple[str, int, int, int]:
+    """Return what says which window ``row`` is."""
+    return row.operator, row.matrix, row.row, row.column
+
+
+def link(row: Any, printed: Any) -> Link:
+    """Return one result with its cells and its working, and the printed one where there is one."""
+    said = f"{row.text} = {written(row.result)}."
+    if printed is None:
+        return Link(written(row.result), row.cells, said)
+    theirs, mark = written(printed.printed_result), compared(row, printed)
+    if mark == "agrees":
+        said += " The write-up prints the same."
+    else:
+        said += f" The write-up prints {printed.text} = {theirs}."
+    return Link(written(row.result), row.cells, said, theirs, mark)
+
+
+def compared(row: Any, printed: Any) -> Mark:
+    """Say how a printed window compares with the computed one."""
+    if not equal(row.result, printed.printed_result):
+        return "differs"
+    return "agrees" if printed.printed == printed.correct else "misprint"
+
+
+def misprints() -> None:
+    """Name the windows that the write-up's working misprints."""
+    wrong = pooling.misprints()
+    if wrong.empty:
+        return
+    places = " ".join(
+        f"In matrix {row.matrix}, row {row.row + 1}, column {row.column + 1} of the "
+        f"{row.operator} result, the working prints {', '.join(row.printed)} where the matrix has "
+        f"{', '.join(row.correct)}."
+        for row in wrong.itertuples()
+    )
+    unaffected = "The results are unaffected." if wrong["same_result"].all() else (
+        "The results change with them."
+    )  # fmt: skip
+    st.info(f"{len(wrong)} misprints found by comparing every printed window. {places} "
+            f"{unaffected}", icon=":material/spellcheck:")  # fmt: skip
+
+
+def line_by_line(result: Result, printed: pd.DataFrame) -> None:
+    """Write every window's working out as the write-up does, ours and the printed one."""
+    boxed = " Boxed: misprinted windows." if not printed.empty else ""
+    with (
+        st.expander(f"Line by line: every window in the write-up's form.{boxed}"),
+        st.grid(2, min_column_width=320),
+    ):
+        for number, cells in enumerate(result.config.matrices, start=1):
+            with st.container(border=True):
+                st.latex(rf"\text{{Matrix {number}:}}\quad {bracketed(texts(cells))}")
+                for operator, windows in chosen(result, number).groupby("operator"):
+                    theirs = printed[
+                        (printed["operator"] == operator) & (printed["matrix"] == number)
+                    ]
+                    working(str(operator), windows, theirs)
+
+
+def working(operator: str, windows: pd.DataFrame, printed: pd.DataFrame) -> None:
+    """Show the computed working of one operator, and the printed one where it is another."""
+    equal_to_torch = all(float(row.result) == row.torch for row in windows.itertuples())
+    how = "agrees" if equal_to_torch else "agrees to its rounding"
+    st.markdown(f"{operator.capitalize()} pooling · torch {how}")
+    results = bracketed(grid(windows.assign(result=windows["result"].map(latex)), "result"))
+    st.latex(
+        rf"\begin{{aligned}} &{bracketed(grid(windows, 'working'))} \\[6pt] &= {results} "
+        r"\end{aligned}"
+    )
+    wrong = printed["printed"] != printed["correct"]
+    if wrong.any():
+        marked = printed["working"].where(~wrong, printed["working"].map(lambda it: BOX % it))
+        st.markdown("The write-up prints:")
+        st.latex(bracketed(grid(printed.assign(marked=marked), "marked")))
+
+
+def texts(cells: Matrix) -> list[list[str]]:
+    """Return every cell in LaTeX."""
+    return [[latex(cell) for cell in row] for row in cells]
+
+
+def bracketed(cells: list[list[str]]) -> str:
+    """Return rows of cells as a LaTeX matrix."""
+    rows = r" \\[4pt] ".join(" & ".join(row) for row in cells)
+    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+
+
+def grid(windows: pd.DataFrame, column: str) -> list[list[str]]:
+    """Return one column of ``windows`` laid out as the output matrix."""
+    return windows.pivot(index="row", columns="column", values=column).to_numpy().tolist()
+
+
+def theory() -> None:
+    """Give the two formulae."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{aligned} \text{average: } y_{ij} &= \frac{1}{k^2} \sum_{a,b<k} "
+        r"x_{is+a,\,js+b} \\ \text{max: } y_{ij} &= \max_{a,b<k}\, x_{is+a,\,js+b} \end{aligned}"
+    )
+    prose.write(
+        "*x* is the matrix, *y* the result, *k* the window and *s* the stride. "
+        "The four matrices are one 3 × 3 block of ones in four corners. Max pooling gives the "
+        "same answer for all four: it no longer knows where the block was. Average pooling keeps "
+        "the four apart. Source: Y.-L. Boureau, J. Ponce and Y. LeCun, *A Theoretical Analysis "
+        "of Feature Pooling*, 2010."
+    )

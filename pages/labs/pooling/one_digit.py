@@ -1,0 +1,96 @@
+"""One digit through every pooling, side by side."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.pooling import one_digit
+from core.pooling.networks import LARGEST_SHIFT
+from core.pooling.one_digit import LARGEST_WINDOW, PICTURES, UNPOOLED, Config, Result
+from pages.shared import controls, prose
+
+PIXELS = 288
+
+
+@st.cache_data(max_entries=64, show_spinner="Pooling digits…")
+def run(config: Config, version: int) -> Result:
+    """Pool once for each setting."""
+    return one_digit.run(config)
+
+
+def show() -> Result:
+    """Show the digit as it is and shifted, through every pooling; return what was measured."""
+    st.markdown("##### One digit through every pooling, as it is and shifted")
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    result = run(config, one_digit.VERSION)
+    with right:
+        with st.grid(len(result.views), min_column_width=90):
+            for row in result.changes.itertuples():
+                with st.container():
+                    views(result, row)
+        prose.note(
+            f"A {result.label} in a canvas of 36 × 36 pixels, above as it is, below "
+            f"{config.dx} right and {config.dy} down. Δ: how much the shift changes of it, the sum "
+            "of all absolute differences over the sum of what is above."
+        )
+        st.markdown(summary(result.changes))
+    return result
+
+
+def ask() -> Config:
+    """Draw the controls and return the digit that they describe."""
+    start = Config()
+    with controls.panel("digit") as panel:
+        picture = panel.whole("Digit", "digit", start.picture, 0, PICTURES - 1,
+                              f"Of the validation images, 0 to {PICTURES - 1}.")  # fmt: skip
+        dx = panel.whole("Pixels right", "dx", start.dx, -LARGEST_SHIFT, LARGEST_SHIFT,
+                         f"−{LARGEST_SHIFT} to {LARGEST_SHIFT}.")  # fmt: skip
+        dy = panel.whole("Pixels down", "dy", start.dy, -LARGEST_SHIFT, LARGEST_SHIFT,
+                         f"−{LARGEST_SHIFT} to {LARGEST_SHIFT}.")  # fmt: skip
+        with st.expander("More settings"):
+            kernel_size = panel.whole("Window", "digit_window", start.kernel_size, 1,
+                                      LARGEST_WINDOW,
+                                      f"Pixels a side, 1 to {LARGEST_WINDOW}.")  # fmt: skip
+            stride = panel.whole("Stride", "digit_stride", start.stride, 1, LARGEST_WINDOW,
+                                 f"Pixels to the next window, 1 to {LARGEST_WINDOW}.")  # fmt: skip
+    return controls.checked(lambda: Config(picture, dx, dy, kernel_size, stride), start)
+
+
+def views(result: Result, row: pd.Series) -> None:
+    """Show one pooling's two pictures and how far they differ."""
+    pair = result.views[row.operator]
+    st.markdown(f"**{row.operator}**")
+    for view, how in zip(pair, ("as it is", "shifted"), strict=True):
+        st.image(
+            picture(view, pair.max()),
+            width="stretch",
+            alt=f"The digit after {row.operator}, {how}, {row.side} × {row.side} pixels",
+        )
+    st.caption(f"{row.side} × {row.side} · Δ {row.change:.0%}")
+
+
+def picture(view: np.ndarray, most: float) -> np.ndarray:
+    """Return ``view`` (side, side) as a picture of about 288 pixels a side, black at ``most``."""
+    shades = np.uint8(255 - np.clip(view / max(most, 1e-9), 0, 1) * 255)
+    scale = max(1, PIXELS // len(view))
+    return np.kron(shades, np.ones((scale, scale), dtype=np.uint8))
+
+
+def summary(changes: pd.DataFrame) -> str:
+    """Say in one sentence which pooling a shift changes most and least, over many digits."""
+    if (changes["mean"] == 0).all():
+        return "No shift, no change."
+    table = changes.set_index("operator")
+    plain, pooled = table.loc[UNPOOLED], table.drop(index=UNPOOLED)
+    least, most = pooled.loc[pooled["mean"].idxmin()], pooled.loc[pooled["mean"].idxmax()]
+    return (
+        f"Mean Δ over {plain['n']:.0f} digits: {figure(plain)} without pooling, least with "
+        f"**{least.name}**, {figure(least)}, and most with **{most.name}**, {figure(most)}."
+    )
+
+
+def figure(row: pd.Series) -> str:
+    """Return a mean with its 95 % interval."""
+    return f"{row['mean']:.1%} ({row['low']:.1%} to {row['high']:.1%})"

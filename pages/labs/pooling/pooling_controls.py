@@ -1,0 +1,105 @@
+"""The controls of one pooling and of the matrix that goes through it."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.pooling.matrix import LARGEST_SIDE, Matrix
+from core.pooling.operators import LARGEST_BLUR, LARGEST_NORM, OPERATORS, SETTINGS, Pooling
+from core.pooling.random_matrix import LARGEST_SEED, NUMBERS, exercise
+from core.pooling.worked_matrix import Config
+from pages.labs.pooling import matrix_entry
+from pages.shared import controls
+from pages.shared.controls import Panel
+from pages.shared.layer_controls import each, side_names, spread
+
+OWN, RANDOM = "yours", "random exercise"
+SIZES = {
+    "kernel_size": ("Window", "kernel_size", 2, 1, "Pixels a side, from 1."),
+    "stride": ("Stride", "step", 2, 1, "Pixels from one window to the next, from 1."),
+    "padding": ("Padding", "padding", 0, 0, "Cells on each end, up to half of the window."),
+    "dilation": ("Dilation", "dilation", 1, 1, "Pixels between the cells of a window, from 1."),
+    "output_size": ("Output", "output_size", 2, 1, "Pixels a side of the result, from 1."),
+}
+
+
+class MatrixPanel(Panel):
+    """A panel whose Reset brings the matrix back as well."""
+
+    def reset(self) -> None:
+        """Draw the button that brings the matrix and every control back to its start."""
+        st.button(
+            "Reset",
+            icon=":material/restart_alt:",
+            key=f"{self._name}_reset",
+            on_click=self._start_again,
+            help="Back to the write-up's first matrix and setting.",
+        )
+
+    def _start_again(self) -> None:
+        matrix_entry.start_again()
+        st.session_state.update(self._defaults)
+
+
+def ask() -> Config:
+    """Draw the controls; return the matrix and the pooling that they describe."""
+    panel = MatrixPanel("own")
+    with st.container(border=True):
+        source = panel.choice("Matrix", "source", (OWN, RANDOM), "Typed or pasted, or by seed.")
+        cells = random_matrix(panel) if source == RANDOM else matrix_entry.ask()
+        operator = panel.menu("Operator", "operator", OPERATORS, "How a window becomes a number.")
+        chosen = settings(panel, operator)
+        panel.reset()
+    return controls.checked(
+        lambda: Config(cells, Pooling(operator, **chosen)), Config(matrix_entry.START)
+    )
+
+
+def random_matrix(panel: Panel) -> Matrix:
+    """Ask for seed, size and numbers of a random exercise, and return its matrix."""
+    seed = panel.whole("Seed", "seed", 1, 0, LARGEST_SEED, "The same seed, the same exercise.")
+    st.button(
+        "New exercise",
+        icon=":material/casino:",
+        key="new_exercise",
+        on_click=lambda: st.session_state.update(seed=(seed + 1) % (LARGEST_SEED + 1)),
+        help="Takes the next seed.",
+    )
+    first, second = st.columns(2)
+    with first:
+        rows = panel.whole("Rows", "rows", 4, 1, LARGEST_SIDE, "1 to 32.")
+    with second:
+        columns = panel.whole("Columns", "columns", 4, 1, LARGEST_SIDE, "1 to 32.")
+    numbers = panel.menu("Numbers", "numbers", tuple(NUMBERS), "What the cells are drawn from.",
+                         "digits")  # fmt: skip
+    return exercise(seed, rows, columns, numbers)
+
+
+def settings(panel: Panel, operator: str) -> dict[str, Any]:
+    """Ask for the settings that ``operator`` has; return them by the names of ``Pooling``."""
+    start, has = Pooling(), SETTINGS[operator]
+    sized = [name for name in SIZES if name in has]
+    apart = bool(sized) and panel.flag(
+        "Each side apart", "apart", False, "Give height and width numbers of their own."
+    )
+    names = side_names(2, not apart)
+    chosen: dict[str, Any] = spread(
+        {name: each(panel, *SIZES[name], names) for name in sized},  # type: ignore[arg-type]
+        2,
+    )
+    if "norm_type" in has:
+        chosen["norm_type"] = panel.whole("Power p", "power", start.norm_type, 1, LARGEST_NORM,
+                                          "1 to 10; 1 adds up, 2 is the length.")  # fmt: skip
+    if "blur_size" in has:
+        chosen["blur_size"] = panel.whole("Filter", "blur_size", start.blur_size, 1, LARGEST_BLUR,
+                                          "Side of the blur's filter, 1 to 7.")  # fmt: skip
+    if "ceil_mode" in has:
+        chosen["ceil_mode"] = panel.flag(
+            "Round up", "ceil_mode", False, "ceil_mode: a last window may hang over the end."
+        )
+    if "count_include_pad" in has:
+        chosen["count_include_pad"] = panel.flag(
+            "Count the padding", "count_include_pad", True,
+            "count_include_pad: padded zeros take part in the average.",
+        )  # fmt: skip
+    return chosen

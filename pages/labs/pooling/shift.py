@@ -1,0 +1,160 @@
+"""Shift it: one block moved across a grid, and what every pooling makes of the move."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.pooling import shift as pooling_shift
+from core.pooling.compared import COMPARED
+from core.pooling.shift import LARGEST_SIDE, LARGEST_WINDOW, SMALLEST_SIDE, Config, Result
+from pages.labs.pooling import moving_block
+from pages.shared import charts, claim_card, controls, downloads, prose, states, tables
+
+SQUARE = 135
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run(config: Config, version: int) -> Result:
+    """Pool every place once for each setting."""
+    return pooling_shift.run(config)
+
+
+def show() -> None:
+    """Show the block to move, and below it what every shift changes."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    result = run(config, pooling_shift.VERSION)
+    with right:
+        st.markdown("**Move the block: drag it, or use the arrow keys or the buttons**")
+        moving_block.show(result, "shift")
+        prose.note(
+            "Left, the grid; beside it, what every pooling gives. Dashes mark where the block "
+            "started. A number with a border and a corner differs from what it was there."
+        )
+    found = pooling_shift.findings(result)
+    if not found:
+        states.empty(
+            "The block fills the grid and cannot move: make it smaller, or the grid larger."
+        )
+        return
+    for column, finding in zip(st.columns(len(found)), found, strict=True):
+        with column:
+            claim_card.statement(finding)
+    left, right = st.columns([4, 5], gap="large")
+    with left:
+        invariance(result)
+    with right:
+        steps(result)
+        every_shift(result)
+    theory()
+    downloads.csv({"shifts": result.shifts, "invariance": result.invariance}, "pooling_shift")
+
+
+def ask() -> Config:
+    """Draw the controls and return the experiment that they describe."""
+    start = Config()
+    with controls.panel("shift") as panel:
+        side = panel.whole("Grid", "grid", start.side, SMALLEST_SIDE, LARGEST_SIDE,
+                           f"Pixels a side, {SMALLEST_SIDE} to {LARGEST_SIDE}.")  # fmt: skip
+        block = panel.whole("Block", "block", start.block, 1, LARGEST_SIDE,
+                            "Ones a side, 1 to the grid's side.")  # fmt: skip
+        kernel_size = panel.whole("Window", "shift_window", start.kernel_size, 1, LARGEST_WINDOW,
+                                  f"Pixels a side, 1 to {LARGEST_WINDOW} and less than the grid. "
+                                  "A blur has its own, 3 × 3.")  # fmt: skip
+        with st.expander("More settings"):
+            stride = panel.whole("Stride", "shift_stride", start.stride, 1, LARGEST_WINDOW,
+                                 f"Pixels from window to window, 1 to {LARGEST_WINDOW} and less "
+                                 "than the grid.")  # fmt: skip
+            row = panel.whole("Start row", "start_row", start.row, 0, LARGEST_SIDE - 1,
+                              "Of the block's upper left corner, from 0.")  # fmt: skip
+            column = panel.whole("Start column", "start_column", start.column, 0,
+                                 LARGEST_SIDE - 1,
+                                 "Of the block's upper left corner, from 0.")  # fmt: skip
+    return controls.checked(lambda: Config(side, block, kernel_size, stride, row, column), start)
+
+
+def steps(result: Result) -> None:
+    """Show what a step of one pixel does under every pooling."""
+    st.markdown("**What a step of one pixel does**")
+    rows = list(result.operators.itertuples())
+    table = pd.DataFrame(
+        {
+            "Pooling": [row.operator for row in rows],
+            "Answers": [f"{row.answers} over {row.places} places" for row in rows],
+            "Steps not noticed": [
+                f"{row.unnoticed} of {row.steps} ({row.share_unnoticed:.0%})" for row in rows
+            ],
+            "Largest change": [f"{row.largest_change:.3g}" for row in rows],
+        }
+    )
+    tables.show(table, "Every pooling with its figures")
+    prose.note(
+        "Answers: pooled grids that differ, over all places of the block. Steps: one pixel left, "
+        "right, up or down, from every place. Largest change: of one number, in one step. All "
+        "counted, nothing estimated."
+    )
+
+
+def invariance(result: Result) -> None:
+    """Draw for every pooling and shift the share of places from which it changes nothing."""
+    reach = result.config.places - 1
+    shifts = list(range(-reach, reach + 1))
+    shown = [shift for shift in shifts if shift % max(1, reach // 3) == 0]
+    axis = alt.Axis(labelAngle=0, values=shown)
+    scale = alt.Scale(domain=[0, 1], range=["#F7F7F7", charts.MEASURED])
+    chart = (
+        alt.Chart(result.invariance)
+        .mark_rect()
+        .encode(
+            x=alt.X("dx:O", title="pixels right", axis=axis, sort=shifts),
+            y=alt.Y("dy:O", title="pixels down", axis=axis, sort=shifts),
+            color=alt.Color("share:Q", title="places where it changes nothing",
+                            scale=scale, legend=alt.Legend(format="%", values=[0, 0.5, 1],
+                                                           gradientLength=220)),
+            stroke=alt.Stroke("share:Q", scale=scale, legend=None),
+            tooltip=["operator", "dx", "dy", "starts", "unchanged",
+                     alt.Tooltip("share", format=".1%")],
+            facet=alt.Facet("operator:N", sort=list(COMPARED), title=None, columns=2),
+        )
+        .properties(width=SQUARE, height=SQUARE)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        "Which shifts change nothing",
+        "The middle is no shift at all. The more blue around it, the more a pooling overlooks.",
+        "content",
+    )
+
+
+def every_shift(result: Result) -> None:
+    """Show the table of all shifts from the start."""
+    with st.expander("Every shift from the start"):
+        st.dataframe(
+            result.shifts,
+            hide_index=True,
+            column_config={
+                "operator": "Pooling",
+                "dx": st.column_config.NumberColumn("Pixels right"),
+                "dy": st.column_config.NumberColumn("Pixels down"),
+                "cells": "Numbers",
+                "changed": "Changed",
+                "largest_change": st.column_config.NumberColumn("Largest change", format="%.4g"),
+                "invariant": "Unchanged",
+            },
+        )
+
+
+def theory() -> None:
+    """Say which shifts max pooling overlooks."""
+    st.markdown("**Why**")
+    st.latex(r"y_i = 1 \iff \begin{cases} i\,s \le c + b - 1 \\ i\,s + k - 1 \ge c \end{cases}")
+    prose.write(
+        "Along one side, a block of $b$ ones at $c$ sets the max of window $i$ ($k$ pixels, stride "
+        "$s$) to 1 where the two meet. A shift that meets the same windows is lost; one more pixel "
+        "and a number jumps from 0 to 1. An average changes a little with every pixel, and so "
+        "keeps the place. Away from the border, a shift by a whole stride moves every pooled grid "
+        "as a whole. "
+        "Sources: Y.-L. Boureau, J. Ponce and Y. LeCun, 2010; R. Zhang, *Making Convolutional "
+        "Networks Shift-Invariant Again*, 2019."
+    )
