@@ -9,7 +9,7 @@ from scipy import stats
 from core import dropout_effects, recorded_sweep
 from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
 from core.intervals import mean_interval, prediction_interval
-from core.sweep import Config, Model, Result, Trained, collect, models, run, sweep
+from core.sweep import Config, Model, Result, Trained, collect, models, run, trained
 
 __all__ = [
     "QUICK",
@@ -21,7 +21,7 @@ __all__ = [
     "judge",
     "models",
     "run",
-    "sweep",
+    "trained",
     "verdicts",
 ]
 

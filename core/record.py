@@ -188,7 +188,7 @@ def _missing_models(kept: list[Trained]) -> Generator[Trained, None, None]:
     known = list(kept)
     for config in recorded_sweep.RUNS.values():
         wanted = recorded_sweep.missing(config, known)
-        for one in sweep.sweep(config, set(sweep.models(config)) - set(wanted)):
+        for one in sweep.trained(config, set(sweep.models(config)) - set(wanted)):
             known.append(one)
             yield one
 

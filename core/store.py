@@ -157,7 +157,7 @@ def kept_sweep(
         if one.model not in known:
             known.add(one.model)
             yield one
-    with closing(sweep.sweep(config, known, report, scheduler)) as results:
+    with closing(sweep.trained(config, known, report, scheduler)) as results:
         for one in results:
             store.keep(config, one)
             yield one

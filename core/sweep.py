@@ -115,7 +115,7 @@ def models(config: Config) -> list[Model]:
     return [Model(network, p, seed) for seed, network, p in cells]
 
 
-def sweep(
+def trained(
     config: Config,
     finished: Collection[Model] = (),
     report: Report = ignore,
@@ -176,7 +176,7 @@ def collect(config: Config, trained: Collection[Trained]) -> Result:
 def run(config: Config, report: Report = ignore) -> Result:
     """Train every model of ``config`` and return what they reached."""
     report(0.0, f"0 of {len(models(config))} models trained")
-    with closing(sweep(config, report=report)) as finished:
+    with closing(trained(config, report=report)) as finished:
         return collect(config, list(finished))
 
 

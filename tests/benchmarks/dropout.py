@@ -18,7 +18,7 @@ from torchvision.datasets import MNIST
 from core import mnist
 from core.bundled import DATA
 from core.claims import DROPOUT_RATES
-from core.sweep import Config, sweep
+from core.sweep import Config, trained
 
 TRAINED, JUDGED = 55_000, 5_000
 RATE, BATCH = 0.001, 32
@@ -56,8 +56,8 @@ def usual(p: float) -> float:
 def ours(rates: tuple[float, ...]) -> list[float]:
     """Train a model for each of ``rates`` and return their accuracies."""
     config = Config(dropout=rates, seeds=1, images=TRAINED, learning_rate=RATE, batch_size=BATCH)
-    with closing(sweep(config)) as trained:
-        return [float(one.curve["validation_accuracy"].iloc[-1]) for one in trained]
+    with closing(trained(config)) as results:
+        return [float(one.curve["validation_accuracy"].iloc[-1]) for one in results]
 
 
 def main() -> None:

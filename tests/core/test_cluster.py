@@ -124,7 +124,7 @@ def test_a_worker_killed_half_way_loses_nothing_and_repeats_nothing(processes):
     wait_until(lambda: workers(processes.address) == 2)
     config = Config(dropout=(0.0, 0.5), seeds=3, images=2_000)
     got = []
-    for one in sweep.sweep(config, scheduler=processes.address):
+    for one in sweep.trained(config, scheduler=processes.address):
         got.append(one)
         if len(got) == 2:
             processes.workers[0].kill()
@@ -151,7 +151,7 @@ def stop_ends_at_once(address):
             raise Stop
 
     with pytest.raises(Stop):
-        list(sweep.sweep(Config(seeds=5, images=55_000), report=stop, scheduler=address))
+        list(sweep.trained(Config(seeds=5, images=55_000), report=stop, scheduler=address))
     assert time.monotonic() - asked[0] < 2
     wait_until(lambda: "arrivals" not in [thread.name for thread in threading.enumerate()], 10)
 

@@ -122,7 +122,7 @@ def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed
     # Rounding differs between processors and grows: two of them differed by 2 % of the images,
     # two seeds on one by 3.5 %.
     config = Config(("batch normalisation",), (0.0, 0.3), 1, 55_000, 1, 0.01)
-    with closing(sweep.sweep(config)) as results:
+    with closing(sweep.trained(config)) as results:
         again = list(results)
     recorded = {one.model: one for one in recorded_sweep.one_epoch().trained}
     differing = np.zeros(recorded_sweep.ONE_EPOCH.seeds)

@@ -206,10 +206,10 @@ def goes_on(store, config=CONFIG):
 def quick(monkeypatch):
     """A sweep that trains nothing."""
 
-    def sweep(config, finished, report, scheduler):
+    def trained(config, finished, report, scheduler):
         yield from (made(model) for model in models(config) if model not in finished)
 
-    monkeypatch.setattr(sweeps, "sweep", sweep)
+    monkeypatch.setattr(sweeps, "trained", trained)
 
 
 def test_a_damaged_file_is_named_and_the_sweep_goes_on(tmp_path, quick):
@@ -299,7 +299,7 @@ def test_a_stop_ends_the_training_within_two_seconds():
             raise Stop
 
     with pytest.raises(Stop):
-        list(sweeps.sweep(Config(images=55_000, epochs=20), report=stop))
+        list(sweeps.trained(Config(images=55_000, epochs=20), report=stop))
     assert time.monotonic() - asked[0] < 2
 
 

@@ -7,7 +7,7 @@ import pytest
 from core import mnist
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
-from core.sweep import SPLIT_SEED, Config, Model, collect, models, run, sweep
+from core.sweep import SPLIT_SEED, Config, Model, collect, models, run, trained
 
 CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100, epochs=2)
 MEASURED = ["network", "p", "seed", "epoch", "train_loss", "validation_accuracy"]
@@ -72,12 +72,12 @@ def test_the_same_seeds_give_the_same_result_and_other_seeds_another(result):
 
 def test_finished_models_are_not_trained_again():
     finished = models(CONFIG)[:3]
-    assert [one.model for one in sweep(CONFIG, finished)] == models(CONFIG)[3:]
-    assert list(sweep(CONFIG, models(CONFIG))) == []
+    assert [one.model for one in trained(CONFIG, finished)] == models(CONFIG)[3:]
+    assert list(trained(CONFIG, models(CONFIG))) == []
 
 
 def test_what_came_before_an_early_end_is_kept():
-    with closing(sweep(CONFIG)) as results:
+    with closing(trained(CONFIG)) as results:
         first = next(results)
     kept = collect(CONFIG, [first])
     assert kept.curves["epoch"].tolist() == [1, 2]
@@ -89,7 +89,7 @@ def test_what_came_before_an_early_end_is_kept():
 def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none():
     from joblib.externals.loky import get_reusable_executor
 
-    with closing(sweep(CONFIG)) as results:
+    with closing(trained(CONFIG)) as results:
         came = [next(results)]
         os.kill(next(iter(get_reusable_executor(reuse=True)._processes)), signal.SIGKILL)
         came += results

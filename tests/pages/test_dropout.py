@@ -52,7 +52,7 @@ def test_models_that_diverge_are_listed_and_the_sweep_goes_on(open_page, fresh_j
             curve = pd.DataFrame(columns=CURVE)
             yield sweep.Trained(model, curve, np.zeros((0, 5_000), bool), diverged_at=7)
 
-    monkeypatch.setattr(sweep, "sweep", diverging)
+    monkeypatch.setattr(sweep, "trained", diverging)
     app = open_page("dropout", **SMALL)
     press(app, "Run the sweep")
     wait_for(app, "Run again")
@@ -112,7 +112,7 @@ def test_a_failing_sweep_says_so_in_one_sentence(open_page, fresh_jobs, monkeypa
         raise RuntimeError("a secret of the machine")
         yield
 
-    monkeypatch.setattr(sweep, "sweep", broken)
+    monkeypatch.setattr(sweep, "trained", broken)
     app = open_page("dropout", **SMALL)
     press(app, "Run the sweep")
     wait_for(app, "Resume")
@@ -142,7 +142,7 @@ def test_what_an_earlier_server_trained_is_drawn_and_only_the_rest_is_trained(
                 curve = pd.DataFrame([(1, 0.5, 0.9, 0.5, 10, 1.0)], columns=CURVE)
                 yield sweep.Trained(model, curve, np.ones((1, 5_000), bool))
 
-    monkeypatch.setattr(sweep, "sweep", train)
+    monkeypatch.setattr(sweep, "trained", train)
     kept(7, tmp_path)
     app = open_page("dropout", **SMALL)
     assert app.info[0].value == "7 of 10 models are kept from earlier sweeps."
@@ -169,7 +169,7 @@ def test_a_damaged_store_is_one_sentence_and_the_sweep_still_runs(
             curve = pd.DataFrame([(1, 0.5, 0.9, 0.5, 10, 1.0)], columns=CURVE)
             yield sweep.Trained(model, curve, np.ones((1, 5_000), bool))
 
-    monkeypatch.setattr(sweep, "sweep", train)
+    monkeypatch.setattr(sweep, "trained", train)
     app = open_page("dropout", **SMALL)
     assert "Finished models cannot be kept" in app.warning[0].value
     press(app, "Run the sweep")
@@ -185,7 +185,7 @@ def test_a_second_sweep_waits_in_line_and_says_so(open_page, fresh_jobs, monkeyp
             time.sleep(0.05)
         yield
 
-    monkeypatch.setattr(sweep, "sweep", slow)
+    monkeypatch.setattr(sweep, "trained", slow)
     first = open_page("dropout", **SMALL)
     press(first, "Run the sweep")
     second = open_page("dropout", sweep_seeds="3")
@@ -210,7 +210,7 @@ def test_a_scheduler_that_does_not_answer_is_named_and_this_machine_offered(
             curve = pd.DataFrame([(1, 0.5, 0.9, 0.5, 10, 1.0)], columns=CURVE)
             yield sweep.Trained(model, curve, np.ones((1, 5_000), bool))
 
-    monkeypatch.setattr(sweep, "sweep", train)
+    monkeypatch.setattr(sweep, "trained", train)
     monkeypatch.setenv("BACKPROP_LAB_SCHEDULER", "tcp://127.0.0.1:1")
     app = open_page("dropout", **SMALL)
     begun = time.monotonic()
