@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from pages.labs.convolution import lesson_charts as convolution
+from pages.labs.dropout import lesson_charts as dropout
 from pages.labs.initialization import lesson_charts as initialization
 from pages.labs.pooling import lesson_charts as pooling
 from pages.labs.shuffling import lesson_charts as shuffling
-from pages.lesson_charts import dropout
 
 CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
     "initialization": initialization.CHARTS,
