@@ -1,7 +1,7 @@
 """The guided tours: one lesson for each lab, by the lab's page."""
 
-from core import lesson_dropout
 from core.convolution import lesson as lesson_convolution
+from core.dropout import lesson as lesson_dropout
 from core.initialization import lesson as lesson_initialization
 from core.lesson import Lesson
 from core.pooling import lesson as lesson_pooling

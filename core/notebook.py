@@ -27,30 +27,30 @@ RUNS: dict[str, tuple[tuple[str, ...], str]] = {
         "result = initialization.run(config)",
     ),
     "core.engines.windows.layer": (("core.convolution",), "result = convolution.run(config)"),
-    "core.sweep": (("core.dropout",), "result = dropout.run(config)"),
-    "core.dropout_luck": (
-        ("core.dropout_luck", "core.recorded_sweep"),
+    "core.dropout.sweep": (("core.dropout",), "result = dropout.run(config)"),
+    "core.dropout.luck": (
+        ("core.dropout.luck", "core.dropout.recorded_sweep"),
         'recorded = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}\n'
-        "result = dropout_luck.run(config, recorded[config.epochs]())",
+        "result = luck.run(config, recorded[config.epochs]())",
     ),
-    "core.dropout_epochs": (
-        ("core.dropout_epochs", "core.recorded_sweep"),
-        "result = dropout_epochs.run(config, recorded_sweep.ten_epochs())",
+    "core.dropout.epochs": (
+        ("core.dropout.epochs", "core.dropout.recorded_sweep"),
+        "result = epochs.run(config, recorded_sweep.ten_epochs())",
     ),
-    "core.dropout_selection": (
-        ("core.dropout_selection", "core.recorded_sweep"),
+    "core.dropout.selection": (
+        ("core.dropout.selection", "core.dropout.recorded_sweep"),
         "one_epoch, ten_epochs = recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()\n"
-        "result = dropout_selection.run(config, one_epoch, ten_epochs)",
+        "result = selection.run(config, one_epoch, ten_epochs)",
     ),
-    "core.final_network": (
-        ("core.final_network",),
-        "epochs = list(final_network.trained(config))\n"
+    "core.dropout.final.network": (
+        ("core.dropout.final.network",),
+        "epochs = list(network.trained(config))\n"
         'kept = ("number", "train_loss", "validation_accuracy", "seconds")\n'
         "pd.DataFrame([{name: getattr(epoch, name) for name in kept} for epoch in epochs])",
     ),
     "core.engines.networks.known": (
         ("core.engines.networks.summary",),
-        "network_summary.summarise(config.layers, config.input_shape, config.names)",
+        "summary.summarise(config.layers, config.input_shape, config.names)",
     ),
 }
 LONGEST_LINE = 60

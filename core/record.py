@@ -22,21 +22,18 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from core import (
-    dead_runs,
-    dropout_inside,
-    dropout_sparsity,
-    final_network,
-    final_results,
-    recorded_sweep,
-    sweep,
-)
 from core.circumstances import circumstances
 from core.claims import CLAIMS, Verdict
-from core.final_results import Measured
+from core.dropout import inside as dropout_inside
+from core.dropout import recorded_sweep, sweep
+from core.dropout import sparsity as dropout_sparsity
+from core.dropout.dead import runs as dead_runs
+from core.dropout.final import network as final_network
+from core.dropout.final import results as final_results
+from core.dropout.final.results import Measured
+from core.dropout.sweep import Trained
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
 from core.pooling import digits as pooling_digits
-from core.sweep import Trained
 from core.unfinished import Unfinished
 
 Judged = tuple[str, tuple[Verdict, float]]

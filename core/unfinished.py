@@ -7,14 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from core.circumstances import circumstances
-from core.store import folder
+from core.dropout.store import folder
 
 
 class Unfinished:
     """The finished units of one recorded table, a file each, until the whole table is written.
 
-    They lie in the folder of ``core.store``. Units made with other settings, versions or another
-    processor are not found: a table comes from one machine with one set of versions.
+    They lie in the folder of ``core.dropout.store``. Units made with other settings, versions or
+    another processor are not found: a table comes from one machine with one set of versions.
     """
 
     def __init__(self, table: str, *settings: object) -> None:

@@ -5,20 +5,18 @@ from functools import partial
 
 import streamlit as st
 
-from core import recorded_sweep
-from core.sweep import Result
-from pages.labs import (
-    dropout_dead,
-    dropout_effects,
-    dropout_epochs,
-    dropout_final,
-    dropout_inside,
-    dropout_luck,
-    dropout_record,
-    dropout_selection,
-    dropout_sweep,
-    exercises,
-)
+from core.dropout import recorded_sweep
+from core.dropout.sweep import Result
+from pages.labs import exercises
+from pages.labs.dropout import dead as dropout_dead
+from pages.labs.dropout import effects as dropout_effects
+from pages.labs.dropout import epochs as dropout_epochs
+from pages.labs.dropout import final as dropout_final
+from pages.labs.dropout import inside as dropout_inside
+from pages.labs.dropout import luck as dropout_luck
+from pages.labs.dropout import record as dropout_record
+from pages.labs.dropout import selection as dropout_selection
+from pages.labs.dropout import sweep
 from pages.shared import controls, frame
 
 RECORDS: dict[str, Callable[[], Result]] = {
@@ -56,7 +54,7 @@ def inside() -> None:
 
 
 LABS: dict[str, Callable[[], None]] = {
-    "Sweep": dropout_sweep.show,
+    "Sweep": sweep.show,
     "The dead run": dead,
     "Luck": dropout_luck.show,
     "Selection": dropout_selection.show,

@@ -8,15 +8,18 @@ from itertools import permutations, product
 import pandas as pd
 import torch
 
-from core import dead_runs, dropout_effects, dropout_epochs, recorded_sweep
 from core.claims import DROPOUT_RATES
-from core.dropout_accuracies import accuracies
-from core.dropout_candidates import NETWORKS
+from core.dropout import effects as dropout_effects
+from core.dropout import epochs as dropout_epochs
+from core.dropout import recorded_sweep
+from core.dropout.accuracies import accuracies
+from core.dropout.candidates import NETWORKS
+from core.dropout.dead import runs as dead_runs
+from core.dropout.selection_bias import expected_maximum
 from core.engines.cnn import networks as cnn
 from core.exercises.controls import Pick, Whole
 from core.exercises.drawing import Chance, Exercise, Table
 from core.exercises.kinds import Choice, Goal, Numeric, Outcome
-from core.optimism import expected_maximum
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 LAYERS = {

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from core import store
+from core.dropout import store
 from core.lesson import LETTERS, Step
 from core.lessons import LESSONS
 from core.votes import Opened, Place, Votes, check_room

@@ -1,8 +1,9 @@
 """How fast the ten-model sweep trains: ``python -m tests.benchmarks.dropout``.
 
 The write-up's sweep (ten dropout probabilities, one epoch of 55,000 images in batches of 32, the
-course's network, RMSprop) by ``core.sweep`` and by the loop that a student writes, two models of
-each in turn, so that both meet the same machine. Both judge each model on the validation images.
+course's network, RMSprop) by ``core.dropout.sweep`` and by the loop that a student writes, two
+models of each in turn, so that both meet the same machine. Both judge each model on the validation
+images.
 """
 
 from contextlib import closing
@@ -18,7 +19,7 @@ from torchvision.datasets import MNIST
 from core import mnist
 from core.bundled import DATA
 from core.claims import DROPOUT_RATES
-from core.sweep import Config, trained
+from core.dropout.sweep import Config, trained
 
 TRAINED, JUDGED = 55_000, 5_000
 RATE, BATCH = 0.001, 32
@@ -72,7 +73,7 @@ def main() -> None:
         fast, loop = fast + middle - begun, loop + perf_counter() - middle
         print(f"p = {rates}: ours {accuracies}, usual {usual_accuracies}", flush=True)
     images = TRAINED * len(DROPOUT_RATES)
-    print(f"{'core.sweep':<28}{fast:8.1f} s{images / fast:12,.0f} images a second")
+    print(f"{'core.dropout.sweep':<28}{fast:8.1f} s{images / fast:12,.0f} images a second")
     print(f"{'the usual loop':<28}{loop:8.1f} s{images / loop:12,.0f} images a second")
     print(f"{'ratio':<28}{loop / fast:8.1f}")
 

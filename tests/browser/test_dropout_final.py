@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from core import final_results
+from core.dropout.final import results as final_results
 from tests.browser.conftest import complaints, settle
 from tests.browser.server import serve
 

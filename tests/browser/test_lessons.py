@@ -6,9 +6,9 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from core.dropout.store import folder
 from core.lesson import PHASES
 from core.lessons import LESSONS
-from core.store import folder
 from core.votes import Place, Votes
 from tests.browser.conftest import complaints, settle
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from core.store import FILE, FOLDER
+from core.dropout.store import FILE, FOLDER
 from tests.browser.conftest import settle
 from tests.browser.server import start
 

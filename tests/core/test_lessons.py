@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 import torch
 
-from core import lesson_dropout, mnist, recorded_sweep
+from core import mnist
 from core.claims import CLAIMS, ignore
+from core.dropout import lesson as lesson_dropout
+from core.dropout import recorded_sweep
 from core.lesson import PHASES, Lesson, Ranges
 from core.lessons import LESSONS
 from core.pooling import digits as pooling_digits

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import convolution, initialization, pooling, shuffling, sweep
+from core import convolution, initialization, pooling, shuffling
+from core.dropout import sweep
 from core.engines.descent import networks as descent
 from core.engines.playground import engine as playground
 from core.limits import check_choice, check_flag, check_real, check_whole, shown

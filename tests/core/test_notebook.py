@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 
-from core import convolution, dropout_luck, initialization, ledger, pooling, shuffling
+from core import convolution, initialization, ledger, pooling, shuffling
 from core.convolution import kernels
+from core.dropout import luck as dropout_luck
 from core.engines.networks.known import NETWORKS
 from core.notebook import importing, notebook, source
 from core.pooling.worked_matrix import Config as Worked
@@ -20,7 +21,7 @@ EXPERIMENTS = {
     "1.A.i": ("core.initialization.two_networks", initialization.Config(seeds=2)),
     "1.B": ("core.shuffling", shuffling.Config(points=40, epochs=1, seeds=2)),
     "2.A.i": ("core.engines.windows.layer", convolution.Config()),
-    "2.D.i": ("core.dropout_luck", dropout_luck.Config()),
+    "2.D.i": ("core.dropout.luck", dropout_luck.Config()),
 }
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

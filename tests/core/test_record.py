@@ -4,18 +4,13 @@ import sys
 import numpy as np
 import pytest
 
-from core import (
-    dead_runs,
-    dropout,
-    dropout_sparsity,
-    final_results,
-    ledger,
-    record,
-    recorded_sweep,
-    store,
-)
+from core import dropout, ledger, record
 from core.bundled import RECORDED
 from core.claims import CLAIMS, Finding, Interval, Verdict
+from core.dropout import recorded_sweep, store
+from core.dropout import sparsity as dropout_sparsity
+from core.dropout.dead import runs as dead_runs
+from core.dropout.final import results as final_results
 from core.pooling import digits as pooling_digits
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]

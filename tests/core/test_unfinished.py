@@ -1,7 +1,9 @@
 import pandas as pd
 import pytest
 
-from core import dead_runs, record, store, unfinished
+from core import record, unfinished
+from core.dropout import store
+from core.dropout.dead import runs as dead_runs
 from core.unfinished import Unfinished
 
 TINY = dead_runs.Config(rates=(0.01,), dropout=(0.2, 0.5), seeds=2, images=100)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from joblib import delayed
 
-from core.arrivals import Lost
+from core.dropout.interruptible import Lost
 from core.workers import NICENESS, in_processes
 
 

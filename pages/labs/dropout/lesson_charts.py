@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from core import dead_findings, dropout_effects, sweep
-from core.lesson_dropout_runs import Dead
-from pages.labs import (
-    dropout_dead,
-    dropout_epochs,
-    dropout_luck,
-    dropout_selection,
-    dropout_sweep,
-)
-from pages.labs import dropout_effects as effects
+from core.dropout import effects as dropout_effects
+from core.dropout import sweep
+from core.dropout.dead import findings as dead_findings
+from core.dropout.lesson_runs import Dead
+from pages.labs.dropout import dead as dropout_dead
+from pages.labs.dropout import effects
+from pages.labs.dropout import epochs as dropout_epochs
+from pages.labs.dropout import luck as dropout_luck
+from pages.labs.dropout import selection as dropout_selection
+from pages.labs.dropout import sweep as dropout_sweep
 from pages.shared import charts
 
 

@@ -12,8 +12,9 @@ from scipy import stats
 from torch import nn
 from torch.nn import functional
 
-from core import mnist, record, store
+from core import mnist, record
 from core.bundled import DamagedData
+from core.dropout import store
 from core.mnist import Images
 from core.pooling import digits as pooling_digits
 from core.pooling import networks as pooling_networks

@@ -1,0 +1,254 @@
+"""Write-up 2.D: which dropout probability is best, what made the network good, how to choose."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
+from core.dropout import effects, recorded_sweep
+from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
+from core.intervals import mean_interval, prediction_interval
+
+__all__ = [
+    "QUICK",
+    "Config",
+    "Model",
+    "Result",
+    "Trained",
+    "collect",
+    "judge",
+    "models",
+    "run",
+    "trained",
+    "verdicts",
+]
+
+VERSION = 2
+COURSE = "course"
+CLAIMED_BEST = 0.5
+NEGLIGIBLE_OPTIMISM = 0.001
+RANKS_AGREE = 0.9
+RESAMPLES = 1_000
+WHOLE_EPOCH = 55_000
+LAST_EPOCH = 10
+TEN_EPOCHS = "ten epochs at p = 0.5"
+
+QUICK = {
+    "2.D.i": Config(seeds=3, images=5_000, learning_rate=0.01),
+    "2.D.ii": Config(
+        recorded_sweep.FACTORIAL.networks, (0.0, CLAIMED_BEST), seeds=4, images=4_000, epochs=2
+    ),
+    "2.D.iii": Config(seeds=4, epochs=3),
+}
+RECORDS = {
+    "2.D.i": (recorded_sweep.one_epoch, recorded_sweep.ten_epochs),
+    "2.D.ii": (recorded_sweep.kernels,),
+    "2.D.iii": (recorded_sweep.ten_epochs,),
+}
+
+
+def verdicts(result: Result) -> list[Verdict]:
+    """Judge 2.D by the recorded sweep, and beside it by the live ``result`` on fewer images.
+
+    Raises ``DamagedData`` when the record is missing or damaged.
+    """
+    judged = []
+    for live in judge(result):
+        recorded = [
+            finding for read in RECORDS[live.claim_id] for finding in JUDGES[live.claim_id](read())
+        ]
+        small = (_live(finding, result.config) for finding in live.findings)
+        judged.append(Verdict(live.claim_id, (*recorded, *small)))
+    return judged
+
+
+def judge(result: Result) -> list[Verdict]:
+    """Judge whatever of 2.D a sweep covers; the rest is not tested."""
+    return [Verdict(claim_id, tuple(parts(result))) for claim_id, parts in JUDGES.items()]
+
+
+def _live(finding: Finding, config: Config) -> Finding:
+    return replace(finding, part=f"{finding.part}, live on {config.images:,} images")
+
+
+def summary(result: Result) -> pd.DataFrame:
+    """Return validation accuracy after the last epoch by network and p.
+
+    Columns: network, p, n (seeds), mean, and low and high of the 95 % interval of the mean,
+    missing with one seed.
+    """
+    rows = []
+    for (network, p), group in _last(result).groupby(["network", "p"], sort=False):
+        interval = mean_interval(group["validation_accuracy"])
+        bounds = interval[1:] if len(group) > 1 else (np.nan, np.nan)
+        rows.append((network, p, len(group), interval.estimate, *bounds))
+    return pd.DataFrame(rows, columns=["network", "p", "n", "mean", "low", "high"])
+
+
+def _last(result: Result) -> pd.DataFrame:
+    curves = result.curves
+    return curves[curves["epoch"] == result.config.epochs]
+
+
+def _accuracies(result: Result, network: str) -> pd.DataFrame:
+    """Return last accuracies of ``network``: a row a seed with every p finished, a column a p."""
+    last = _last(result)
+    table = last[last["network"] == network].pivot(
+        index="seed", columns="p", values="validation_accuracy"
+    )
+    return table.dropna()
+
+
+def _sweep_findings(result: Result) -> list[Finding]:
+    config = result.config
+    reported = CLAIMS["2.D.i"].reported
+    table = _accuracies(result, COURSE)
+    if len(table) < 2 or set(table) != set(DROPOUT_RATES):
+        return []
+    whole = config.images == WHOLE_EPOCH
+    if config.epochs == LAST_EPOCH and whole:
+        return [_figure_inside(TEN_EPOCHS, table[CLAIMED_BEST], reported[TEN_EPOCHS])]
+    if config.epochs != 1:
+        return []
+    figures = {f"p = {p:.1f}": p for p in DROPOUT_RATES} if whole else {}
+    return [
+        _best_is(table),
+        *(_figure_inside(part, table[p], reported[part]) for part, p in figures.items()),
+    ]
+
+
+def _figure_inside(part: str, accuracies: pd.Series, figure: float) -> Finding:
+    estimate, low, high = prediction_interval(accuracies)
+    interval = Interval(estimate, max(low, 0.0), min(high, 1.0))
+    inside = interval.low <= figure <= interval.high
+    telling = interval.low > 0 or interval.high < 1
+    judged = f"{figure} lies {'inside' if inside else 'outside'}"
+    return Finding(
+        part,
+        "The reported accuracy lies inside the 95 % prediction interval for one more run, and "
+        "that interval leaves some accuracy out.",
+        inside and telling,
+        interval,
+        len(accuracies),
+        f"For {part} one more run would give {interval.low:.3f} to {interval.high:.3f}; "
+        f"{judged if telling else 'no figure could lie outside, so that the seeds cannot tell'}.",
+        figure,
+    )
+
+
+def _best_is(table: pd.DataFrame) -> Finding:
+    others = table.drop(columns=CLAIMED_BEST)
+    rival = float(others.mean().idxmax())
+    lead = mean_interval(table[CLAIMED_BEST] - table[rival])
+    return Finding(
+        f"lead of p = {CLAIMED_BEST} over the best other",
+        "Paired over seeds, the 95 % interval of the difference in accuracy lies above 0.",
+        lead.low > 0,
+        lead,
+        len(table),
+        f"p = {CLAIMED_BEST} is {_ahead(lead)} p = {rival}, the best other, in accuracy "
+        f"({_signed(lead.low)} to {_signed(lead.high)}, {len(table)} seeds).",
+    )
+
+
+def _ahead(lead: Interval) -> str:
+    return f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("-", "−")
+
+
+def _effect_findings(result: Result) -> list[Finding]:
+    covered = set(result.config.networks) == set(recorded_sweep.FACTORIAL.networks)
+    if not covered or not {0.0, CLAIMED_BEST} <= set(result.config.dropout):
+        return []
+    return effects.findings(result)
+
+
+def _selection_findings(result: Result) -> list[Finding]:
+    if len(_accuracies(result, COURSE)) < 2:
+        return []
+    if len(result.config.dropout) < 3:
+        return []
+    findings = [_rank_agreement(result)] if result.config.epochs > 1 else []
+    return findings + (_optimism_findings(result) if result.trained else [])
+
+
+def _rank_agreement(result: Result) -> Finding:
+    seeds = _accuracies(result, COURSE).index
+    curves = result.curves[result.curves["seed"].isin(seeds) & result.curves["network"].eq(COURSE)]
+    table = curves.pivot(index=["seed", "p"], columns="epoch", values="validation_accuracy")
+    last = result.config.epochs
+    ranks = [stats.spearmanr(one[1], one[last]).statistic for _, one in table.groupby("seed")]
+    agreement = mean_interval(ranks)
+    return Finding(
+        "rank correlation between one epoch and the last",
+        "The 95 % interval over seeds of Spearman's correlation between the accuracies of the "
+        f"dropout rates after one epoch and after the last lies below {RANKS_AGREE}.",
+        agreement.high < RANKS_AGREE,
+        agreement,
+        len(ranks),
+        f"Between epoch 1 and epoch {last} the order of the dropout rates correlates at "
+        f"{agreement.estimate:.2f} ({agreement.low:.2f} to {agreement.high:.2f}).",
+    )
+
+
+def _optimism_findings(result: Result) -> list[Finding]:
+    chosen_on, kept_apart = _optimism(result)
+    optimism, honest = mean_interval(chosen_on), mean_interval(kept_apart)
+    return [
+        Finding(
+            "optimism of the set that chose the winner",
+            "Over seeds, the 95 % interval of (accuracy on the images that chose the dropout rate "
+            f"− accuracy on fresh images) lies above 0, and the mean above {NEGLIGIBLE_OPTIMISM}.",
+            optimism.low > 0 and optimism.estimate > NEGLIGIBLE_OPTIMISM,
+            optimism,
+            len(chosen_on),
+            f"The images that choose the winner overrate it by {optimism.estimate:.4f} "
+            f"({optimism.low:.4f} to {optimism.high:.4f}).",
+        ),
+        Finding(
+            "optimism of a set kept apart from the choice",
+            f"Over seeds, the mean difference is at most {NEGLIGIBLE_OPTIMISM} either way.",
+            abs(honest.estimate) <= NEGLIGIBLE_OPTIMISM,
+            honest,
+            len(kept_apart),
+            f"Images kept apart from the choice overrate it by {honest.estimate:+.4f} "
+            f"({honest.low:+.4f} to {honest.high:+.4f}).",
+        ),
+    ]
+
+
+def _optimism(result: Result) -> tuple[list[float], list[float]]:
+    """Choose p on a third of the validation images, again and again, and see what it is worth.
+
+    Returns, for each seed, the mean over resamples of accuracy on the choosing third and on a
+    second third, each less the accuracy on the last third.
+    """
+    random = np.random.default_rng(0)
+    seeds = _accuracies(result, COURSE).index
+    chosen_on, kept_apart = [], []
+    for seed in seeds:
+        correct = np.stack(
+            [
+                one.correct[-1]
+                for one in result.trained
+                if (one.model.network, one.model.seed) == (COURSE, seed)
+            ]
+        )
+        gains = []
+        for _ in range(RESAMPLES):
+            choosing, apart, fresh = np.array_split(random.permutation(correct.shape[1]), 3)
+            winner = correct[correct[:, choosing].mean(axis=1).argmax()]
+            truth = winner[fresh].mean()
+            gains.append((winner[choosing].mean() - truth, winner[apart].mean() - truth))
+        optimism, honest = np.mean(gains, axis=0)
+        chosen_on.append(float(optimism))
+        kept_apart.append(float(honest))
+    return chosen_on, kept_apart
+
+
+JUDGES = {"2.D.i": _sweep_findings, "2.D.ii": _effect_findings, "2.D.iii": _selection_findings}

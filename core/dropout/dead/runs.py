@@ -1,0 +1,199 @@
+"""Write-up 2.D.i: where does an accuracy of 0.1009 come from?
+
+Runs that end by giving every image one digit are counted over rates and dropout probabilities, and
+again with one suspect at a time taken away. Everything is judged on the 5,000 validation images.
+"""
+
+import warnings
+from collections.abc import Collection, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from joblib import delayed
+
+from core import bundled, mnist
+from core.bundled import RECORDED, DamagedData, again
+from core.claims import DROPOUT_RATES, Report, ignore
+from core.dropout.dead.one_run import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
+from core.engines.cnn import networks as cnn
+from core.limits import check_choice, check_real, check_several, check_whole, shown
+from core.workers import in_processes
+
+VERSION = 1
+RUNS_FILE = RECORDED / "dead_runs.csv"
+PROVENANCE = RECORDED / "dead_runs.json"
+AGAIN = again("dead_runs")
+COLUMNS = ["remedy", "rate", "p", "seed", "classes", "digit", "accuracy", "diverged_at"]
+AT, DEFAULT_RATE, SMALL_RATE = 0.2, 0.01, 0.001
+
+warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Train one epoch on the first ``images`` of the training split, from seeds 0, 1, ….
+
+    Every remedy of ``core.dropout.dead.one_run``, every learning rate, every dropout probability.
+    Raises ``ValueError`` for a value out of range.
+    """
+
+    remedies: tuple[str, ...] = (UNCHANGED,)
+    rates: tuple[float, ...] = (0.003, 0.01, 0.03)
+    dropout: tuple[float, ...] = (0.0, 0.2, 0.5, 0.9)
+    seeds: int = 5
+    images: int = 2_000
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_several("Changes", self.remedies, 1, len(REMEDIES))
+        for remedy in self.remedies:
+            check_choice("Change", remedy, REMEDIES)
+        check_several("Learning rates", self.rates, 1, 6)
+        for rate in self.rates:
+            check_real("Learning rate", rate, 1e-6, 1)
+        check_several("Dropout", self.dropout, 1, 10)
+        for p in self.dropout:
+            check_real("Dropout p", p, 0, 0.99)
+        for field, values in (("Learning rates", self.rates), ("Dropout", self.dropout)):
+            if len(set(values)) < len(values):
+                raise ValueError(f"{field} is {shown(values)}, but must name each value once.")
+        check_whole("Seeds", self.seeds, 1, 100)
+        check_whole("Images", self.images, 100, 55_000)
+
+
+RUNS = {
+    "grid": Config((UNCHANGED,), (0.001, 0.003, 0.01, 0.03), DROPOUT_RATES, 20, 5_000),
+    "whole epoch": Config((UNCHANGED,), (SMALL_RATE, DEFAULT_RATE), (AT,), 40, 55_000),
+    "changes": Config(tuple(REMEDIES), (DEFAULT_RATE,), (AT,), 40, 10_000),
+}
+"""What is recorded."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One run of the experiment."""
+
+    remedy: str
+    rate: float
+    p: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the finished runs ended, in the experiment's own order.
+
+    runs: remedy, rate, p, seed, classes (how many digits are given to the validation images; 0
+    where the loss stopped being finite), digit (the one given to all, else −1), accuracy (0 to 1),
+    diverged_at (update, from 1; 0 where none).
+    """
+
+    config: Config
+    runs: pd.DataFrame
+
+
+def models(config: Config) -> list[Model]:
+    """Return the runs of ``config``, seed by seed, so that every cell fills evenly."""
+    cells = product(range(config.seeds), config.remedies, config.rates, config.dropout)
+    return [Model(remedy, rate, p, seed) for seed, remedy, rate, p in cells]
+
+
+def trained(
+    config: Config, finished: Collection[Model] = ()
+) -> Generator[pd.DataFrame, None, None]:
+    """Train what is not yet ``finished``, yielding each run's row of ``runs`` as it ends.
+
+    A process a core; closing the iterator ends them.
+    """
+    splits = mnist.splits(SPLIT_SEED)
+    train = splits.train.take(torch.arange(config.images))
+    arrays = [
+        part.numpy()
+        for part in (train.pixels, train.labels, splits.validation.pixels, splits.validation.labels)
+    ]
+    tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in finished)
+    yield from in_processes(tasks)
+
+
+def measure(
+    model: Model,
+    images: np.ndarray,
+    labels: np.ndarray,
+    validation_images: np.ndarray,
+    validation_labels: np.ndarray,
+) -> pd.DataFrame:
+    """Train one run for an epoch and return its row of ``Result.runs``.
+
+    The images are (n, 1, 28, 28) uint8; arrays may be memory maps.
+    """
+    data = mnist.Images(torch.from_numpy(images), torch.from_numpy(labels))
+    validation = mnist.Images(
+        torch.from_numpy(validation_images), torch.from_numpy(validation_labels)
+    )
+    network, step = start(model.remedy, model.p, model.rate, data, model.seed)
+    classes, digit, accuracy, diverged_at = 0, -1, 0.0, 0
+    try:
+        for _ in cnn.updates(network, step, len(data), 1, BATCH_SIZE, model.seed):
+            pass
+        predicted = cnn.predict(network, validation)
+        digits = predicted.unique().tolist()
+        classes, digit = len(digits), digits[0] if len(digits) == 1 else -1
+        accuracy = (predicted == validation.labels).double().mean().item()
+    except cnn.Diverged as error:
+        diverged_at = error.update
+    row = (model.remedy, model.rate, model.p, model.seed, classes, digit, accuracy, diverged_at)
+    return pd.DataFrame([row], columns=COLUMNS)
+
+
+def collect(config: Config, frames: Collection[pd.DataFrame]) -> Result:
+    """Return the rows of finished runs as one result, in the experiment's own order."""
+    if not frames:
+        return Result(config, pd.DataFrame(columns=COLUMNS))
+    place = {model: index for index, model in enumerate(models(config))}
+    rows = pd.concat(frames, ignore_index=True)
+    order = [place[model] for model in finished_models(rows)]
+    return Result(config, rows.iloc[np.argsort(order)].reset_index(drop=True))
+
+
+def finished_models(rows: pd.DataFrame) -> list[Model]:
+    """Return which runs the rows belong to."""
+    return [Model(*key) for key in rows[["remedy", "rate", "p", "seed"]].itertuples(index=False)]
+
+
+def run(config: Config, report: Report = ignore) -> Result:
+    """Train every run of ``config`` and return how they ended."""
+    total = len(models(config))
+    report(0.0, f"0 of {total} networks trained")
+    frames: list[pd.DataFrame] = []
+    with closing(trained(config)) as finished:
+        for frame in finished:
+            frames.append(frame)
+            report(len(frames) / total, f"{len(frames)} of {total} networks trained")
+    return collect(config, frames)
+
+
+def recorded(name: str) -> Result:
+    """Return the recorded run of ``RUNS[name]``.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    try:
+        rows = pd.read_csv(RUNS_FILE, usecols=["run", *COLUMNS])
+        return Result(RUNS[name], rows.loc[rows["run"] == name, COLUMNS].reset_index(drop=True))
+    except (OSError, ValueError) as error:
+        raise DamagedData(
+            f"The recorded run {RUNS_FILE.name} is missing or damaged; {AGAIN}"
+        ) from error
+
+
+def provenance() -> dict[str, Any]:
+    """Return when, on what, with which versions and configurations the record was made.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    return bundled.provenance(PROVENANCE, AGAIN)

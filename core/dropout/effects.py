@@ -1,0 +1,164 @@
+"""Write-up 2.D.ii: batch normalisation, dropout and small kernels, each with and without another.
+
+A full factorial design of three factors at two levels: every network with and without each of them.
+The effect of a factor is the mean where it is there less the mean where it is not; an interaction
+is half of how much the effect of one factor grows with another. R. Fisher, *The Design of
+Experiments*, 1935; G. Box, W. Hunter and J. Hunter, *Statistics for Experimenters*, 1978, chapter
+10.
+"""
+
+from itertools import combinations, product
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from core.claims import Finding
+from core.dropout.sweep import Result
+from core.engines.cnn import networks as cnn
+from core.intervals import mean_interval
+
+NORMALISATION, DROPOUT, SMALL = "batch normalisation", "dropout", "two 3 × 3 kernels"
+FACTORS = (NORMALISATION, DROPOUT, SMALL)
+WITH_DROPOUT = 0.5
+NEGLIGIBLE = 0.005
+MEASURES = {
+    "validation accuracy": lambda curves: curves["validation_accuracy"],
+    "training accuracy": lambda curves: curves["train_accuracy"],
+    "gap": lambda curves: curves["train_accuracy"] - curves["validation_accuracy"],
+}
+"""What is compared; the gap is training accuracy less validation accuracy."""
+
+
+class Cell(NamedTuple):
+    """One combination of the three factors, each there or not."""
+
+    normalisation: bool
+    dropout: bool
+    small: bool
+
+
+CELLS = tuple(Cell(*present) for present in product((False, True), repeat=3))
+NETWORKS = {
+    (False, True): "course",
+    (True, True): "batch normalisation",
+    (False, False): "one 5 × 5",
+    (True, False): "one 5 × 5, batch normalisation",
+}
+"""The network of ``core.engines.cnn.networks`` by (normalisation, small kernels)."""
+
+
+def parameters(normalisation: bool, small: bool) -> int:
+    """Return the number of weights and biases, which differs with the kernels."""
+    network = cnn.NETWORKS[NETWORKS[normalisation, small]](0.0)
+    return sum(one.numel() for one in network.parameters())
+
+
+def seeds(result: Result, measure: str, epoch: int) -> pd.DataFrame:
+    """Return a measure after an epoch: a row a seed with all eight cells, a column a cell."""
+    curves = result.curves[result.curves["epoch"] == epoch]
+    columns = {}
+    for cell in CELLS:
+        network = NETWORKS[cell.normalisation, cell.small]
+        p = WITH_DROPOUT if cell.dropout else 0.0
+        rows = curves[(curves["network"] == network) & (curves["p"] == p)].set_index("seed")
+        columns[cell] = MEASURES[measure](rows).astype(float)
+    frame = pd.concat(columns, axis=1).dropna()
+    frame.columns = pd.MultiIndex.from_tuples(CELLS, names=Cell._fields)
+    return frame
+
+
+def dead_seeds(result: Result, epoch: int) -> set[int]:
+    """Return the seeds of which a network gives every validation image one digit."""
+    curves = result.curves
+    dead = curves[(curves["epoch"] == epoch) & (curves["classes"] == 1)]
+    return set(dead["seed"].astype(int))
+
+
+def contrasts(table: pd.DataFrame) -> dict[tuple[str, ...], pd.Series]:
+    """Return every main effect and interaction, one value a seed.
+
+    table: as ``seeds`` gives it. Of three factors there are seven; each is the sum over cells of
+    the measure times the product of its factors' signs, over 4.
+    """
+    signs = {
+        factor: np.array([1 if cell[place] else -1 for cell in CELLS])
+        for place, factor in enumerate(FACTORS)
+    }
+    return {
+        term: (table * np.prod([signs[factor] for factor in term], axis=0)).sum(axis=1) / 4
+        for size in (1, 2, 3)
+        for term in combinations(FACTORS, size)
+    }
+
+
+def effects(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every effect with its 95 % interval, paired over seeds.
+
+    Columns: effect (factors joined by ×), factors (how many), n (seeds), estimate, low, high.
+    Empty before two seeds are whole.
+    """
+    columns = ["effect", "factors", "n", "estimate", "low", "high"]
+    if len(table) < 2:
+        return pd.DataFrame(columns=columns)
+    rows = [
+        (" × ".join(term), len(term), len(table), *mean_interval(values))
+        for term, values in contrasts(table).items()
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every cell's mean with its 95 % interval.
+
+    Columns: normalisation, dropout, small (each true or false), n (seeds), estimate, low, high.
+    Empty before two seeds are whole.
+    """
+    columns = [*Cell._fields, "n", "estimate", "low", "high"]
+    if len(table) < 2:
+        return pd.DataFrame(columns=columns)
+    rows = [(*cell, len(table), *mean_interval(table[cell])) for cell in CELLS]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def findings(result: Result) -> list[Finding]:
+    """Judge the parts of 2.D.ii after the last epoch; none before two seeds have all eight cells.
+
+    Runs that give every image one digit count like any other.
+    """
+    table = seeds(result, "validation accuracy", result.config.epochs)
+    if len(table) < 2:
+        return []
+    both, plain = Cell(True, True, True), Cell(False, False, True)
+    dropout_alone, normalised = Cell(False, True, True), Cell(True, False, True)
+    rivals = {
+        "dropout alone": dropout_alone,
+        "batch normalisation alone": normalised,
+        "neither": plain,
+    }
+    rival = max(rivals, key=lambda name: table[rivals[name]].mean())
+    return [
+        _gain("two 3 × 3 convolutions over one 5 × 5", contrasts(table)[SMALL,],
+              "the mean of the four pairs that differ in nothing else"),
+        _gain("batch normalisation, with dropout", table[both] - table[dropout_alone],
+              "both less dropout alone, two 3 × 3 kernels"),
+        _gain("dropout, with batch normalisation", table[both] - table[normalised],
+              "both less batch normalisation alone, two 3 × 3 kernels"),
+        _gain(f"both together over the best other ({rival})", table[both] - table[rivals[rival]],
+              f"both less {rival}, which has the highest mean of the others, two 3 × 3 kernels"),
+    ]  # fmt: skip
+
+
+def _gain(part: str, difference: pd.Series, compared: str) -> Finding:
+    gain = mean_interval(difference)
+    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in gain)
+    return Finding(
+        f"accuracy gained by {part}",
+        f"Paired over seeds ({compared}), the 95 % interval of the difference in validation "
+        f"accuracy lies above 0, and the mean above {NEGLIGIBLE:.1%}.",
+        gain.low > 0 and gain.estimate > NEGLIGIBLE,
+        gain,
+        len(difference),
+        f"{part[0].upper() + part[1:]}: {estimate} percentage points ({low} to {high}, "
+        f"{len(difference)} seeds).",
+    )

@@ -1,0 +1,266 @@
+"""Write-up 2.D.iii: is the best dropout probability after one epoch the best after ten?"""
+
+from dataclasses import dataclass
+from math import ceil, log2
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from core.claims import Finding, Interval
+from core.dropout.accuracies import accuracies, right
+from core.dropout.candidates import NETWORKS
+from core.dropout.sweep import Result
+from core.intervals import mean_interval
+from core.limits import check_choice, check_whole
+
+VERSION = 1
+CANDIDATES, EPOCHS = 10, 10
+LEAST_BUDGET = CANDIDATES * ceil(log2(CANDIDATES))
+HALVES = 100
+HALVING = "successive halving"
+RANKS_AGREE = 0.9
+NEGLIGIBLE = 0.001
+
+
+@dataclass(frozen=True)
+class Config:
+    """Choose among the ten p of ``network``, by successive halving with ``budget`` epochs.
+
+    ``budget`` is 40 (one epoch before the first halving) to 400 (ten). Raises ``ValueError`` for a
+    value out of range.
+    """
+
+    network: str = "course"
+    budget: int = LEAST_BUDGET
+
+    def __post_init__(self) -> None:
+        """Check both fields."""
+        check_choice("Network", self.network, NETWORKS)
+        check_whole("Budget", self.budget, LEAST_BUDGET, LEAST_BUDGET * EPOCHS)
+
+
+class Rung(NamedTuple):
+    """So many ``candidates`` are trained until they have had ``epochs``; ``kept`` go on."""
+
+    candidates: int
+    epochs: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class Race:
+    """What is known of the ten p while they train.
+
+    ranks: epoch, p, accuracy (mean over seeds), rank (1 is best). agreement: epoch, estimate, low
+    and high of Spearman's correlation with the last epoch (mean over seeds). choices: strategy
+    ("after 1", …, or successive halving), cost (epochs of training until the chosen one has had
+    ten), estimate, low and high of the regret. ``seeds`` is how many stand behind each.
+    """
+
+    config: Config
+    seeds: int
+    rungs: tuple[Rung, ...]
+    ranks: pd.DataFrame
+    agreement: pd.DataFrame
+    choices: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def run(config: Config, result: Result) -> Race:
+    """Follow the models of ``result``: ten p, ten epochs, at least two whole seeds.
+
+    Raises ``ValueError`` where it has fewer.
+    """
+    tables = [accuracies(result, config.network, epoch) for epoch in range(1, EPOCHS + 1)]
+    values = np.stack([table.to_numpy() for table in tables], axis=2)
+    if len(values) < 2:
+        raise ValueError(f"Seeds is {len(values)}, but must be at least 2 to show any spread.")
+    steps = rungs(config.budget)
+    agree = correlations(values)
+    costs, lost = regrets(right(result, config.network), steps)
+    return Race(
+        config,
+        len(values),
+        steps,
+        ranks(values, list(tables[0].columns)),
+        summarised(agree, "epoch", low=-1, high=1),
+        costs.join(summarised(lost, "strategy").set_index("strategy"), on="strategy"),
+        findings(agree, lost, costs, values),
+    )
+
+
+def ranks(values: np.ndarray, rates: list[float]) -> pd.DataFrame:
+    """Return mean accuracies of ``values`` (seeds, p, epochs) and their ranks after each epoch."""
+    table = pd.DataFrame(values.mean(axis=0).T, columns=pd.Index(rates, name="p"))
+    table.index = pd.RangeIndex(1, len(table) + 1, name="epoch")
+    places = table.rank(axis=1, ascending=False)
+    return pd.DataFrame({"accuracy": table.stack(), "rank": places.stack()}).reset_index()
+
+
+def correlations(values: np.ndarray) -> pd.DataFrame:
+    """Return Spearman's correlation of each epoch's accuracies with the last epoch's.
+
+    A row a seed, a column an epoch (1, 2, …), over the p of ``values`` (seeds, p, epochs): the
+    correlation of ranks, equal ones sharing their mean (Spearman 1904, *American Journal of
+    Psychology* 15).
+    """
+    rows = [pd.DataFrame(one).corr(method="spearman").iloc[-1] for one in values]
+    table = pd.DataFrame(rows).reset_index(drop=True)
+    table.columns = pd.RangeIndex(1, values.shape[2] + 1, name="epoch")
+    return table
+
+
+def rungs(budget: int) -> tuple[Rung, ...]:
+    """Return the rungs of successive halving over ten candidates and at most ten epochs.
+
+    Each of the ⌈log₂ n⌉ rounds gets the same share of the budget, divided among those left, and
+    keeps the better half, rounded down (Jamieson and Talwalkar, AISTATS 2016, figure 3).
+    """
+    rounds = ceil(log2(CANDIDATES))
+    steps: list[Rung] = []
+    left, epochs = CANDIDATES, 0
+    while left > 1:
+        epochs = min(EPOCHS, epochs + budget // (left * rounds))
+        steps.append(Rung(left, epochs, left // 2))
+        left //= 2
+    return tuple(steps)
+
+
+def cost(steps: tuple[Rung, ...]) -> int:
+    """Return the epochs of training until the one that is left has had ten."""
+    spent, before = 0, 0
+    for step in steps:
+        spent += step.candidates * (step.epochs - before)
+        before = step.epochs
+    return spent + EPOCHS - before
+
+
+def halve(scores: np.ndarray, steps: tuple[Rung, ...]) -> np.ndarray:
+    """Return which p is left of each race (races,), judged by ``scores`` (races, p, epochs)."""
+    left = np.ones(scores.shape[:2], dtype=bool)
+    for step in steps:
+        standing = np.where(left, scores[:, :, step.epochs - 1], -np.inf)
+        order = np.argsort(-standing, axis=1)[:, : step.kept]
+        left = np.zeros_like(left)
+        np.put_along_axis(left, order, True, axis=1)
+    return left.argmax(axis=1)
+
+
+def regrets(flags: np.ndarray, steps: tuple[Rung, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what each way to choose costs in epochs, and what it loses in accuracy.
+
+    ``flags`` (seeds, p, epochs, images) say what was right. One half of the images chooses p, the
+    other says how good it is after the last epoch; its regret is what the p chosen after the last
+    epoch, by the same half, does better. It is a mean over 100 random halves, both ways round, so
+    that nothing is judged by what chose it; equal scores are ordered by lot. The first frame has
+    strategy and cost; the second a row a seed, a column a strategy.
+    """
+    seeds, rates, epochs, images = flags.shape
+    rng = np.random.default_rng(0)
+    order = np.argsort(rng.random((HALVES, images)), axis=1)
+    halves = np.zeros((HALVES, images), dtype=np.float32)
+    np.put_along_axis(halves, order[:, : images // 2], 1.0, axis=1)
+    halves = np.concatenate([halves, 1 - halves])
+    hits = flags.reshape(-1, images).astype(np.float32) @ halves.T
+    hits = hits.T.reshape(-1, rates, epochs).astype(float)
+    counts = np.repeat(halves.sum(axis=1), seeds)[:, None, None]
+    others = np.tile(flags.sum(axis=3), (2 * HALVES, 1, 1)) - hits
+    scores, judged = hits / counts, others[:, :, -1] / (images - counts[:, :, 0])
+    scores += rng.random(scores.shape) * 1e-9
+    ways: dict[str, tuple[Rung, ...]] = {
+        f"after {epoch}": (Rung(rates, epoch, 1),) for epoch in range(1, epochs + 1)
+    }
+    ways[HALVING] = steps
+    races = np.arange(len(scores))
+    reached = {name: judged[races, halve(scores, way)] for name, way in ways.items()}
+    best = reached[f"after {epochs}"]
+    lost = {name: (best - own).reshape(-1, seeds).mean(axis=0) for name, own in reached.items()}
+    costs = pd.DataFrame({"strategy": list(ways), "cost": [cost(way) for way in ways.values()]})
+    return costs, pd.DataFrame(lost)
+
+
+def summarised(
+    table: pd.DataFrame, name: str, low: float = -np.inf, high: float = np.inf
+) -> pd.DataFrame:
+    """Return the mean of each column with its 95 % interval over rows, cut at ``low``, ``high``."""
+    rows = [(column, *mean_interval(table[column])) for column in table.columns]
+    frame = pd.DataFrame(rows, columns=[name, "estimate", "low", "high"])
+    return frame.assign(low=frame["low"].clip(low, high), high=frame["high"].clip(low, high))
+
+
+def findings(
+    agree: pd.DataFrame, lost: pd.DataFrame, costs: pd.DataFrame, values: np.ndarray
+) -> tuple[Finding, ...]:
+    """Judge what the write-up says of one epoch, and whether successive halving is the cure."""
+    return (
+        _order_changes(agree[1]),
+        _costs_accuracy(lost["after 1"]),
+        _slower_with_dropout(values),
+        _halving_is_enough(lost[HALVING], costs.set_index("strategy")["cost"]),
+    )
+
+
+def _order_changes(agree: pd.Series) -> Finding:
+    found = mean_interval(agree)
+    return Finding(
+        "one epoch does not show the order after ten",
+        "The 95 % interval over seeds of Spearman's correlation of the ten accuracies after one "
+        f"epoch with those after ten lies below {RANKS_AGREE}.",
+        found.high < RANKS_AGREE,
+        found,
+        len(agree),
+        f"The correlation is {_correlation(found)}.",
+    )
+
+
+def _costs_accuracy(lost: pd.Series) -> Finding:
+    found = mean_interval(lost)
+    return Finding(
+        "choosing after one epoch costs accuracy",
+        "The 95 % interval over seeds of the regret lies above 0, and the mean above "
+        f"{NEGLIGIBLE:.1%}.",
+        found.low > 0 and found.estimate > NEGLIGIBLE,
+        found,
+        len(lost),
+        f"The regret is {_points(found)}.",
+    )
+
+
+def _slower_with_dropout(values: np.ndarray) -> Finding:
+    gained = values[:, :, -1] - values[:, :, 0]
+    rates = pd.Series(range(values.shape[1]))
+    found = mean_interval([rates.corr(pd.Series(one), method="spearman") for one in gained])
+    return Finding(
+        "models with more dropout converge more slowly",
+        "The 95 % interval over seeds of Spearman's correlation of p with the accuracy gained from "
+        "the first epoch to the last lies above 0.",
+        found.low > 0,
+        found,
+        len(values),
+        f"The correlation is {_correlation(found)}.",
+    )
+
+
+def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
+    found, last = mean_interval(lost), costs[f"after {EPOCHS}"]
+    return Finding(
+        "successive halving chooses as well as ten epochs of all ten, for half the training",
+        f"The 95 % interval over seeds of its regret lies below {NEGLIGIBLE:.1%}, and it trains at "
+        "most half as many epochs.",
+        bool(found.high < NEGLIGIBLE and costs[HALVING] <= last / 2),
+        found,
+        len(lost),
+        f"Its regret is {_points(found)}, for {costs[HALVING]} epochs of training and not {last}.",
+    )
+
+
+def _points(found: Interval) -> str:
+    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in found)
+    return f"{estimate} percentage points ({low} to {high})"
+
+
+def _correlation(found: Interval) -> str:
+    ends = (found.estimate, max(found.low, -1), min(found.high, 1))
+    estimate, low, high = (f"{value:.2f}".replace("-", "−") for value in ends)
+    return f"{estimate} ({low} to {high})"

@@ -1,0 +1,108 @@
+"""What the lesson on the dropout sweep is answered from: records, read and judged."""
+
+from dataclasses import dataclass, replace
+
+from core import mnist
+from core.claims import Finding, Report
+from core.dropout import epochs as dropout_epochs
+from core.dropout import luck as dropout_luck
+from core.dropout import recorded_sweep, sweep
+from core.dropout import selection as dropout_selection
+from core.dropout.dead import findings as dead_findings
+from core.dropout.dead import runs as dead_runs
+from core.dropout.dead.one_run import SPLIT_SEED
+from core.dropout.luck import Luck
+from core.dropout.selection import Selection
+from core.lesson import Run
+
+COURSE = "course"
+JUDGED = dropout_luck.Config()
+
+
+@dataclass(frozen=True)
+class Dead:
+    """The recorded runs over rate and dropout, and what is known of the write-up's figure."""
+
+    grid: dead_runs.Result
+    figure: Finding
+
+
+def course(whole: sweep.Result) -> sweep.Result:
+    """Return the course's network alone out of a sweep."""
+    own = [one for one in whole.trained if one.model.network == COURSE]
+    return sweep.collect(replace(whole.config, networks=(COURSE,)), own)
+
+
+def _sweep(report: Report) -> sweep.Result:
+    return course(recorded_sweep.one_epoch())
+
+
+def _dead(report: Report) -> Dead:
+    labels = mnist.splits(SPLIT_SEED).test.labels.tolist()
+    whole, changes = dead_runs.recorded("whole epoch"), dead_runs.recorded("changes")
+    return Dead(dead_runs.recorded("grid"), dead_findings.findings(whole, changes, labels)[0])
+
+
+def _luck(report: Report) -> Luck:
+    return dropout_luck.run(JUDGED, recorded_sweep.one_epoch())
+
+
+def _race(report: Report) -> dropout_epochs.Race:
+    return dropout_epochs.run(dropout_epochs.Config(), recorded_sweep.ten_epochs())
+
+
+def _selection(report: Report) -> Selection:
+    return dropout_selection.run(
+        dropout_selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
+    )
+
+
+def _factorial(report: Report) -> sweep.Result:
+    return recorded_sweep.kernels()
+
+
+def _recorded(what: str) -> str:
+    return f"Recorded on {recorded_sweep.provenance()['date']}: {what}."
+
+
+SWEEP = Run(
+    "dropout sweep",
+    _sweep,
+    lambda result: _recorded(
+        f"{result.config.seeds} seeds of every p, {result.config.images:,} images once, judged on "
+        "5,000 validation images"
+    ),
+)
+DEAD = Run(
+    "dropout dead",
+    _dead,
+    lambda result: (
+        f"Recorded on {dead_runs.provenance()['date']}: {len(result.grid.runs):,} runs over "
+        "learning rate and dropout, judged on validation images."
+    ),
+)
+LUCK = Run(
+    "dropout luck",
+    _luck,
+    lambda result: _recorded(f"{result.separation.n} seeds of every p, one epoch"),
+)
+RACE = Run(
+    "dropout race",
+    _race,
+    lambda result: _recorded(f"{result.seeds} seeds of every p through ten epochs"),
+)
+SELECTION = Run(
+    "dropout selection",
+    _selection,
+    lambda result: _recorded(
+        f"{result.pool:,} models, {dropout_selection.SPLITS:,} random splits of the validation "
+        "images, one part playing the test set"
+    ),
+)
+FACTORIAL = Run(
+    "dropout factorial",
+    _factorial,
+    lambda result: _recorded(
+        f"eight networks, {result.config.seeds} seeds, {result.config.epochs} epochs"
+    ),
+)

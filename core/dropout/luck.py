@@ -1,0 +1,290 @@
+"""Write-up 2.D: how much of the best dropout probability's win is luck?
+
+A seed sets a model's first weights and the order of its images, and is the same for every p: the
+accuracies of one seed rise and fall together. So seeds are resampled as whole rows (paired), and
+what is exchanged, is exchanged within a seed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from core.claims import DROPOUT_RATES, Finding, Interval
+from core.dropout.accuracies import accuracies
+from core.dropout.sweep import Result
+from core.intervals import LEVEL, mean_interval, share_interval
+from core.limits import check_choice, check_real, shown
+
+VERSION = 1
+NETWORKS = ("course", "batch normalisation")
+EPOCHS = {"one": 1, "ten": 10}
+CLAIMED_BEST = 0.5
+RESAMPLES = 10_000
+MOST_SEEDS = 100_000
+TIE = 1e-9
+NONCENTRALITIES = (1e-12, 1e9)
+"""Between these scipy's noncentral F distribution is right; beyond, power is 5 % or 1."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Ask whether ``first`` beats its neighbours, and what separates it from ``second``.
+
+    ``epochs`` is "one" or "ten", the length of training. ``power`` is the chance to find the
+    difference with the number of seeds wanted, in [0.5, 0.99]. Raises ``ValueError`` for a value
+    out of range.
+    """
+
+    network: str = "course"
+    epochs: str = "one"
+    first: float = CLAIMED_BEST
+    second: float = 0.4
+    power: float = 0.8
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_choice("Network", self.network, NETWORKS)
+        check_choice("Epochs", self.epochs, EPOCHS)
+        for field, p in (("Judged p", self.first), ("Compared with", self.second)):
+            if p not in DROPOUT_RATES:
+                raise ValueError(f"{field} is {shown(p)}, but must be one of {_rates()}.")
+        if self.first == self.second:
+            raise ValueError(
+                f"Compared with is {self.second}, but must be another p than the judged one."
+            )
+        check_real("Power", self.power, 0.5, 0.99)
+
+
+@dataclass(frozen=True)
+class Separation:
+    """What it takes to tell two dropout probabilities apart by a paired t-test at the 5 % level.
+
+    ``difference`` is the mean over seeds of accuracy(first) − accuracy(second), ``spread`` its
+    standard deviation, ``n`` the seeds behind both. ``seeds`` is the smallest number that finds a
+    difference of this size with the power asked for, and ``fewest`` and ``most`` that number at the
+    ends of the difference's interval; none where more than 100,000 are needed.
+    """
+
+    difference: Interval
+    spread: float
+    n: int
+    seeds: int | None
+    fewest: int | None
+    most: int | None
+
+
+@dataclass(frozen=True)
+class Luck:
+    """How the best p fares when seeds are drawn again.
+
+    accuracies: seed, p, validation_accuracy. winners: p, seeds (how many are averaged), wins (share
+    of draws in which p has the highest mean). lucky: among ("its neighbours" or "all"), seeds,
+    wins (of ``first`` if it and its neighbours were interchangeable), measured (its wins in truth).
+    power: seeds, power.
+    """
+
+    config: Config
+    accuracies: pd.DataFrame
+    winners: pd.DataFrame
+    lucky: pd.DataFrame
+    power: pd.DataFrame
+    separation: Separation
+    findings: tuple[Finding, ...]
+
+
+def run(config: Config, result: Result) -> Luck:
+    """Judge the sweep ``result``, which has at least two seeds of ``config.network``.
+
+    Raises ``ValueError`` where it has fewer.
+    """
+    table = accuracies(result, config.network, result.config.epochs)
+    if len(table) < 2:
+        raise ValueError(f"Seeds is {len(table)}, but must be at least 2 to show any luck.")
+    apart = separation(table[config.first] - table[config.second], config.power)
+    return Luck(
+        config,
+        table.melt(ignore_index=False, value_name="validation_accuracy").reset_index(),
+        pd.concat([winners(table, 1), winners(table, len(table))], ignore_index=True),
+        lucky(table, config.first),
+        power_curve(apart),
+        apart,
+        findings(table),
+    )
+
+
+def winners(table: pd.DataFrame, seeds: int) -> pd.DataFrame:
+    """Return how often each p has the highest mean over ``seeds`` drawn rows of ``table``.
+
+    Rows are drawn with replacement, 10,000 times (Efron and Tibshirani, *An Introduction to the
+    Bootstrap*, 1993, chapter 6); with one row every row is counted once, which is exact. Equal
+    means share a win. Columns: p, seeds, wins.
+    """
+    drawn = np.eye(len(table))
+    if seeds > 1:
+        shares = np.full(len(table), 1 / len(table))
+        drawn = np.random.default_rng(0).multinomial(seeds, shares, RESAMPLES) / seeds
+    wins = shared_wins(drawn @ table.to_numpy()).mean(axis=0)
+    return pd.DataFrame({"p": table.columns, "seeds": seeds, "wins": wins})
+
+
+def shared_wins(means: np.ndarray) -> np.ndarray:
+    """Return ``means`` (draws, p) as shares of a win (draws, p): 1, or less where several tie."""
+    best = means >= means.max(axis=1, keepdims=True) - TIE
+    return np.asarray(best / best.sum(axis=1, keepdims=True))
+
+
+def neighbours(table: pd.DataFrame, p: float) -> list[float]:
+    """Return ``p`` and the one or two columns beside it, in order."""
+    place = list(table.columns).index(p)
+    return list(table.columns[max(0, place - 1) : place + 2])
+
+
+def lucky(table: pd.DataFrame, p: float) -> pd.DataFrame:
+    """Return how often ``p`` would win if nothing separated it from its neighbours.
+
+    Under that null hypothesis its accuracy and theirs are exchangeable within a seed: they change
+    places at random in each, 10,000 times; the other p keep theirs (Good, *Permutation, Parametric
+    and Bootstrap Tests of Hypotheses*, 2005, chapter 3). Judged by one seed at random and by the
+    mean of all. Columns: among, seeds, wins, measured.
+    """
+    near = neighbours(table, p)
+    places = [list(table.columns).index(one) for one in near]
+    own, own_near = list(table.columns).index(p), near.index(p)
+    values = table.to_numpy()
+    draws = np.repeat(values[None], RESAMPLES, axis=0)
+    rng = np.random.default_rng(0)
+    draws[:, :, places] = rng.permuted(draws[:, :, places], axis=2)
+    single = draws[np.arange(RESAMPLES), rng.integers(len(table), size=RESAMPLES)]
+    rows = []
+    for among, columns, place in (
+        ("its neighbours", places, own_near),
+        ("all", list(range(values.shape[1])), own),
+    ):
+        for seeds, null, truth in (
+            (1, single, values),
+            (len(table), draws.mean(axis=1), values.mean(axis=0, keepdims=True)),
+        ):
+            wins = shared_wins(null[:, columns])[:, place].mean()
+            measured = shared_wins(truth[:, columns])[:, place].mean()
+            rows.append((among, seeds, float(wins), float(measured)))
+    return pd.DataFrame(rows, columns=["among", "seeds", "wins", "measured"])
+
+
+def power(effect: float, seeds: int | np.ndarray) -> np.ndarray:
+    """Return the chance that a two-sided paired t-test at the 5 % level finds ``effect``.
+
+    ``effect`` is the mean difference over its standard deviation. The statistic follows the
+    noncentral t distribution with noncentrality effect · √seeds (Cohen, *Statistical Power
+    Analysis*, 1988, chapter 2), its square the noncentral F distribution, which holds both tails.
+    Needs at least two seeds.
+    """
+    freedom = np.asarray(seeds) - 1
+    critical = stats.t.ppf((1 + LEVEL) / 2, freedom)
+    noncentrality = np.clip(np.square(effect) * seeds, *NONCENTRALITIES)
+    return np.asarray(stats.ncf.sf(critical**2, 1, freedom, noncentrality))
+
+
+def smallest(effect: float, wanted: float) -> int | None:
+    """Return the smallest number of seeds with at least the ``wanted`` power; none above 100,000.
+
+    Power grows with the number of seeds, so halving the range finds it.
+    """
+    if np.isinf(effect):
+        return 2
+    if power(effect, MOST_SEEDS) < wanted:
+        return None
+    low, high = 1, MOST_SEEDS
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if power(effect, middle) >= wanted else (middle, high)
+    return high
+
+
+def separation(differences: pd.Series, wanted: float) -> Separation:
+    """Return what it takes to find the mean of paired ``differences`` with power ``wanted``."""
+    found = mean_interval(differences)
+    spread = float(differences.std(ddof=1))
+
+    def seeds(difference: float) -> int | None:
+        if difference == 0:
+            return None
+        return smallest(difference / spread if spread else np.inf, wanted)
+
+    ends = sorted((abs(found.low), abs(found.high)))
+    nearest = 0.0 if found.low <= 0 <= found.high else ends[0]
+    return Separation(
+        found, spread, len(differences), seeds(found.estimate), seeds(ends[1]), seeds(nearest)
+    )
+
+
+def power_curve(apart: Separation) -> pd.DataFrame:
+    """Return power against the number of seeds, 2 to ten times what is needed or 1,000."""
+    last = min(10 * (apart.seeds or MOST_SEEDS), 1_000)
+    seeds = np.unique(np.geomspace(2, max(last, 20), 60).round().astype(int))
+    if apart.spread == 0:
+        return pd.DataFrame({"seeds": seeds, "power": float(apart.difference.estimate != 0)})
+    return pd.DataFrame(
+        {"seeds": seeds, "power": power(apart.difference.estimate / apart.spread, seeds)}
+    )
+
+
+def findings(table: pd.DataFrame) -> tuple[Finding, ...]:
+    """Judge what the write-up's sweep of one run each says about the best p."""
+    return (_is_best(table), _beats_its_neighbours(table), _one_run_is_enough(table))
+
+
+def _is_best(table: pd.DataFrame) -> Finding:
+    wins = winners(table, len(table)).set_index("p")["wins"]
+    leader = wins.idxmax()
+    return Finding(
+        f"dropout of {CLAIMED_BEST} is the best",
+        f"It has the highest mean over seeds in at least {LEVEL:.0%} of {RESAMPLES:,} draws of the "
+        "seeds with replacement, each seed with all its p.",
+        bool(wins[CLAIMED_BEST] >= LEVEL),
+        float(wins[CLAIMED_BEST]),
+        len(table),
+        f"p = {CLAIMED_BEST} wins {wins[CLAIMED_BEST]:.1%} of the draws; p = {leader} wins most, "
+        f"{wins[leader]:.1%}.",
+    )
+
+
+def _beats_its_neighbours(table: pd.DataFrame) -> Finding:
+    others = [p for p in neighbours(table, CLAIMED_BEST) if p != CLAIMED_BEST]
+    gains = {p: mean_interval(table[CLAIMED_BEST] - table[p]) for p in others}
+    least = min(gains.values(), key=lambda gain: gain.low)
+    said = " and ".join(f"{_points(gain)} against p = {p}" for p, gain in gains.items())
+    return Finding(
+        f"dropout of {CLAIMED_BEST} is better than its neighbours",
+        "Paired over seeds, the 95 % interval of the difference to each neighbour lies above 0.",
+        least.low > 0,
+        least,
+        len(table),
+        f"The difference is {said}.",
+    )
+
+
+def _one_run_is_enough(table: pd.DataFrame) -> Finding:
+    best = table.mean().idxmax()
+    won = table.idxmax(axis=1) == best
+    share = share_interval(list(won))
+    return Finding(
+        "one run of each p finds the best one",
+        "The 95 % interval of the share of seeds in which the winner of all seeds together also "
+        "wins alone lies above one half.",
+        share.low > 0.5,
+        share,
+        len(table),
+        f"p = {best} has the highest mean of all seeds and wins {int(won.sum())} of {len(table)} "
+        "seeds alone.",
+    )
+
+
+def _points(found: Interval) -> str:
+    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in found)
+    return f"{estimate} percentage points ({low} to {high})"
+
+
+def _rates() -> str:
+    return ", ".join(map(str, DROPOUT_RATES))

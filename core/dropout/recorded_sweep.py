@@ -1,0 +1,139 @@
+"""Write-up 2.D: the whole sweep as recorded, models and all.
+
+Both of the write-up's networks with all ten dropout probabilities from ten seeds for one epoch and
+from five for ten; and batch normalisation, dropout and the kernel's size as a factorial from five
+seeds for ten epochs. A model that several of these share is recorded once: an epoch does not know
+how many will follow it.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import lru_cache
+from statistics import median
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import pandas as pd
+
+from core import bundled
+from core.bundled import RECORDED, DamagedData, again
+from core.dropout.sweep import CURVE, Config, Model, Result, Trained, collect, models
+from core.workers import WORKERS
+
+VERSION = 1
+CURVES = RECORDED / "dropout_sweep.csv"
+CORRECT = RECORDED / "dropout_sweep.npz"
+PROVENANCE = RECORDED / "dropout_sweep.json"
+IDENTITY = ["network", "p", "seed", "diverged_at"]
+AGAIN = again("dropout_sweep")
+
+ONE_EPOCH = Config(("course", "batch normalisation"), seeds=10, images=55_000, learning_rate=0.01)
+TEN_EPOCHS = replace(ONE_EPOCH, seeds=5, epochs=10)
+FACTORIAL = replace(
+    TEN_EPOCHS,
+    networks=(*TEN_EPOCHS.networks, "one 5 × 5", "one 5 × 5, batch normalisation"),
+    dropout=(0.0, 0.5),
+)
+RUNS = {"ten epochs": TEN_EPOCHS, "factorial": FACTORIAL, "one epoch": ONE_EPOCH}
+
+
+def one_epoch() -> Result:
+    """Return ten seeds of both networks after one epoch.
+
+    Raises ``DamagedData`` when a file is missing or damaged, as the others do.
+    """
+    return _result(ONE_EPOCH)
+
+
+def ten_epochs() -> Result:
+    """Return five seeds of both networks through ten epochs."""
+    return _result(TEN_EPOCHS)
+
+
+def kernels() -> Result:
+    """Return five seeds of the eight networks of the factorial through ten epochs."""
+    return _result(FACTORIAL)
+
+
+def seconds(config: Config) -> float:
+    """Return how long ``config`` would take where the record was made, in the record's batches.
+
+    The median of a network's recorded seconds an epoch, times the epochs and the share of the
+    images of all its models, shared by the processes.
+    """
+    epochs = [
+        median(one.curve["seconds"].iloc[0] for model, one in _recorded().items()
+               if model.network == network)
+        for network in config.networks
+    ]  # fmt: skip
+    models_each = len(config.dropout) * config.seeds
+    shown = config.images * config.epochs * models_each / ONE_EPOCH.images
+    return float(shown * sum(epochs) / WORKERS)
+
+
+def provenance() -> dict[str, Any]:
+    """Return when, on what, with which versions and configurations the record was made.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    return bundled.provenance(PROVENANCE, AGAIN)
+
+
+def missing(config: Config, known: Collection[Trained]) -> list[Model]:
+    """Return the models of ``config`` that none of ``known`` stands for."""
+    have = {one.model for one in known if len(one.curve) >= config.epochs or one.diverged_at}
+    return [model for model in models(config) if model not in have]
+
+
+def write(trained: Iterable[Trained]) -> None:
+    """Write models, each with as many epochs as it has, into both files."""
+    ordered = sorted(trained, key=lambda one: (one.model.network, one.model.p, one.model.seed))
+    frames = [
+        one.curve.assign(
+            network=one.model.network,
+            p=one.model.p,
+            seed=one.model.seed,
+            diverged_at=one.diverged_at or 0,
+        )
+        for one in ordered
+    ]
+    curves = pd.concat(frames, ignore_index=True)[[*IDENTITY, *CURVE]]
+    curves.round({"train_loss": 6, "seconds": 2}).to_csv(CURVES, index=False)
+    np.savez_compressed(
+        CORRECT, correct=np.packbits(np.concatenate([one.correct for one in ordered]), axis=1)
+    )
+
+
+@lru_cache(maxsize=1)
+def _recorded() -> dict[Model, Trained]:
+    try:
+        curves = pd.read_csv(CURVES, usecols=[*IDENTITY, *CURVE])[[*IDENTITY, *CURVE]]
+        with np.load(CORRECT) as file:
+            correct = np.unpackbits(file["correct"], axis=1).astype(bool)
+        if len(curves) != len(correct) or curves[CURVE].isna().any(axis=None):
+            raise ValueError("rows are missing")
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise DamagedData(
+            f"The recorded sweep {CURVES.name} is missing or damaged; {AGAIN}"
+        ) from error
+    found = {}
+    for (network, p, seed), rows in curves.groupby(["network", "p", "seed"], sort=False):
+        model = Model(str(network), float(p), int(seed))
+        curve = rows[CURVE].reset_index(drop=True)
+        diverged = int(rows["diverged_at"].iloc[0])
+        found[model] = Trained(model, curve, correct[rows.index], diverged or None)
+    return found
+
+
+def _result(config: Config) -> Result:
+    recorded = _recorded()
+    wanted = models(config)
+    lost = [model for model in wanted if model not in recorded]
+    if lost or any(len(recorded[model].curve) < config.epochs for model in wanted):
+        raise DamagedData(f"The recorded sweep {CURVES.name} is not whole; {AGAIN}")
+    return collect(config, [_first_epochs(recorded[model], config.epochs) for model in wanted])
+
+
+def _first_epochs(one: Trained, epochs: int) -> Trained:
+    return replace(one, curve=one.curve.iloc[:epochs], correct=one.correct[:epochs])

@@ -1,0 +1,123 @@
+"""How sparse the activations of the network of ``core.dropout.inside`` are, against dropout."""
+
+import warnings
+from collections.abc import Collection, Generator
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import Any
+
+import pandas as pd
+from joblib import delayed
+
+from core import bundled
+from core.bundled import RECORDED, DamagedData, again
+from core.claims import DROPOUT_RATES, Finding
+from core.dropout import inside
+from core.intervals import mean_interval
+from core.workers import in_processes
+
+NETWORK = inside.Config()
+SEEDS = 5
+COLUMNS = ["p", "seed", "layer", "units", "dead", "sparsity"]
+MEASURES = RECORDED / "dropout_sparsity.csv"
+PROVENANCE = RECORDED / "dropout_sparsity.json"
+AGAIN = again("dropout_sparsity")
+COMPARED = 0.5
+NEGLIGIBLE = 0.01
+Model = tuple[float, int]
+
+warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
+
+
+@dataclass(frozen=True)
+class Result:
+    """``measures``: p, seed, layer, units, dead, sparsity (mean share of zeros of an image)."""
+
+    measures: pd.DataFrame
+
+
+def configuration() -> dict[str, Any]:
+    """Return what is trained, in plain values."""
+    return asdict(NETWORK) | {"p": list(DROPOUT_RATES), "seed": list(range(SEEDS))}
+
+
+def models() -> list[Model]:
+    """Return p and seed of every network."""
+    return list(product(DROPOUT_RATES, range(SEEDS)))
+
+
+def trained(finished: Collection[Model] = ()) -> Generator[pd.DataFrame, None, None]:
+    """Train what is not yet ``finished``, yielding each network's rows of ``measures`` as it ends.
+
+    A process a core; closing the iterator ends them.
+    """
+    yield from in_processes(delayed(measure)(*model) for model in models() if model not in finished)
+
+
+def measure(p: float, seed: int) -> pd.DataFrame:
+    """Train one network and return its rows of ``Result.measures``."""
+    config = inside.Config(**(asdict(NETWORK) | {"p": p, "seed": seed}))
+    found = inside.run(config).sparsity
+    return found.assign(p=p, seed=seed, sparsity=found["estimate"])[COLUMNS]
+
+
+def finished_models(rows: pd.DataFrame) -> list[Model]:
+    """Return p and seed of the networks that the rows belong to."""
+    return list(rows[["p", "seed"]].drop_duplicates().itertuples(index=False, name=None))
+
+
+def collect(frames: Collection[pd.DataFrame]) -> Result:
+    """Return the rows of finished networks as one result, by p and then by seed."""
+    measures = pd.concat(frames).sort_values(["p", "seed"], kind="stable", ignore_index=True)
+    return Result(measures)
+
+
+def recorded() -> Result:
+    """Return the recorded measures.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    try:
+        return Result(pd.read_csv(MEASURES, usecols=COLUMNS)[COLUMNS])
+    except (OSError, ValueError) as error:
+        raise DamagedData(f"{MEASURES.name} is missing or damaged; {AGAIN}") from error
+
+
+def provenance() -> dict[str, Any]:
+    """Return when, on what, with which versions and configurations the record was made.
+
+    Raises ``DamagedData`` when the file is missing or damaged.
+    """
+    return bundled.provenance(PROVENANCE, AGAIN)
+
+
+def summary(result: Result) -> pd.DataFrame:
+    """Return sparsity by layer and p.
+
+    Columns: layer, p, n (seeds), estimate, low and high (95 % interval over seeds).
+    """
+    rows = [
+        (layer, p, len(cell), *mean_interval(cell["sparsity"]))
+        for (layer, p), cell in result.measures.groupby(["layer", "p"], sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["layer", "p", "n", "estimate", "low", "high"])
+
+
+def findings(result: Result) -> tuple[Finding, ...]:
+    """Judge, layer by layer, whether dropout makes activations sparser."""
+    return tuple(_sparser(layer, cell) for layer, cell in result.measures.groupby("layer"))
+
+
+def _sparser(layer: str, cell: pd.DataFrame) -> Finding:
+    table = cell.pivot(index="seed", columns="p", values="sparsity")
+    gain = mean_interval(table[COMPARED] - table[0.0])
+    estimate, low, high = (f"{100 * value:+.1f}".replace("-", "−") for value in gain)
+    return Finding(
+        f"dropout makes activations sparser: {layer}",
+        f"Paired over seeds, the 95 % interval of the share of zeros at p = {COMPARED} less that "
+        f"at p = 0 lies above 0, and the mean above {NEGLIGIBLE:.0%}.",
+        gain.low > 0 and gain.estimate > NEGLIGIBLE,
+        gain,
+        len(table),
+        f"The difference is {estimate} percentage points ({low} to {high}).",
+    )

@@ -1,0 +1,257 @@
+"""What produces chance level: runs that end by giving every image one digit."""
+
+from collections.abc import Generator
+from functools import partial
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import mnist
+from core.claims import Finding, Report
+from core.dropout import sweep
+from core.dropout.dead import findings as dead_findings
+from core.dropout.dead import runs as dead_runs
+from core.dropout.dead.one_run import SPLIT_SEED, UNCHANGED
+from core.dropout.dead.runs import Config, Result
+from pages.labs.dropout import dying
+from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared.job_panel import Task
+from pages.shared.jobs import Job, jobs
+
+SHARES = alt.Scale(domain=[0, 0.5, 1], range=["#F7F7F7", "#E69F00", "#D55E00"])
+SOURCES = {"grid": "#0072B2", "whole epoch": "#D55E00"}
+RATES = ("0.001, 0.003, 0.01", "0.003, 0.01, 0.03", "0.01, 0.03, 0.1")
+LIVE = Config()
+APART = 0.012
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def recorded(version: int) -> tuple[dict[str, Result], str]:
+    """Read every recorded run, and where they come from."""
+    made = dead_runs.provenance()
+    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
+    return {name: dead_runs.recorded(name) for name in dead_runs.RUNS}, source
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def findings(version: int) -> tuple[Finding, ...]:
+    """Judge the recorded runs."""
+    runs, _ = recorded(version)
+    labels = mnist.splits(SPLIT_SEED).test.labels.tolist()
+    return dead_findings.findings(runs["whole epoch"], runs["changes"], labels)
+
+
+def show(one_epoch: sweep.Result) -> None:
+    """Show where runs die, one that does, and what is known of the write-up's.
+
+    one_epoch: a sweep of the course's network after one epoch, to hold the grid against.
+    """
+    st.markdown(
+        "##### At p = 0.2 the write-up reports 0.1009, no better than chance. What does that?"
+    )
+    grid(one_epoch)
+    st.divider()
+    dying.show()
+    st.divider()
+    statements()
+    theory()
+
+
+def grid(one_epoch: sweep.Result) -> None:
+    """Show the share of dead runs over learning rate and dropout, recorded and live."""
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    task = task_of(config)
+    result, source, name = shown(config, jobs().find(task.key))
+    table = dead_findings.summary(result)
+    with right:
+        job_panel.watch(task.key, partial(job_panel.show, task))
+        charts.show(
+            heat_map(table),
+            "Dead runs by learning rate and dropout",
+            "How many runs give every validation image one digit. Point at a cell for its interval "
+            "and for how the others do.",
+        )
+        st.caption(source)
+        held_against(one_epoch)
+    downloads.csv({f"dead_runs_{name}": result.runs, f"dead_share_{name}": table}, "dropout")
+
+
+def ask() -> Config:
+    """Draw the controls and return the grid that they describe."""
+    with controls.panel("dead") as panel:
+        st.caption("For a grid of your own:")
+        rates = panel.menu("Learning rates", "dead_rates", RATES, "Of RMSprop.", RATES[1])
+        seeds = panel.whole("Seeds", "dead_seeds", LIVE.seeds, 1, 100,
+                            "Independent runs of every cell, 1 to 100.")  # fmt: skip
+        images = panel.whole("Images", "dead_images", LIVE.images, 100, 55_000,
+                             "Training images, 100 to 55,000, each shown once.")  # fmt: skip
+    chosen = tuple(float(rate) for rate in rates.split(", "))
+    return controls.checked(
+        lambda: Config(LIVE.remedies, chosen, LIVE.dropout, seeds, images), LIVE
+    )
+
+
+def describe(config: Config) -> str:
+    """Return the size of a grid in words."""
+    return (
+        f"The course's network, RMSprop, batch 32, {config.images:,} images shown once, "
+        f"{config.seeds} seed{'s' if config.seeds > 1 else ''} a cell"
+    )
+
+
+def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
+    """Return the grid to show, where it comes from, and its name.
+
+    It is the live one once it is over and has a run, and until then the recorded one.
+    """
+    if job is not None and not job.active and job.finished:
+        done = f"{len(job.finished)} of {len(dead_runs.models(config))} networks"
+        live = dead_runs.collect(config, job.finished)
+        return live, f"Live, {done}: {describe(config)}.", "live"
+    runs, source = recorded(dead_runs.VERSION)
+    return runs["grid"], f"{source}: {describe(runs['grid'].config)}.", "recorded"
+
+
+def task_of(config: Config) -> Task:
+    """Return the run of ``config`` as a job."""
+
+    def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
+        done = [model for one in finished for model in dead_runs.finished_models(one)]
+        return dead_runs.trained(config, done)
+
+    key = ("dead runs", config, dead_runs.VERSION)
+    return Task(key, work, len(dead_runs.models(config)), "dead", describe(config))
+
+
+def heat_map(table: pd.DataFrame) -> alt.LayerChart:
+    """Return the share of dead runs as a cell for every rate and p, with its count."""
+    cells = table.assign(
+        count=table["dead"].astype(str) + "/" + table["n"].astype(str),
+        rate=[f"{rate:g}" for rate in table["rate"]],
+    )
+    rates = sorted(cells["rate"].unique(), key=float, reverse=True)
+    base = alt.Chart(cells).encode(
+        x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
+        y=alt.Y("rate:O", title="learning rate", sort=rates),
+    )  # fmt: skip
+    squares = base.mark_rect(stroke="#FFFFFF").encode(
+        color=alt.Color("share:Q", scale=SHARES, title="share of dead runs",
+                        legend=alt.Legend(format="%", values=[0, 0.5, 1])),
+        tooltip=["rate", "p", "n", "dead", "diverged", alt.Tooltip("share", format=".0%"),
+                 alt.Tooltip("low", title="95 % from", format=".1%"),
+                 alt.Tooltip("high", title="to", format=".1%"),
+                 alt.Tooltip("accuracy", title="mean accuracy of the others", format=".3f")],
+    )  # fmt: skip
+    counts = base.mark_text(fontSize=13, color="#1F2933").encode(text="count:N")
+    return (squares + counts).properties(height=140 + 48 * len(rates))
+
+
+def held_against(one_epoch: sweep.Result) -> None:
+    """Show the grid's row at the record's learning rate beside whole epochs, with intervals."""
+    runs, _ = recorded(dead_runs.VERSION)
+    rate = one_epoch.config.learning_rate
+    grid_row = dead_findings.summary(runs["grid"]).query("rate == @rate")
+    whole = dead_findings.of_sweep(one_epoch)
+    few, many = runs["grid"].config.images, one_epoch.config.images
+    names = {"grid": f"after {few:,} images", "whole epoch": f"after {many:,} images"}
+    rows = pd.concat(
+        [grid_row.assign(source=names["grid"], place=grid_row["p"] - APART),
+         whole.assign(source=names["whole epoch"], place=whole["p"] + APART)]
+    )  # fmt: skip
+    scale = alt.Scale(domain=list(names.values()), range=[SOURCES[name] for name in names])
+    base = alt.Chart(rows.drop(columns=["remedy"])).encode(
+        x=alt.X("place:Q", title="dropout probability p",
+                scale=alt.Scale(domain=[-0.05, 0.95], nice=False),
+                axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f")),
+        color=alt.Color("source:N", scale=scale, title=None),
+    )  # fmt: skip
+    shares = alt.Y("share:Q", title="share of dead runs",
+                   axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))  # fmt: skip
+    chart = base.mark_rule(strokeWidth=2).encode(
+        y=alt.Y("low:Q", title="share of dead runs"), y2="high:Q"
+    ) + base.mark_circle(size=80, opacity=1).encode(
+        y=shares,
+        tooltip=["source", "p", "n", "dead", alt.Tooltip("share", format=".0%"),
+                 alt.Tooltip("low", title="95 % from", format=".1%"),
+                 alt.Tooltip("high", title="to", format=".1%")],
+    )  # fmt: skip
+    charts.show(
+        chart.properties(height=340),
+        f"Dead runs at rate {rate:g}: few images against a whole epoch",
+        "Dots are shares, bars exact 95 % intervals. While some image still reaches some unit a "
+        "dead run may wake, so a whole epoch may leave fewer of them. Both are recorded.",
+    )
+
+
+def statements() -> None:
+    """Show what the runs say of the write-up's figure, and what they cannot say."""
+    runs, source = recorded(dead_runs.VERSION)
+    found = findings(dead_runs.VERSION)
+    st.markdown("**What is shown, judged by rules fixed before the run**")
+    with st.grid(3, min_column_width=300):
+        for finding in found:
+            claim_card.statement(finding)
+    prose.note(
+        f"{source}. Whole epochs: {runs['whole epoch'].config.images:,} images; changes: "
+        f"{runs['changes'].config.images:,} images. n counts runs, or test images in the first. "
+        "Of the test set only the labels are counted here; no network sees it."
+    )
+    st.info(unknown(dead_findings.summary(runs["whole epoch"])), icon=":material/help:")
+    table = dead_findings.summary(runs["changes"])
+    with st.expander("Every change, with how many runs die and how well the others do"):
+        st.dataframe(
+            table.drop(columns=["rate", "p"]).assign(
+                remedy=table["remedy"].replace(UNCHANGED, "none")
+            ),
+            hide_index=True,
+            column_config={
+                "remedy": "Change",
+                "n": "Runs",
+                "dead": "Dead",
+                "diverged": "Diverged",
+                "share": st.column_config.NumberColumn("Share dead", format="percent"),
+                "low": st.column_config.NumberColumn("95 % from", format="percent"),
+                "high": st.column_config.NumberColumn("to", format="percent"),
+                "accuracy": st.column_config.NumberColumn("Accuracy of the rest", format="%.4f"),
+            },
+        )
+    downloads.csv({"dead_changes": runs["changes"].runs,
+                   "dead_whole_epoch": runs["whole epoch"].runs}, "dropout")  # fmt: skip
+
+
+def unknown(whole: pd.DataFrame) -> str:
+    """Say what the runs cannot tell of the write-up's; ``whole`` is the summary of whole epochs."""
+    rate = dead_runs.DEFAULT_RATE
+    row = whole[whole["rate"] == rate].iloc[0]
+    return (
+        "**What cannot be known.** The write-up gives neither its optimizer and learning rate nor "
+        "its seed, and keeps no predictions and no loss. Its figure is to the digit what a dead "
+        f"run scores, and with RMSprop's default rate in PyTorch, {rate:g}, {row['dead']} of "
+        f"{row['n']} runs at p = {dead_runs.AT} died here; that its own run died in this way stays "
+        f"a likely guess. It says nothing about p = {dead_runs.AT}: the other runs reach "
+        f"{row['accuracy']:.1%} on average."
+    )
+
+
+def theory() -> None:
+    """Say in two sentences what RMSprop's first step does to ReLU units."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} v_t = 0.99\,v_{t-1} + 0.01\,g_t^2,\quad v_0 = 0 \\ "
+        r"|\Delta w_1| = \eta\,\frac{|g_1|}{\sqrt{v_1}} = \frac{\eta}{\sqrt{0.01}} = 10\,\eta "
+        r"\end{gathered}"
+    )
+    prose.write(
+        "RMSprop divides a weight's gradient $g$ by the root of a running mean $v$ of its squares, "
+        "and since that mean starts at 0 the first step is ten times the learning rate $\\eta$, "
+        "however small the gradient; at $\\eta = 0.01$ it is larger than most starting weights. "
+        "ReLU units that it pushes below 0 for every image give 0 and get no gradient, and when a "
+        "whole layer is silent only the last layer's biases still learn: the network gives the "
+        "digit that was frequent last, at a loss near $\\ln 10 = 2.303$. Sources: T. Tieleman and "
+        "G. Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012; D. Kingma and J. Ba, "
+        "*Adam*, ICLR 2015, section 3 (bias correction); L. Lu et al., *Dying ReLU and "
+        "Initialization*, 2020; C. Clopper and E. Pearson, *Biometrika* 26, 1934."
+    )

@@ -1,0 +1,186 @@
+"""What made the network good: three ingredients, each with and without the others."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.claims import Verdict
+from core.dropout import effects as dropout_effects
+from core.dropout import sweep
+from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
+from pages.shared import charts, claim_card, controls, downloads, prose, states
+
+ALL, ALIVE = "all seeds", "seeds without a dead run"
+KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}
+NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
+COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=["#E69F00", "#0072B2"])
+SIZES = alt.Scale(domain=["main effect", "interaction"], range=["#0072B2", "#D55E00"])
+GAP = "gap"
+
+
+def show(result: sweep.Result, source: str) -> None:
+    """Show effects, cells, gap and verdict of a sweep of all four networks at p = 0 and 0.5.
+
+    source: where the sweep comes from, in words.
+    """
+    st.markdown(
+        "##### Batch normalisation, dropout, small kernels: which of them made the network good, "
+        "and do they need one another?"
+    )
+    verdict = Verdict("2.D.ii", tuple(dropout_effects.findings(result)))
+    claim_card.show(verdict, f"{source} {describe(result)}")
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        measure, epoch, chosen = ask(result)
+    table = dropout_effects.seeds(result, measure, epoch)
+    dead = dropout_effects.dead_seeds(result, epoch)
+    if chosen == ALIVE:
+        table = table.drop(index=[seed for seed in table.index if seed in dead])
+    with right:
+        st.caption(about(table, dead, epoch))
+        if len(table) < 2:
+            states.empty(
+                "Effects need two seeds with all eight networks: choose all seeds, another epoch, "
+                "or a sweep with more seeds."
+            )
+        else:
+            pictures(table, measure)
+    theory()
+    files = {
+        "effects": dropout_effects.effects(table),
+        "effects_cells": dropout_effects.cells(table),
+        "effects_curves": result.curves,
+    }
+    downloads.csv(files, "dropout")
+
+
+def describe(result: sweep.Result) -> str:
+    """Return the size of the sweep, and in what else than kernels its networks differ, in words."""
+    config = result.config
+    counts = {
+        KERNELS[small]: " or ".join(
+            f"{dropout_effects.parameters(normalised, small):,}" for normalised in (False, True)
+        )
+        for small in KERNELS
+    }
+    sizes = "; ".join(f"{kernels}: {count}" for kernels, count in counts.items())
+    return (
+        f"Eight networks, {config.seeds} seeds, {config.images:,} images, {config.epochs} "
+        f"epoch{'s' if config.epochs > 1 else ''}, learning rate {config.learning_rate:g}. "
+        f"Parameters without or with batch normalisation: {sizes}; so the kernels' effect is also "
+        "that of size and depth. Accuracy is on 5,000 validation images; the test set is not "
+        "touched."
+    )
+
+
+def ask(result: sweep.Result) -> tuple[str, int, str]:
+    """Draw the controls and return measure, epoch and which seeds."""
+    last = result.config.epochs
+    with controls.panel("effects") as panel:
+        measure = panel.choice(
+            "Measure", "effects_measure", tuple(MEASURES),
+            "The gap is training accuracy less validation accuracy.",
+        )  # fmt: skip
+        epoch = panel.whole("After epoch", "effects_epoch", last, 1, last, f"1 to {last}.")
+        chosen = panel.choice("Runs", "effects_runs", (ALL, ALIVE),
+                              "A dead run gives every image one digit.")  # fmt: skip
+    return measure, epoch, chosen
+
+
+def about(table: pd.DataFrame, dead: set[int], epoch: int) -> str:
+    """Say which seeds the figures are made of."""
+    names = ", ".join(str(seed) for seed in sorted(dead))
+    died = (
+        f"Seeds with a dead network after epoch {epoch}: {names}."
+        if dead
+        else f"No network is dead after epoch {epoch}."
+    )
+    return f"{len(table)} seeds with all eight networks; 95 % intervals over seeds. {died}"
+
+
+def pictures(table: pd.DataFrame, measure: str) -> None:
+    """Draw the effects with their intervals, and the eight cells with their seeds."""
+    charts.show(
+        forest(dropout_effects.effects(table), measure),
+        f"What each ingredient adds to the {measure}",
+        "A bar that misses 0 is an effect that luck does not explain; an interaction right of 0 "
+        "says that two do more together than apart.",
+    )
+    rows = by_seed(table)
+    reach = (rows["value"].min(), rows["value"].max())
+    with st.grid(2, min_column_width=330):
+        for kernels in KERNELS.values():
+            with st.container():
+                charts.show(
+                    interaction(rows[rows["kernels"] == kernels], measure, reach),
+                    f"{measure.capitalize()} with {kernels}",
+                    "Dots are seeds, lines join their means: parallel lines do not interact.",
+                )
+
+
+def forest(found: pd.DataFrame, measure: str) -> alt.LayerChart:
+    """Return every effect as a point with its interval."""
+    rows = found.assign(kind=["main effect" if n == 1 else "interaction" for n in found["factors"]])
+    rows[["estimate", "low", "high"]] *= 100
+    legend = alt.Legend(values=list(rows["kind"].unique()))
+    base = alt.Chart(rows).encode(
+        y=alt.Y("effect:N", sort=list(rows["effect"]), title=None, axis=alt.Axis(labelLimit=280)),
+        color=alt.Color("kind:N", scale=SIZES, title=None, legend=legend),
+    )  # fmt: skip
+    title = f"effect on the {measure} (percentage points)"
+    bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=title), x2="high:Q")
+    dots = base.mark_circle(size=110, opacity=1).encode(
+        x=alt.X("estimate:Q", title=title),
+        tooltip=["effect", "n", alt.Tooltip("estimate", format="+.2f"),
+                 alt.Tooltip("low", title="95 % from", format="+.2f"),
+                 alt.Tooltip("high", title="to", format="+.2f")],
+    )  # fmt: skip
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[5, 4], color="#7A8793")
+    return (zero.encode(x="x:Q") + bars + dots).properties(height=340)
+
+
+def by_seed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells as rows: seed, kernels, normalisation, dropout, value."""
+    rows = [
+        (seed, KERNELS[small], NORMALISED[normalised], "0.5" if dropout else "0", value)
+        for (normalised, dropout, small), values in table.items()
+        for seed, value in values.items()
+    ]
+    return pd.DataFrame(rows, columns=["seed", "kernels", "normalisation", "dropout", "value"])
+
+
+def interaction(rows: pd.DataFrame, measure: str, reach: tuple[float, float]) -> alt.LayerChart:
+    """Return the measure without and with dropout, by normalisation, on the axis ``reach``."""
+    scale, axis = alt.Scale(domain=reach), alt.Axis(format=".1%")
+    base = alt.Chart(rows).encode(
+        x=alt.X("dropout:N", title="dropout probability p", axis=alt.Axis(labelAngle=0),
+                scale=alt.Scale(padding=0.4)),
+        color=alt.Color("normalisation:N", scale=COLOURS, title=None,
+                        legend=alt.Legend(direction="vertical")),
+    )  # fmt: skip
+    lines = base.mark_line().encode(y=alt.Y("mean(value):Q", title=measure, axis=axis, scale=scale))
+    dots = base.mark_circle(size=60, opacity=0.6).encode(
+        y=alt.Y("value:Q", title=measure, axis=axis, scale=scale),
+        tooltip=["kernels", "normalisation", "dropout", "seed",
+                 alt.Tooltip("value:Q", title=measure, format=".2%")],
+    )  # fmt: skip
+    return (lines + dots).properties(height=340)
+
+
+def theory() -> None:
+    """Say in two sentences what a factorial design measures."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} E_A = \tfrac14 \sum_{i=1}^{8} a_i\, y_i,\qquad "
+        r"E_{AB} = \tfrac14 \sum_{i=1}^{8} a_i b_i\, y_i \\ a_i, b_i = \pm 1 \end{gathered}"
+    )
+    prose.write(
+        f"All eight combinations of {NORMALISATION}, {DROPOUT} and {SMALL} are trained ($a_i$ is "
+        "$+1$ where $A$ is there), so that every network counts for every effect: a main effect is "
+        "the mean with an ingredient less the mean without, an interaction half of what one gains "
+        "by the presence of another. Each effect is computed within a seed and its interval is "
+        "Student's over seeds. Sources: R. Fisher, *The Design of Experiments*, 1935; G. Box, "
+        "W. Hunter and J. Hunter, *Statistics for Experimenters*, 1978, chapter 10; N. Srivastava "
+        "et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, ICML 2015; K. Simonyan and "
+        "A. Zisserman, ICLR 2015 (small kernels)."
+    )

@@ -1,0 +1,201 @@
+"""One epoch or ten: does the early winner stay ahead, and what is a cheaper way to choose?"""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.dropout import epochs as dropout_epochs
+from core.dropout import recorded_sweep
+from core.dropout.candidates import NETWORKS
+from core.dropout.epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
+from pages.labs.dropout import record
+from pages.shared import charts, claim_card, controls, downloads, prose, tables
+
+AFTER = "all ten, the best after so many epochs"
+DOTS = {"color": charts.MEASURED, "size": 60}
+WAYS = alt.Scale(domain=[AFTER, HALVING], range=["#0072B2", "#D55E00"])
+WAY_SHAPES = alt.Scale(domain=[AFTER, HALVING], range=["circle", "diamond"])
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run(config: Config, version: int) -> Race:
+    """Follow the models of the recorded sweep of ten epochs."""
+    return dropout_epochs.run(config, recorded_sweep.ten_epochs())
+
+
+def show() -> None:
+    """Show the ranks through ten epochs, how far they agree, and what each choice loses."""
+    st.markdown("##### Which dropout probability leads after one epoch, and which after ten?")
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    race = run(config, dropout_epochs.VERSION)
+    with right:
+        bump(race)
+        first, second = st.columns(2, gap="large")
+        with first:
+            agreement(race)
+        with second:
+            regret(race)
+        halving(race)
+    statements(race)
+    theory()
+    downloads.csv(
+        {"ranks": race.ranks, "agreement": race.agreement, "choices": race.choices},
+        "dropout_epochs",
+    )
+
+
+def ask() -> Config:
+    """Draw the controls and return the race that they describe."""
+    start = Config()
+    with controls.panel("race") as panel:
+        network = panel.choice("Network", "race_network", NETWORKS,
+                               "The course's network, plain or normalised.")  # fmt: skip
+        budget = panel.whole("Budget", "race_budget", start.budget, LEAST_BUDGET,
+                             LEAST_BUDGET * EPOCHS,
+                             "Of successive halving, in epochs of training: 40 to 400. More trains "
+                             "longer before each halving, ten epochs at most.")  # fmt: skip
+    return controls.checked(lambda: Config(network, budget), start)
+
+
+def bump(race: Race) -> None:
+    """Draw the rank of each p after each epoch."""
+    base = alt.Chart(race.ranks).encode(
+        x=alt.X("epoch:Q", title="epoch",
+                axis=alt.Axis(values=list(range(1, EPOCHS + 1)), format="d"),
+                scale=alt.Scale(domain=[-0.3, EPOCHS + 0.8], nice=False)),
+        y=alt.Y("rank:Q", title="rank (1 is best)",
+                axis=alt.Axis(values=list(range(1, 11)), format="d"),
+                scale=alt.Scale(domain=[10.5, 0.5], nice=False)),
+        color=alt.Color("p:O", title="p", scale=alt.Scale(scheme="viridis"), legend=None),
+    )  # fmt: skip
+    labels = base.encode(text=alt.Text("p:Q", format=".1f"), color=alt.ColorValue("#7A8793"))
+    first = labels.transform_filter("datum.epoch == 1").mark_text(
+        align="right", dx=-10, fontSize=13, fontWeight="bold"
+    )
+    last = labels.transform_filter(f"datum.epoch == {EPOCHS}").mark_text(
+        align="left", dx=10, fontSize=13, fontWeight="bold"
+    )
+    lines = base.mark_line(strokeWidth=2.5)
+    points = base.mark_circle(size=90, opacity=1).encode(
+        tooltip=["p", "epoch", "rank",
+                 alt.Tooltip("accuracy", title="mean accuracy", format=".4f")]
+    )  # fmt: skip
+    charts.show(
+        (lines + points + first + last).properties(height=charts.HEIGHT),
+        "Rank of each p after each epoch",
+        f"By the mean validation accuracy of {race.seeds} seeds; the p stands at both ends of its "
+        "line. Where lines cross, an early choice errs. One dead run pulls its p far down.",
+    )
+
+
+def agreement(race: Race) -> None:
+    """Draw Spearman's correlation of each epoch's order with the last one's."""
+    base = alt.Chart(race.agreement).encode(
+        x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d"))
+    )
+    band = base.mark_area(color=charts.MEASURED, opacity=0.2).encode(
+        y=alt.Y("low:Q", title="Spearman's correlation", scale=alt.Scale(zero=False)), y2="high:Q"
+    )
+    line = base.mark_line(color=charts.MEASURED, point=DOTS).encode(
+        y="estimate:Q",
+        tooltip=["epoch", alt.Tooltip("estimate", format=".3f"), alt.Tooltip("low", format=".3f"),
+                 alt.Tooltip("high", format=".3f")],
+    )  # fmt: skip
+    charts.show(
+        (band + line).properties(height=charts.HEIGHT),
+        "How far the order agrees with that after ten",
+        f"Within each seed; mean of {race.seeds} seeds, band: its 95 % interval. 1 is the same "
+        "order.",
+    )
+
+
+def regret(race: Race) -> None:
+    """Draw the accuracy that each way to choose loses against the training it costs."""
+    halved = race.choices["strategy"] == HALVING
+    rows = race.choices.assign(
+        way=halved.map({True: HALVING, False: AFTER}),
+        estimate=100 * race.choices["estimate"],
+        low=100 * race.choices["low"],
+        high=100 * race.choices["high"],
+    )
+    base = alt.Chart(rows).encode(
+        x=alt.X("cost:Q", title="training (epochs, all models together)",
+                scale=alt.Scale(domain=[0, 106], nice=False)),
+        color=alt.Color("way:N", title=None, scale=WAYS,
+                        legend=alt.Legend(direction="vertical")),
+    )  # fmt: skip
+    bars = base.mark_rule(strokeWidth=2).encode(
+        y=alt.Y("low:Q", title="regret (percentage points)"), y2="high:Q"
+    )
+    points = base.mark_point(size=90, filled=True, opacity=1).encode(
+        y="estimate:Q",
+        shape=alt.Shape("way:N", title=None, scale=WAY_SHAPES),
+        tooltip=["strategy", "cost", alt.Tooltip("estimate", title="regret", format=".3f"),
+                 alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f")],
+    )  # fmt: skip
+    zero = alt.Chart().mark_rule(color="#7A8793").encode(y=alt.datum(0))
+    charts.show(
+        (zero + bars + points).properties(height=charts.HEIGHT),
+        "What an early choice loses",
+        "Accuracy after ten epochs lost to the choice after ten; the chosen one is always trained "
+        "to ten. One half of the images chooses, the other judges. Bars: 95 % interval over seeds.",
+    )
+
+
+def halving(race: Race) -> None:
+    """Show what successive halving does, rung by rung, beside choosing after one and ten."""
+    choices = race.choices.set_index("strategy")
+    steps = "; ".join(
+        f"{step.candidates} trained to epoch {step.epochs}, {step.kept} kept" for step in race.rungs
+    )
+    st.markdown(f"**Successive halving here:** {steps}.")
+    shown = choices.loc[["after 1", HALVING, f"after {EPOCHS}"]]
+    tables.show(
+        pd.DataFrame(
+            {
+                "Choice": ["after one epoch", HALVING, "after ten epochs"],
+                "Training (epochs)": shown["cost"],
+                "Regret (points)": [points(*row) for row in
+                                    shown[["estimate", "low", "high"]].to_numpy()],
+            }
+        ),
+        "Cost and regret of choosing after one epoch, by successive halving, and after ten"
+    )  # fmt: skip
+
+
+def points(estimate: float, low: float, high: float) -> str:
+    """Return a regret with its interval in percentage points."""
+    own, start, end = (f"{100 * value:+.2f}".replace("-", "−") for value in (estimate, low, high))
+    return f"{own} ({start} to {end})"
+
+
+def statements(race: Race) -> None:
+    """Show what the write-up says of one epoch, judged."""
+    st.markdown("**Said of one epoch and of ten, judged by rules fixed before the run**")
+    with st.grid(2, min_column_width=300):
+        for finding in race.findings:
+            claim_card.statement(finding)
+    st.caption(
+        f"The {race.config.network} network; n counts seeds. "
+        f"{record.source(recorded_sweep.TEN_EPOCHS)}"
+    )
+
+
+def theory() -> None:
+    """Say in two sentences why an early order can mislead, and what halving does about it."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} \rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big) \\ "
+        r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}"
+    )
+    prose.write(
+        "An early accuracy $a_1$ mixes how good a network becomes with how fast it starts, and "
+        "dropout slows the start, so that the order may still change. Successive halving "
+        "gives each of the $n$ candidates a little training $r_k$ of the budget $B$, drops the "
+        "worse half of those left, $S_k$, and spends what it saves on the rest. Sources: "
+        "K. Jamieson and A. Talwalkar, *Non-stochastic Best Arm Identification and Hyperparameter "
+        "Optimization*, AISTATS 2016; C. Spearman, *American Journal of Psychology* 15, 1904; "
+        "N. Srivastava et al., *JMLR* 15, 2014."
+    )

@@ -1,0 +1,215 @@
+"""The final network: its layers, what it reaches on the test set, its mistakes, and your digit."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.dropout.final import network as final_network
+from core.dropout.final import results as final_results
+from core.dropout.final.network import NETWORKS
+from core.dropout.final.results import Result
+from core.engines.networks import known as known_networks
+from core.engines.networks.base import written
+from core.engines.networks.summary import summarise
+from core.intervals import mean_interval, share_interval
+from core.mnist import load
+from pages.labs.dropout import final_drawing, final_mistakes, final_training
+from pages.shared import charts, controls, downloads, prose
+
+SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
+COLOURS = alt.Scale(domain=list(NETWORKS), range=["#0072B2", "#E69F00"])
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def recorded(version: int) -> tuple[Result, str]:
+    """Read the recorded runs, and where they come from."""
+    made = final_results.provenance()
+    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
+    return final_results.recorded(), source
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def layers(network: str, version: int) -> pd.DataFrame:
+    """Return the table of a network's layers: kind, output shape, parameters, receptive field."""
+    modules = NETWORKS[network](final_network.Config(network).dropout)
+    table = summarise([known_networks.layer_of(module) for module in modules], (1, 28, 28))
+    return pd.DataFrame(
+        {
+            "layer": table["layer"].astype(int),
+            "kind": table["kind"],
+            "output": table["output_shape"].map(written),
+            "parameters": table["parameters"].astype(int),
+            "multiply_accumulates": table["multiply_accumulates"].astype(int),
+            "sees": [f"{int(sides[0])} × {int(sides[1])}" if sides else "everything"
+                     for sides in table["receptive_field"]],
+        }
+    )  # fmt: skip
+
+
+def show() -> None:
+    """Show the recorded networks, then let the visitor draw, train and take one home."""
+    result, source = recorded(final_network.VERSION)
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        network = ask()
+        figures(result, network)
+    with right:
+        seeds(result, source)
+    with st.expander(f"The {network} network, layer by layer"):
+        tabulate(network)
+    st.divider()
+    weights = final_training.chosen(network)
+    final_drawing.show(network, weights)
+    st.divider()
+    final_mistakes.show(result, network)
+    st.divider()
+    final_training.show(network)
+    st.divider()
+    take_home(network, weights)
+    theory(network)
+    downloads.csv({"final_curves": result.curves, "final_mistakes": result.mistakes}, "dropout")
+
+
+def ask() -> str:
+    """Draw the control; return the network to look at."""
+    with controls.panel("final") as panel:
+        size = panel.choice("Network", "final_network", tuple(SIZES),
+                            "Two sizes of one recipe, chosen on validation images.")  # fmt: skip
+    return SIZES[size]
+
+
+def figures(result: Result, network: str) -> None:
+    """Show the test accuracy with both of its intervals, and what it costs."""
+    found = final_results.accuracies(result, network)
+    mean = mean_interval(found)
+    table = layers(network, final_network.VERSION)
+    st.metric(
+        f"Test accuracy, mean of {len(found)} seeds",
+        f"{mean.estimate:.2%}",
+        f"95 % interval {mean.low:.2%} to {mean.high:.2%}",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        help="Student's t over the seeds: how far another few runs would move the mean.",
+    )
+    st.metric("Parameters", f"{table['parameters'].sum():,}", border=True)
+
+
+def seeds(result: Result, source: str) -> None:
+    """Draw the test accuracy of every recorded seed, with means and intervals."""
+    accuracies = {network: final_results.accuracies(result, network) for network in NETWORKS}
+    dots = pd.concat(
+        [
+            pd.DataFrame({"network": network, "seed": found.index, "accuracy": found.to_numpy()})
+            for network, found in accuracies.items()
+        ]
+    )
+    means = pd.DataFrame(
+        [(network, len(found), *mean_interval(found)) for network, found in accuracies.items()],
+        columns=["network", "n", "mean", "low", "high"],
+    )
+    charts.show(
+        strip(dots, means).properties(height=260),
+        "Test accuracy after ten epochs, the last one and not the best",
+        "Dots are seeds, one above the other; the line is their mean with its 95 % interval.",
+    )
+    sampling(accuracies, source)
+
+
+def strip(dots: pd.DataFrame, means: pd.DataFrame) -> alt.LayerChart:
+    """Return one row a network: its seeds, their mean and its interval."""
+    place = alt.Y("network:N", title=None, sort=list(NETWORKS))
+    colour = alt.Color("network:N", scale=COLOURS, legend=None)
+    axis = alt.X("accuracy:Q", title="test accuracy",
+                 axis=alt.Axis(format=".2%", tickCount=6), scale=alt.Scale(zero=False))  # fmt: skip
+    return (
+        alt.Chart(means).mark_rule(strokeWidth=3).encode(
+            y=place, x=alt.X("low:Q", title="test accuracy"), x2="high:Q", color=colour)
+        + alt.Chart(means).mark_tick(thickness=3, size=34).encode(
+            y=place, x=alt.X("mean:Q"), color=colour,
+            tooltip=["network", "n", *(alt.Tooltip(name, format=".3%")
+                                       for name in ("mean", "low", "high"))])
+        + alt.Chart(dots).mark_circle(size=60, opacity=0.8).encode(
+            y=place, yOffset="seed:O", x=axis, color=colour,
+            tooltip=["network", "seed", alt.Tooltip("accuracy", format=".2%")])
+    )  # fmt: skip
+
+
+def sampling(accuracies: dict[str, pd.Series], source: str) -> None:
+    """Say where the figures come from, and what other test images would do to them."""
+    images = len(load(train=False))
+    bounds = []
+    for network, found in accuracies.items():
+        right = round(found.mean() * images)
+        share = share_interval([True] * right + [False] * (images - right))
+        bounds.append(f"{network} {share.low:.2%} to {share.high:.2%}")
+    prose.note(
+        f"{source}. Each network met the {images:,} test images once, after its last epoch. Other "
+        "test images would move it too: Wilson's 95 % interval for one network of mean accuracy "
+        f"is {', '.join(bounds)}."
+    )
+
+
+def tabulate(network: str) -> None:
+    """Show every layer's shape and parameters."""
+    table = layers(network, final_network.VERSION)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        alt="Shape, parameters and receptive field of every layer",
+        column_config={
+            "layer": st.column_config.NumberColumn("Layer", width="small"),
+            "kind": "Kind",
+            "output": "Output",
+            "parameters": st.column_config.NumberColumn("Parameters", format="localized"),
+            "multiply_accumulates": st.column_config.NumberColumn(
+                "Multiply-accumulates", format="localized",
+                help="Products of a weight and an input, for one digit."),
+            "sees": st.column_config.TextColumn(
+                "Receptive field", help="Input pixels that one output sees."),
+        },
+    )  # fmt: skip
+    prose.note(
+        f"{table['parameters'].sum():,} parameters, {table['multiply_accumulates'].sum():,} "
+        "multiply-accumulates a digit; the course's sample network has 14,178 parameters. "
+        "Convolutions have no bias, since the normalisation after each has one."
+    )
+
+
+def take_home(network: str, weights: bytes) -> None:
+    """Offer the weights, and the lines that load them."""
+    name = f"backprop_lab_{network}.pt"
+    st.markdown("**Take it home**")
+    left, right = st.columns([1, 3], gap="large")
+    with left:
+        st.download_button(name, weights, name, "application/octet-stream",
+                           key="download_final_weights", icon=":material/download:",
+                           on_click="ignore")  # fmt: skip
+        st.caption(
+            f"{len(weights) / 1e3:,.0f} kB; nothing but numbers, so loading it runs no code."
+        )
+    with right:
+        st.code(final_results.loading(network, name), "python", wrap_lines=True)
+        prose.note("`images` are n × 1 × 28 × 28 from 0 (paper) to 1 (ink), as MNIST's.")
+
+
+def theory(network: str) -> None:
+    """Say why so few parameters suffice, and where the recipe comes from."""
+    config = final_network.Config(network)
+    amount = config.augmentation
+    st.markdown("**Why so few parameters are enough**")
+    st.latex(
+        r"\text{logit}_k = b_k + \sum_c w_{kc}\, \frac{1}{|\Omega|} \sum_{x \in \Omega} a_c(x)"
+    )
+    prose.write(
+        "Most of the course's parameters lie in its dense layer, which has a weight for every "
+        "place. Here the last channels $a_c$ are averaged over all places $\\Omega$ first, so ten "
+        "classes need only a weight a channel; what is saved buys depth. Every epoch sees each "
+        f"digit turned by up to {amount.rotation:g}°, moved by up to {amount.shift:g} pixels and "
+        f"scaled by up to {amount.scaling:.0%}, so the network cannot learn them by heart. "
+        f"AdamW, batches of {config.batch_size}, the rate up to {config.learning_rate:g} and "
+        "down to nothing in one cycle. Sources: M. Lin, Q. Chen and S. Yan, *Network in network*, "
+        "2014; S. Ioffe and C. Szegedy, *Batch normalization*, 2015; I. Loshchilov and F. Hutter, "
+        "2019; L. Smith and N. Topin, *Super-convergence*, 2018."
+    )

@@ -1,0 +1,154 @@
+"""Training a final network from the page: a job with progress, stop and resume."""
+
+from collections.abc import Generator
+from functools import partial
+from math import isfinite
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.claims import Report
+from core.dropout.final import network as final_network
+from core.dropout.final import results as final_results
+from core.dropout.final.network import Config, Epoch
+from pages.shared import charts, controls, job_panel, states
+from pages.shared.job_panel import Task
+from pages.shared.jobs import Job, State, jobs
+
+RECORDED, LIVE = "recorded, seed 0", "trained here"
+SOURCES = alt.Scale(domain=["recorded", LIVE], range=["#7A8793", charts.MEASURED])
+
+
+def key_of(config: Config) -> tuple[object, ...]:
+    """Return the key under which a configuration's job is kept."""
+    return ("final network", config, final_network.VERSION)
+
+
+def finished(network: str) -> list[Epoch]:
+    """Return the epochs of the visitor's last training of ``network``, if it is over."""
+    config = st.session_state.get(f"final trained {network}")
+    job = jobs().find(key_of(config)) if config else None
+    return job.finished if job is not None and not job.active else []
+
+
+def chosen(network: str) -> bytes:
+    """Return the weights to draw with and to download, the visitor's own once there are some."""
+    live = finished(network)
+    if live:
+        source = st.segmented_control(
+            "Weights", (LIVE, RECORDED), default=LIVE, key=f"final_weights_{network}",
+            required=True, help="For the canvas and the download below.",
+        )  # fmt: skip
+        if source == LIVE:
+            return final_results.packed(live[-1].weights)
+    return final_results.weights(network)
+
+
+def show(network: str) -> None:
+    """Show the controls, the job and its curve beside the recorded ones."""
+    st.markdown("##### Train it yourself")
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        config = ask(network)
+    task = task_of(config)
+    if jobs().find(task.key) is not None:
+        st.session_state[f"final trained {network}"] = config
+
+    with right:
+        job_panel.watch(task.key, partial(buttons, task))
+        job_panel.watch(task.key, partial(curve, network), job_panel.CHART_SECONDS)
+
+
+def ask(network: str) -> Config:
+    """Draw the controls and return the training that they describe."""
+    start = Config(network)
+    with controls.panel(f"final_training_{network}") as panel:
+        images = panel.whole("Images", "final_images", start.images, 100, 55_000,
+                             "Training images, 100 to 55,000.")  # fmt: skip
+        epochs = panel.whole("Epochs", "final_epochs", start.epochs, 1, 20,
+                             "Passes over the images, 1 to 20.")  # fmt: skip
+        seed = panel.whole("Seed", "final_seed", start.seed, 0, 1_000,
+                           "Of weights, order and changes, 0 to 1,000.")  # fmt: skip
+        with st.expander("More settings"):
+            rate = panel.real("Learning rate", "final_rate", start.learning_rate, 1e-6, 1.0,
+                              "The highest of the cycle, 0.000001 to 1.")  # fmt: skip
+            batch = panel.whole("Batch size", "final_batch", start.batch_size, 2, 1_000,
+                                "Images an update, 2 to 1,000.")  # fmt: skip
+            p = panel.real("Dropout p", "final_p", start.dropout, 0.0, 0.99,
+                           "Before the last layer, 0 to 0.99.")  # fmt: skip
+    return controls.checked(lambda: Config(network, seed, images, epochs, rate, batch, p), start)
+
+
+def task_of(config: Config) -> Task:
+    """Return the training of ``config`` as a job."""
+
+    def work(report: Report, done: list[Epoch]) -> Generator[Epoch, None, None]:
+        return final_network.trained(config, report, done[-1] if done else None)
+
+    return Task(key_of(config), work, config.epochs, "final",
+                f"{config.epochs} epochs of {config.images:,} images, a minute or two for the "
+                "small network on a free core. Judged on 5,000 validation images: your run never "
+                "meets the test set.", "epochs", "The training")  # fmt: skip
+
+
+def buttons(task: Task, job: Job | None) -> None:
+    """Draw train, stop, resume or train again, whichever fits."""
+    if job is None:
+        st.button("Train", key="final_start", type="primary", icon=":material/play_arrow:",
+                  on_click=task.start)  # fmt: skip
+        st.caption(task.about)
+    elif job.active:
+        job_panel.running(job, task.total, task.things, task.name)
+    elif job.state is State.FINISHED:
+        outcome(job.finished[-1])
+        st.button("Train again", key="final_again", icon=":material/replay:", on_click=task.restart)
+    else:
+        job_panel.broken_off(job, task.total, task.things, task.what)
+        job_panel.resume(task)
+
+
+def outcome(last: Epoch) -> None:
+    """Say what the training ended with."""
+    if isfinite(last.train_loss):
+        states.done(
+            f"Trained: {last.validation_accuracy:.2%} of 5,000 validation images are right."
+        )
+    else:
+        states.error(
+            f"The loss stopped being finite in epoch {last.number}. Take a lower learning rate."
+        )
+
+
+def curve(network: str, job: Job | None) -> None:
+    """Draw validation accuracy through the epochs, the recorded seeds behind the live run."""
+    recorded = final_results.recorded().curves
+    rows = recorded[recorded["network"] == network].assign(source="recorded")
+    if job is not None and job.finished:
+        live = [
+            {"source": LIVE, "seed": -1, "epoch": one.number, "train_loss": one.train_loss,
+             "validation_accuracy": one.validation_accuracy, "seconds": one.seconds}
+            for one in job.finished
+        ]  # fmt: skip
+        rows = pd.concat([rows, pd.DataFrame(live)])
+    chart = (
+        alt.Chart(rows)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("validation_accuracy:Q", title="validation accuracy",
+                    axis=alt.Axis(format=".1%"), scale=alt.Scale(zero=False)),
+            color=alt.Color("source:N", scale=SOURCES, title=None),
+            detail="seed:N",
+            opacity=alt.condition("datum.source == 'recorded'", alt.value(0.55), alt.value(1)),
+            tooltip=["source", "epoch", alt.Tooltip("validation_accuracy", format=".2%"),
+                     alt.Tooltip("train_loss", format=".4f"),
+                     alt.Tooltip("seconds", format=".0f")],
+        )
+        .properties(height=300)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        "Validation accuracy through the epochs",
+        "A line a run. The rate falls to nothing, so the last epochs agree best.",
+    )

@@ -1,0 +1,195 @@
+"""Luck: how often is each dropout probability best, and how many seeds would tell?"""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.claims import DROPOUT_RATES
+from core.dropout import luck as dropout_luck
+from core.dropout import recorded_sweep
+from core.dropout.luck import Config, Luck
+from pages.labs.dropout import record
+from pages.shared import charts, claim_card, controls, downloads, prose, tables
+
+RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
+RECORDS = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}
+ONE_SEED, ALL_SEEDS = "#E69F00", charts.MEASURED
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run(config: Config, version: int) -> Luck:
+    """Judge the recorded sweep of this length."""
+    return dropout_luck.run(config, RECORDS[config.epochs]())
+
+
+def show() -> None:
+    """Show who wins when seeds are drawn again, and what separates two p."""
+    st.markdown(
+        "##### Train the ten networks again from other seeds. Does the same dropout probability "
+        "win?"
+    )
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    luck = run(config, dropout_luck.VERSION)
+    with right:
+        first, second = st.columns(2, gap="large")
+        with first:
+            winners(luck)
+        with second:
+            power(luck)
+        needed(luck)
+        lucky(luck)
+    statements(luck)
+    theory()
+    downloads.csv(
+        {"winners": luck.winners, "lucky": luck.lucky, "power": luck.power,
+         "accuracies": luck.accuracies},
+        "dropout_luck",
+    )  # fmt: skip
+
+
+def ask() -> Config:
+    """Draw the controls and return the question that they ask."""
+    start = Config()
+    with controls.panel("luck") as panel:
+        network = panel.choice("Network", "luck_network", dropout_luck.NETWORKS,
+                               "The course's network, plain or normalised.")  # fmt: skip
+        epochs = panel.choice("Epochs", "luck_epochs", tuple(dropout_luck.EPOCHS),
+                              "Length of training: one pass over the images, or ten.")  # fmt: skip
+        first = panel.menu("Judged p", "luck_p", RATES,
+                           "The dropout probability whose win is judged.",
+                           f"{start.first:.1f}")  # fmt: skip
+        second = panel.menu("Compared with", "luck_other", RATES,
+                            "Another p: how many seeds tell the two apart?",
+                            f"{start.second:.1f}")  # fmt: skip
+        power = panel.real("Power", "luck_power", start.power, 0.5, 0.99,
+                           "Wanted chance to find the difference, 0.5 to 0.99.")  # fmt: skip
+    return controls.checked(
+        lambda: Config(network, epochs, float(first), float(second), power), start
+    )
+
+
+def seeds(number: int) -> str:
+    """Return a number of seeds in words."""
+    return "one seed" if number == 1 else f"{number} seeds"
+
+
+def winners(luck: Luck) -> None:
+    """Draw the share of draws that each p wins, with one seed and with all."""
+    n = luck.separation.n
+    names = [seeds(1), seeds(n)]
+    rows = luck.winners.assign(judged=luck.winners["seeds"].map(seeds))
+    chart = (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X("p:O", title="dropout probability p",
+                    axis=alt.Axis(labelAngle=0, format=".1f")),
+            xOffset=alt.XOffset("judged:N", sort=names),
+            y=alt.Y("wins:Q", title="share of wins", axis=alt.Axis(format="%"),
+                    scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color("judged:N", title="mean of", sort=names,
+                            scale=alt.Scale(domain=names, range=[ONE_SEED, ALL_SEEDS])),
+            tooltip=["p", "judged", alt.Tooltip("wins", format=".1%")],
+        )
+        .properties(height=charts.HEIGHT)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        "How often each p is best",
+        f"With one seed: its share of {n} seeds. With {n}: its share of "
+        f"{dropout_luck.RESAMPLES:,} draws of the seeds with replacement. One tall bar: no luck.",
+    )
+
+
+def power(luck: Luck) -> None:
+    """Draw the chance to find the measured difference against the number of seeds."""
+    config = luck.config
+    base = alt.Chart(luck.power)
+    line = base.mark_line(color=charts.MEASURED).encode(
+        x=alt.X("seeds:Q", title="seeds", scale=alt.Scale(type="log", nice=False)),
+        y=alt.Y("power:Q", title="power", axis=alt.Axis(format="%"),
+                scale=alt.Scale(domain=[0, 1])),
+        tooltip=["seeds", alt.Tooltip("power", format=".1%")],
+    )  # fmt: skip
+    wanted = alt.Chart().mark_rule(strokeDash=[4, 4], color=charts.REPORTED).encode(
+        y=alt.datum(config.power)
+    )  # fmt: skip
+    charts.show(
+        (line + wanted).properties(height=charts.HEIGHT),
+        f"Seeds that tell p = {config.first} from p = {config.second}",
+        "The chance that a paired t-test at the 5 % level finds a difference of the size measured "
+        "here; dashed: the chance you want.",
+    )
+
+
+def needed(luck: Luck) -> None:
+    """Say how many seeds tell the two p apart, and how far that is known."""
+    config, apart = luck.config, luck.separation
+    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in apart.difference)
+    prose.write(
+        f"p = {config.first} less p = {config.second}: **{estimate} percentage points** "
+        f"({low} to {high}; n = {apart.n} seeds, standard deviation "
+        f"{100 * apart.spread:.2f}). To find it with a chance of {config.power:.0%} you need "
+        f"**{written(apart.seeds)} seeds**; {written(apart.fewest)} at the far end of the "
+        f"interval, {written(apart.most)} at the near end."
+    )
+
+
+def written(number: int | None) -> str:
+    """Return a number of seeds, which may be out of reach."""
+    return f"more than {dropout_luck.MOST_SEEDS:,}" if number is None else f"{number:,}"
+
+
+def lucky(luck: Luck) -> None:
+    """Show how often the judged p would win by luck alone beside how often it does."""
+    st.markdown(f"**If nothing separated p = {luck.config.first} from its neighbours**")
+    scope = {"all": "best of all ten", "its neighbours": "best of itself and its neighbours"}
+    tables.show(
+        pd.DataFrame(
+            {
+                "It is": luck.lucky["among"].map(scope),
+                "By the mean of": luck.lucky["seeds"].map(seeds),
+                "By luck alone": luck.lucky["wins"].map("{:.1%}".format),
+                "As measured": luck.lucky["measured"].map("{:.1%}".format),
+            }
+        ),
+        "How often the judged p wins by luck alone, and how often it does",
+    )
+    prose.note(
+        "By luck alone: it and its neighbours change places at random within each seed "
+        f"({dropout_luck.RESAMPLES:,} times); every other p keeps its accuracies."
+    )
+
+
+def statements(luck: Luck) -> None:
+    """Show what the write-up's sweep says of the best p, judged."""
+    st.markdown("**Said of the best p, judged by rules fixed before the run**")
+    with st.grid(3, min_column_width=300):
+        for finding in luck.findings:
+            claim_card.statement(finding)
+    st.caption(
+        f"The {luck.config.network} network after {luck.config.epochs} "
+        f"epoch{'' if luck.config.epochs == 'one' else 's'}; n counts seeds. "
+        f"{record.source(recorded_sweep.ONE_EPOCH)}"
+    )
+
+
+def theory() -> None:
+    """Say in two sentences why seeds are drawn whole and what power is."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} t = \frac{\bar d}{s_d / \sqrt n} \\ \text{power} = P\big( |T_{n-1}("
+        r"\delta \sqrt n / \sigma)| > t_{n-1,\,0.975} \big) \end{gathered}"
+    )
+    prose.write(
+        "A seed sets the first weights and the order of the images for every p, so that its ten "
+        "accuracies rise and fall together and are drawn again as a whole. Of a difference $d$ "
+        "with mean $\\delta$ and standard deviation $\\sigma$ over seeds, $n$ seeds see $t$, which "
+        "follows the noncentral t distribution: the smaller $\\delta / \\sigma$, the more seeds. "
+        "Sources: B. Efron and R. Tibshirani, *An Introduction to the Bootstrap*, 1993; P. Good, "
+        "*Permutation, Parametric and Bootstrap Tests of Hypotheses*, 2005; J. Cohen, *Statistical "
+        "Power Analysis*, 1988; X. Bouthillier et al., *Accounting for Variance in Machine "
+        "Learning Benchmarks*, MLSys 2021."
+    )

@@ -1,0 +1,92 @@
+"""A network's first filters, what every layer makes of a digit, and its answer."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+from torch import nn
+
+from core.dropout import inside as dropout_inside
+from pages.shared import charts, pixmaps
+
+IN_A_ROW, UNITS_IN_A_ROW = 4, 16
+WIDE = 260
+"""Screen pixels that a picture is wide."""
+
+
+def show(network: nn.Sequential, picture: int) -> None:
+    """Draw the first filters, what every layer makes of the digit, and the answer."""
+    learned = dropout_inside.filters(network)
+    label = int(dropout_inside.pictures().labels[picture])
+    found = dropout_inside.maps(network, picture)
+    scores = list(found.values())[-1]
+    with st.grid(3, min_column_width=300):
+        with st.container():
+            digit = dropout_inside.pictures().images[picture, 0].numpy()
+            charts.show(
+                pixmaps.barred(digit, (0, 1), WIDE / len(digit), "brightness"),
+                f"The digit, a {label}", "What the network is given.", width="content",
+            )  # fmt: skip
+        with st.container():
+            charts.show(
+                tiled(learned, "weight"), f"First-layer filters, {learned.shape[1]} × "
+                f"{learned.shape[2]}", "Blue adds, orange takes away.", width="content",
+            )  # fmt: skip
+        with st.container():
+            answer(scores, label)
+        for name, values in list(found.items())[:-1]:
+            with st.container():
+                charts.show(tiled(values, "value"), name, shape(values), width="content")
+
+
+def shape(values: np.ndarray) -> str:
+    """Say how many numbers a layer has, and how many of them are 0."""
+    zero = float((values == 0).mean())
+    size = " × ".join(str(side) for side in values.shape)
+    silent = f"; {zero:.0%} of them are 0" if zero else ""
+    return f"{size} number{'s' if values.size > 1 else ''}{silent}."
+
+
+def tiled(values: np.ndarray, title: str) -> alt.LayerChart:
+    """Return maps (n, height, width) side by side, or units (n,) in rows, over one colour bar."""
+    flat = values.ndim == 1
+    picture = values.reshape(-1, UNITS_IN_A_ROW) if flat else side_by_side(values)
+    most = float(np.abs(values).max()) or 1.0
+    reach = (-most if values.min() < 0 else 0.0, most)
+    return pixmaps.barred(picture, reach, WIDE / picture.shape[1], title)
+
+
+def side_by_side(values: np.ndarray) -> np.ndarray:
+    """Return maps (n, height, width) in rows of ``IN_A_ROW``, apart by a line of a clear shade."""
+    line = 0.0 if values.min() < 0 else float(values.max())
+    framed = np.pad(values, ((0, 0), (0, 1), (0, 1)), constant_values=line)
+    rows = [np.hstack(list(framed[at : at + IN_A_ROW])) for at in range(0, len(framed), IN_A_ROW)]
+    return np.vstack(rows)[:-1, :-1]
+
+
+def answer(scores: np.ndarray, label: int) -> None:
+    """Draw the probability that the network gives each digit."""
+    frame = pd.DataFrame(
+        {"digit": range(10), "probability": dropout_inside.probabilities(scores)}
+    ).assign(right=lambda rows: rows["digit"] == label)
+    bars = alt.Chart(frame).mark_bar().encode(
+        x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("probability:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
+        color=alt.Color("right:N", legend=None,
+                        scale=alt.Scale(domain=[True, False], range=["#009E73", "#7A8793"])),
+        tooltip=["digit", alt.Tooltip("probability", format=".2%")],
+    )  # fmt: skip
+    chosen = int(scores.argmax())
+    charts.show(
+        bars.properties(height=220), f"The answer, a {chosen}",
+        f"Green is the digit's own class, {label}."
+    )  # fmt: skip
+
+
+def listed(network: nn.Sequential) -> pd.DataFrame:
+    """Return the first filters as rows: filter, row, column, weight."""
+    learned = dropout_inside.filters(network)
+    filter_, row, column = np.indices(learned.shape).reshape(3, -1)
+    return pd.DataFrame(
+        {"filter": filter_, "row": row, "column": column, "weight": learned.ravel()}
+    )

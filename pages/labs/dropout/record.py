@@ -1,0 +1,22 @@
+"""Where the recorded sweep comes from, in a sentence that several labs print."""
+
+import streamlit as st
+
+from core.dropout import recorded_sweep
+from core.dropout.sweep import Config
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def made(version: int) -> str:
+    """Say when and on what the sweep was recorded."""
+    found = recorded_sweep.provenance()
+    return f"Recorded on {found['date']} ({found['processor']}; torch {found['versions']['torch']})"
+
+
+def source(config: Config) -> str:
+    """Say where a recorded sweep comes from and how its models were trained."""
+    return (
+        f"{made(recorded_sweep.VERSION)}: {config.images:,} images, RMSprop at a learning rate of "
+        f"{config.learning_rate:g}, batch {config.batch_size}. Accuracy is on 5,000 validation "
+        "images; the test set is not touched."
+    )

@@ -1,0 +1,215 @@
+"""Selection on the test set: what choosing the best of many makes of its accuracy."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.dropout import recorded_sweep
+from core.dropout import selection as dropout_selection
+from core.dropout.candidates import NETWORKS
+from core.dropout.selection import (
+    CANDIDATES,
+    HALF,
+    ORDERS,
+    SPLITS,
+    TEST,
+    VALIDATION,
+    Config,
+    Selection,
+)
+from pages.labs.dropout import record
+from pages.shared import charts, claim_card, controls, downloads, prose
+
+COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
+LEGEND = alt.Legend(direction="vertical")
+SHAPES = ["diamond", "circle", "square"]
+APART = {TEST: 0.88, VALIDATION: 1.0, HALF: 1.14}
+FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
+
+
+@st.cache_data(max_entries=32, show_spinner="Choosing in 1,000 splits …")
+def run(config: Config, version: int) -> Selection:
+    """Choose among the models of the recorded sweeps."""
+    return dropout_selection.run(config, recorded_sweep.one_epoch(), recorded_sweep.ten_epochs())
+
+
+def show() -> None:
+    """Show the optimism of three ways to choose, with what theory expects."""
+    st.markdown("##### Choose the best of many models. Is it as good as it looks?")
+    left, right = st.columns([3, 10], gap="medium")
+    with left:
+        config = ask()
+    selection = run(config, dropout_selection.VERSION)
+    with right:
+        first, second = st.columns(2, gap="large")
+        with first:
+            chosen_by(selection)
+        with second:
+            reported(selection)
+        candidates(selection)
+    statements(selection)
+    theory()
+    downloads.csv(
+        {"optimism": selection.optimism, "theory": selection.theory, "seeds": selection.seeds},
+        "dropout_selection",
+    )
+
+
+def ask() -> Config:
+    """Draw the controls and return the choice that they describe."""
+    start = Config()
+    with controls.panel("selection") as panel:
+        images = panel.whole("Images", "select_images", start.images, 100, 2_000,
+                             "In the set that chooses, and in the set that plays the test set; "
+                             "100 to 2,000 each.")  # fmt: skip
+        network = panel.choice("Network of the ten", "select_network", NETWORKS,
+                               "The course's network, plain or normalised.")  # fmt: skip
+        epochs = panel.choice("Epochs of the ten", "select_epochs", tuple(dropout_selection.EPOCHS),
+                              "Passes over the images before the choice: one or ten.")  # fmt: skip
+    return controls.checked(lambda: Config(network, epochs, images), start)
+
+
+def placed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return ``frame`` with a place for each scheme a little apart from the others."""
+    return frame.assign(place=frame["candidates"] * frame["scheme"].map(APART))
+
+
+def measured(selection: Selection, value: str) -> alt.LayerChart:
+    """Return points with intervals, a colour and a shape a scheme, against candidates."""
+    frame = placed(selection.optimism)
+    rows = frame.assign(
+        percent=100 * frame[value],
+        low=100 * (frame[value] - frame[f"{value}_error"]),
+        high=100 * (frame[value] + frame[f"{value}_error"]),
+    )
+    base = alt.Chart(rows).encode(
+        x=horizontal(),
+        color=alt.Color("scheme:N", title="chosen by", sort=list(COLOURS),
+                        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+                        legend=LEGEND),
+    )  # fmt: skip
+    return base.mark_rule(strokeWidth=2).encode(
+        y=alt.Y("low:Q", title="optimism (percentage points)"), y2="high:Q"
+    ) + base.mark_point(size=80, filled=True, opacity=1).encode(
+        y="percent:Q",
+        shape=alt.Shape("scheme:N", title="chosen by", sort=list(COLOURS),
+                        scale=alt.Scale(domain=list(COLOURS), range=SHAPES), legend=LEGEND),
+        tooltip=["scheme", alt.Tooltip("candidates", format=","),
+                 alt.Tooltip("percent", title="optimism (points)", format=".3f"),
+                 alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f")],
+    )  # fmt: skip
+
+
+def horizontal() -> alt.X:
+    """Return the axis of candidates."""
+    return alt.X("place:Q", title="candidates",
+                 scale=alt.Scale(type="log", domain=[0.7, 1_500], nice=False),
+                 axis=alt.Axis(values=list(CANDIDATES), format=",d"))  # fmt: skip
+
+
+def chosen_by(selection: Selection) -> None:
+    """Draw how far the winner is overrated by what chose it, with the theory."""
+    frame = selection.theory[selection.theory["scheme"] != VALIDATION]
+    rows = placed(frame).melt(
+        ["scheme", "candidates", "place"], list(FORETOLD), "expected", "value"
+    )
+    rows = rows.assign(percent=100 * rows["value"], expected=rows["expected"].map(FORETOLD))
+    lines = alt.Chart(rows).mark_line(strokeWidth=1.5).encode(
+        x=horizontal(),
+        y=alt.Y("percent:Q"),
+        color=alt.Color("scheme:N"),
+        strokeDash=alt.StrokeDash("expected:N", title="theory", sort=list(FORETOLD.values()),
+                                  legend=LEGEND),
+        tooltip=["scheme", "expected", alt.Tooltip("candidates", format=","),
+                 alt.Tooltip("percent", title="optimism (points)", format=".3f")],
+    )  # fmt: skip
+    charts.show(
+        (lines + measured(selection, "chosen_by")).properties(height=charts.HEIGHT + 60),
+        "Optimism of what chose",
+        "The accuracy that won, less that on fresh images. Lines: theory, with means as measured "
+        "or all equal; it is the same for validation as for the test set.",
+    )
+
+
+def reported(selection: Selection) -> None:
+    """Draw how far the winner's accuracy on the played test set lies above the truth."""
+    zero = alt.Chart().mark_rule(color="#7A8793").encode(y=alt.datum(0))
+    charts.show(
+        (zero + measured(selection, "reported")).properties(height=charts.HEIGHT + 60),
+        "Optimism of the test set",
+        "The accuracy that you would report, less that on fresh images. Only a set that had no "
+        "part in the choice tells the truth: 0.",
+    )
+
+
+def candidates(selection: Selection) -> None:
+    """Say what the candidates are, and what is played."""
+    config = selection.config
+    largest = max(CANDIDATES)
+    beyond = (
+        "" if selection.pool >= largest
+        else f" Beyond {selection.pool:,} they are drawn with replacement (a bootstrap)."
+    )  # fmt: skip
+    prose.note(
+        f"The real test set is not touched: the 5,000 validation images are split {SPLITS:,} times "
+        f"at random into {config.images:,} that play the test set, {config.images:,} validation "
+        f"and {5_000 - 2 * config.images:,} fresh ones. Ten candidates are the ten p of one seed "
+        f"of the {config.network} network after {config.epochs} "
+        f"epoch{'' if config.epochs == 'one' else 's'}. One, 100 and 1,000 are drawn without "
+        f"replacement from all {selection.pool:,} of the record: both networks, every p, every "
+        f"seed, after every epoch.{beyond} Bars: 95 % interval of the mean over {ORDERS} random "
+        "orders; it does not say how another 5,000 images would do."
+    )
+    with st.expander("Every figure, and the accuracy that each choice loses"):
+        shown = selection.optimism.merge(selection.theory, on=["scheme", "candidates"])
+        points = shown.drop(columns=["scheme", "candidates"]) * 100
+        st.dataframe(
+            pd.concat([shown[["scheme", "candidates"]], points], axis=1).rename(columns=NAMES),
+            hide_index=True,
+        )
+        prose.note("Percentage points. Lost: to the best candidate on all 5,000 images.")
+
+
+NAMES = {
+    "scheme": "Chosen by",
+    "candidates": "Candidates",
+    "chosen_by": "Optimism of what chose",
+    "chosen_by_error": "± of what chose",
+    "reported": "Optimism of the test set",
+    "reported_error": "± of the test set",
+    "loss": "Accuracy lost",
+    "loss_error": "± lost",
+    "measured_means": "Theory of what chose",
+    "equal_means": "Theory, equal candidates",
+}
+
+
+def statements(selection: Selection) -> None:
+    """Show what the write-up says of choosing, judged."""
+    st.markdown("**Said of choosing on the test set, judged by rules fixed before the run**")
+    with st.grid(3, min_column_width=300):
+        for finding in selection.findings:
+            claim_card.statement(finding)
+    prose.note(
+        "Among the ten n counts seeds; all seeds are judged on the same 5,000 images. "
+        f"{record.source(recorded_sweep.ONE_EPOCH)}"
+    )
+
+
+def theory() -> None:
+    """Say in two sentences why the best of many estimates is too high."""
+    st.markdown("**Why**")
+    st.latex(
+        r"\begin{gathered} E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k \\ "
+        r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}"
+    )
+    prose.write(
+        "The best of $k$ estimates is best in part because its error is large and positive, so "
+        "that its estimate lies above the truth, and a set that had no part in the choice does "
+        "not share that error. For equally good candidates (mean $\\mu$, error $\\sigma$, "
+        "correlation $\\rho$) the excess is given above, and it grows like $\\sqrt{2 \\ln k}$; "
+        "where some are better than others, fewer compete, and it is smaller. Sources: H. David "
+        "and H. Nagaraja, *Order Statistics*, 2003; D. Owen and G. Steck, *Annals of Mathematical "
+        "Statistics* 33, 1962; G. Cawley and N. Talbot, *On Over-fitting in Model Selection*, JMLR "
+        "11, 2010; C. Dwork et al., *The reusable holdout*, Science 349, 2015."
+    )

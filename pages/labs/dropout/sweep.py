@@ -1,0 +1,207 @@
+"""The sweep: ten dropout probabilities, recorded with its seeds, and live from the page."""
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core import dropout, ledger
+from core.claims import CLAIMS, DROPOUT_RATES
+from core.dropout import Config, Result, recorded_sweep
+from core.engines.cnn.optimizers import OPTIMIZERS
+from pages.labs.dropout import sweep_job
+from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared.jobs import Job, jobs
+
+NETWORKS = recorded_sweep.ONE_EPOCH.networks
+SIZES = {"quick": (5_000, 1), "one epoch": (55_000, 1), "ten epochs": (55_000, 10)}
+START = Config(seeds=2, images=5_000, learning_rate=recorded_sweep.ONE_EPOCH.learning_rate)
+SOURCES = {"write-up": charts.REPORTED, "recorded": "#7A8793", "live": charts.MEASURED}
+DEAD = "gives every image one digit"
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def recorded(network: str, size: str, version: int) -> Result:
+    """Return the recorded sweep of one network through one epoch, or through ten."""
+    whole = recorded_sweep.ten_epochs() if size == "ten epochs" else recorded_sweep.one_epoch()
+    of_network = tuple(one for one in whole.trained if one.model.network == network)
+    return dropout.collect(whole.config, of_network)
+
+
+def show() -> None:
+    """Show card, controls, the chart that fills as models end, curves, theory and files."""
+    card = ledger.recorded()
+    claim_card.show(
+        card.verdicts["2.D.i"],
+        f"Recorded on {card.date} ({card.processor}; torch {card.versions['torch']}): "
+        f"{describe(recorded_sweep.ONE_EPOCH)}; the figure after ten epochs: "
+        f"{describe(recorded_sweep.TEN_EPOCHS)}; live parts: "
+        f"{describe(dropout.QUICK['2.D.i'])}. Accuracy is on 5,000 validation images; the test set "
+        "is not touched.",
+    )
+    left, right = st.columns([1, 3], gap="large")
+    with left:
+        network, size, config = ask()
+    key = sweep_job.key_of(config)
+    kept = recorded(network, size, recorded_sweep.VERSION)
+
+    def buttons(job: Job | None) -> None:
+        done = sweep_job.finished(config, job)
+        with st.container():
+            sweep_job.buttons(config, job, done)
+        if job is None and not done:
+            st.caption(f"{describe(config)}. {sweep_job.expected(config)}")
+
+    def pictures(job: Job | None) -> None:
+        runs = {"recorded": kept}
+        if done := list(sweep_job.finished(config, job)):
+            runs["live"] = dropout.collect(config, done)
+        sweep_chart(runs)
+        source, shown = list(runs.items())[-1]
+        if shown.config.epochs > 1:
+            epochs_chart(shown, source)
+
+    with right:
+        job_panel.watch(key, buttons)
+        job_panel.watch(key, pictures, job_panel.CHART_SECONDS)
+    files = {"recorded": kept.curves}
+    job = jobs().find(key)
+    done = sweep_job.finished(config, job)
+    if done and not (job is not None and job.active):
+        files["live"] = dropout.collect(config, done).curves
+    theory()
+    downloads.csv(files, "dropout")
+
+
+def ask() -> tuple[str, str, Config]:
+    """Draw the controls and return network, size and the live sweep that they describe."""
+    with controls.panel("sweep") as panel:
+        network = panel.choice("Network", "sweep_network", NETWORKS,
+                               "The course's, or with batch normalisation.")  # fmt: skip
+        size = panel.choice("Size", "sweep_size", tuple(SIZES),
+                            "Quick: 5,000 images. Else all 55,000, once or ten times.")  # fmt: skip
+        seeds = panel.whole("Seeds", "sweep_seeds", START.seeds, 1, 20,
+                            "Independent live runs of every model, 1 to 20.")  # fmt: skip
+        with st.expander("Optimizer"):
+            optimizer = panel.menu("Optimizer", "sweep_optimizer", tuple(OPTIMIZERS),
+                                     "Momentum is 0.9; the rest is torch's default.")  # fmt: skip
+            rate = panel.real("Learning rate", "sweep_rate", START.learning_rate, 1e-6, 1.0,
+                              "Of the optimizer, 0.000001 to 1.")  # fmt: skip
+            batch = panel.whole("Batch size", "sweep_batch", START.batch_size, 1, 1_000,
+                                "Images an update, 1 to 1,000.")  # fmt: skip
+    images, epochs = SIZES[size]
+    config = controls.checked(
+        lambda: Config((network,), DROPOUT_RATES, seeds, images, epochs, rate, batch, optimizer),
+        START,
+    )
+    return network, size, config
+
+
+def describe(config: Config) -> str:
+    """Return the size of a sweep in words."""
+    return (
+        f"{len(dropout.models(config))} models, {config.images:,} images, {config.epochs} "
+        f"epoch{'s' if config.epochs > 1 else ''}, {config.seeds} "
+        f"seed{'s' if config.seeds > 1 else ''}, "
+        f"{config.optimizer} at rate {config.learning_rate:g}"
+    )
+
+
+def sweep_chart(runs: dict[str, Result]) -> None:
+    """Draw validation accuracy against p: a dot a run, means with intervals, the write-up's."""
+    ends = pd.concat(
+        [
+            result.curves[result.curves["epoch"] == result.config.epochs]
+            .assign(source=source, dead=lambda one: one["classes"].eq(1))
+            for source, result in runs.items()
+        ]
+    )  # fmt: skip
+    means = pd.concat(
+        [dropout.summary(result).assign(source=source) for source, result in runs.items()]
+    )
+    shown = [*runs, "write-up"]
+    scale = alt.Scale(domain=shown, range=[SOURCES[source] for source in shown])
+    x = alt.X("p:Q", title="dropout probability p",
+              scale=alt.Scale(domain=[-0.03, 0.93], nice=False),
+              axis=alt.Axis(values=list(DROPOUT_RATES), format=".1f"))  # fmt: skip
+    color = alt.Color("source:N", scale=scale, title=None, legend=alt.Legend(symbolOpacity=1))
+    y = alt.Y("validation_accuracy:Q", title="validation accuracy",
+              scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))  # fmt: skip
+    dots = (
+        alt.Chart(ends)
+        .mark_point(size=55, filled=True, opacity=0.55)
+        .encode(
+            x=x, y=y, color=color,
+            shape=alt.condition("datum.dead", alt.value("cross"), alt.value("circle")),
+            tooltip=["source", "network", "p", "seed", alt.Tooltip("dead", title=DEAD),
+                     alt.Tooltip("validation_accuracy", format=".4f")],
+        )
+    )  # fmt: skip
+    base = alt.Chart(means).encode(x=x, color=color)
+    intervals = base.mark_rule(strokeWidth=2, clip=True).encode(
+        y=alt.Y("low:Q", title="validation accuracy"), y2="high:Q"
+    )
+    lines = base.mark_line().encode(
+        y=alt.Y("mean:Q", title="validation accuracy"),
+        tooltip=["source", "p", "n", *(alt.Tooltip(end, format=".4f")
+                                       for end in ("mean", "low", "high"))],
+    )  # fmt: skip
+    charts.show(
+        (intervals + lines + dots + written_up(scale)).properties(height=420),
+        "Accuracy against dropout",
+        f"Dots are single runs, crosses runs that {DEAD.replace('gives', 'give')}. Lines are "
+        "means, bars their 95 % intervals (Student's t). Diamonds are the write-up's ten figures, "
+        "one run each.",
+    )
+
+
+def written_up(scale: alt.Scale) -> alt.Chart:
+    """Return the write-up's ten accuracies as diamonds."""
+    reported = CLAIMS["2.D.i"].reported
+    figures = pd.DataFrame(
+        {"p": DROPOUT_RATES, "accuracy": [reported[f"p = {p:.1f}"] for p in DROPOUT_RATES]}
+    ).assign(source="write-up")
+    return (
+        alt.Chart(figures)
+        .mark_point(shape="diamond", size=110, filled=True, opacity=1)
+        .encode(
+            x="p:Q",
+            y="accuracy:Q",
+            color=alt.Color("source:N", scale=scale),
+            tooltip=["source", "p", "accuracy"],
+        )
+    )
+
+
+def epochs_chart(result: Result, source: str) -> None:
+    """Draw mean validation accuracy through the epochs, a line a dropout probability."""
+    means = result.curves.groupby(["p", "epoch"], as_index=False)["validation_accuracy"].mean()
+    chart = (
+        alt.Chart(means)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), title="epoch"),
+            y=alt.Y("validation_accuracy:Q", title="mean validation accuracy",
+                    axis=alt.Axis(format="%")),
+            color=alt.Color("p:O", scale=alt.Scale(scheme="viridis"), title="p"),
+            tooltip=["p", "epoch", alt.Tooltip("validation_accuracy", format=".4f")],
+        )
+        .properties(height=380)
+    )  # fmt: skip
+    charts.show(
+        chart,
+        f"Accuracy through the epochs · {source}",
+        "Where lines cross, the order after one epoch is not the order at the end.",
+    )
+
+
+def theory() -> None:
+    """Say in a few lines what dropout is and what one run can tell."""
+    st.markdown("**Why**")
+    st.latex(r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)")
+    prose.write(
+        "Dropout hides each number with probability $p$ while training and nothing when judged. "
+        "It guards against overfitting, which one epoch hardly begins, so over one epoch it "
+        "mostly slows learning down. One run of each $p$ mixes its effect with luck; the spread "
+        "over seeds says how much. Sources: N. Srivastava et al., *JMLR* 15, 2014; "
+        "S. Ioffe and C. Szegedy, 2015."
+    )

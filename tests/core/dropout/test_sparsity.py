@@ -1,0 +1,109 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from core import record
+from core.bundled import DamagedData
+from core.claims import DROPOUT_RATES
+from core.dropout import inside as dropout_inside
+from core.dropout import sparsity as dropout_sparsity
+from core.dropout import store
+from core.dropout.sparsity import COLUMNS, SEEDS, Result, findings, measure, recorded, summary
+
+LAYERS = ["convolution 1", "convolution 2", "dense 1"]
+KILOBYTE = 1_000
+
+
+def made_up(gains, noise=0.001):
+    """Sparsity 0.5 at p = 0, and as much more at 0.5 as ``gains`` says of each layer."""
+    draws = np.random.default_rng(0).normal(0, noise, (5, 2, 3))
+    rows = [
+        (p, seed, layer, 8, 0, 0.5 + gain * (p > 0) + draws[seed, int(p > 0), place])
+        for p in (0.0, 0.5)
+        for seed in range(5)
+        for place, (layer, gain) in enumerate(zip(LAYERS, gains, strict=True))
+    ]
+    return Result(pd.DataFrame(rows, columns=COLUMNS))
+
+
+@pytest.mark.parametrize(
+    ("gains", "holds"),
+    [
+        ((0.1, 0.1, 0.1), [True, True, True]),
+        ((0.1, -0.1, 0.0), [True, False, False]),
+        ((0.005, 0.02, 0.1), [False, True, True]),
+    ],
+    ids=["sparser", "only the first", "negligible"],
+)
+def test_layers_are_judged_one_by_one(gains, holds):
+    assert [finding.holds for finding in findings(made_up(gains))] == holds
+
+
+def test_a_gain_within_the_spread_over_seeds_is_none():
+    result = made_up((0.03, 0.03, 0.03), noise=0.0)
+    luck = np.resize([0.1, -0.1, 0.1, -0.1, 0.02], len(result.measures))
+    spread = result.measures["seed"].map(dict(enumerate(luck[:5]))) * (result.measures["p"] > 0)
+    changed = Result(result.measures.assign(sparsity=result.measures["sparsity"] + spread))
+    assert not any(finding.holds for finding in findings(changed))
+
+
+def test_intervals_are_students_over_seeds():
+    result = made_up((0.1, 0.1, 0.1), noise=0.01)
+    row = summary(result).set_index(["layer", "p"]).loc[("dense 1", 0.5)]
+    cell = result.measures.query("layer == 'dense 1' and p == 0.5")["sparsity"]
+    interval = stats.ttest_1samp(cell, 0).confidence_interval()
+    assert row["estimate"] == pytest.approx(cell.mean())
+    assert (row["low"], row["high"], row["n"]) == pytest.approx((*interval, 5))
+
+
+def test_what_is_recorded_is_read_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(dropout_sparsity, "NETWORK", dropout_inside.Config(images=100, epochs=1))
+    monkeypatch.setattr(dropout_sparsity, "DROPOUT_RATES", (0.0, 0.5))
+    monkeypatch.setattr(dropout_sparsity, "SEEDS", 1)
+    monkeypatch.setattr(
+        dropout_sparsity,
+        "in_processes",
+        lambda calls: (function(*arguments) for function, arguments, _ in calls),
+    )
+    monkeypatch.setattr(dropout_sparsity, "MEASURES", tmp_path / "measures.csv")
+    monkeypatch.setattr(dropout_sparsity, "PROVENANCE", tmp_path / "provenance.json")
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
+    record.sparsity()
+    again = pd.concat([measure(0.0, 0), measure(0.5, 0)], ignore_index=True)
+    pd.testing.assert_frame_equal(recorded().measures, again, atol=1e-6, check_dtype=False)
+    assert dropout_sparsity.provenance()["configurations"]["images"] == 100
+
+
+def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_the_code():
+    measures = recorded().measures
+    assert len(measures) == len(DROPOUT_RATES) * SEEDS * len(LAYERS)
+    assert not measures.duplicated(["p", "seed", "layer"]).any()
+    assert measures["sparsity"].between(0, 1).all()
+    made = dropout_sparsity.provenance()["configurations"]
+    assert made == json.loads(json.dumps(dropout_sparsity.configuration()))
+    paths = dropout_sparsity.MEASURES, dropout_sparsity.PROVENANCE
+    assert sum(path.stat().st_size for path in paths) < 100 * KILOBYTE
+
+
+def test_a_recorded_network_trained_again_is_as_recorded():
+    measures = recorded().measures
+    then = measures[(measures["p"] == 0.5) & (measures["seed"] == 0)]
+    # Another processor rounds otherwise, and training lets that grow.
+    assert measure(0.5, 0)["sparsity"].tolist() == pytest.approx(
+        then["sparsity"].tolist(), abs=0.05
+    )
+
+
+@pytest.mark.parametrize("damage", ["", "p,seed\n", "{}", None])
+def test_a_damaged_record_is_named_with_its_remedy(tmp_path, monkeypatch, damage):
+    for name in ("MEASURES", "PROVENANCE"):
+        path = tmp_path / name
+        monkeypatch.setattr(dropout_sparsity, name, path)
+        if damage is not None:
+            path.write_text(damage, encoding="utf-8")
+    for read in (recorded, dropout_sparsity.provenance):
+        with pytest.raises(DamagedData, match=r"python -m core\.record"):
+            read()
