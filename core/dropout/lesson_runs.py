@@ -4,10 +4,7 @@ from dataclasses import dataclass, replace
 
 from core import mnist
 from core.claims import Finding, Report
-from core.dropout import epochs as dropout_epochs
-from core.dropout import luck as dropout_luck
-from core.dropout import recorded_sweep, sweep
-from core.dropout import selection as dropout_selection
+from core.dropout import epochs, luck, recorded_sweep, selection, sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED
@@ -16,7 +13,7 @@ from core.dropout.selection import Selection
 from core.lesson import Run
 
 COURSE = "course"
-JUDGED = dropout_luck.Config()
+JUDGED = luck.Config()
 
 
 @dataclass(frozen=True)
@@ -44,16 +41,16 @@ def _dead(report: Report) -> Dead:
 
 
 def _luck(report: Report) -> Luck:
-    return dropout_luck.run(JUDGED, recorded_sweep.one_epoch())
+    return luck.run(JUDGED, recorded_sweep.one_epoch())
 
 
-def _race(report: Report) -> dropout_epochs.Race:
-    return dropout_epochs.run(dropout_epochs.Config(), recorded_sweep.ten_epochs())
+def _race(report: Report) -> epochs.Race:
+    return epochs.run(epochs.Config(), recorded_sweep.ten_epochs())
 
 
 def _selection(report: Report) -> Selection:
-    return dropout_selection.run(
-        dropout_selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
+    return selection.run(
+        selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
     )
 
 
@@ -95,7 +92,7 @@ SELECTION = Run(
     "dropout selection",
     _selection,
     lambda result: _recorded(
-        f"{result.pool:,} models, {dropout_selection.SPLITS:,} random splits of the validation "
+        f"{result.pool:,} models, {selection.SPLITS:,} random splits of the validation "
         "images, one part playing the test set"
     ),
 )

@@ -8,10 +8,7 @@ from core.dropout import sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.lesson_runs import Dead
 from pages.labs.dropout import dead as dropout_dead
-from pages.labs.dropout import effects
-from pages.labs.dropout import epochs as dropout_epochs
-from pages.labs.dropout import luck as dropout_luck
-from pages.labs.dropout import selection as dropout_selection
+from pages.labs.dropout import effects, epochs, luck, selection
 from pages.labs.dropout import sweep as dropout_sweep
 from pages.shared import charts
 
@@ -44,9 +41,9 @@ def ingredients(result: sweep.Result) -> None:
 CHARTS: dict[str, Callable[[Any], None]] = {
     "best": swept,
     "dead": dead,
-    "luck": dropout_luck.winners,
-    "seeds": dropout_luck.power,
-    "epochs": dropout_epochs.bump,
-    "selection": dropout_selection.reported,
+    "luck": luck.winners,
+    "seeds": luck.power,
+    "epochs": epochs.bump,
+    "selection": selection.reported,
     "ingredient": ingredients,
 }
