@@ -3,9 +3,9 @@
 from core.convolution import lesson as lesson_convolution
 from core.dropout import lesson as lesson_dropout
 from core.initialization import lesson as lesson_initialization
-from core.lesson import Lesson
 from core.pooling import lesson as lesson_pooling
 from core.shuffling import lesson as lesson_shuffling
+from core.teaching.lesson import Lesson
 
 VERSION = 1
 LESSONS: dict[str, Lesson] = {

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core import glossary
-from core.glossary import TERMS, Term
 from core.limits import check_choice
-from core.references import REFERENCES, Reference
+from core.teaching import glossary
+from core.teaching.glossary import TERMS, Term
+from core.teaching.references import REFERENCES, Reference
 from pages.shared import collected, frame, states
 
 TERM, SEARCH = "term", "search"

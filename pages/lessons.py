@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from core import lessons
-from core.lesson import LETTERS, PHASES, Lesson, Step
 from core.lessons import LESSONS
-from core.votes import Place
+from core.teaching.lesson import LETTERS, PHASES, Lesson, Step
+from core.teaching.votes import Place
 from pages.lesson_charts import CHARTS
 from pages.shared import controls, downloads, frame, keys, progress, room, stage
 from pages.shared.room import Room

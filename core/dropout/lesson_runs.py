@@ -10,7 +10,7 @@ from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED
 from core.dropout.luck import Luck
 from core.dropout.selection import Selection
-from core.lesson import Run
+from core.teaching.lesson import Run
 
 COURSE = "course"
 JUDGED = luck.Config()

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.exercises import drawing
-from core.exercises.controls import Bits, Control, Pick, Whole
-from core.exercises.drawing import LARGEST_SEED, Exercise, Table
-from core.exercises.kinds import Choice, Goal, Mark, Numeric
-from core.exercises.sheet import Record, attempted, for_spreadsheets, score, sheet
+from core.teaching.exercises import draws
+from core.teaching.exercises.controls import Bits, Control, Pick, Whole
+from core.teaching.exercises.draws import LARGEST_SEED, Exercise, Table
+from core.teaching.exercises.kinds import Choice, Goal, Mark, Numeric
+from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, score, sheet
 from pages.shared import controls, downloads, frame, result_sheet
 from pages.shared.claim_card import Colour
 from pages.shared.warmup import WAITING
@@ -30,7 +30,7 @@ LATEX = str.maketrans({"−": "-"})
 @st.cache_resource(max_entries=64, show_spinner=WAITING)
 def drawn(lab: str, seed: int) -> tuple[Exercise, ...]:
     """Draw the exercises once for each seed; they hold functions, and are never changed."""
-    return drawing.draw(lab, seed)
+    return draws.draw(lab, seed)
 
 
 def show(lab: str) -> None:

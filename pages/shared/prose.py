@@ -6,8 +6,8 @@ browser, on keyboard focus by the page's style, and drawn by Streamlit like any 
 
 import streamlit as st
 
-from core import glossary
-from core.glossary import TERMS
+from core.teaching import glossary
+from core.teaching.glossary import TERMS
 
 PAGE = "glossary"
 FIRST = "first occurrences"

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from core.exercises.drawing import Exercise, Table
-from core.exercises.sheet import Record, score
+from core.teaching.exercises.draws import Exercise, Table
+from core.teaching.exercises.sheet import Record, score
 
 STYLE = (Path(__file__).parent / "result_sheet.css").read_text(encoding="utf-8")
 SIGNS = {"right": "✓", "wrong": "✗", "not answered": "–"}

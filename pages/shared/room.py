@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from core.dropout import store
-from core.lesson import LETTERS, Step
 from core.lessons import LESSONS
-from core.votes import Opened, Place, Votes, check_room
+from core.teaching.lesson import LETTERS, Step
+from core.teaching.votes import Opened, Place, Votes, check_room
 from pages.shared import actions, collected, controls
 
 ROOM, KEY = "room", "lead"

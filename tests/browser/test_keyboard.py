@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.glossary import TERMS
+from core.teaching.glossary import TERMS
 from tests.browser.accessibility import STYLED
 from tests.browser.conftest import settle
 

@@ -7,9 +7,9 @@ from contextlib import ExitStack, closing
 import pytest
 
 from core.dropout.store import folder
-from core.lesson import PHASES
 from core.lessons import LESSONS
-from core.votes import Place, Votes
+from core.teaching.lesson import PHASES
+from core.teaching.votes import Place, Votes
 from tests.browser.conftest import complaints, settle
 
 PROJECTOR = {"width": 1280, "height": 720}

@@ -9,9 +9,9 @@ from core import mnist
 from core.claims import CLAIMS, ignore
 from core.dropout import lesson as lesson_dropout
 from core.dropout import recorded_sweep
-from core.lesson import PHASES, Lesson, Ranges
 from core.lessons import LESSONS
 from core.pooling import digits as pooling_digits
+from core.teaching.lesson import PHASES, Lesson, Ranges
 
 STEPS = {f"{lesson.id}/{step.id}": step for lesson in LESSONS.values() for step in lesson.steps}
 RUNS = {step.run.name: step.run for step in STEPS.values()}

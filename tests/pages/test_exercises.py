@@ -6,10 +6,10 @@ from io import StringIO
 import pandas as pd
 import pytest
 
-from core.exercises.controls import Bits, Pick
-from core.exercises.drawing import LABS, draw
-from core.exercises.kinds import Choice, Numeric
-from core.exercises.sheet import Record, attempted, for_spreadsheets, sheet
+from core.teaching.exercises.controls import Bits, Pick
+from core.teaching.exercises.draws import LABS, draw
+from core.teaching.exercises.kinds import Choice, Numeric
+from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, sheet
 from pages.shared import result_sheet
 from tests.pages.conftest import text, untroubled
 

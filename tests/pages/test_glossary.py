@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from core.glossary import TERMS
-from core.references import REFERENCES
+from core.teaching.glossary import TERMS
+from core.teaching.references import REFERENCES
 from tests.pages.conftest import text, untroubled
 
 LINK = re.compile(r'\]\(glossary\?term=([\w-]+) "([^"]+)"\)')

@@ -6,7 +6,7 @@ import pytest
 
 from core.dropout.store import FOLDER, folder
 from core.lessons import LESSONS
-from core.votes import FILE, Place, Votes
+from core.teaching.votes import FILE, Place, Votes
 from pages.lesson_charts import CHARTS
 from tests.pages import conftest
 from tests.pages.conftest import untroubled

@@ -9,15 +9,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import votes as module
-from core.votes import FILE, KEPT_SECONDS, LENGTH, LETTERS, Opened, Place, Votes, check_room
+from core.teaching import votes as module
+from core.teaching.votes import (
+    FILE,
+    KEPT_SECONDS,
+    LENGTH,
+    LETTERS,
+    Opened,
+    Place,
+    Votes,
+    check_room,
+)
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROOM, ASKED = "K7QX", "pooling/four"
 VOTE = """
 import sys
 from pathlib import Path
-from core.votes import Votes
+from core.teaching.votes import Votes
 votes = Votes(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), 100, 2):
     votes.cast("K7QX", "pooling/four", f"voter {number}", number % 4)

@@ -13,11 +13,11 @@ import pandas as pd
 from core.engines.descent.kernel import LOSSES, loss_slope
 from core.engines.descent.networks import DATASETS, Run, Setting, history
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
-from core.exercises.controls import Pick, Real, Whole
-from core.exercises.drawing import Chance, Exercise
-from core.exercises.kinds import Choice, Goal, Numeric, Outcome
 from core.pooling.matrix import written
 from core.shuffling.remedies import INTERVENTIONS, NOTHING
+from core.teaching.exercises.controls import Pick, Real, Whole
+from core.teaching.exercises.draws import Chance, Exercise
+from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
 
 POINTS = tuple(range(140, 261, 20))
 SMALL = Setting(epochs=1)

@@ -17,9 +17,9 @@ from core.dropout.candidates import NETWORKS
 from core.dropout.dead import runs as dead_runs
 from core.dropout.selection_bias import expected_maximum
 from core.engines.cnn import networks as cnn
-from core.exercises.controls import Pick, Whole
-from core.exercises.drawing import Chance, Exercise, Table
-from core.exercises.kinds import Choice, Goal, Numeric, Outcome
+from core.teaching.exercises.controls import Pick, Whole
+from core.teaching.exercises.draws import Chance, Exercise, Table
+from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 LAYERS = {

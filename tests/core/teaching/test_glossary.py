@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import glossary
-from core.glossary import TERMS, mark
-from core.references import REFERENCES
 from core.shuffling import convex
+from core.teaching import glossary
+from core.teaching.glossary import TERMS, mark
+from core.teaching.references import REFERENCES
 from pages.labs.pooling.own_matrix import THEORY
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = Path(__file__).parents[3] / "pages"
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 WORDS = sorted({form for term in TERMS.values() for form in (term.name, *term.forms)})
 

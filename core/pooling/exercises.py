@@ -8,9 +8,6 @@ from itertools import product
 from torch import Tensor
 
 from core.engines.windows.sliding import pooled_output_size
-from core.exercises.controls import Bits
-from core.exercises.drawing import Chance, Exercise, Table
-from core.exercises.kinds import Choice, Goal, Numeric, Outcome
 from core.pooling import census, working_text
 from core.pooling import exact as pooling_exact
 from core.pooling import gradients as pooling_gradients
@@ -18,6 +15,9 @@ from core.pooling.compared import placed
 from core.pooling.matrix import Matrix, Number, matrix, written
 from core.pooling.operators import Pooling, pool
 from core.pooling.worked_matrix import Config
+from core.teaching.exercises.controls import Bits
+from core.teaching.exercises.draws import Chance, Exercise, Table
+from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
 
 SIDE, WINDOW = 4, 2
 TOLERANCE = Fraction(1, 200)

@@ -16,7 +16,7 @@ class Term:
     """A term: how it is written, its definition in plain words, a formula, where it comes from.
 
     ``forms`` are other ways to write it; ``formula`` is LaTeX, or empty; ``sources`` are keys of
-    ``core.references.REFERENCES``.
+    ``core.teaching.references.REFERENCES``.
     """
 
     name: str

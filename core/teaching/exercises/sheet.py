@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from core.exercises.drawing import Exercise
-from core.exercises.kinds import Grade, Mark
+from core.teaching.exercises.draws import Exercise
+from core.teaching.exercises.kinds import Grade, Mark
 
 COLUMNS = (
     "name",

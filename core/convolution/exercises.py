@@ -6,11 +6,11 @@ from itertools import product
 
 from core.convolution import multiply_accumulates, output_size, parameters
 from core.engines.windows.receptive_field import Field, after_window
-from core.exercises.controls import Whole
-from core.exercises.drawing import Chance, Exercise
-from core.exercises.kinds import Choice, Goal, Numeric, Outcome
 from core.padding import coverage as padding_coverage
 from core.padding import sizes as padding_sizes
+from core.teaching.exercises.controls import Whole
+from core.teaching.exercises.draws import Chance, Exercise
+from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
 
 EXACT = Fraction(0)
 RESIZED = ((32, 8), (28, 14), (64, 16), (30, 10), (48, 12), (27, 9), (20, 5), (36, 6))

@@ -17,12 +17,12 @@ from torch.utils.flop_counter import FlopCounterMode
 from core.bundled import RECORDED
 from core.engines.descent import networks as descent
 from core.engines.playground import engine as playground
-from core.exercises.controls import Bits, Pick, Real, Whole
-from core.exercises.drawing import LABS, LARGEST_SEED, Exercise, draw
-from core.exercises.kinds import Choice, Goal, Mark, Numeric, Outcome, typed_number
-from core.exercises.sheet import COLUMNS, Record, attempted, for_spreadsheets, score, sheet
 from core.shuffling.remedies import NOTHING
 from core.shuffling.remedies import run as intervene
+from core.teaching.exercises.controls import Bits, Pick, Real, Whole
+from core.teaching.exercises.draws import LABS, LARGEST_SEED, Exercise, draw
+from core.teaching.exercises.kinds import Choice, Goal, Mark, Numeric, Outcome, typed_number
+from core.teaching.exercises.sheet import COLUMNS, Record, attempted, for_spreadsheets, score, sheet
 
 SEEDS = {"initialization": 5, "shuffling": 3, "convolution": 20, "pooling": 8, "dropout": 4}
 DRAWN = [(lab, seed) for lab, seeds in SEEDS.items() for seed in range(seeds)]

@@ -6,8 +6,8 @@ from importlib import import_module
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from core.exercises.kinds import Task
 from core.limits import check_choice, check_whole
+from core.teaching.exercises.kinds import Task
 
 LARGEST_SEED = 999_999
 LABS = ("initialization", "shuffling", "convolution", "pooling", "dropout")
@@ -69,5 +69,5 @@ def draw(lab: str, seed: int) -> tuple[Exercise, ...]:
     """
     check_choice("Lab", lab, LABS)
     check_whole("Seed", seed, 0, LARGEST_SEED)
-    questions: Sequence[Question] = import_module(f"core.exercises.{lab}").QUESTIONS
+    questions: Sequence[Question] = import_module(f"core.{lab}.exercises").QUESTIONS
     return tuple(question(Chance(seed, question.__name__)) for question in questions)

@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from core.exercises.controls import Control
 from core.limits import check_choice, check_real
 from core.pooling.matrix import Number, finite, number, written
+from core.teaching.exercises.controls import Control
 
 LONGEST_NUMBER, LONGEST_SHOWN = 100, 40
 

@@ -9,12 +9,12 @@ import numpy as np
 from core.engines import planar
 from core.engines.playground.engine import Config, Network, fit, prepare, train
 from core.engines.playground.inspection import activate, forward, inspect, slope
-from core.exercises.controls import Real, Whole
-from core.exercises.drawing import Chance, Exercise
-from core.exercises.kinds import Choice, Goal, Numeric, Outcome
 from core.initialization import born_dead
 from core.initialization.signal_propagation import GAINS, theory
 from core.pooling.matrix import written
+from core.teaching.exercises.controls import Real, Whole
+from core.teaching.exercises.draws import Chance, Exercise
+from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
 
 HUNDREDTHS = Fraction(1, 200)
 ITERATIONS = 100
