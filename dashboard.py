@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.labs import ledger
+from pages.labs.home import ledger
 from pages.shared import frame
 
 with frame.page("home"):

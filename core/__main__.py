@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from core.bundled import DamagedData
 from core.claims import CLAIMS
 from core.ledger import measure, recorded, row
-from core.ledger_table import Entry, entries, table
+from core.ledger.table import Entry, entries, table
 
 
 def main() -> None:

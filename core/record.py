@@ -34,7 +34,7 @@ from core.dropout.final.results import Measured
 from core.dropout.sweep import Trained
 from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
 from core.pooling import digits as pooling_digits
-from core.unfinished import Unfinished
+from core.resumable import Unfinished
 
 Judged = tuple[str, tuple[Verdict, float]]
 Unit = TypeVar("Unit")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Verdict
-from core.ledger_table import figure, measured
+from core.ledger.table import figure, measured
 from pages.shared import collected, prose
 
 Colour = Literal["green", "orange", "red", "gray"]

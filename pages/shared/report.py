@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from core.claims import CLAIMS, Finding
-from core.ledger_table import figure, measured
+from core.ledger.table import figure, measured
 from pages.shared import vega
 from pages.shared.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ledger_table import measured
+from core.ledger.table import measured
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import position as padding_position

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core import shuffling
 from core.engines.descent.orders import ORDERS
-from core.ledger_table import measured
+from core.ledger.table import measured
 from core.shuffling import block_length, claim_map, convex, remedies
 from pages.labs.shuffling import claim_map as map_lab
 from tests.pages.conftest import MEASURED, files, plain, text, untroubled

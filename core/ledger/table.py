@@ -8,8 +8,8 @@ from typing import Literal
 import pandas as pd
 
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.evidence import EVIDENCE, address
 from core.ledger import Recorded
+from core.ledger.links import EVIDENCE, address
 
 Source = Literal["live", "recorded"]
 

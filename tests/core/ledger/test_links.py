@@ -4,9 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.claims import CLAIMS
-from core.evidence import EVIDENCE, address
+from core.ledger.links import EVIDENCE, address
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_every_claim_has_its_row():

@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from core import record, unfinished
+from core import record, resumable
 from core.dropout import store
 from core.dropout.dead import runs as dead_runs
-from core.unfinished import Unfinished
+from core.resumable import Unfinished
 
 TINY = dead_runs.Config(rates=(0.01,), dropout=(0.2, 0.5), seeds=2, images=100)
 
@@ -27,9 +27,9 @@ def test_what_is_kept_is_found_by_another_process_and_forgotten_once():
 def test_what_was_made_otherwise_is_not_found(other, monkeypatch):
     Unfinished("a table", TINY).keep(1)
     if other == "versions":
-        made = unfinished.circumstances()
+        made = resumable.circumstances()
         newer = made | {"versions": made["versions"] | {"torch": "99"}}
-        monkeypatch.setattr(unfinished, "circumstances", lambda: newer)
+        monkeypatch.setattr(resumable, "circumstances", lambda: newer)
     name = "another" if other == "table" else "a table"
     settings = 2 if other == "settings" else TINY
     assert Unfinished(name, settings).find() == []

@@ -8,7 +8,7 @@ import pytest
 from core import ledger
 from core.__main__ import main
 from core.claims import CLAIMS, Finding, Interval, Verdict
-from core.ledger_table import figure
+from core.ledger.table import figure
 from tests.pages.conftest import text, untroubled
 
 FIGURE = re.compile(r"(.+?): \*\*(.+?)\*\*(?: · reported (\S+))? · n\u00a0=\u00a0(\d+)")
@@ -245,7 +245,7 @@ def test_a_run_that_fails_says_so_in_its_row_with_a_reference(open_page, measuri
 
 
 def test_a_claim_of_which_nothing_is_recorded_can_be_run(open_page, measuring, monkeypatch):
-    from pages.labs import ledger as page
+    from pages.labs.home import ledger as page
 
     go_on, verdicts = measuring
     empty = replace(ledger.recorded(), verdicts={one: Verdict(one, ()) for one in CLAIMS})

@@ -7,8 +7,8 @@ import streamlit as st
 from core import ledger
 from core.bundled import DamagedData
 from core.claims import CLAIMS, Finding, Outcome, Verdict
-from core.evidence import EVIDENCE
-from core.ledger_table import (
+from core.ledger.links import EVIDENCE
+from core.ledger.table import (
     Entry,
     disagreements,
     entries,
@@ -20,7 +20,7 @@ from core.ledger_table import (
     reason,
     table,
 )
-from pages.labs import ledger_jobs
+from pages.labs.home import ledger_jobs
 from pages.shared import claim_card, collected, controls, downloads, frame, job_panel
 
 ALL = "all"

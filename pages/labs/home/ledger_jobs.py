@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import ledger
 from core.claims import CLAIMS, Report
-from core.ledger_table import Entry
+from core.ledger.table import Entry
 from pages.shared import progress
 from pages.shared.jobs import Job, State, Work, jobs
 

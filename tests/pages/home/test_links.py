@@ -6,7 +6,7 @@ import pytest
 
 from core import initialization
 from core.claims import CLAIMS
-from core.evidence import EVIDENCE
+from core.ledger.links import EVIDENCE
 from tests.pages.conftest import untroubled
 
 LINKS = {

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from core import ledger
 from core.claims import CLAIMS, Finding, Interval, Verdict
-from core.evidence import EVIDENCE
-from core.ledger_table import (
+from core.ledger.links import EVIDENCE
+from core.ledger.table import (
     Entry,
     disagreements,
     entries,
