@@ -10,9 +10,10 @@ from core import lessons
 from core.lessons import LESSONS
 from core.teaching.lesson import LETTERS, PHASES, Lesson, Step
 from core.teaching.votes import Place
-from pages.lesson_charts import CHARTS
-from pages.shared import controls, downloads, frame, keys, progress, room, stage
-from pages.shared.room import Room
+from pages.labs.lessons import keys, room
+from pages.labs.lessons.charts import CHARTS
+from pages.labs.lessons.room import Room
+from pages.shared import controls, downloads, frame, progress, stage
 
 POLL_SECONDS = 1.0
 SHOWN = "votes shown"

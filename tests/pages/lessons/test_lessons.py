@@ -7,7 +7,7 @@ import pytest
 from core.dropout.store import FOLDER, folder
 from core.lessons import LESSONS
 from core.teaching.votes import FILE, Place, Votes
-from pages.lesson_charts import CHARTS
+from pages.labs.lessons.charts import CHARTS
 from tests.pages import conftest
 from tests.pages.conftest import untroubled
 
