@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.labs.home import ledger
-from pages.shared import frame
+from pages.shared.page import frame
 
 with frame.page("home"):
     st.markdown(

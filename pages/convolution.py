@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from pages.labs import exercises
 from pages.labs.convolution import (
     kernels,
     layer,
@@ -15,7 +14,7 @@ from pages.labs.convolution import (
     padding_position,
     shape_explorer,
 )
-from pages.shared import controls, frame
+from pages.shared.page import controls, exercises, frame
 
 ARITHMETIC = {
     "Shape and parameters": layer.show,

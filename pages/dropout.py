@@ -7,7 +7,6 @@ import streamlit as st
 
 from core.dropout import recorded_sweep
 from core.dropout.sweep import Result
-from pages.labs import exercises
 from pages.labs.dropout import dead as dropout_dead
 from pages.labs.dropout import effects as dropout_effects
 from pages.labs.dropout import epochs as dropout_epochs
@@ -17,7 +16,7 @@ from pages.labs.dropout import luck as dropout_luck
 from pages.labs.dropout import record as dropout_record
 from pages.labs.dropout import selection as dropout_selection
 from pages.labs.dropout import sweep
-from pages.shared import controls, frame
+from pages.shared.page import controls, exercises, frame
 
 RECORDS: dict[str, Callable[[], Result]] = {
     "one epoch": recorded_sweep.one_epoch,

@@ -6,7 +6,7 @@ from core.limits import check_choice
 from core.teaching import glossary
 from core.teaching.glossary import TERMS, Term
 from core.teaching.references import REFERENCES, Reference
-from pages.shared import collected, frame, states
+from pages.shared.page import collected, frame, states
 
 TERM, SEARCH = "term", "search"
 LONGEST = 60

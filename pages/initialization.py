@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from pages.labs import exercises
 from pages.labs.initialization import deep_stacks, explanations, schemes, two_networks
-from pages.shared import controls, frame
+from pages.shared.page import controls, exercises, frame
 
 LABS: dict[str, Callable[[], None]] = {
     "A against B": two_networks.show,

@@ -13,7 +13,8 @@ from core.teaching.votes import Place
 from pages.labs.lessons import keys, room
 from pages.labs.lessons.charts import CHARTS
 from pages.labs.lessons.room import Room
-from pages.shared import controls, downloads, frame, progress, stage
+from pages.shared.jobs import progress
+from pages.shared.page import controls, downloads, frame, stage
 
 POLL_SECONDS = 1.0
 SHOWN = "votes shown"

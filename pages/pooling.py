@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from pages.labs import exercises
 from pages.labs.pooling import census, matrices, own_matrix
 from pages.labs.pooling import digits as pooling_digits
 from pages.labs.pooling import gradients as pooling_gradients
 from pages.labs.pooling import shift as pooling_shift
-from pages.shared import controls, frame
+from pages.shared.page import controls, exercises, frame
 
 LABS: dict[str, Callable[[], None]] = {
     "The four matrices": matrices.show,

@@ -10,9 +10,9 @@ from core.engines.descent.networks import DATASETS
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.playground.starts import SCHEMES
 from core.shuffling import Config, Result
-from pages.labs import exercises
 from pages.labs.shuffling import block_length, claim_map, convex, pendulum, remedies, unit_lives
-from pages.shared import claim_card, controls, frame, progress
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, exercises, frame
 
 THEORY, EXERCISES = "Convex theory", "Exercises"
 LABS = {

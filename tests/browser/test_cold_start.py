@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.shared import frame
+from pages.shared.page import frame
 from tests.browser.conftest import settle
 from tests.browser.server import serve
 

@@ -12,7 +12,7 @@ from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
 
 from core.dropout.store import FOLDER
-from pages.shared.alternatives import number
+from pages.shared.charts.alternatives import number
 from pages.shared.jobs import Job, jobs
 
 ROOT = Path(__file__).parents[2]

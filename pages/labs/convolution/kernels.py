@@ -13,16 +13,10 @@ from core.convolution import kernels, pictures
 from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
 from core.engines.windows.sliding import LARGEST
-from pages.shared import (
-    charts,
-    collected,
-    controls,
-    downloads,
-    pixmaps,
-    progress,
-    prose,
-    states,
-)
+from pages.shared import charts
+from pages.shared.charts import pixmaps
+from pages.shared.jobs import progress
+from pages.shared.page import collected, controls, downloads, prose, states
 
 MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
 DRAWN = {"drawn by you, 3 × 3": 3, "drawn by you, 5 × 5": 5}

@@ -12,15 +12,8 @@ from core.convolution.shape_explorer import uses
 from core.convolution.torch_layer import fits
 from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
-from pages.shared import (
-    charts,
-    claim_card,
-    controls,
-    downloads,
-    layer_controls,
-    prose,
-    tables,
-)
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, layer_controls, prose, tables
 
 DRAWN = 128
 RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}

@@ -9,7 +9,7 @@ import streamlit as st
 from core.engines.networks.base import Layer
 from core.engines.networks.code import NetworkCodeError, export, parse, parse_rows
 from core.engines.networks.kinds import KINDS
-from pages.shared import collected
+from pages.shared.page import collected
 
 LONGEST_IN_ADDRESS = 1_500
 ADDRESS = "network_code"

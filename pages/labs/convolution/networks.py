@@ -14,7 +14,7 @@ from core.engines.networks.kinds import Residual
 from core.engines.networks.known import NETWORKS, Network, without_shortcuts
 from core.engines.networks.summary import InputShape, summarise, totals
 from pages.labs.convolution import network_charts, network_editor
-from pages.shared import controls, downloads, prose
+from pages.shared.page import controls, downloads, prose
 
 KNOWN = "As it is"
 LARGEST_IN_TABLE = 2**53

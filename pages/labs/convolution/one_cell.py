@@ -7,7 +7,7 @@ import streamlit as st
 from core.convolution import one_cell
 from core.engines.windows.sliding import LARGEST
 from pages.labs.convolution import cell_view as grids
-from pages.shared import controls, downloads, prose
+from pages.shared.page import controls, downloads, prose
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the numbers…")

@@ -9,7 +9,9 @@ from core.padding import digits as padding_digits
 from core.padding import training as padding_training
 from core.padding.benefit import Config, Result
 from pages.labs.convolution import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress, prose
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads, prose
 
 PICTURE = 150
 NETWORKS = alt.Scale(

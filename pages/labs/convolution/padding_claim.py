@@ -1,7 +1,7 @@
 """Claim 2.B as a whole, from the recorded ledger; the padding labs judge its parts live."""
 
 from core import ledger
-from pages.shared import claim_card
+from pages.shared.page import claim_card
 
 
 def show() -> None:

@@ -9,7 +9,9 @@ from core.padding import cost as padding_cost
 from core.padding import responses as padding_responses
 from core.padding.cost import Config, Result
 from pages.labs.convolution import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress, prose
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads, prose
 
 MAP = 120
 COLUMNS = 3

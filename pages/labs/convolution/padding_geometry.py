@@ -8,7 +8,8 @@ from core.claims import Verdict
 from core.padding import coverage as padding_coverage
 from core.padding import sizes as padding_sizes
 from pages.labs.convolution import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, prose
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, prose
 
 MAP = 230
 COLOURS = alt.Scale(

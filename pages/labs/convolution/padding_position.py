@@ -6,7 +6,9 @@ import streamlit as st
 from core.padding import position as padding_position
 from core.padding.position import Config, Result
 from pages.labs.convolution import padding_colours
-from pages.shared import charts, claim_card, controls, downloads, progress, prose
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads, prose
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -5,7 +5,8 @@ import streamlit as st
 
 from core.convolution import shape_explorer
 from core.convolution.shape_explorer import LARGEST_INPUT, Config, Layer, Result
-from pages.shared import charts, controls, downloads, layer_controls, states
+from pages.shared import charts
+from pages.shared.page import controls, downloads, layer_controls, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
 OUTCOMES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["#009E73", "#56B4E9", "#D55E00"])

@@ -15,9 +15,11 @@ from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED, UNCHANGED
 from core.dropout.dead.runs import Config, Result
 from pages.labs.dropout import dying
-from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
-from pages.shared.job_panel import Task
+from pages.shared import charts
 from pages.shared.jobs import Job, jobs
+from pages.shared.jobs import panel as job_panel
+from pages.shared.jobs.panel import Task
+from pages.shared.page import claim_card, controls, downloads, prose
 
 SHARES = alt.Scale(domain=[0, 0.5, 1], range=["#F7F7F7", "#E69F00", "#D55E00"])
 SOURCES = {"grid": "#0072B2", "whole epoch": "#D55E00"}

@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.dropout.dead import one_run as dying
 from core.dropout.dead.one_run import PROBED, REMEDIES, Config, Result
-from pages.shared import charts, controls, downloads, progress
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import controls, downloads
 
 LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
 DIGITS = ["#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",

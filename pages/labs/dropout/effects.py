@@ -8,7 +8,8 @@ from core.claims import Verdict
 from core.dropout import effects as dropout_effects
 from core.dropout import sweep
 from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
-from pages.shared import charts, claim_card, controls, downloads, prose, states
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, prose, states
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
 KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}

@@ -9,7 +9,8 @@ from core.dropout import recorded_sweep
 from core.dropout.candidates import NETWORKS
 from core.dropout.epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
 from pages.labs.dropout import record
-from pages.shared import charts, claim_card, controls, downloads, prose, tables
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 AFTER = "all ten, the best after so many epochs"
 DOTS = {"color": charts.MEASURED, "size": 60}

@@ -14,7 +14,8 @@ from core.engines.networks.summary import summarise
 from core.intervals import mean_interval, share_interval
 from core.mnist import load
 from pages.labs.dropout import final_drawing, final_mistakes, final_training
-from pages.shared import charts, controls, downloads, prose
+from pages.shared import charts
+from pages.shared.page import controls, downloads, prose
 
 SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
 COLOURS = alt.Scale(domain=list(NETWORKS), range=["#0072B2", "#E69F00"])

@@ -11,7 +11,9 @@ from core.dropout.final import results as final_results
 from core.dropout.final.handwriting import SIDE, prepared, rasterised
 from core.dropout.final.network import CLASSES
 from pages.labs.dropout import canvas
-from pages.shared import charts, frame, pixmaps, prose, states
+from pages.shared import charts
+from pages.shared.charts import pixmaps
+from pages.shared.page import frame, prose, states
 
 ZOOM = 6
 BARS = 250

@@ -10,7 +10,9 @@ import streamlit as st
 from core.dropout.final import results as final_results
 from core.dropout.final.results import Result
 from core.mnist import load
-from pages.shared import alternatives, chart_menu, pixmaps, prose, states
+from pages.shared.charts import alternatives, pixmaps
+from pages.shared.charts import menu as chart_menu
+from pages.shared.page import prose, states
 
 SIDE = 400
 MOST = 24

@@ -12,9 +12,11 @@ from core.claims import Report
 from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.network import Config, Epoch
-from pages.shared import charts, controls, job_panel, states
-from pages.shared.job_panel import Task
+from pages.shared import charts
 from pages.shared.jobs import Job, State, jobs
+from pages.shared.jobs import panel as job_panel
+from pages.shared.jobs.panel import Task
+from pages.shared.page import controls, states
 
 RECORDED, LIVE = "recorded, seed 0", "trained here"
 SOURCES = alt.Scale(domain=["recorded", LIVE], range=["#7A8793", charts.MEASURED])

@@ -11,7 +11,9 @@ from core.dropout import sweep
 from core.dropout.inside import PICTURES, Config, Result
 from core.engines.cnn import networks as cnn
 from pages.labs.dropout import maps
-from pages.shared import charts, claim_card, controls, downloads, progress, prose, states
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads, prose, states
 
 LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
 NETWORKS = {"course": "#E69F00", "batch normalisation": "#0072B2"}

@@ -9,7 +9,8 @@ from core.dropout import luck as dropout_luck
 from core.dropout import recorded_sweep
 from core.dropout.luck import Config, Luck
 from pages.labs.dropout import record
-from pages.shared import charts, claim_card, controls, downloads, prose, tables
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 RECORDS = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}

@@ -7,7 +7,8 @@ import streamlit as st
 from torch import nn
 
 from core.dropout import inside as dropout_inside
-from pages.shared import charts, pixmaps
+from pages.shared import charts
+from pages.shared.charts import pixmaps
 
 IN_A_ROW, UNITS_IN_A_ROW = 4, 16
 WIDE = 260

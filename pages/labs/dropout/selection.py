@@ -18,7 +18,8 @@ from core.dropout.selection import (
     Selection,
 )
 from pages.labs.dropout import record
-from pages.shared import charts, claim_card, controls, downloads, prose
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, prose
 
 COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
 LEGEND = alt.Legend(direction="vertical")

@@ -9,8 +9,10 @@ from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout import Config, Result, recorded_sweep
 from core.engines.cnn.optimizers import OPTIMIZERS
 from pages.labs.dropout import sweep_job
-from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
+from pages.shared import charts
 from pages.shared.jobs import Job, jobs
+from pages.shared.jobs import panel as job_panel
+from pages.shared.page import claim_card, controls, downloads, prose
 
 NETWORKS = recorded_sweep.ONE_EPOCH.networks
 SIZES = {"quick": (5_000, 1), "one epoch": (55_000, 1), "ten epochs": (55_000, 10)}

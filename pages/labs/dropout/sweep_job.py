@@ -9,8 +9,9 @@ from core.claims import Report
 from core.dropout import Config, Trained, cluster, recorded_sweep
 from core.dropout.store import Store, folder, kept_sweep
 from core.workers import WORKERS
-from pages.shared import job_panel, states
 from pages.shared.jobs import Job, State, Work, jobs
+from pages.shared.jobs import panel as job_panel
+from pages.shared.page import states
 
 REFUSED = "sweep cluster"
 RECORDED_BATCH = recorded_sweep.ONE_EPOCH.batch_size

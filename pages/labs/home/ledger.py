@@ -21,7 +21,8 @@ from core.ledger.table import (
     table,
 )
 from pages.labs.home import ledger_jobs
-from pages.shared import claim_card, collected, controls, downloads, frame, job_panel
+from pages.shared.jobs import panel as job_panel
+from pages.shared.page import claim_card, collected, controls, downloads, frame
 
 ALL = "all"
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))

@@ -8,8 +8,7 @@ import streamlit as st
 from core import ledger
 from core.claims import CLAIMS, Report
 from core.ledger.table import Entry
-from pages.shared import progress
-from pages.shared.jobs import Job, State, Work, jobs
+from pages.shared.jobs import Job, State, Work, jobs, progress
 
 
 def find(claim_id: str) -> Job | None:

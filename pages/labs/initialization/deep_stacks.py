@@ -4,7 +4,9 @@ import altair as alt
 import streamlit as st
 
 from core.initialization import born_dead, signal_propagation
-from pages.shared import charts, controls, downloads, progress, prose
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import controls, downloads, prose
 
 DIRECTIONS = alt.Scale(domain=["forward", "backward"], range=["#0072B2", "#D55E00"])
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.initialization import explanations
-from pages.shared import claim_card, controls, downloads, progress
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

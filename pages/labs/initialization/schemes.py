@@ -6,7 +6,9 @@ import streamlit as st
 from core.engines.planar import DATASETS
 from core.engines.playground.engine import ACTIVATIONS
 from core.initialization import schemes
-from pages.shared import charts, controls, downloads, progress
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import controls, downloads
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

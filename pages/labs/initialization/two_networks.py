@@ -8,7 +8,9 @@ from core.engines.playground.engine import read_link
 from core.initialization import Config, Result
 from core.intervals import share_interval
 from pages.labs.initialization import replay
-from pages.shared import charts, claim_card, controls, downloads, progress, prose
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads, prose
 
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {

@@ -10,7 +10,7 @@ from core.dropout import store
 from core.lessons import LESSONS
 from core.teaching.lesson import LETTERS, Step
 from core.teaching.votes import Opened, Place, Votes, check_room
-from pages.shared import actions, collected, controls
+from pages.shared.page import actions, collected, controls
 
 ROOM, KEY = "room", "lead"
 

@@ -7,7 +7,9 @@ import streamlit as st
 from core.pooling import census
 from core.pooling.census import BITS, SIDE, Config, Result
 from core.pooling.compared import COMPARED
-from pages.shared import charts, claim_card, controls, downloads, progress, prose, tables
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

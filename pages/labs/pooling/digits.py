@@ -12,9 +12,11 @@ from core.pooling import digits as pooling_digits
 from core.pooling.digits import Config, Result
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs.pooling import one_digit
-from pages.shared import charts, claim_card, controls, downloads, job_panel, prose
-from pages.shared.job_panel import Task
+from pages.shared import charts
 from pages.shared.jobs import Job, jobs
+from pages.shared.jobs import panel as job_panel
+from pages.shared.jobs.panel import Task
+from pages.shared.page import claim_card, controls, downloads, prose
 
 COLOURS = {
     "max": "#0072B2",

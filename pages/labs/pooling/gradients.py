@@ -10,7 +10,8 @@ from core.pooling.matrix import finite, written
 from core.pooling.worked_matrix import Config
 from pages.labs.pooling import linked, own_matrix, pooling_controls
 from pages.labs.pooling.linked import Link, Output, Panel
-from pages.shared import charts, collected, downloads, prose
+from pages.shared import charts
+from pages.shared.page import collected, downloads, prose
 
 LARGEST_LABELLED = 16
 CELL, LARGEST_CHART = 46, 560

@@ -10,7 +10,7 @@ from core.pooling import Config, Result
 from core.pooling.matrix import Matrix, equal, latex, written
 from pages.labs.pooling import linked
 from pages.labs.pooling.linked import Link, Mark, Output, Panel
-from pages.shared import claim_card, controls, downloads, prose
+from pages.shared.page import claim_card, controls, downloads, prose
 
 BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
 

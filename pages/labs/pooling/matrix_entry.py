@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.pooling import MATRICES
 from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix, parse, typed, typed_number
-from pages.shared import collected, states
+from pages.shared.page import collected, states
 
 START = MATRICES[0]
 LONGEST_ADDRESS = 1_500

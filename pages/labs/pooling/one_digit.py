@@ -7,7 +7,7 @@ import streamlit as st
 from core.pooling import one_digit
 from core.pooling.networks import LARGEST_SHIFT
 from core.pooling.one_digit import LARGEST_WINDOW, PICTURES, UNPOOLED, Config, Result
-from pages.shared import controls, prose
+from pages.shared.page import controls, prose
 
 PIXELS = 288
 

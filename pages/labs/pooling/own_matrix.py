@@ -8,7 +8,7 @@ from core.pooling.worked_matrix import Config, Result
 from pages.labs.pooling import linked, pooling_controls, quiz, worksheet
 from pages.labs.pooling.linked import Link, Output, Panel
 from pages.labs.pooling.matrices import bracketed, grid
-from pages.shared import controls, downloads, prose
+from pages.shared.page import controls, downloads, prose
 
 MOST_WRITTEN = 36
 SAME = 1e-9

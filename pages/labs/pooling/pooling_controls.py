@@ -9,9 +9,9 @@ from core.pooling.operators import LARGEST_BLUR, LARGEST_NORM, OPERATORS, SETTIN
 from core.pooling.random_matrix import LARGEST_SEED, NUMBERS, exercise
 from core.pooling.worked_matrix import Config
 from pages.labs.pooling import matrix_entry
-from pages.shared import controls
-from pages.shared.controls import Panel
-from pages.shared.layer_controls import each, side_names, spread
+from pages.shared.page import controls
+from pages.shared.page.controls import Panel
+from pages.shared.page.layer_controls import each, side_names, spread
 
 OWN, RANDOM = "yours", "random exercise"
 SIZES = {

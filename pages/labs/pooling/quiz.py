@@ -9,7 +9,7 @@ from core.pooling.matrix import latex, typed
 from core.pooling.random_matrix import TOLERANCE, Mark, mark, score
 from core.pooling.worked_matrix import Config, Result
 from pages.labs.pooling import linked, worksheet
-from pages.shared import frame, prose, states
+from pages.shared.page import frame, prose, states
 
 MOST_ASKED = 36
 SIGNS = {

@@ -8,7 +8,8 @@ from core.pooling import shift as pooling_shift
 from core.pooling.compared import COMPARED
 from core.pooling.shift import LARGEST_SIDE, LARGEST_WINDOW, SMALLEST_SIDE, Config, Result
 from pages.labs.pooling import moving_block
-from pages.shared import charts, claim_card, controls, downloads, prose, states, tables
+from pages.shared import charts
+from pages.shared.page import claim_card, controls, downloads, prose, states, tables
 
 SQUARE = 135
 

@@ -7,7 +7,9 @@ import streamlit as st
 from core.engines.descent.networks import Setting
 from core.engines.descent.orders import SHUFFLED
 from core.shuffling import Result, block_length
-from pages.shared import charts, collected, downloads, progress, states
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import collected, downloads, states
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

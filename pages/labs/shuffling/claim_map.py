@@ -9,7 +9,10 @@ import streamlit as st
 from core.engines.descent.networks import Setting
 from core.shuffling import Result, claim_map
 from core.shuffling.claim_map import Config
-from pages.shared import alternatives, chart_menu, controls, downloads, progress, prose
+from pages.shared.charts import alternatives
+from pages.shared.charts import menu as chart_menu
+from pages.shared.jobs import progress
+from pages.shared.page import controls, downloads, prose
 
 ROWS = {"loss": "loss", "data": "dataset"}
 MAP = "regimes_map"

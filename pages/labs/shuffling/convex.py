@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from core.shuffling import convex
-from pages.shared import charts, controls, downloads, progress, prose, tables
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import controls, downloads, prose, tables
 
 NAMES = list(convex.RATES[convex.PROBLEMS[0]])
 COLOURS = alt.Scale(domain=NAMES, range=[charts.ORDER_COLOURS[name] for name in NAMES])

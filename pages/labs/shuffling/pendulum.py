@@ -10,7 +10,8 @@ from core.intervals import mean_interval
 from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling import surfaces
-from pages.shared import charts, controls, downloads, prose
+from pages.shared import charts
+from pages.shared.page import controls, downloads, prose
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),

@@ -8,7 +8,9 @@ import streamlit as st
 from core.engines.descent.networks import MOST_OF_THE_HARM, Setting
 from core.shuffling import Result, remedies
 from core.shuffling.remedies import NOTHING
-from pages.shared import charts, collected, downloads, progress, prose, states, tables
+from pages.shared import charts
+from pages.shared.jobs import progress
+from pages.shared.page import collected, downloads, prose, states, tables
 
 SLOWEST = 1e-5
 

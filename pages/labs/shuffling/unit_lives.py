@@ -5,7 +5,8 @@ import altair as alt
 from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling.pendulum import epochs, strip, watched
-from pages.shared import charts, controls, downloads
+from pages.shared import charts
+from pages.shared.page import controls, downloads
 
 SHARES = {
     "Dead": ("dead_share", "0 on every point: no gradient reaches the unit"),

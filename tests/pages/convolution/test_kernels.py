@@ -11,7 +11,7 @@ from core.convolution.kernels import KERNELS, Config, run
 from core.convolution.pictures import digit, synthetic, uploaded
 from pages.labs.convolution import kernels as lab
 from pages.labs.convolution.kernels import DIGIT, LEARNED, OWN
-from pages.shared import pixmaps
+from pages.shared.charts import pixmaps
 from tests.core.convolution.test_pictures import chunk, header, photo, saved
 from tests.pages.conftest import files, text, untroubled
 from tests.pages.shuffling.test_shuffling import data_of

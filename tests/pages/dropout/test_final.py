@@ -22,7 +22,7 @@ def open_lab(fresh_jobs):
     def open_(**address):
         def page():
             from pages.labs.dropout import final as dropout_final
-            from pages.shared import frame
+            from pages.shared.page import frame
 
             with frame.boundary():
                 dropout_final.show()

@@ -17,7 +17,7 @@ from tests.pages.conftest import text, untroubled, wait_for
 
 def dead():
     from pages.labs.dropout import dead as dropout_dead
-    from pages.shared import frame
+    from pages.shared.page import frame
     from tests.pages.dropout.test_insides import made_up
 
     with frame.boundary():
@@ -27,7 +27,7 @@ def dead():
 def effects():
     from core.dropout.effects import NETWORKS
     from pages.labs.dropout import effects as dropout_effects
-    from pages.shared import frame
+    from pages.shared.page import frame
     from tests.pages.dropout.test_insides import made_up
 
     with frame.boundary():
@@ -36,7 +36,7 @@ def effects():
 
 def inside():
     from pages.labs.dropout import inside as dropout_inside
-    from pages.shared import frame
+    from pages.shared.page import frame
     from tests.pages.dropout.test_insides import made_up
 
     with frame.boundary():

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.engines.windows.layer import OPERATIONS, Config
 from core.engines.windows.sliding import LARGEST, SIDES, Padding, Sides
-from pages.shared.controls import Panel
+from pages.shared.page.controls import Panel
 
 NUMBER, SAME, VALID, ONE_SIDED = "number", "same", "valid", "one-sided"
 HELP = {

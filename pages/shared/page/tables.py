@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import collected
+from pages.shared.page import collected
 
 
 def show(frame: pd.DataFrame, about: str) -> None:

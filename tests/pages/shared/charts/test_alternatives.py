@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.shared import alternatives, charts, pixmaps
+from pages.shared import charts
+from pages.shared.charts import alternatives, pixmaps
 from tests.pages.conftest import charts as charts_of
 from tests.pages.conftest import figures
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from pages.shared.collected import Record, Setting
+from pages.shared.page.collected import Record, Setting
 
 LONGEST = 2_000
 NOTED = "address noted"

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 
 from core.claims import Finding, Interval, Verdict
-from pages.shared import chart_menu, report, vega
-from pages.shared.collected import Data, Figure, Judged, Record, Setting, Statement, Table
+from pages.shared import report
+from pages.shared.charts import menu as chart_menu
+from pages.shared.charts import vega
+from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 
 UNREAD = ("script", "style")
 HOSTILE = "</script><img src=x onerror=alert(1)>"

@@ -15,9 +15,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.collected import Figure
+from pages.shared.page.collected import Figure
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SECONDS = 120
 WIDTH = 680  # pixels of a chart that fills the page's width
 INK = "#1B2733"
@@ -66,7 +66,7 @@ def _child(job: str, figures: Sequence[Figure]) -> bytes:
     """Run one of ``vega_process.JOBS`` in a process of its own and return what it prints."""
     charts = [(one.chart, one.title, one.caption) for one in figures]
     done = subprocess.run(
-        [sys.executable, "-m", "pages.shared.vega_process", job],
+        [sys.executable, "-m", "pages.shared.charts.vega_process", job],
         input=pickle.dumps((charts, paper(), WIDTH)),
         capture_output=True,
         cwd=ROOT,

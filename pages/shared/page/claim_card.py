@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Verdict
 from core.ledger.table import figure, measured
-from pages.shared import collected, prose
+from pages.shared.page import collected, prose
 
 Colour = Literal["green", "orange", "red", "gray"]
 BADGES: dict[Outcome, tuple[str, Colour]] = {

@@ -1,6 +1,6 @@
 import pytest
 
-from pages.shared import frame
+from pages.shared.page import frame
 from tests.pages.conftest import text
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.shared import frame, progress, states
-from pages.shared.jobs import Job, State, Work, jobs
+from pages.shared.jobs import Job, State, Work, jobs, progress
+from pages.shared.page import frame, states
 
 POLL_SECONDS = 1.0
 CHART_SECONDS = 3.0

@@ -13,9 +13,10 @@ from core.teaching.exercises.controls import Bits, Control, Pick, Whole
 from core.teaching.exercises.draws import LARGEST_SEED, Exercise, Table
 from core.teaching.exercises.kinds import Choice, Goal, Mark, Numeric
 from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, score, sheet
-from pages.shared import controls, downloads, frame, result_sheet
-from pages.shared.claim_card import Colour
-from pages.shared.warmup import WAITING
+from pages.shared.page import controls, downloads, frame
+from pages.shared.page.claim_card import Colour
+from pages.shared.page.warmup import WAITING
+from pages.shared.report import result_sheet
 
 SEED, NAME = "exercise_seed", "exercises: name"
 RECORDS, ROUND = "exercises: records", "exercises: round"

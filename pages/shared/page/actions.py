@@ -5,8 +5,8 @@ from io import BytesIO
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import address
-from pages.shared.collected import Experiment, Judged, Record, Setting
+from pages.shared.page import address
+from pages.shared.page.collected import Experiment, Judged, Record, Setting
 
 LARGEST_SCANNED = 600  # characters; a longer address makes modules too fine for a phone at a seat
 SIDE, BESIDE = 480, 380  # pixels

@@ -12,7 +12,7 @@ from core.claims import Finding, Verdict
 if TYPE_CHECKING:  # the ledger needs neither altair nor pandas, nor the time that they take
     import pandas as pd
 
-    from pages.shared.marks import Chart
+    from pages.shared.charts.marks import Chart
 
 KEY = "collected"
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.limits import check_choice, check_real, check_whole
-from pages.shared import collected, states
+from pages.shared.page import collected, states
 
 ConfigType = TypeVar("ConfigType")
 _PAGE, _OWNERS = "page shown", "pages of the controls"

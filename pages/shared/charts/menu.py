@@ -8,9 +8,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.shared import collected, vega
-from pages.shared.collected import Figure
-from pages.shared.marks import Chart
+from pages.shared.charts import vega
+from pages.shared.charts.marks import Chart
+from pages.shared.page import collected
+from pages.shared.page.collected import Figure
 
 
 def heading(chart: Chart, title: str, caption: str, wide: bool = True) -> None:

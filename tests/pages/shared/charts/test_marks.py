@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from pages.shared import marks
+from pages.shared.charts import marks
 
 ROWS = pd.DataFrame(
     {"epoch": [0, 1, 0, 1], "loss": [1.0, 0.5, 1, 0.9], "order": ["b", "b", "a", "a"]}

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.bundled import DamagedData
 from core.claims import CLAIMS
-from pages.shared import access, actions, collected, controls, prose, states, warmup
+from pages.shared.page import access, actions, collected, controls, prose, states, warmup
 
 NAME = "Backprop Lab"
 ICON = str(Path(__file__).parent / "icon.svg")

@@ -1,4 +1,4 @@
-"""The process that ``pages.shared.vega`` starts: ``python -m pages.shared.vega_process JOB``.
+"""The process that ``vega`` starts: ``python -m pages.shared.charts.vega_process JOB``.
 
 Reads pickled charts with their titles and captions, the configuration they share and a width from
 the standard input, and prints what the job makes of them. Each job imports only what it needs.

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.shared import alternatives, chart_menu, marks, prose, stage
+from pages.shared.charts import alternatives, marks, menu
+from pages.shared.page import prose, stage
 
 Width = Literal["stretch", "content"]
 
@@ -50,7 +51,7 @@ def theme() -> alt.theme.ThemeConfig:
 def show(chart: marks.Chart, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
     drawn = marks.told_apart(chart)
-    chart_menu.heading(drawn, title, caption, width == "stretch")
+    menu.heading(drawn, title, caption, width == "stretch")
     figures = alternatives.summary(chart)
     st.altair_chart(stage.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
     prose.note(caption)

@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from core.claims import CLAIMS, Finding
 from core.ledger.table import figure, measured
-from pages.shared import vega
-from pages.shared.collected import Data, Figure, Judged, Record, Setting, Statement, Table
+from pages.shared.charts import vega
+from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 
 FOLDER = Path(__file__).parent
 SHORT = 80  # rows

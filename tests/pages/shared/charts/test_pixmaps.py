@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from pages.shared import pixmaps
+from pages.shared.charts import pixmaps
 
 BLACK, WHITE = np.array([0, 0, 0]), np.array([255, 255, 255])
 ORANGE, NEUTRAL, BLUE = np.array([230, 159, 0]), np.array([247, 247, 247]), np.array([0, 114, 178])

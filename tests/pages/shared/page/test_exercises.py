@@ -10,7 +10,7 @@ from core.teaching.exercises.controls import Bits, Pick
 from core.teaching.exercises.draws import LABS, draw
 from core.teaching.exercises.kinds import Choice, Numeric
 from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, sheet
-from pages.shared import result_sheet
+from pages.shared.report import result_sheet
 from tests.pages.conftest import text, untroubled
 
 CHOOSER = {"initialization": "start"}

@@ -7,7 +7,7 @@ from time import monotonic
 import streamlit as st
 
 from core.claims import Report
-from pages.shared import warmup
+from pages.shared.page import warmup
 
 
 @contextmanager

@@ -6,8 +6,8 @@ import vl_convert
 import zxingcpp
 from PIL import Image
 
-from pages.shared import actions, address
-from pages.shared.collected import KEY, Experiment, Record, Setting
+from pages.shared.page import actions, address
+from pages.shared.page.collected import KEY, Experiment, Record, Setting
 
 # Labs of every page, each at values that are not its start's.
 MOVED = {

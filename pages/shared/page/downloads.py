@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import collected
+from pages.shared.page import collected
 
 
 def csv(frames: dict[str, pd.DataFrame], lab: str) -> None:
