@@ -13,22 +13,22 @@ from tests.browser.server import serve
 SCRIPT = """
     import streamlit as st
 
-    from core import final_results
-    from pages.labs import dropout_final_drawing
+    from core.dropout.final import results
+    from pages.labs.dropout import final_drawing
 
     st.set_page_config(layout="wide")
     st.title("Drawing")
-    dropout_final_drawing.show("small", final_results.weights("small"))
+    final_drawing.show("small", results.weights("small"))
 """
 MISTAKES = """
     import streamlit as st
 
-    from core import final_results
-    from pages.labs import dropout_final_mistakes
+    from core.dropout.final import results
+    from pages.labs.dropout import final_mistakes
 
     st.set_page_config(layout="wide")
     st.title("Mistakes")
-    dropout_final_mistakes.show(final_results.recorded(), "small")
+    final_mistakes.show(results.recorded(), "small")
 """
 
 

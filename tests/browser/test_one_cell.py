@@ -17,7 +17,7 @@ POINT = """(grid, index) => {
 }"""
 # Point at every cell in turn; return what is then said aloud, and which cells are framed with what.
 POINT_AT_ALL = """grid => {
-    const root = grid.closest('.one_cell');
+    const root = grid.closest('.cell_view');
     const [input, output] = root.querySelectorAll('[role=grid]');
     const other = grid === input ? output : input;
     const framed = () => [...other.querySelectorAll('.cell')].map(
@@ -72,7 +72,7 @@ def query(config):
 
 def opened(page, address, config=None):
     page.goto(f"{address}/{LAB}{query(config) if config else ''}")
-    root = page.locator(".one_cell[data-cell]")
+    root = page.locator(".cell_view[data-cell]")
     root.wait_for(timeout=60_000)
     settle(page)
     return root

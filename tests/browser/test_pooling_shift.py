@@ -17,18 +17,18 @@ SCRIPT = f"""
     import streamlit as st
 
     from core.pooling.shift import Config, run
-    from pages.shared import shift
+    from pages.labs.pooling import moving_block
 
     st.set_page_config(layout="wide")
     st.title("Shift")
     st.number_input("Unrelated", 0, 9)
     large = st.toggle("Large")
     config = Config(12, 4, stride=1) if large else Config({SIDE}, {BLOCK}, row=1, column=2)
-    shift.show(run(config), "shift")
+    moving_block.show(run(config), "shift")
 """
 # Move the pointer to each cell of the diagonal in turn; milliseconds to the frame that shows it.
 ANSWER = """async (board, side) => {
-    const root = board.getRootNode().querySelector('.shift')
+    const root = board.getRootNode().querySelector('.moving_block')
     const box = board.getBoundingClientRect()
     const painted = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
     const send = (kind, cell, buttons) => board.dispatchEvent(new PointerEvent(kind, {
@@ -84,7 +84,7 @@ def answers():
 
 def opened(page, address):
     page.goto(address)
-    root = page.locator(".shift[data-place]")
+    root = page.locator(".moving_block[data-place]")
     root.wait_for(timeout=60_000)
     settle(page)
     return root
@@ -253,7 +253,7 @@ def test_a_change_is_marked_by_more_than_colour(page, shown):
 def test_pointing_answers_within_50_milliseconds_on_the_largest_grid(page, shift_address):
     root = opened(page, shift_address)
     page.get_by_text("Large").click()
-    page.locator(".shift[data-place='0 0']").wait_for()
+    page.locator(".moving_block[data-place='0 0']").wait_for()
     settle(page)
     times = root.locator(".board").evaluate(ANSWER, 12)
     moved = [(worked, added) for moved, worked, added in times if moved]
@@ -271,7 +271,7 @@ def test_another_widget_leaves_the_block_and_other_data_bring_it_back(page, show
     settle(page)
     assert place_of(shown) == (1, 1)
     page.get_by_text("Large").click()
-    page.locator(".shift[data-place='0 0']").wait_for()
+    page.locator(".moving_block[data-place='0 0']").wait_for()
     assert shown.locator(".board > .cell").count() == 144
 
 
@@ -292,7 +292,7 @@ def test_it_fits_and_follows_the_theme(browser, shift_address, theme, width):
     heard = complaints(page)
     root = opened(page, shift_address)
     page.get_by_text("Large").click()
-    page.locator(".shift[data-place='0 0']").wait_for()
+    page.locator(".moving_block[data-place='0 0']").wait_for()
     settle(page)
     assert root.evaluate(TOO_WIDE) == []
     assert max(root.locator(".board").evaluate(SQUARE)) < 0.5
@@ -306,7 +306,7 @@ def test_it_fits_and_follows_the_theme(browser, shift_address, theme, width):
 def test_the_page_moves_the_block_and_shares_its_experiment(page, address):
     page.goto(f"{address}/pooling?lab=Shift+it&grid=8&block=2&start_row=3")
     settle(page)
-    root = page.locator(".shift[data-place]")
+    root = page.locator(".moving_block[data-place]")
     assert place_of(root) == (3, 0)
     press(root, "Move the block right")
     assert place_of(root) == (3, 1)
@@ -314,7 +314,7 @@ def test_the_page_moves_the_block_and_shares_its_experiment(page, address):
     box.fill("4")
     box.press("Enter")
     page.wait_for_function("location.search.includes('block=4')")
-    page.locator(".shift[data-place='3 0']").wait_for()
+    page.locator(".moving_block[data-place='3 0']").wait_for()
     settle(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="shifts.csv").click()

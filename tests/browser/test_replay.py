@@ -21,7 +21,7 @@ SCRIPT = f"""
     import streamlit as st
 
     from core.engines.playground.engine import Config, train
-    from pages.shared import replay
+    from pages.labs.initialization import replay
 
 
     @st.cache_data

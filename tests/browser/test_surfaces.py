@@ -21,7 +21,7 @@ SCRIPT = f"""
     import numpy as np
     import streamlit as st
 
-    from pages.shared import surfaces
+    from pages.labs.shuffling import surfaces
 
     FRAMES, NAN = {FRAMES}, float("nan")
 

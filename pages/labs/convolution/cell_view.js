@@ -1,5 +1,5 @@
 // Shows how one output cell of a convolution is computed, and which outputs one pixel feeds, from
-// the bytes that one_cell.py packs. player.js stands in front of this script.
+// the bytes that cell_view.py packs. player.js stands in front of this script.
 
 // Pixels: a cell's least and largest side, the least for each digit of the longest number, what lies
 // between two grids and around one, and the side from which on a weight fits beneath a number.

@@ -1,6 +1,6 @@
 """A convolution's input, kernel and output as grids of numbers that answer to the pointer.
 
-``pack`` turns one layer's numbers into bytes, ``one_cell.js`` draws them; everything after that
+``pack`` turns one layer's numbers into bytes, ``cell_view.js`` draws them; everything after that
 happens in the browser, without a round trip to the server.
 """
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from core.convolution.one_cell import Result
 from pages.shared import player
 
-_one_cell = player.component(Path(__file__).with_suffix(".js"), "One output cell at a time")
+_cell_view = player.component(Path(__file__).with_suffix(".js"), "One output cell at a time")
 
 
 def show(result: Result, key: str) -> None:
     """Draw the layer of ``result``; ``key`` keeps it in place when the data change."""
-    _one_cell(data=pack(result), key=key)
+    _cell_view(data=pack(result), key=key)
 
 
 def pack(result: Result) -> bytes:

@@ -1,5 +1,5 @@
 // Moves a block of ones across a grid and shows what every pooling makes of it, from the bytes that
-// shift.py packs: the pooled grids of every place. player.js stands in front of this script.
+// moving_block.py packs: the pooled grids of every place. player.js stands in front of this script.
 
 const STRONGEST_SHADE = 45
 const ROUNDING = 1e-5

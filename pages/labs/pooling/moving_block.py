@@ -1,6 +1,6 @@
 """A block to drag across a grid, and every pooling's answer beside it, in the browser.
 
-``pack`` sends the pooled grids of every place, worked out in core; ``shift.js`` shows them, so that
+``pack`` sends the pooled grids of every place, worked out in core; ``moving_block.js`` shows them, so that
 a drag needs no round trip to the server.
 """
 
@@ -11,14 +11,14 @@ from core.pooling.operators import Pooling
 from core.pooling.shift import Result
 from pages.shared import player
 
-_shift = player.component(
+_moving_block = player.component(
     Path(__file__).with_suffix(".js"), "A block to move, and what every pooling makes of it"
 )
 
 
 def show(result: Result, key: str) -> None:
     """Draw the grid of ``result``; ``key`` keeps it in place when the data change."""
-    _shift(data=pack(result), key=key)
+    _moving_block(data=pack(result), key=key)
 
 
 def pack(result: Result) -> bytes:

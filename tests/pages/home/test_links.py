@@ -15,7 +15,12 @@ LINKS = {
     for lab in evidence.labs
 }
 # Opened by their own tests, slow to fill, and without a setting in the link.
-SLOW = ("padding_benefit", "padding_cost", "dropout_selection", "interventions")
+SLOW = (
+    "convolution.padding_benefit",
+    "convolution.padding_cost",
+    "dropout.selection",
+    "shuffling.remedies",
+)
 
 
 @pytest.fixture
@@ -23,10 +28,10 @@ def quick(monkeypatch):
     for name in SLOW:
         module = importlib.import_module(f"pages.labs.{name}")
         monkeypatch.setattr(module, "show", lambda *arguments: None)
-    twins = importlib.import_module("pages.labs.initialization.two_networks")
+    two_networks = importlib.import_module("pages.labs.initialization.two_networks")
     few = {"iterations_a": 2, "iterations_b": 2, "rebuilds_a": 0, "seeds": 2, "resets": 1}
     monkeypatch.setattr(
-        twins, "run", lambda config, version: initialization.run(replace(config, **few))
+        two_networks, "run", lambda config, version: initialization.run(replace(config, **few))
     )
 
 
