@@ -1,7 +1,7 @@
 """A block to drag across a grid, and every pooling's answer beside it, in the browser.
 
-``pack`` sends the pooled grids of every place, worked out in core; ``moving_block.js`` shows them, so that
-a drag needs no round trip to the server.
+``pack`` sends the pooled grids of every place, worked out in core; ``moving_block.js`` shows them,
+so that a drag needs no round trip to the server.
 """
 
 from pathlib import Path
