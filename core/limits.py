@@ -11,7 +11,7 @@ def check_whole(field: str, value: Any, low: int, high: int) -> None:
     """Raise ``ValueError`` unless ``value`` is a whole number in ``[low, high]``."""
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise ValueError(
-            f"{field} is {shown(value)}, but must be a whole number from {low:,} to {high:,}."
+            f"{field} is {quoted(value)}, but must be a whole number from {low:,} to {high:,}."
         )
 
 
@@ -23,7 +23,7 @@ def check_real(field: str, value: Any, low: float, high: float) -> None:
             number = float(value)
     if not low <= number <= high:
         raise ValueError(
-            f"{field} is {shown(value)}, but must be a number from {low:g} to {high:g}."
+            f"{field} is {quoted(value)}, but must be a number from {low:g} to {high:g}."
         )
 
 
@@ -31,7 +31,7 @@ def check_several(field: str, value: Any, low: int, high: int) -> None:
     """Raise ``ValueError`` unless ``value`` is a tuple of ``low`` to ``high`` values."""
     wanted = f"{low}" if low == high else f"{low} to {high}"
     if not isinstance(value, tuple):
-        raise ValueError(f"{field} is {shown(value)}, but must be a list of {wanted} values.")
+        raise ValueError(f"{field} is {quoted(value)}, but must be a list of {wanted} values.")
     if not low <= len(value) <= high:
         raise ValueError(f"{field} has {len(value)} values, but must have {wanted}.")
 
@@ -39,16 +39,16 @@ def check_several(field: str, value: Any, low: int, high: int) -> None:
 def check_choice(field: str, value: Any, choices: Collection[str]) -> None:
     """Raise ``ValueError`` unless ``value`` is one of ``choices``."""
     if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{field} is {shown(value)}, but must be one of {', '.join(choices)}.")
+        raise ValueError(f"{field} is {quoted(value)}, but must be one of {', '.join(choices)}.")
 
 
 def check_flag(field: str, value: Any) -> None:
     """Raise ``ValueError`` unless ``value`` is true or false."""
     if not isinstance(value, bool):
-        raise ValueError(f"{field} is {shown(value)}, but must be true or false.")
+        raise ValueError(f"{field} is {quoted(value)}, but must be true or false.")
 
 
-def shown(value: Any) -> str:
+def quoted(value: Any) -> str:
     """Return ``value`` as text short enough for one sentence (40 characters at most)."""
     try:
         text = repr(value)

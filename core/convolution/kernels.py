@@ -18,7 +18,7 @@ from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 from core.engines.windows.sliding import output_size
 from core.intervals import share_interval
-from core.limits import check_choice, check_real, check_whole, shown
+from core.limits import check_choice, check_real, check_whole, quoted
 
 VERSION = 1
 PADDINGS = ("none", "same")
@@ -172,7 +172,7 @@ def _number(row: int, column: int, cell: str | float) -> float:
     except ValueError:
         number = np.nan
     if not -LARGEST_WEIGHT <= number <= LARGEST_WEIGHT:
-        said = "empty" if pd.isna(cell) or not str(cell).strip() else shown(cell)
+        said = "empty" if pd.isna(cell) or not str(cell).strip() else quoted(cell)
         raise ValueError(
             f"{place} is {said}, but must be a number from −{LARGEST_WEIGHT:,.0f} to "
             f"{LARGEST_WEIGHT:,.0f}."

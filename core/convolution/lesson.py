@@ -7,7 +7,8 @@ from core.intervals import mean_interval
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
 from core.padding import sizes as padding_sizes
-from core.teaching.lesson import Lesson, Ranges, Run, Step, find, points, share
+from core.teaching.lesson import Lesson, Ranges, Run, Step, find
+from core.text import points, share
 
 LAYER = Config()
 SIDE, KERNEL = LAYER.sides[0].i, LAYER.sides[0].k

@@ -10,6 +10,7 @@ from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
 from core.dropout import effects, recorded_sweep
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
 from core.intervals import mean_interval, prediction_interval
+from core.text import minus
 
 __all__ = [
     "QUICK",
@@ -148,17 +149,15 @@ def _best_is(table: pd.DataFrame) -> Finding:
         lead.low > 0,
         lead,
         len(table),
-        f"p = {CLAIMED_BEST} is {_ahead(lead)} p = {rival}, the best other, in accuracy "
-        f"({_signed(lead.low)} to {_signed(lead.high)}, {len(table)} seeds).",
+        minus(
+            f"p = {CLAIMED_BEST} is {_ahead(lead)} p = {rival}, the best other, in accuracy "
+            f"({lead.low:+.3f} to {lead.high:+.3f}, {len(table)} seeds)."
+        ),
     )
 
 
 def _ahead(lead: Interval) -> str:
     return f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("-", "−")
 
 
 def _effect_findings(result: Result) -> list[Finding]:

@@ -17,6 +17,7 @@ from core.claims import Finding
 from core.dropout.sweep import Result
 from core.engines.cnn import networks as cnn
 from core.intervals import mean_interval
+from core.text import minus
 
 NORMALISATION, DROPOUT, SMALL = "batch normalisation", "dropout", "two 3 × 3 kernels"
 FACTORS = (NORMALISATION, DROPOUT, SMALL)
@@ -151,7 +152,7 @@ def findings(result: Result) -> list[Finding]:
 
 def _gain(part: str, difference: pd.Series, compared: str) -> Finding:
     gain = mean_interval(difference)
-    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in gain)
+    estimate, low, high = (minus(f"{100 * value:+.2f}") for value in gain)
     return Finding(
         f"accuracy gained by {part}",
         f"Paired over seeds ({compared}), the 95 % interval of the difference in validation "

@@ -13,6 +13,7 @@ from core.dropout.candidates import NETWORKS
 from core.dropout.sweep import Result
 from core.intervals import mean_interval
 from core.limits import check_choice, check_whole
+from core.text import points, with_ends
 
 VERSION = 1
 CANDIDATES, EPOCHS = 10, 10
@@ -223,7 +224,7 @@ def _costs_accuracy(lost: pd.Series) -> Finding:
         found.low > 0 and found.estimate > NEGLIGIBLE,
         found,
         len(lost),
-        f"The regret is {_points(found)}.",
+        f"The regret is {points(found, 2)}.",
     )
 
 
@@ -251,16 +252,11 @@ def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
         bool(found.high < NEGLIGIBLE and costs[HALVING] <= last / 2),
         found,
         len(lost),
-        f"Its regret is {_points(found)}, for {costs[HALVING]} epochs of training and not {last}.",
+        f"Its regret is {points(found, 2)}, for {costs[HALVING]} epochs of training and not "
+        f"{last}.",
     )
-
-
-def _points(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in found)
-    return f"{estimate} percentage points ({low} to {high})"
 
 
 def _correlation(found: Interval) -> str:
     ends = (found.estimate, max(found.low, -1), min(found.high, 1))
-    estimate, low, high = (f"{value:.2f}".replace("-", "−") for value in ends)
-    return f"{estimate} ({low} to {high})"
+    return with_ends(ends, ".2f")

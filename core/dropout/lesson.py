@@ -12,7 +12,8 @@ from core.dropout.effects import FACTORS
 from core.dropout.lesson_runs import DEAD, FACTORIAL, JUDGED, LUCK, RACE, SELECTION, SWEEP, Dead
 from core.dropout.luck import Luck
 from core.dropout.selection import CANDIDATES, TEST, Selection
-from core.teaching.lesson import Lesson, Ranges, Step, find, points, share
+from core.teaching.lesson import Lesson, Ranges, Step, find
+from core.text import points, share
 
 AT = "p = 0.2"
 REPORTED = CLAIMS["2.D.i"].reported[AT]

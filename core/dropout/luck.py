@@ -15,7 +15,8 @@ from core.claims import DROPOUT_RATES, Finding, Interval
 from core.dropout.accuracies import accuracies
 from core.dropout.sweep import Result
 from core.intervals import LEVEL, mean_interval, share_interval
-from core.limits import check_choice, check_real, shown
+from core.limits import check_choice, check_real, quoted
+from core.text import points
 
 VERSION = 1
 NETWORKS = ("course", "batch normalisation")
@@ -49,7 +50,7 @@ class Config:
         check_choice("Epochs", self.epochs, EPOCHS)
         for field, p in (("Judged p", self.first), ("Compared with", self.second)):
             if p not in DROPOUT_RATES:
-                raise ValueError(f"{field} is {shown(p)}, but must be one of {_rates()}.")
+                raise ValueError(f"{field} is {quoted(p)}, but must be one of {_rates()}.")
         if self.first == self.second:
             raise ValueError(
                 f"Compared with is {self.second}, but must be another p than the judged one."
@@ -254,7 +255,7 @@ def _beats_its_neighbours(table: pd.DataFrame) -> Finding:
     others = [p for p in neighbours(table, CLAIMED_BEST) if p != CLAIMED_BEST]
     gains = {p: mean_interval(table[CLAIMED_BEST] - table[p]) for p in others}
     least = min(gains.values(), key=lambda gain: gain.low)
-    said = " and ".join(f"{_points(gain)} against p = {p}" for p, gain in gains.items())
+    said = " and ".join(f"{points(gain, 2)} against p = {p}" for p, gain in gains.items())
     return Finding(
         f"dropout of {CLAIMED_BEST} is better than its neighbours",
         "Paired over seeds, the 95 % interval of the difference to each neighbour lies above 0.",
@@ -279,11 +280,6 @@ def _one_run_is_enough(table: pd.DataFrame) -> Finding:
         f"p = {best} has the highest mean of all seeds and wins {int(won.sum())} of {len(table)} "
         "seeds alone.",
     )
-
-
-def _points(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in found)
-    return f"{estimate} percentage points ({low} to {high})"
 
 
 def _rates() -> str:

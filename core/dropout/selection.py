@@ -16,6 +16,7 @@ from core.dropout.selection_bias import choose, equal_candidates, normal_optimis
 from core.dropout.sweep import Result
 from core.intervals import LEVEL, mean_interval
 from core.limits import check_choice, check_whole
+from core.text import points
 
 VERSION = 1
 EPOCHS = {"one": 1, "ten": 10}
@@ -202,7 +203,7 @@ def _overrates(optimism: pd.Series) -> Finding:
         found.low > 0 and found.estimate > NEGLIGIBLE,
         found,
         len(optimism),
-        f"It is overrated by {_points(found)}.",
+        f"It is overrated by {points(found, 3)}.",
     )
 
 
@@ -215,7 +216,7 @@ def _cures(optimism: pd.Series) -> Finding:
         found.low > -NEGLIGIBLE and found.high < NEGLIGIBLE,
         found,
         len(optimism),
-        f"The test set then overrates it by {_points(found)}.",
+        f"The test set then overrates it by {points(found, 3)}.",
     )
 
 
@@ -228,7 +229,7 @@ def _half_is_enough(loss: pd.Series) -> Finding:
         found.high < NEGLIGIBLE,
         found,
         len(loss),
-        f"Choosing by half of it loses {_points(found)}.",
+        f"Choosing by half of it loses {points(found, 3)}.",
     )
 
 
@@ -262,10 +263,5 @@ def _grows(orders: pd.DataFrame) -> Finding:
         found.low > 0 and found.estimate > NEGLIGIBLE,
         found,
         len(few),
-        f"The difference is {_points(found)}; n counts random orders of the same images.",
+        f"The difference is {points(found, 3)}; n counts random orders of the same images.",
     )
-
-
-def _points(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:+.3f}".replace("-", "−") for value in found)
-    return f"{estimate} percentage points ({low} to {high})"

@@ -14,6 +14,7 @@ from core.bundled import RECORDED, DamagedData, again
 from core.claims import DROPOUT_RATES, Finding
 from core.dropout import inside
 from core.intervals import mean_interval
+from core.text import points
 from core.workers import in_processes
 
 NETWORK = inside.Config()
@@ -111,7 +112,6 @@ def findings(result: Result) -> tuple[Finding, ...]:
 def _sparser(layer: str, cell: pd.DataFrame) -> Finding:
     table = cell.pivot(index="seed", columns="p", values="sparsity")
     gain = mean_interval(table[COMPARED] - table[0.0])
-    estimate, low, high = (f"{100 * value:+.1f}".replace("-", "−") for value in gain)
     return Finding(
         f"dropout makes activations sparser: {layer}",
         f"Paired over seeds, the 95 % interval of the share of zeros at p = {COMPARED} less that "
@@ -119,5 +119,5 @@ def _sparser(layer: str, cell: pd.DataFrame) -> Finding:
         gain.low > 0 and gain.estimate > NEGLIGIBLE,
         gain,
         len(table),
-        f"The difference is {estimate} percentage points ({low} to {high}).",
+        f"The difference is {points(gain)}.",
     )

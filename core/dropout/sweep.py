@@ -21,7 +21,7 @@ from core.dropout.cluster import Cluster
 from core.dropout.interruptible import Lost, arrivals, kill_processes
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import OPTIMIZERS
-from core.limits import check_choice, check_real, check_several, check_whole, shown
+from core.limits import check_choice, check_real, check_several, check_whole, quoted
 from core.workers import in_processes
 
 VERSION = 1
@@ -62,7 +62,7 @@ class Config:
             check_real("Dropout p", p, 0, 0.99)
         for field, values in (("Networks", self.networks), ("Dropout", self.dropout)):
             if len(set(values)) < len(values):
-                raise ValueError(f"{field} is {shown(values)}, but must name each value once.")
+                raise ValueError(f"{field} is {quoted(values)}, but must name each value once.")
         check_whole("Seeds", self.seeds, 1, 20)
         check_whole("Images", self.images, 100, 55_000)
         check_whole("Epochs", self.epochs, 1, 20)

@@ -11,10 +11,10 @@ from core.engines.playground.engine import Config, Network, fit, prepare, train
 from core.engines.playground.inspection import activate, forward, inspect, slope
 from core.initialization import born_dead
 from core.initialization.signal_propagation import GAINS, theory
-from core.pooling.matrix import written
 from core.teaching.exercises.controls import Real, Whole
 from core.teaching.exercises.draws import Chance, Exercise
 from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
+from core.text import minus, written
 
 HUNDREDTHS = Fraction(1, 200)
 ITERATIONS = 100
@@ -106,7 +106,7 @@ def steepness(chance: Chance) -> Exercise:
         "How steep it is",
         f"A {activation} unit has the total {_signed(total)}. How steep is its activation there?",
         Numeric(value, HUNDREDTHS, 0, 1, "",
-                f"It gives {output[0]:.4f} there, and its slope is {value:.4f}.".replace("-", "−")),
+                minus(f"It gives {output[0]:.4f} there, and its slope is {value:.4f}.")),
         formula[activation],
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from core import initialization
 from core.claims import Report
 from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result
 from core.intervals import share_interval
-from core.teaching.lesson import Lesson, Ranges, Run, Step, share
+from core.teaching.lesson import Lesson, Ranges, Run, Step
+from core.text import share
 
 QUICK_SIGMOID = replace(SIGMOID, seeds=2, resets=1)
 PROGRESS = (0.1, 0.9)

@@ -10,6 +10,7 @@ import pandas as pd
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
 from core.ledger import Recorded
 from core.ledger.links import EVIDENCE, address
+from core.text import minus
 
 Source = Literal["live", "recorded"]
 
@@ -88,7 +89,7 @@ def figure(value: float | None) -> str:
 
 def _signed(number: str) -> str:
     """Return a number with the sign that typography has for below 0, and none at 0."""
-    return number.lstrip("-") if float(number) == 0 else number.replace("-", "−")
+    return number.lstrip("-") if float(number) == 0 else minus(number)
 
 
 def table(rows: Iterable[Entry]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from core.claims import Report, Verdict, ignore
-from core.limits import shown
+from core.limits import quoted
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -30,7 +30,7 @@ class Config:
             value, wanted = getattr(self, field.name), type(field.default)
             if not isinstance(value, wanted):
                 raise ValueError(
-                    f"{field.name} is {shown(value)}, but must be one of {wanted.__module__}'s "
+                    f"{field.name} is {quoted(value)}, but must be one of {wanted.__module__}'s "
                     "configurations."
                 )
 

@@ -15,12 +15,13 @@ import torch
 from joblib import delayed
 
 from core import mnist
-from core.claims import Finding, Interval, Report, ignore
+from core.claims import Finding, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_choice, check_whole
 from core.padding.digits import SHIFTS, boxed, shifted
 from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
 from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS
+from core.text import with_ends
 from core.workers import in_processes
 
 VERSION = 1
@@ -133,8 +134,9 @@ def benefit(result: Result) -> Finding:
         gain.low > 0 and gain.estimate > NEGLIGIBLE_ACCURACY and more.low > 0,
         gain,
         len(border),
-        f"At the border padding gains {_signed(gain)} of accuracy, {_signed(more)} more than in "
-        f"the middle; without padding the networks still read {without:.1%} of the digits there.",
+        f"At the border padding gains {with_ends(gain, '+.3f')} of accuracy, "
+        f"{with_ends(more, '+.3f')} more than in the middle; without padding the networks still "
+        f"read {without:.1%} of the digits there.",
     )
 
 
@@ -154,18 +156,13 @@ def reliability(result: Result) -> Finding:
         lost.low > 0 and lost.estimate > NEGLIGIBLE_ACCURACY and more.low > 0,
         lost,
         len(padded),
-        f"From the middle to the border the padded network loses {_signed(lost)} of accuracy, "
-        f"which is {_signed(more)} against the loss without padding.",
+        f"From the middle to the border the padded network loses {with_ends(lost, '+.3f')} of "
+        f"accuracy, which is {with_ends(more, '+.3f')} against the loss without padding.",
     )
 
 
 def _by_network(result: Result) -> pd.DataFrame:
     return result.accuracies.pivot(index=["seed", "shift"], columns="network", values="accuracy")
-
-
-def _signed(interval: Interval) -> str:
-    estimate, low, high = (f"{value:+.3f}".replace("-", "−") for value in interval)
-    return f"{estimate} ({low} to {high})"
 
 
 def _trained(

@@ -27,6 +27,7 @@ from core.padding.responses import (
     true_responses,
 )
 from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS, scaled
+from core.text import with_ends
 
 VERSION = 1
 NEGLIGIBLE_ERROR = 0.05
@@ -158,7 +159,7 @@ def distortion(result: Result) -> Finding:
         border.low > 0 and border.estimate > NEGLIGIBLE_ERROR and more.low > 0,
         border,
         len(errors),
-        f"On the border the padded response is off by {_percent(border)} of the mean true "
+        f"On the border the padded response is off by {with_ends(border, '.0%')} of the mean true "
         f"response; in the middle by {errors[errors.columns.max()].mean():.0%}.",
     )
 
@@ -188,9 +189,9 @@ def alternatives(result: Result) -> Finding:
     worse = table["low"] > 0
     least = table.loc[table["less"].idxmin()]
     said = "; ".join(
-        f"{row.padding} {row.less:+.1%} ({row.low:+.1%} to {row.high:+.1%})"
+        f"{row.padding} {with_ends((row.less, row.low, row.high), '+.1%')}"
         for row in table.itertuples()
-    ).replace("-", "−")
+    )
     return Finding(
         "every other padding errs less at the border than zeros",
         "One 3 × 3 layer, paired by picture: for each of the others the 95 % interval of zeros − "
@@ -212,10 +213,6 @@ def _border(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
     chosen = (errors["kernel_size"] == kernel_size) & (errors["depth"] == depth)
     border = errors[chosen & (errors["distance"] == 0)]
     return border.pivot(index="picture", columns="padding", values="error")
-
-
-def _percent(interval: Interval) -> str:
-    return f"{interval.estimate:.0%} ({interval.low:.0%} to {interval.high:.0%})"
 
 
 def _relative_error(response: torch.Tensor, truth: torch.Tensor) -> np.ndarray:

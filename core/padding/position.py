@@ -14,9 +14,10 @@ import pandas as pd
 import torch
 from torch.nn import functional
 
-from core.claims import Finding, Interval, Report, ignore
+from core.claims import Finding, Report, ignore
 from core.intervals import mean_interval
 from core.limits import check_real, check_whole
+from core.text import minus, with_ends
 
 VERSION = 1
 ZEROS, NONE = "zeros", "none"
@@ -184,8 +185,10 @@ def leak(result: Result) -> Finding:
         bool(padded.low > 0 and padded.estimate > NEGLIGIBLE_R2 and without <= SAME),
         padded,
         result.config.seeds,
-        f"After {result.config.layers} layers the readout explains {_share(padded)} of the "
-        f"position with zero padding; without padding {without:.4f} at best.".replace("-", "−"),
+        minus(
+            f"After {result.config.layers} layers the readout explains {with_ends(padded, '.0%')} "
+            f"of the position with zero padding; without padding {without:.4f} at best."
+        ),
     )
 
 
@@ -205,10 +208,6 @@ def spread(result: Result) -> Finding:
         f"In {len(zeros) - off} of {len(zeros)} cases the rings are as many as the layers; with "
         f"the other paddings and without at most {others}.",
     )
-
-
-def _share(interval: Interval) -> str:
-    return f"{interval.estimate:.0%} ({interval.low:.0%} to {interval.high:.0%})"
 
 
 def _distance(height: int, width: int) -> np.ndarray:

@@ -10,8 +10,9 @@ from core.engines.windows.sliding import Sides
 from core.engines.windows.sliding import pooled_output_size as output_size
 from core.limits import check_several, check_whole
 from core.pooling import exact, worked_matrix, working_text
-from core.pooling.matrix import LARGEST_SIDE, Matrix, Number, equal, matrix
+from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix
 from core.pooling.operators import Pooling
+from core.text import Number, equal
 
 __all__ = ["output_size"]
 

@@ -18,13 +18,14 @@ from joblib import delayed
 
 from core import bundled, mnist
 from core.bundled import RECORDED, DamagedData, again
-from core.claims import Finding, Interval, Report, ignore
+from core.claims import Finding, Report, ignore
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole
 from core.pooling import networks
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
+from core.text import points, shares
 from core.workers import in_processes
 
 VERSION = 1
@@ -260,7 +261,7 @@ def _harmless(consistency: pd.Series) -> Finding:
         found.low > HARMLESS,
         found,
         len(consistency),
-        f"Two shifts of up to {SMALL_SHIFT} pixels give a digit one class in {_share(found)} of "
+        f"Two shifts of up to {SMALL_SHIFT} pixels give a digit one class in {shares(found)} of "
         "all pairs.",
     )
 
@@ -274,7 +275,7 @@ def _gain(part: str, difference: pd.Series) -> Finding:
         gain.low > 0 and gain.estimate > NEGLIGIBLE,
         gain,
         len(difference),
-        f"The difference in consistency is {_points(gain)}.",
+        f"The difference in consistency is {points(gain)}.",
     )
 
 
@@ -287,15 +288,5 @@ def _costs_nothing(difference: pd.Series) -> Finding:
         cost.low > -NEGLIGIBLE,
         cost,
         len(difference),
-        f"The difference in accuracy is {_points(cost)}.",
+        f"The difference in accuracy is {points(cost)}.",
     )
-
-
-def _share(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:.1f}" for value in found)
-    return f"{estimate} % ({low} to {high} %)"
-
-
-def _points(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:+.1f}".replace("-", "−") for value in found)
-    return f"{estimate} percentage points ({low} to {high})"

@@ -13,8 +13,9 @@ from fractions import Fraction
 from itertools import product
 
 from core.engines.windows.sliding import per_side
-from core.pooling.matrix import Matrix, Number, finite
+from core.pooling.matrix import Matrix
 from core.pooling.operators import Pooling, binomial
+from core.text import Number, finite
 
 DIGITS = 40
 

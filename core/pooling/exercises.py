@@ -12,12 +12,13 @@ from core.pooling import census, working_text
 from core.pooling import exact as pooling_exact
 from core.pooling import gradients as pooling_gradients
 from core.pooling.compared import placed
-from core.pooling.matrix import Matrix, Number, matrix, written
+from core.pooling.matrix import Matrix, matrix
 from core.pooling.operators import Pooling, pool
 from core.pooling.worked_matrix import Config
 from core.teaching.exercises.controls import Bits
 from core.teaching.exercises.draws import Chance, Exercise, Table
 from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
+from core.text import Number, written
 
 SIDE, WINDOW = 4, 2
 TOLERANCE = Fraction(1, 200)

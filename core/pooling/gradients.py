@@ -7,9 +7,9 @@ import torch
 
 from core.claims import Report, ignore
 from core.pooling.exact import maxima, result, windows
-from core.pooling.matrix import equal
 from core.pooling.operators import Pooling, pool
 from core.pooling.worked_matrix import Config, tensor
+from core.text import equal
 
 VERSION = 1
 

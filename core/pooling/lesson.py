@@ -6,10 +6,10 @@ from core.intervals import mean_interval
 from core.pooling import MATRICES, Result, census, digits, shift
 from core.pooling.census import BITS, SIDE
 from core.pooling.digits import SMALL_SHIFT
-from core.pooling.matrix import written
 from core.pooling.networks import POOLINGS
 from core.pooling.shift import Config
-from core.teaching.lesson import Lesson, Ranges, Run, Step, find, share
+from core.teaching.lesson import Lesson, Ranges, Run, Step, find
+from core.text import share, written
 
 GRID = Config(side=8)
 KEPT = Ranges((2, 4, 8), "{:g}")

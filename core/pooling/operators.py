@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from core.engines.windows.sliding import Pair, Sides, per_side, pooled_output_size
 from core.engines.windows.sliding import output_size as sliding_output_size
-from core.limits import check_choice, check_flag, check_whole, shown
+from core.limits import check_choice, check_flag, check_whole, quoted
 
 WINDOW = ("kernel_size", "stride")
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -73,7 +73,7 @@ class Pooling:
             untouched = (field.default,) * 2 if field.name in LOWEST else field.default
             if field.name not in SETTINGS[self.operator] and value != untouched:
                 raise ValueError(
-                    f"{field.name} is {shown(value)}, but must be {field.default}: "
+                    f"{field.name} is {quoted(value)}, but must be {field.default}: "
                     f"{self.operator} pooling does not have it."
                 )
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from random import Random
 
 from core.limits import check_choice, check_whole
-from core.pooling.matrix import LARGEST_SIDE, Matrix, Number, equal, finite, matrix, number
+from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix
+from core.text import Number, equal, finite, number
 
 LARGEST_SEED = 999_999
 TOLERANCE = Fraction(1, 200)

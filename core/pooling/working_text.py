@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from core.pooling.exact import Window
-from core.pooling.matrix import Number, finite, latex, written
 from core.pooling.operators import Pooling
+from core.text import Number, finite, latex, written
 
 MOST_NUMBERS = 25
 FIRST, LAST = 6, 2

@@ -13,11 +13,11 @@ import pandas as pd
 from core.engines.descent.kernel import LOSSES, loss_slope
 from core.engines.descent.networks import DATASETS, Run, Setting, history
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
-from core.pooling.matrix import written
 from core.shuffling.remedies import INTERVENTIONS, NOTHING
 from core.teaching.exercises.controls import Pick, Real, Whole
 from core.teaching.exercises.draws import Chance, Exercise
 from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
+from core.text import minus, written
 
 POINTS = tuple(range(140, 261, 20))
 SMALL = Setting(epochs=1)
@@ -139,8 +139,8 @@ def one_step(chance: Chance) -> Exercise:
         f"{'+1' if label > 0 else '−1'}. The loss is {loss}, the learning rate {texts[2]}, and the "
         f"output unit's bias is {texts[1]}. What is the bias after this step?",
         Numeric(after, Fraction(1, 200), -100, 100, "",
-                f"The loss has the slope {slope:.4f}, and {bias:g} − {rate:g} · ({slope:.4f}) = "
-                f"{after:.4f}.".replace("-", "−")),
+                minus(f"The loss has the slope {slope:.4f}, and {bias:g} − {rate:g} · "
+                      f"({slope:.4f}) = {after:.4f}.")),
         f"The loss is {formula[loss]} by the output. The bias adds straight to the output, and "
         "descent subtracts the rate times the slope.",
     )  # fmt: skip

@@ -8,7 +8,8 @@ from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Setting
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.intervals import mean_interval, ratio_interval
 from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result, block_length
-from core.teaching.lesson import Lesson, Ranges, Run, Step, points, share
+from core.teaching.lesson import Lesson, Ranges, Run, Step
+from core.text import points, share
 
 SEEDS = 10
 HALF = 0.5

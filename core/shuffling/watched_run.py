@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.engines.descent.networks import Run, data, even_marks, inspect, outputs, shown, train
+from core.engines.descent.networks import (
+    Run,
+    data,
+    even_marks,
+    inspect,
+    outputs,
+    shown_order,
+    train,
+)
 from core.limits import check_whole
 
 VERSION = 1
@@ -59,7 +67,7 @@ def watch(run: Run, seed: int) -> CloseUp:
     sure = np.tanh(sure / 2) if setting.loss == "logistic" else sure.clip(-1, 1)
     finite = np.logical_and.accumulate(np.isfinite(measures[:, 2:4]).all(axis=1))
     sure[~finite] = np.nan
-    order = shown(run, seed).reshape(-1)
+    order = shown_order(run, seed).reshape(-1)
     return CloseUp(
         run,
         examples,

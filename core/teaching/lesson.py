@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.claims import Interval, Report
+from core.claims import Report
 
 LETTERS = "ABCDEF"
 PHASES = ("question", "answer", "why")
@@ -92,17 +92,6 @@ class Ranges:
     def place(self, value: float) -> int:
         """Return which range holds ``value``, from 0; an edge belongs to the range above it."""
         return bisect(self.edges, value)
-
-
-def share(value: float, digits: int = 0) -> str:
-    """Return a share from 0 to 1 in percent."""
-    return f"{value:.{digits}%}".replace("%", " %").replace("-", "−")
-
-
-def points(interval: Interval, digits: int = 1) -> str:
-    """Return a difference of shares and its 95 % interval in percentage points."""
-    estimate, low, high = (f"{100 * one:+.{digits}f}".replace("-", "−") for one in interval)
-    return f"{estimate} percentage points ({low} to {high})"
 
 
 def find(choices: Sequence[str], wanted: str) -> int:

@@ -15,7 +15,7 @@ from secrets import choice, token_hex
 from threading import Lock
 from typing import Any
 
-from core.limits import check_whole, shown
+from core.limits import check_whole, quoted
 
 FILE = "votes.sqlite"
 LETTERS = "CDFGHJKMNPQRTVWXY34679"
@@ -63,7 +63,7 @@ def check_room(text: object) -> str:
     code = "".join(text.split()).upper() if isinstance(text, str) else ""
     if len(code) != LENGTH or not set(code) <= set(LETTERS):
         raise ValueError(
-            f"Room is {shown(text)}, but must be {LENGTH} letters or digits out of {LETTERS}."
+            f"Room is {quoted(text)}, but must be {LENGTH} letters or digits out of {LETTERS}."
         )
     return code
 

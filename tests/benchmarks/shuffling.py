@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.engines.descent.networks import Run, data, last_mark, measure, shown, start, train
+from core.engines.descent.networks import Run, data, last_mark, measure, shown_order, start, train
 from core.engines.descent.orders import ORDERS, SHUFFLED
 from core.shuffling import Config, run
 
@@ -47,7 +47,7 @@ Prepared = tuple[nn.Sequential, torch.Tensor, torch.Tensor, torch.Tensor]
 def prepare(one: Run, seed: int) -> Prepared:
     """Return one seed's network, points and labels as 0 or 1, and the examples in their order."""
     points, labels = (torch.tensor(part) for part in data(one.setting, seed))
-    order = torch.tensor(shown(one, seed)[:LOOP_EPOCHS].reshape(-1))
+    order = torch.tensor(shown_order(one, seed)[:LOOP_EPOCHS].reshape(-1))
     return module(Config(), seed), points, (labels + 1) / 2, order
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from core.pooling import Config, run
-from core.pooling.matrix import written
 from core.pooling.operators import Pooling
 from core.pooling.random_matrix import exercise
 from core.pooling.worked_matrix import Config as Worked
 from core.pooling.worked_matrix import run as work_out
+from core.text import written
 from pages.labs.pooling import worksheet
 from tests.browser.conftest import complaints, settle
 

@@ -14,7 +14,7 @@ from core import convolution, initialization, pooling, shuffling
 from core.dropout import sweep
 from core.engines.descent import networks as descent
 from core.engines.playground import engine as playground
-from core.limits import check_choice, check_flag, check_real, check_whole, shown
+from core.limits import check_choice, check_flag, check_real, check_whole, quoted
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -285,4 +285,4 @@ def test_choices_and_flags_take_only_their_own(value):
 
 @given(HOSTILE)
 def test_any_value_is_shown_in_forty_characters(value):
-    assert len(shown(value)) <= 40
+    assert len(quoted(value)) <= 40

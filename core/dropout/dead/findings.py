@@ -11,6 +11,7 @@ from core.dropout import sweep
 from core.dropout.dead.one_run import REMEDIES, UNCHANGED
 from core.dropout.dead.runs import AT, COLUMNS, DEFAULT_RATE, SMALL_RATE, Config, Result
 from core.intervals import LEVEL
+from core.text import shares
 
 REPORTED = CLAIMS["2.D.i"].reported["p = 0.2"]
 NEGLIGIBLE = 0.05
@@ -101,7 +102,7 @@ def _common(counts: tuple[int, int]) -> Finding:
         share.low > NEGLIGIBLE,
         share,
         counts[1],
-        f"{counts[0]} of {counts[1]} runs die: {_percent(share)}.",
+        f"{counts[0]} of {counts[1]} runs die: {shares(share)}.",
     )
 
 
@@ -114,7 +115,7 @@ def _rare(counts: tuple[int, int]) -> Finding:
         share.high < RARE,
         share,
         counts[1],
-        f"{counts[0]} of {counts[1]} runs die: {_percent(share)}.",
+        f"{counts[0]} of {counts[1]} runs die: {shares(share)}.",
     )
 
 
@@ -130,11 +131,6 @@ def _cause(changes: Result, remedy: str) -> Finding:
         chance < SIGNIFICANT,
         share,
         changed,
-        f"{after} of {changed} runs die, {_percent(share)}, against {before} of {runs} unchanged: "
+        f"{after} of {changed} runs die, {shares(share)}, against {before} of {runs} unchanged: "
         f"by chance with probability {chance:.2g}.",
     )
-
-
-def _percent(found: Interval) -> str:
-    estimate, low, high = (f"{100 * value:.1f}" for value in found)
-    return f"{estimate} % ({low} to {high} %)"

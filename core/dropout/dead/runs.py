@@ -21,7 +21,7 @@ from core.bundled import RECORDED, DamagedData, again
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dropout.dead.one_run import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
 from core.engines.cnn import networks as cnn
-from core.limits import check_choice, check_real, check_several, check_whole, shown
+from core.limits import check_choice, check_real, check_several, check_whole, quoted
 from core.workers import in_processes
 
 VERSION = 1
@@ -61,7 +61,7 @@ class Config:
             check_real("Dropout p", p, 0, 0.99)
         for field, values in (("Learning rates", self.rates), ("Dropout", self.dropout)):
             if len(set(values)) < len(values):
-                raise ValueError(f"{field} is {shown(values)}, but must name each value once.")
+                raise ValueError(f"{field} is {quoted(values)}, but must name each value once.")
         check_whole("Seeds", self.seeds, 1, 100)
         check_whole("Images", self.images, 100, 55_000)
 

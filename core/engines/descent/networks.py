@@ -169,7 +169,7 @@ def start(setting: Setting, seed: int) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def shown(run: Run, seed: int) -> np.ndarray:
+def shown_order(run: Run, seed: int) -> np.ndarray:
     """Return one seed's examples in the order in which they are shown, (epochs, points)."""
     _, labels = data(run.setting, seed)
     return schedule(run.order, labels, run.setting.epochs, ORDER_SEEDS + seed, run.block)
@@ -195,7 +195,7 @@ def train(run: Run, seeds: Sequence[int], marks: np.ndarray) -> np.ndarray:
         setting.batch_size,
         np.stack([points for points, _ in sets]),
         np.stack([labels for _, labels in sets]),
-        np.stack([shown(run, seed) for seed in seeds]),
+        np.stack([shown_order(run, seed) for seed in seeds]),
         np.asarray(marks),
     )
 

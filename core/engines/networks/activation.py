@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.engines.networks.base import Layer, Shape, written
+from core.engines.networks.base import Layer, Shape, shape_text
 from core.limits import check_choice, check_flag, check_real, check_whole
 
 
@@ -71,7 +71,7 @@ class Softmax(Layer):
         if self.dim is not None and not -len(shape) - 1 <= self.dim <= len(shape):
             raise ValueError(
                 f"dim is {self.dim}, but must be from {-len(shape) - 1} to {len(shape)} for "
-                f"{written(shape)} (0 is the batch)."
+                f"{shape_text(shape)} (0 is the batch)."
             )
         return shape
 

@@ -87,11 +87,11 @@ class WindowLayer(Layer):
         """Return the sides of an input of channels and ``rank`` sides."""
         if len(shape) != self.rank + 1:
             takes = " × ".join(("channels", *SIDES[self.rank]))
-            raise ValueError(f"the input is {written(shape)}, but must be {takes}.")
+            raise ValueError(f"the input is {shape_text(shape)}, but must be {takes}.")
         return shape[1:]
 
 
-def written(shape: Shape) -> str:
+def shape_text(shape: Shape) -> str:
     """Return a shape for reading, such as ``16 × 28 × 28``."""
     return " × ".join(f"{size:,}" for size in shape)
 

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from core.engines.networks.kinds import KINDS, Layer, Residual
-from core.limits import shown
+from core.limits import quoted
 
 MOST_CHARACTERS = 100_000
 MOST_LAYERS = 1_000
@@ -70,7 +70,7 @@ def parse(text: str) -> tuple[Layer, ...]:
     try:
         layers = tuple(islice(_layers(_network(_tree(text)), depth=1), MOST_LAYERS + 1))
     except _Refusal as refusal:
-        found = shown(ast.get_source_segment(text, refusal.node))
+        found = quoted(ast.get_source_segment(text, refusal.node))
         raise NetworkCodeError(
             f"Line {refusal.node.lineno}: found {found}, but {refusal.allowed}."
         ) from None
@@ -95,7 +95,7 @@ def parse_rows(rows: Sequence[tuple[str, str]]) -> tuple[Layer, ...]:
 def _row(number: int, kind: str, arguments: str) -> Layer:
     if kind not in KINDS:
         raise NetworkCodeError(
-            f"Row {number}: the layer is {shown(kind)}, but must be one of {', '.join(KINDS)}."
+            f"Row {number}: the layer is {quoted(kind)}, but must be one of {', '.join(KINDS)}."
         )
     try:
         (layer,) = parse(f"nn.{kind}({arguments})")
@@ -146,7 +146,7 @@ def _tree(text: str) -> ast.Module:
         return ast.parse(text)
     except SyntaxError as error:
         raise NetworkCodeError(
-            f"Line {error.lineno or 1}: this is not Python ({shown(error.msg)}), but must be "
+            f"Line {error.lineno or 1}: this is not Python ({quoted(error.msg)}), but must be "
             "code such as nn.Sequential(nn.ReLU())."
         ) from None
     except (ValueError, RecursionError, MemoryError):
@@ -248,7 +248,7 @@ def _layer(call: ast.Call, kind: type[Layer], depth: int) -> Layer:
         name, node = argument.arg, argument.value
         if name not in names:
             takes = ", ".join(names) or "no arguments"
-            raise _Refusal(node, f"{kind.__name__} takes {takes}, and not {shown(name)}")
+            raise _Refusal(node, f"{kind.__name__} takes {takes}, and not {quoted(name)}")
         if name in values:
             raise _Refusal(node, f"{name} may be given only once")
         values[name] = _value(node, depth + 1)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import prod
 
 from core.engines.networks import activation, convolution, normalisation, pooling
-from core.engines.networks.base import Layer, Shape, Side, check_incoming, written
+from core.engines.networks.base import Layer, Shape, Side, check_incoming, shape_text
 from core.engines.windows.receptive_field import after_everything
 from core.engines.windows.sliding import LARGEST
 from core.limits import check_flag, check_whole
@@ -56,7 +56,7 @@ class Linear(Layer):
         if shape[-1] != self.in_features == prod(shape):
             raise ValueError(
                 f"in_features is {self.in_features:,}, but the layer before gives "
-                f"{written(shape)}; put a Flatten in between."
+                f"{shape_text(shape)}; put a Flatten in between."
             )
         check_incoming("in_features", self.in_features, shape[-1])
         return *shape[:-1], self.out_features
@@ -95,7 +95,7 @@ class Flatten(Layer):
             if not 0 <= place < len(shape):
                 raise ValueError(
                     f"{name} is {given}, but must be from 1 to {len(shape)}, or from -{len(shape)} "
-                    f"to -1, for {written(shape)}: 0 is the batch, which stays."
+                    f"to -1, for {shape_text(shape)}: 0 is the batch, which stays."
                 )
             ends.append(place)
         if ends[0] > ends[1]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import ClassVar
 
-from core.engines.networks.base import Layer, Shape, check_incoming, written
+from core.engines.networks.base import Layer, Shape, check_incoming, shape_text
 from core.engines.windows.sliding import LARGEST
 from core.limits import check_flag, check_real, check_several, check_whole
 
@@ -47,7 +47,7 @@ class BatchNorm1d(Layer):
         """Return ``shape``. Raises ``ValueError`` for other channels or another rank."""
         if len(shape) not in self.shapes:
             raise ValueError(
-                f"the input is {written(shape)}, but must be {' or '.join(self.shapes.values())}."
+                f"the input is {shape_text(shape)}, but must be {' or '.join(self.shapes.values())}."
             )
         check_incoming("num_features", self.num_features, shape[0])
         return shape
@@ -142,7 +142,7 @@ class LayerNorm(Layer):
         last = shape[-len(self._sides) :]
         if last != self._sides:
             raise ValueError(
-                f"normalized_shape is {written(self._sides)}, but the layer before gives "
-                f"{written(shape)}; set normalized_shape to {last if len(last) > 1 else last[0]}."
+                f"normalized_shape is {shape_text(self._sides)}, but the layer before gives "
+                f"{shape_text(shape)}; set normalized_shape to {last if len(last) > 1 else last[0]}."
             )
         return shape

@@ -11,7 +11,7 @@ from math import gcd
 from core.engines.networks.base import Shape, Side, WindowLayer
 from core.engines.windows.receptive_field import Field, after_window
 from core.engines.windows.sliding import LARGEST, Sides, check_kernel_inside, pooled_output_size
-from core.limits import check_flag, check_several, check_whole, shown
+from core.limits import check_flag, check_several, check_whole, quoted
 
 
 class Pooling(WindowLayer):
@@ -240,6 +240,6 @@ def check_one_output(return_indices: bool) -> None:
     """Raise ``ValueError`` for a pooling with two outputs."""
     if return_indices is not False:
         raise ValueError(
-            f"return_indices is {shown(return_indices)}, but must be false: the next layer takes "
+            f"return_indices is {quoted(return_indices)}, but must be false: the next layer takes "
             "one input."
         )

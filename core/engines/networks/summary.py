@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from core.engines.networks.base import Layer, Shape, Side, written
+from core.engines.networks.base import Layer, Shape, Side, shape_text
 from core.engines.networks.kinds import Residual
 from core.engines.windows.receptive_field import Field
 from core.engines.windows.sliding import LARGEST
-from core.limits import check_several, check_whole, shown
+from core.limits import check_several, check_whole, quoted
 
 BYTES = 4
 ADDITION = "addition"
@@ -58,7 +58,7 @@ class InputShape:
         words = re.split(r"[,;x×*\s]+", text.strip("()[] \t"))
         if not all(re.fullmatch("[0-9]{1,12}", word) for word in words):
             raise ValueError(
-                f"Input shape is {shown(text)}, but must be 1 to 4 whole numbers such as 3, 224, "
+                f"Input shape is {quoted(text)}, but must be 1 to 4 whole numbers such as 3, 224, "
                 "224: channels or features, then the sides."
             )
         return cls(tuple(int(word) for word in words))
@@ -171,7 +171,7 @@ def _block(block: Residual, shape: Shape, sides: tuple[Side, ...], number: int) 
     if ends[0].output_shape != ends[1].output_shape:
         raise NetworkError(
             f"Layer {number + len(main) + len(shortcut)}, {ADDITION}: the main path gives "
-            f"{written(ends[0].output_shape)} and the shortcut {written(ends[1].output_shape)}, "
+            f"{shape_text(ends[0].output_shape)} and the shortcut {shape_text(ends[1].output_shape)}, "
             "but both must be the same."
         )
     seen = tuple(_union(*both) for both in zip(ends[0].sides, ends[1].sides, strict=True))

@@ -18,7 +18,7 @@ import pandas as pd
 from core.engines import planar
 from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES, train_network
 from core.engines.seedrandom import SeedRandom
-from core.limits import check_choice, check_flag, check_real, check_several, check_whole, shown
+from core.limits import check_choice, check_flag, check_real, check_several, check_whole, quoted
 
 PLAYGROUND = "https://playground.tensorflow.org/#"
 POINTS = 500
@@ -68,7 +68,7 @@ class Config:
             check_choice("inputs", name, INPUTS)
         if self.inputs != tuple(name for name in INPUTS if name in self.inputs):
             raise ValueError(
-                f"inputs is {shown(self.inputs)}, but must name each once, in the order "
+                f"inputs is {quoted(self.inputs)}, but must name each once, in the order "
                 f"{', '.join(INPUTS)}."
             )
         check_several("networkShape", self.hidden, 0, 6)
@@ -109,7 +109,7 @@ def _check_seed(seed: Any) -> None:
     """Refuse a seed that a link cannot carry: links separate their fields by ``&``."""
     if not isinstance(seed, str) or len(seed) > 100 or not seed.strip() or "&" in seed:
         raise ValueError(
-            f"seed is {shown(seed)}, but must be text of 1 to 100 characters, not blank, "
+            f"seed is {quoted(seed)}, but must be text of 1 to 100 characters, not blank, "
             "without “&”."
         )
 
@@ -283,7 +283,7 @@ def read_link(url: str) -> tuple[Config, list[str]]:
         ]
     if url.strip() and not re.match(r"\s*(https?://|#)", url, re.IGNORECASE):
         return Config(), [
-            f"The link is {shown(url)}, but must be an address such as "
+            f"The link is {quoted(url)}, but must be an address such as "
             "https://playground.tensorflow.org/#activation=tanh. The Playground's own start is "
             "shown instead."
         ]
@@ -302,7 +302,7 @@ def read_link(url: str) -> tuple[Config, list[str]]:
         try:
             value = read(given[name])
         except ValueError:
-            notices.append(f"{name} is {shown(given[name])}, but must be a number.")
+            notices.append(f"{name} is {quoted(given[name])}, but must be a number.")
             continue
         try:
             config = replace(config, **{field: value})

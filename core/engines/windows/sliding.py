@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.limits import check_several, check_whole, shown
+from core.limits import check_several, check_whole, quoted
 
 LARGEST = 10**9
 SIDES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
@@ -168,7 +168,7 @@ def padding_pairs(
         return tuple((total // 2, total - total // 2) for total in added)
     if isinstance(padding, str):
         raise ValueError(
-            f"padding is {shown(padding)}, but must be a whole number, 'same' or 'valid'."
+            f"padding is {quoted(padding)}, but must be a whole number, 'same' or 'valid'."
         )
     given = padding if isinstance(padding, tuple) else (padding,) * rank
     check_several("padding", given, rank, rank)

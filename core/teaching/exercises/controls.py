@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.limits import check_choice, check_real, check_whole, shown
+from core.limits import check_choice, check_real, check_whole, quoted
 
 Matrix = tuple[tuple[int, ...], ...]
 
@@ -104,7 +104,7 @@ class Bits:
             for row in rows
         )
         if not whole:
-            raise ValueError(f"{field} is {shown(value)}, but must be {self.stated}.")
+            raise ValueError(f"{field} is {quoted(value)}, but must be {self.stated}.")
 
     def text(self, value: Matrix) -> str:
         """Return ``value`` as it is shown."""

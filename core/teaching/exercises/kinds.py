@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from core.limits import check_choice, check_real
-from core.pooling.matrix import Number, finite, number, written
 from core.teaching.exercises.controls import Control
+from core.text import Number, finite, minus, number, written
 
 LONGEST_NUMBER, LONGEST_SHOWN = 100, 40
 
@@ -64,7 +64,7 @@ class Numeric:
     @property
     def _wanted(self) -> str:
         kind = "a number" if self.tolerance else "a whole number"
-        return f"{kind} from {self.low:,} to {self.high:,}".replace("-", "−")
+        return minus(f"{kind} from {self.low:,} to {self.high:,}")
 
     @property
     def solution(self) -> str:

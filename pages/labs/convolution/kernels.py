@@ -13,6 +13,7 @@ from core.convolution import kernels, pictures
 from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
 from core.engines.windows.sliding import LARGEST
+from core.text import minus
 from pages.shared import charts
 from pages.shared.charts import pixmaps
 from pages.shared.jobs import progress
@@ -198,7 +199,7 @@ def draw_learned(results: list[Result], learned: Learned) -> None:
             charts.show(
                 kernel_chart(result.config.kernel),
                 f"Kernel {i}",
-                f"Cosine with its start {cosine:.2f}.".replace("-", "−"),
+                minus(f"Cosine with its start {cosine:.2f}."),
                 "content",
             )
             charts.show(pixmaps.bare(result.response, reach, zoom(result, SMALL)), f"Response {i}",
@@ -275,7 +276,7 @@ def size(result: Result) -> str:
 
 def between(values: np.ndarray) -> str:
     """Say between what the values lie."""
-    return f"from {values.min():.3g} to {values.max():.3g}".replace("-", "−")
+    return minus(f"from {values.min():.3g} to {values.max():.3g}")
 
 
 def explain(config: kernels.Config) -> None:

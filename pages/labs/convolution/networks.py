@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.engines.networks import known as known_networks
-from core.engines.networks.base import written
+from core.engines.networks.base import shape_text
 from core.engines.networks.code import export
 from core.engines.networks.kinds import Residual
 from core.engines.networks.known import NETWORKS, Network, without_shortcuts
@@ -72,7 +72,7 @@ def ask() -> Network:
         if mode != KNOWN:
             st.button("Start again", on_click=network_editor.forget, icon=":material/undo:",
                       key="network_forget", help=f"From {name} as it is.")  # fmt: skip
-        own = written(start.input_shape).replace(" ", "\N{NO-BREAK SPACE}")
+        own = shape_text(start.input_shape).replace(" ", "\N{NO-BREAK SPACE}")
         text = panel.text(
             "Input shape",
             "network_input",
@@ -157,7 +157,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
 
     A browser counts exactly up to 2⁵³; a column with larger numbers is text.
     """
-    shown = table.assign(output_shape=table["output_shape"].map(written))
+    shown = table.assign(output_shape=table["output_shape"].map(shape_text))
     for name in COUNTS:
         exact = max(table[name]) <= LARGEST_IN_TABLE
         shown[name] = table[name].astype(int) if exact else [f"{count:,}" for count in table[name]]

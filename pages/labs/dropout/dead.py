@@ -66,7 +66,7 @@ def grid(one_epoch: sweep.Result) -> None:
     with left:
         config = ask()
     task = task_of(config)
-    result, source, name = shown(config, jobs().find(task.key))
+    result, source, name = latest(config, jobs().find(task.key))
     table = dead_findings.summary(result)
     with right:
         job_panel.watch(task.key, partial(job_panel.show, task))
@@ -104,7 +104,7 @@ def describe(config: Config) -> str:
     )
 
 
-def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
+def latest(config: Config, job: Job | None) -> tuple[Result, str, str]:
     """Return the grid to show, where it comes from, and its name.
 
     It is the live one once it is over and has a run, and until then the recorded one.

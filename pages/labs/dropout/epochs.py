@@ -8,6 +8,7 @@ from core.dropout import epochs as dropout_epochs
 from core.dropout import recorded_sweep
 from core.dropout.candidates import NETWORKS
 from core.dropout.epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
+from core.text import with_ends
 from pages.labs.dropout import record
 from pages.shared import charts
 from pages.shared.page import claim_card, controls, downloads, prose, tables
@@ -158,18 +159,12 @@ def halving(race: Race) -> None:
             {
                 "Choice": ["after one epoch", HALVING, "after ten epochs"],
                 "Training (epochs)": shown["cost"],
-                "Regret (points)": [points(*row) for row in
+                "Regret (points)": [with_ends(100 * row, "+.2f") for row in
                                     shown[["estimate", "low", "high"]].to_numpy()],
             }
         ),
         "Cost and regret of choosing after one epoch, by successive halving, and after ten"
     )  # fmt: skip
-
-
-def points(estimate: float, low: float, high: float) -> str:
-    """Return a regret with its interval in percentage points."""
-    own, start, end = (f"{100 * value:+.2f}".replace("-", "−") for value in (estimate, low, high))
-    return f"{own} ({start} to {end})"
 
 
 def statements(race: Race) -> None:

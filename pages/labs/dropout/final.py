@@ -9,7 +9,6 @@ from core.dropout.final import results as final_results
 from core.dropout.final.network import NETWORKS
 from core.dropout.final.results import Result
 from core.engines.networks import known as known_networks
-from core.engines.networks.base import written
 from core.engines.networks.summary import summarise
 from core.intervals import mean_interval, share_interval
 from core.mnist import load
@@ -38,7 +37,7 @@ def layers(network: str, version: int) -> pd.DataFrame:
         {
             "layer": table["layer"].astype(int),
             "kind": table["kind"],
-            "output": table["output_shape"].map(written),
+            "output": table["output_shape"].map(shape_text),
             "parameters": table["parameters"].astype(int),
             "multiply_accumulates": table["multiply_accumulates"].astype(int),
             "sees": [f"{int(sides[0])} × {int(sides[1])}" if sides else "everything"

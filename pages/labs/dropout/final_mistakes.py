@@ -59,7 +59,9 @@ def matrix(result: Result, network: str) -> tuple[int, int] | None:
 def squares(table: pd.DataFrame) -> alt.LayerChart:
     """Return the counts as cells to click on, the darker the more mistakes."""
     wrong = table["label"] != table["predicted"]
-    table = table.assign(wrong=np.where(wrong, table["count"], 0), text=table["count"].map(written))
+    table = table.assign(
+        wrong=np.where(wrong, table["count"], 0), text=table["count"].map(count_text)
+    )
     chosen = alt.selection_point(name=CELL, fields=["label", "predicted"], empty=False)
     base = alt.Chart(table).encode(
         x=alt.X("predicted:O", title="the network says", axis=alt.Axis(labelAngle=0)),
@@ -100,7 +102,7 @@ def clicked(event: Any) -> tuple[int, int] | None:
     return (int(points[0]["label"]), int(points[0]["predicted"])) if points else None
 
 
-def written(count: int) -> str:
+def count_text(count: int) -> str:
     """Return a count for a cell; nothing for none."""
     return f"{count:,}" if count else ""
 

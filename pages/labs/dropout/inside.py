@@ -10,6 +10,7 @@ from core.dropout import sparsity as dropout_sparsity
 from core.dropout import sweep
 from core.dropout.inside import PICTURES, Config, Result
 from core.engines.cnn import networks as cnn
+from core.text import minus
 from pages.labs.dropout import maps
 from pages.shared import charts
 from pages.shared.jobs import progress
@@ -212,7 +213,7 @@ def narrowed(result: sweep.Result, network: str, epoch: int) -> str:
     found = dropout_inside.narrowing(result, network, epoch, COMPARED)
     if found is None:
         return ""
-    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in found)
+    estimate, low, high = (minus(f"{100 * value:+.2f}") for value in found)
     return (
         f"**{network[0].upper()}{network[1:]}**: from p = 0 to p = {COMPARED} the gap narrows by "
         f"{estimate} percentage points ({low} to {high}, paired over seeds)."

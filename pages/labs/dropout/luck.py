@@ -8,6 +8,7 @@ from core.claims import DROPOUT_RATES
 from core.dropout import luck as dropout_luck
 from core.dropout import recorded_sweep
 from core.dropout.luck import Config, Luck
+from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
 from pages.shared.page import claim_card, controls, downloads, prose, tables
@@ -128,17 +129,17 @@ def power(luck: Luck) -> None:
 def needed(luck: Luck) -> None:
     """Say how many seeds tell the two p apart, and how far that is known."""
     config, apart = luck.config, luck.separation
-    estimate, low, high = (f"{100 * value:+.2f}".replace("-", "−") for value in apart.difference)
+    estimate, low, high = (minus(f"{100 * value:+.2f}") for value in apart.difference)
     prose.write(
         f"p = {config.first} less p = {config.second}: **{estimate} percentage points** "
         f"({low} to {high}; n = {apart.n} seeds, standard deviation "
         f"{100 * apart.spread:.2f}). To find it with a chance of {config.power:.0%} you need "
-        f"**{written(apart.seeds)} seeds**; {written(apart.fewest)} at the far end of the "
-        f"interval, {written(apart.most)} at the near end."
+        f"**{seeds_text(apart.seeds)} seeds**; {seeds_text(apart.fewest)} at the far end of the "
+        f"interval, {seeds_text(apart.most)} at the near end."
     )
 
 
-def written(number: int | None) -> str:
+def seeds_text(number: int | None) -> str:
     """Return a number of seeds, which may be out of reach."""
     return f"more than {dropout_luck.MOST_SEEDS:,}" if number is None else f"{number:,}"
 

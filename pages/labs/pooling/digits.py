@@ -51,7 +51,7 @@ def show() -> None:
     with left:
         config = ask()
     task = task_of(config)
-    result, source, name = shown(config, jobs().find(task.key))
+    result, source, name = latest(config, jobs().find(task.key))
     with right:
         job_panel.watch(task.key, partial(job_panel.show, task))
         lines(result, source)
@@ -94,7 +94,7 @@ def describe(config: Config) -> str:
     )
 
 
-def shown(config: Config, job: Job | None) -> tuple[Result, str, str]:
+def latest(config: Config, job: Job | None) -> tuple[Result, str, str]:
     """Return the run to show, where it comes from, and its name.
 
     It is the live one once it is over and two seeds are whole, and until then the recorded one.

@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.pooling import gradients as pooling_gradients
 from core.pooling.gradients import Result
-from core.pooling.matrix import finite, written
 from core.pooling.worked_matrix import Config
+from core.text import finite, minus, written
 from pages.labs.pooling import linked, own_matrix, pooling_controls
 from pages.labs.pooling.linked import Link, Output, Panel
 from pages.shared import charts
@@ -70,7 +70,7 @@ def rule(config: Config) -> str:
 
 def heat_map(result: Result) -> None:
     """Draw the gradient on every cell, its value written in, ties marked."""
-    frame = shown(result)
+    frame = cells_told(result)
     rows, columns = len(result.config.cells), len(result.config.cells[0])
     side = min(CELL, LARGEST_CHART // max(rows, columns))
     reach = max(float(frame["gradient"].abs().max(skipna=True)), 1e-12)
@@ -104,7 +104,7 @@ def heat_map(result: Result) -> None:
     )
 
 
-def shown(result: Result) -> pd.DataFrame:
+def cells_told(result: Result) -> pd.DataFrame:
     """Return the cells as the chart needs them: counted from 1, with texts."""
     frame = result.cells
     return pd.DataFrame(
@@ -123,7 +123,7 @@ def shown(result: Result) -> pd.DataFrame:
 
 def share(value: float) -> str:
     """Return a gradient as a short text."""
-    return f"{value:.3g}".replace("-", "−")
+    return minus(f"{value:.3g}")
 
 
 def caption(frame: pd.DataFrame) -> str:

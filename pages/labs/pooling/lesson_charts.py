@@ -12,8 +12,8 @@ from core.pooling import shift as pooling_shift
 from core.pooling.compared import COMPARED
 from core.pooling.digits import SMALL_SHIFT
 from core.pooling.lesson import CORNER, results
-from core.pooling.matrix import written
 from core.pooling.networks import POOLINGS
+from core.text import written
 from pages.labs.pooling import census, digits
 from pages.shared import charts
 

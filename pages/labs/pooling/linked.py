@@ -11,7 +11,8 @@ from typing import Literal
 
 import streamlit as st
 
-from core.pooling.matrix import Matrix, finite, written
+from core.pooling.matrix import Matrix
+from core.text import finite, written
 
 HERE = Path(__file__).parent
 Mark = Literal["", "agrees", "misprint", "differs"]

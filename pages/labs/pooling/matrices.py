@@ -7,7 +7,8 @@ import streamlit as st
 
 from core import pooling
 from core.pooling import Config, Result
-from core.pooling.matrix import Matrix, equal, latex, written
+from core.pooling.matrix import Matrix
+from core.text import equal, latex, written
 from pages.labs.pooling import linked
 from pages.labs.pooling.linked import Link, Mark, Output, Panel
 from pages.shared.page import claim_card, controls, downloads, prose

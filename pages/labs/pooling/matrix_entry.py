@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from core.pooling import MATRICES
-from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix, parse, typed, typed_number
+from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix, parse, typed
+from core.text import typed_number
 from pages.shared.page import collected, states
 
 START = MATRICES[0]

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.pooling import worked_matrix
-from core.pooling.matrix import finite, latex, written
 from core.pooling.worked_matrix import Config, Result
+from core.text import finite, latex, written
 from pages.labs.pooling import linked, pooling_controls, quiz, worksheet
 from pages.labs.pooling.linked import Link, Output, Panel
 from pages.labs.pooling.matrices import bracketed, grid

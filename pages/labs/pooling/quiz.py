@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.pooling.matrix import latex, typed
+from core.pooling.matrix import typed
 from core.pooling.random_matrix import TOLERANCE, Mark, mark, score
 from core.pooling.worked_matrix import Config, Result
+from core.text import latex
 from pages.labs.pooling import linked, worksheet
 from pages.shared.page import frame, prose, states
 

@@ -10,9 +10,9 @@ from html import escape
 from math import ceil
 from pathlib import Path
 
-from core.pooling.matrix import written
 from core.pooling.operators import SETTINGS, Pooling
 from core.pooling.worked_matrix import Config, Result
+from core.text import written
 
 STYLE = (Path(__file__).parent / "worksheet.css").read_text(encoding="utf-8")
 WIDTH, TABLES_AND_WORKING = 178.0, 200.0

@@ -9,6 +9,7 @@ import streamlit as st
 from core.engines.descent.networks import Setting
 from core.shuffling import Result, claim_map
 from core.shuffling.claim_map import Config
+from core.text import minus
 from pages.shared.charts import alternatives
 from pages.shared.charts import menu as chart_menu
 from pages.shared.jobs import progress
@@ -111,7 +112,7 @@ def drawn(found: claim_map.Result, setting: Setting) -> alt.LayerChart:
 
 def signed(percent: float) -> str:
     """Return a difference as a whole number with its sign."""
-    return f"{round(percent):+d}".replace("+0", "0").replace("-", "−")
+    return minus(f"{round(percent):+d}".replace("+0", "0"))
 
 
 def load(rows: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.engines.descent.networks import MOST_OF_THE_HARM, Setting
 from core.shuffling import Result, remedies
 from core.shuffling.remedies import NOTHING
+from core.text import minus
 from pages.shared import charts
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, prose, states, tables
@@ -110,7 +111,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
 
 def figures(column: pd.Series, form: str) -> pd.Series:
     """Return a column's figures as text; a dash where there is none."""
-    return column.map(lambda one: form.format(one).replace("-", "−") if np.isfinite(one) else "–")
+    return column.map(lambda one: minus(form.format(one)) if np.isfinite(one) else "–")
 
 
 def intervals(table: pd.DataFrame, column: str, form: str) -> pd.Series:

@@ -12,6 +12,8 @@ import altair as alt
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from core.text import minus
+
 MARKS = ("line", "bar", "arc", "area", "circle", "point", "square", "rect", "tick", "text", "rule")
 SERIES = ("color", "strokeDash", "shape", "fill", "facet", "column", "row", "yOffset", "xOffset")
 MOST_SERIES, MOST_LISTED = 6, 6
@@ -89,7 +91,7 @@ def number(value: float) -> str:
     if size < TINY:
         return "0"
     whole = 1000 <= size < LARGE or (size < LARGE and value == round(value))
-    return (f"{value:,.0f}" if whole else f"{value:.3g}").replace("-", "−")
+    return minus(f"{value:,.0f}" if whole else f"{value:.3g}")
 
 
 def _units(

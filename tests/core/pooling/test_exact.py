@@ -13,9 +13,10 @@ from torch.nn import functional
 from core.pooling import exact as pooling_exact
 from core.pooling import gradients as pooling_gradients
 from core.pooling import worked_matrix
-from core.pooling.matrix import finite, parse
+from core.pooling.matrix import parse
 from core.pooling.operators import OPERATORS, SETTINGS, Pooling
 from core.pooling.worked_matrix import Config
+from core.text import finite
 from tests.core.test_limits import HOSTILE
 
 CASES = 2_200

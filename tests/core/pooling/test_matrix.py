@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.pooling.matrix import equal, finite, latex, matrix, number, parse, typed, written
+from core.pooling.matrix import matrix, parse, typed
+from core.text import equal, finite, latex, number, written
 
 ROOT = Path(__file__).parents[3]
 

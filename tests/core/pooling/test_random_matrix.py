@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pooling.matrix import number, typed
+from core.pooling.matrix import typed
 from core.pooling.random_matrix import NUMBERS, TOLERANCE, Mark, exercise, mark, score
+from core.text import number
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 

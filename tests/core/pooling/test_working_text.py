@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.pooling.matrix import parse, written
+from core.pooling.matrix import parse
 from core.pooling.operators import OPERATORS, Pooling
 from core.pooling.random_matrix import NUMBERS, exercise
 from core.pooling.worked_matrix import Config, run
+from core.text import written
 
 
 def working(text, **pooling):

@@ -98,7 +98,7 @@ def test_the_points_are_the_seeds_and_lie_inside_a_square_with_a_margin(watched)
 def test_the_strip_shows_the_mean_label_between_two_frames(order):
     run = Run(MOONS, order, 7)
     _, labels = data(MOONS, SEED)
-    stream = labels[descent.shown(run, SEED)].ravel()
+    stream = labels[descent.shown_order(run, SEED)].ravel()
     marks = frames_of(MOONS)
     expected = [stream[low:high].mean() for low, high in zip(marks[:-1], marks[1:], strict=True)]
     assert watch(run, SEED).labels == pytest.approx(expected)

@@ -511,7 +511,7 @@ def trained_by_torch(run, examples):
         return (values @ parts[-2] + parts[-1])[..., 0]
 
     optimizer = torch.optim.SGD(parts, lr=run.setting.learning_rate)
-    for index in descent.shown(run, 0).reshape(-1)[:examples]:
+    for index in descent.shown_order(run, 0).reshape(-1)[:examples]:
         optimizer.zero_grad()
         functional.softplus(-labels[index] * output(points[index])).backward()
         optimizer.step()

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.engines.networks.base import written
+from core.engines.networks.base import shape_text
 from core.engines.networks.code import export, parse
 from core.engines.networks.known import NETWORKS
 from core.engines.networks.summary import summarise, totals
@@ -53,7 +53,7 @@ def shows(app, layers, shape):
     shown = app.dataframe[-1].value
     assert figures(app)[:2] == sums
     assert list(shown["kind"]) == list(table["kind"])
-    assert list(shown["output_shape"]) == [written(one) for one in table["output_shape"]]
+    assert list(shown["output_shape"]) == [shape_text(one) for one in table["output_shape"]]
     for column in ("weights", "biases", "parameters", "multiply_accumulates", "memory"):
         assert list(shown[column]) == list(table[column])
     assert app.code[-1].value == export(layers).strip()

@@ -94,7 +94,7 @@ def ordinary(run, seed):
     if setting.output_bias == "frozen at 0":
         network[-1].bias.requires_grad_(False)
     optimizer = OPTIMIZER[setting.optimizer](network.parameters(), lr=setting.learning_rate)
-    for epoch in descent.shown(run, seed):
+    for epoch in descent.shown_order(run, seed):
         for batch in torch.tensor(epoch).split(setting.batch_size):
             optimizer.zero_grad()
             loss_of(setting, network(points[batch])[:, 0], labels[batch]).backward()
@@ -342,7 +342,7 @@ def test_seeds_differ_in_points_start_and_order():
     run = Run(SMALL, "reshuffled")
     assert (data(SMALL, 0)[0] != data(SMALL, 1)[0]).any()
     assert (start(SMALL, 0) != start(SMALL, 1)).any()
-    assert (descent.shown(run, 0) != descent.shown(run, 1)).any()
+    assert (descent.shown_order(run, 0) != descent.shown_order(run, 1)).any()
 
 
 # Weights that overflow.
@@ -485,4 +485,4 @@ def test_a_block_longer_than_the_data_is_refused(block):
     with pytest.raises(ValueError, match=r"^Block length is \d+, but .* from 1 to 100\.$"):
         Run(SMALL, "alternating blocks", block)
     with pytest.raises(ValueError, match="^Order is 'backwards', but must be one of"):
-        descent.shown(Run(SMALL, "backwards"), 0)
+        descent.shown_order(Run(SMALL, "backwards"), 0)
