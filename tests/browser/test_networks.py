@@ -14,8 +14,8 @@ from tests.browser.server import serve
 SCRIPT = """
 import streamlit as st
 
-from pages.labs import networks
-from pages.shared import frame
+from pages.labs.convolution import networks
+from pages.shared.page import frame
 
 st.set_page_config(layout="wide")
 st.title("Networks")

@@ -47,7 +47,8 @@ class BatchNorm1d(Layer):
         """Return ``shape``. Raises ``ValueError`` for other channels or another rank."""
         if len(shape) not in self.shapes:
             raise ValueError(
-                f"the input is {shape_text(shape)}, but must be {' or '.join(self.shapes.values())}."
+                f"the input is {shape_text(shape)}, but must be "
+                f"{' or '.join(self.shapes.values())}."
             )
         check_incoming("num_features", self.num_features, shape[0])
         return shape
@@ -143,6 +144,7 @@ class LayerNorm(Layer):
         if last != self._sides:
             raise ValueError(
                 f"normalized_shape is {shape_text(self._sides)}, but the layer before gives "
-                f"{shape_text(shape)}; set normalized_shape to {last if len(last) > 1 else last[0]}."
+                f"{shape_text(shape)}; set normalized_shape to "
+                f"{last if len(last) > 1 else last[0]}."
             )
         return shape

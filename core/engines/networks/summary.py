@@ -171,8 +171,8 @@ def _block(block: Residual, shape: Shape, sides: tuple[Side, ...], number: int) 
     if ends[0].output_shape != ends[1].output_shape:
         raise NetworkError(
             f"Layer {number + len(main) + len(shortcut)}, {ADDITION}: the main path gives "
-            f"{shape_text(ends[0].output_shape)} and the shortcut {shape_text(ends[1].output_shape)}, "
-            "but both must be the same."
+            f"{shape_text(ends[0].output_shape)} and the shortcut "
+            f"{shape_text(ends[1].output_shape)}, but both must be the same."
         )
     seen = tuple(_union(*both) for both in zip(ends[0].sides, ends[1].sides, strict=True))
     return [*main, *shortcut, _Row(ADDITION, ends[0].output_shape, 0, 0, 0, seen)]

@@ -9,6 +9,7 @@ from core.dropout.final import results as final_results
 from core.dropout.final.network import NETWORKS
 from core.dropout.final.results import Result
 from core.engines.networks import known as known_networks
+from core.engines.networks.base import shape_text
 from core.engines.networks.summary import summarise
 from core.intervals import mean_interval, share_interval
 from core.mnist import load

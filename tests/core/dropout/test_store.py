@@ -26,7 +26,7 @@ CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100)
 PUT = """
 import sys
 from pathlib import Path
-from tests.core.test_store import CONFIG, made
+from tests.core.dropout.test_store import CONFIG, made
 from core.dropout.store import Store
 from core.dropout.sweep import Config, models
 from dataclasses import replace

@@ -91,7 +91,7 @@ def test_a_border_that_is_ignored_and_less_reliable_would_confirm_the_claim(meas
 @given(value=st.none() | st.integers() | st.text(max_size=5) | st.just(padding_cost.Config()))
 @pytest.mark.parametrize("field", ["sizes", "coverage", "benefit"])
 def test_a_configuration_of_another_kind_is_refused_by_name(field, value):
-    with pytest.raises(ValueError, match=f"^{field} is .* one of core.padding_{field}'s"):
+    with pytest.raises(ValueError, match=f"^{field} is .* one of core.padding.{field}'s"):
         Config(**{field: value})
 
 

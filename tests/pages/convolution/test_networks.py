@@ -13,8 +13,8 @@ from tests.pages.conftest import files, text, untroubled
 SCRIPT = """
 import streamlit as st
 
-from pages.labs import networks
-from pages.shared import frame
+from pages.labs.convolution import networks
+from pages.shared.page import frame
 
 with frame.boundary():
     if st.toggle("Here", True):

@@ -11,7 +11,8 @@ from core.engines.cnn.optimizers import OPTIMIZERS, adam
 RULES = {**OPTIMIZERS, "Adam without momentum": lambda rate: adam(rate, betas=(0.0, 0.99))}
 TRAIN = """
 import sys, torch
-from core import cnn, mnist
+from core import mnist
+from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 images = mnist.Images(torch.zeros(8, 1, 28, 28, dtype=torch.uint8), torch.arange(8))
 network = cnn.course(0.5)
