@@ -98,7 +98,7 @@ def test_a_chart_is_kept_with_all_its_data_and_its_description(page):
 
 def test_charts_are_made_outside_the_server(page):
     assert vega.libraries.cache_info().currsize == 1
-    assert "vl_convert" not in sys.modules or "tests.pages.test_link" in sys.modules
+    assert "vl_convert" not in sys.modules or "tests.pages.shared.page.test_address" in sys.modules
 
 
 def test_a_picture_of_a_chart_is_dark_on_white_under_its_title():
