@@ -1,1 +1,93 @@
-"""The science of Backprop Lab: models, training and experiments, with no user interface."""
+"""The science of Backprop Lab: models, training and experiments, with no user interface.
+
+__main__         The ledger on the command line: ``python -m core [--only ID] [--recorded]
+                 [--json]``.
+bundled          The files that ship with the lab, and the ledger as it was recorded last.
+circumstances    When, on what and with which versions something is measured.
+claims           The write-up's claims as data, and what a verdict on one of them is.
+convolution/     Write-up 2.A: shape, parameters and cost of one layer, by formula and in torch's
+                 own module.
+data/            The bundled MNIST and the recorded tables.
+dropout/         Write-up 2.D: which dropout probability is best, what made the network good, how to
+                 choose.
+engines/         The engines that the experiments run on; none imports another, but for
+                 ``networks``.
+initialization/  Write-up 1.A: does network B stand still for the reason that the write-up gives?
+intervals        Intervals that say how far a figure can be trusted, all at the 95 % level.
+ledger/          The ledger: every claim measured by its quick experiment.
+lessons          The guided tours: one lesson for each lab, by the lab's page.
+limits           Checks for configuration values, each ending in one sentence a visitor can act on.
+mnist            The bundled MNIST, as tensors, and its three-way split.
+notebook         An experiment as a Jupyter notebook that calls ``core``, with exactly the given
+                 configuration.
+padding/         Write-up 2.B: what zero padding gives and what it costs, each half measured by an
+                 experiment.
+playground       TensorFlow Playground's engine as experiments, pages and other programs use it.
+pooling/         Write-up 2.C: average and max pooling, worked out in exact fractions.
+record           Record tables again: ``python -m core.record [--full | --only NAME]``.
+resumable        What a long recording has finished, so that an interrupted one goes on where it
+                 was.
+shuffling/       Write-up 1.B: what the order of the training examples does to a ReLU network.
+teaching/        The machinery of lessons, votes, exercises, the glossary and the references.
+text             Numbers as text: read exactly from what a visitor typed, and written into
+                 sentences.
+workers          Work in parallel, a process a core, that gives way to what answers visitors.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+FORMER = {
+    "activation_layers": "core.engines.networks.activation",
+    "born_dead": "core.initialization.born_dead",
+    "causes": "core.initialization.explanations",
+    "convex": "core.shuffling.convex",
+    "convolution_layers": "core.engines.networks.convolution",
+    "dead_runs": "core.dropout.dead.runs",
+    "descent": "core.engines.descent.networks",
+    "dropout_epochs": "core.dropout.epochs",
+    "dropout_inside": "core.dropout.inside",
+    "dropout_luck": "core.dropout.luck",
+    "dropout_selection": "core.dropout.selection",
+    "dying": "core.dropout.dead.one_run",
+    "final_network": "core.dropout.final.network",
+    "interventions": "core.shuffling.remedies",
+    "kernels": "core.convolution.kernels",
+    "known_networks": "core.engines.networks.known",
+    "layer": "core.engines.networks.base",
+    "layers": "core.engines.networks.kinds",
+    "mixing": "core.shuffling.block_length",
+    "network_summary": "core.engines.networks.summary",
+    "normalisation_layers": "core.engines.networks.normalisation",
+    "one_cell": "core.convolution.one_cell",
+    "padding_benefit": "core.padding.benefit",
+    "padding_cost": "core.padding.cost",
+    "padding_coverage": "core.padding.coverage",
+    "padding_position": "core.padding.position",
+    "padding_sizes": "core.padding.sizes",
+    "pooling_census": "core.pooling.census",
+    "pooling_digits": "core.pooling.digits",
+    "pooling_gradients": "core.pooling.gradients",
+    "pooling_layers": "core.engines.networks.pooling",
+    "pooling_one_digit": "core.pooling.one_digit",
+    "pooling_operators": "core.pooling.operators",
+    "pooling_shift": "core.pooling.shift",
+    "pooling_worked": "core.pooling.worked_matrix",
+    "recorded_sweep": "core.dropout.recorded_sweep",
+    "regimes": "core.shuffling.claim_map",
+    "schemes": "core.initialization.schemes",
+    "shape_explorer": "core.convolution.shape_explorer",
+    "signal_propagation": "core.initialization.signal_propagation",
+    "sliding": "core.engines.windows.sliding",
+    "sweep": "core.dropout.sweep",
+    "twins": "core.initialization.two_networks",
+    "window_layer": "core.engines.windows.layer",
+}
+"""What notebooks of November 2026 and before call a module, and the module that it is now."""
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Return a module by its former name."""
+    if name in FORMER:
+        return import_module(FORMER[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

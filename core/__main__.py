@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from core.bundled import DamagedData
+from core.bundled import DamagedData, recorded_ledger
 from core.claims import CLAIMS
-from core.ledger import measure, recorded, row
+from core.ledger import measure, row
 from core.ledger.table import Entry, entries, table
 
 
@@ -56,7 +56,7 @@ def _claims(text: str) -> list[str]:
 
 
 def _recorded(wanted: list[str]) -> list[Entry]:
-    known = entries(recorded())
+    known = entries(recorded_ledger())
     return [known[claim_id] for claim_id in wanted]
 
 

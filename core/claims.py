@@ -36,7 +36,6 @@ class Claim:
     id: str
     title: str
     text: str
-    page: str
     reported: dict[str, float] = field(default_factory=dict)
 
 
@@ -124,7 +123,6 @@ CLAIMS: dict[str, Claim] = {
             "Two networks of one shape differ in their starting weights. After about 250 "
             "iterations the well-started one has learned and the other has stopped for good, "
             "because its ReLU units never activate and so pass no gradient.",
-            "initialization",
             {
                 "A test loss": 0.001,
                 "A train loss": 0.001,
@@ -138,7 +136,6 @@ CLAIMS: dict[str, Claim] = {
             "With sigmoid units the well-started network learns by 4,000 iterations; the other "
             "hardly moves before 3,500 and is still poor at 4,083, because its units start "
             "saturated, where the sigmoid is flat.",
-            "initialization",
             {
                 "A test loss": 0.001,
                 "A train loss": 0.001,
@@ -151,14 +148,12 @@ CLAIMS: dict[str, Claim] = {
             "Shuffling the training data",
             "Showing every example of one class before the other makes many ReLU units die for "
             "good in early training, which leads to poor performance; shuffling avoids it.",
-            "shuffling",
         ),
         Claim(
             "2.A.i",
             "Parameters of a convolution",
             "Sixteen 5 × 5 filters on a three-channel picture have 1,200 weights and 16 biases: "
             "1,216 parameters.",
-            "convolution",
             {"weights": 1200, "biases": 16, "parameters": 1216},
         ),
         Claim(
@@ -166,7 +161,6 @@ CLAIMS: dict[str, Claim] = {
             "Output shape of a convolution",
             "The same layer turns a 32 × 32 picture into an output of 28 × 28 × 16, with "
             "stride 1 and no padding.",
-            "convolution",
             {"output height": 28, "output width": 28, "output channels": 16},
         ),
         Claim(
@@ -175,28 +169,24 @@ CLAIMS: dict[str, Claim] = {
             "Zero padding keeps the size of the picture and lets filters use border pixels, "
             "which would otherwise be ignored; in exchange its invented zeros distort the "
             "response near the border.",
-            "convolution",
         ),
         Claim(
             "2.C.i",
             "Average pooling by hand",
             "Four 4 × 4 matrices, one 3 × 3 block of ones in each corner, through 2 × 2 average "
             "pooling with stride 2: the sixteen results.",
-            "pooling",
         ),
         Claim(
             "2.C.ii",
             "Max pooling by hand",
             "The same four matrices through 2 × 2 max pooling with stride 2: all sixteen results "
             "are 1.",
-            "pooling",
         ),
         Claim(
             "2.D.i",
             "The dropout sweep",
             "Ten networks, dropout 0.0 to 0.9, one epoch each on MNIST: the accuracies listed, "
             "the best at 0.5, and 0.9763 after ten epochs with that setting.",
-            "dropout",
             {f"p = {p:.1f}": accuracy for p, accuracy in zip(DROPOUT_RATES, _SWEEP, strict=True)}
             | {"ten epochs at p = 0.5": 0.9763},
         ),
@@ -205,14 +195,12 @@ CLAIMS: dict[str, Claim] = {
             "What made the network good",
             "Several convolutions with small kernels, batch normalisation after each, and "
             "dropout of 0.5; batch normalisation together with dropout was the most effective.",
-            "dropout",
         ),
         Claim(
             "2.D.iii",
             "Choosing a setting",
             "One epoch may not show how good a dropout rate becomes; choosing on the test set "
             "overrates the winner; a validation set split from the training data is the cure.",
-            "dropout",
         ),
     )
 }

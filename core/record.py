@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from core.bundled import LEDGER
 from core.circumstances import circumstances
 from core.claims import CLAIMS, Verdict
 from core.dropout import inside as dropout_inside
@@ -32,7 +33,7 @@ from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.results import Measured
 from core.dropout.sweep import Trained
-from core.ledger import EXPERIMENTS, LEDGER, findings, measure, row
+from core.ledger import EXPERIMENTS, findings, measure, row
 from core.pooling import digits as pooling_digits
 from core.resumable import Unfinished
 

@@ -8,7 +8,7 @@ from core import shuffling
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.engines.descent.networks import DATASETS
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
-from core.engines.playground.starts import SCHEMES
+from core.engines.starting_weights import SCHEMES
 from core.shuffling import Config, Result
 from pages.labs.shuffling import block_length, claim_map, convex, pendulum, remedies, unit_lives
 from pages.shared.jobs import progress

@@ -1,6 +1,7 @@
 """The lesson on convolution and padding: counting first, then what a border costs."""
 
-from core import convolution, ledger
+from core import convolution
+from core.bundled import RecordedLedger, recorded_ledger
 from core.claims import Finding, Interval, Report
 from core.convolution import Config, Result
 from core.intervals import mean_interval
@@ -31,8 +32,8 @@ def _coverage(report: Report) -> padding_coverage.Result:
     return padding_coverage.run(COVERAGE, report)
 
 
-def _record(report: Report) -> ledger.Recorded:
-    return ledger.recorded()
+def _record(report: Report) -> RecordedLedger:
+    return recorded_ledger()
 
 
 def _cost(report: Report) -> padding_cost.Result:
@@ -144,23 +145,23 @@ def _corner_said(result: padding_coverage.Result) -> str:
     )
 
 
-def border_gain(record: ledger.Recorded) -> Finding:
+def border_gain(record: RecordedLedger) -> Finding:
     """Return the recorded finding on what padding gains for digits at the border."""
     found = record.verdicts["2.B"].findings
     return next(one for one in found if one.part.startswith(GAINED))
 
 
-def gained(record: ledger.Recorded) -> Interval:
+def gained(record: RecordedLedger) -> Interval:
     """Return the accuracy that padding gains at the border, with its interval."""
     measured = border_gain(record).measured
     return measured if isinstance(measured, Interval) else Interval(measured, measured, measured)
 
 
-def _gain(record: ledger.Recorded) -> int:
+def _gain(record: RecordedLedger) -> int:
     return GAIN.place(gained(record).estimate)
 
 
-def _gain_said(record: ledger.Recorded) -> str:
+def _gain_said(record: RecordedLedger) -> str:
     return f"Padding gains {points(gained(record))} over {border_gain(record).n} seeds."
 
 

@@ -1,22 +1,16 @@
-"""A Dask cluster to train on, where one machine is too small: its address, its workers.
+"""A Dask cluster to train on, where one machine is too small.
 
 The package ``distributed`` is imported only where an address is set.
 """
 
-import os
-import tomllib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
-from pathlib import Path
 from typing import Any
 
 from joblib import Parallel, parallel_config
 
 from core.dropout.interruptible import Lost
 
-VARIABLE = "BACKPROP_LAB_SCHEDULER"
-SECRETS = Path(__file__).parents[2] / ".streamlit" / "secrets.toml"
-SECRET = "scheduler"
 ANSWER_SECONDS = 4
 FEWEST_WORKERS = 2
 """With one, joblib would train in the server's own process."""
@@ -24,16 +18,6 @@ FEWEST_WORKERS = 2
 
 class Unreachable(ConnectionError):
     """No cluster to train on at an address; the message is one sentence."""
-
-
-def address() -> str:
-    """Return the scheduler's address from the environment or ``.streamlit/secrets.toml``, or ""."""
-    if chosen := os.environ.get(VARIABLE, "").strip():
-        return chosen
-    try:
-        return str(tomllib.loads(SECRETS.read_text(encoding="utf-8")).get(SECRET, "")).strip()
-    except (OSError, ValueError):
-        return ""
 
 
 class Cluster:

@@ -7,10 +7,10 @@ from itertools import product
 import numpy as np
 
 from core.engines import planar
-from core.engines.playground.engine import Config, Network, fit, prepare, train
 from core.engines.playground.inspection import activate, forward, inspect, slope
 from core.initialization import born_dead
 from core.initialization.signal_propagation import GAINS, theory
+from core.playground import Config, Network, fit, prepare, train
 from core.teaching.exercises.controls import Real, Whole
 from core.teaching.exercises.draws import Chance, Exercise
 from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome

@@ -7,11 +7,11 @@ import pandas as pd
 
 from core.claims import Finding, Report, ignore
 from core.engines.playground import starts
-from core.engines.playground.engine import Config as Setting
-from core.engines.playground.engine import Network, Start, fit, prepare
 from core.engines.playground.inspection import inspect
 from core.initialization.two_networks import LINKS
 from core.limits import check_real, check_whole
+from core.playground import Config as Setting
+from core.playground import Network, Start, fit, prepare
 
 VERSION = 1
 LEARNED_LOSS = 0.1

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from core import playground
 from core.claims import Report, ignore
 from core.engines.planar import DATASETS
-from core.engines.playground import engine as playground
-from core.engines.playground.starts import SCHEMES, draw, fitted_losses
+from core.engines.playground.starts import draw, fitted_losses
+from core.engines.starting_weights import SCHEMES
 from core.intervals import share_interval
 from core.limits import check_choice, check_whole
 

@@ -14,8 +14,8 @@ import torch
 from torch.nn import init
 
 from core.claims import Report, ignore
-from core.engines.playground import starts
-from core.engines.playground.starts import Fill
+from core.engines import starting_weights
+from core.engines.starting_weights import Fill
 from core.limits import check_choice, check_whole
 
 VERSION = 1
@@ -74,12 +74,12 @@ ACTIVATIONS = {
 }
 
 SCHEMES: dict[str, Fill] = {
-    "He normal": starts.SCHEMES["He normal"],
-    "Xavier normal": starts.SCHEMES["Xavier normal"],
-    "LeCun normal": starts.SCHEMES["LeCun normal"],
-    "orthogonal": starts.SCHEMES["orthogonal"],
+    "He normal": starting_weights.SCHEMES["He normal"],
+    "Xavier normal": starting_weights.SCHEMES["Xavier normal"],
+    "LeCun normal": starting_weights.SCHEMES["LeCun normal"],
+    "orthogonal": starting_weights.SCHEMES["orthogonal"],
     "normal 0.01": lambda weights, g: init.normal_(weights, std=0.01, generator=g),
-    "uniform ±0.5": starts.SCHEMES["uniform ±0.5 (Playground)"],
+    "uniform ±0.5": starting_weights.SCHEMES["uniform ±0.5 (Playground)"],
 }
 
 # The gain of each scheme, fan_in · Var(w), for square weights of a width.

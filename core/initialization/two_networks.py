@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from core import playground
 from core.claims import Report, ignore
-from core.engines.playground import engine as playground
 from core.engines.playground import starts
-from core.engines.playground.engine import Trajectory, parse_link, train
 from core.engines.playground.inspection import inspect, outputs
 from core.limits import check_choice, check_whole
+from core.playground import Trajectory, parse_link, train
 
 LINKS = {
     "A": playground.Config(seed="0.65409", activation="relu"),

@@ -1,18 +1,18 @@
-"""The ledger: every claim measured by its quick experiment, and the table recorded last."""
+"""The ledger: every claim measured by its quick experiment.
 
-import json
+links  What the ledger shows of each claim in one row, and the lab and setting that test it.
+table  The ledger as it is read: on the page, on the command line and in its files.
+"""
+
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import import_module
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from core.bundled import RECORDED, DamagedData, again
-from core.claims import CLAIMS, Finding, Interval, Report, Verdict, ignore
+from core.claims import CLAIMS, Report, Verdict, ignore
 
-LEDGER = RECORDED / "ledger.json"
 EXPERIMENTS = {
     "1.A.i": "core.initialization",
     "1.A.ii": "core.initialization",
@@ -75,57 +75,5 @@ def _plain(value: float) -> float | None:
 
 
 def findings(verdict: Verdict) -> list[dict[str, Any]]:
-    """Return a verdict's parts, plain enough for JSON; ``recorded_verdict`` reads them back."""
+    """Return a verdict's parts, plain enough for JSON; ``recorded_ledger`` reads them back."""
     return [asdict(finding) for finding in verdict.findings]
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The ledger measured last: when, on what, with which versions, and every verdict.
-
-    ``seconds`` says how long each claim took.
-    """
-
-    date: str
-    processor: str
-    versions: dict[str, str]
-    verdicts: dict[str, Verdict]
-    seconds: dict[str, float]
-
-    @property
-    def origin(self) -> str:
-        """When, on what and with which versions it was measured, in a sentence."""
-        versions = ", ".join(f"{name} {number}" for name, number in self.versions.items())
-        return f"Recorded on {self.date}: {self.processor}; {versions}."
-
-
-def recorded(path: Path = LEDGER) -> Recorded:
-    """Read the recorded ledger.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        verdicts = {
-            claim_id: Verdict(claim_id, tuple(map(_finding, content["findings"][claim_id])))
-            for claim_id in CLAIMS
-        }
-        seconds = {one["id"]: float(one["seconds"]) for one in content["claims"]}
-        return Recorded(
-            content["date"],
-            content["processor"],
-            dict(content["versions"]),
-            verdicts,
-            {claim_id: seconds[claim_id] for claim_id in CLAIMS},
-        )
-    except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise DamagedData(
-            f"The recorded ledger {path.name} is missing or damaged; {again('ledger')}"
-        ) from error
-
-
-def _finding(fields: dict[str, Any]) -> Finding:
-    measured = fields["measured"]
-    if isinstance(measured, list):
-        measured = Interval(*measured)
-    return Finding(**fields | {"measured": measured})

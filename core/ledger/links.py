@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from core.claims import CLAIMS
-
 
 @dataclass(frozen=True)
 class Lab:
@@ -18,10 +16,11 @@ class Lab:
 class Evidence:
     """One row of the ledger.
 
-    A part is named by how its name begins. ``figures`` are the parts whose figures stand in the
-    row, ``why`` is the part whose sentence says what decided the claim.
+    ``page`` has the labs. A part is named by how its name begins: ``figures`` are the parts whose
+    figures stand in the row, ``why`` is the part whose sentence says what decided the claim.
     """
 
+    page: str
     figures: tuple[str, ...]
     why: str
     labs: tuple[Lab, ...]
@@ -29,7 +28,7 @@ class Evidence:
 
 def address(claim_id: str, lab: Lab) -> str:
     """Return the address of ``lab`` below the dashboard's own."""
-    return f"/{CLAIMS[claim_id].page}?{urlencode(lab.query)}"
+    return f"/{EVIDENCE[claim_id].page}?{urlencode(lab.query)}"
 
 
 def _lab(name: str) -> Lab:
@@ -43,27 +42,37 @@ def _twins(activation: str) -> Lab:
 
 EVIDENCE: dict[str, Evidence] = {
     "1.A.i": Evidence(
-        ("A test loss", "B test loss"), "active share of B's hidden units", (_twins("relu"),)
+        "initialization",
+        ("A test loss", "B test loss"),
+        "active share of B's hidden units",
+        (_twins("relu"),),
     ),
     "1.A.ii": Evidence(
+        "initialization",
         ("A test loss", "B test loss"),
         "mean sigmoid slope in B at the start",
         (_twins("sigmoid"),),
     ),
     "1.B": Evidence(
+        "shuffling",
         ("accuracy lost to sorting", "share of units killed by sorting"),
         "share of the harm gone when no unit can die",
         (_lab("Pendulum"), _lab("What dies"), _lab("What else it could be")),
     ),
     "2.A.i": Evidence(
-        ("weights", "biases", "parameters"), "parameters", (_lab("Shape and parameters"),)
+        "convolution",
+        ("weights", "biases", "parameters"),
+        "parameters",
+        (_lab("Shape and parameters"),),
     ),
     "2.A.ii": Evidence(
+        "convolution",
         ("output height", "output width", "output channels"),
         "output height",
         (_lab("Shape and parameters"),),
     ),
     "2.B": Evidence(
+        "convolution",
         (
             "accuracy gained by padding for digits at the border",
             "relative error of the padded response at the border",
@@ -72,16 +81,19 @@ EVIDENCE: dict[str, Evidence] = {
         (_lab("Sizes and coverage"), _lab("Benefit"), _lab("Cost")),
     ),
     "2.C.i": Evidence(
+        "pooling",
         ("average results equal to the printed ones",),
         "average results equal to the printed ones",
         (_lab("The four matrices"),),
     ),
     "2.C.ii": Evidence(
+        "pooling",
         ("max results equal to the printed ones",),
         "max results equal to the printed ones",
         (_lab("The four matrices"),),
     ),
     "2.D.i": Evidence(
+        "dropout",
         ("p = 0.2", "p = 0.5", "ten epochs at p = 0.5"),
         "lead of p = 0.5 over the best other",
         (
@@ -90,6 +102,7 @@ EVIDENCE: dict[str, Evidence] = {
         ),
     ),
     "2.D.ii": Evidence(
+        "dropout",
         (
             "accuracy gained by batch normalisation, with dropout",
             "accuracy gained by both together over the best other",
@@ -98,6 +111,7 @@ EVIDENCE: dict[str, Evidence] = {
         (_lab("What made it work"),),
     ),
     "2.D.iii": Evidence(
+        "dropout",
         (
             "rank correlation between one epoch and the last",
             "optimism of the set that chose the winner",

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
+from core.bundled import RecordedLedger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.ledger import Recorded
 from core.ledger.links import EVIDENCE, address
 from core.text import minus
 
@@ -32,7 +32,7 @@ class Entry:
         return f"{self.source}, {self.seconds:.1f} s, {self.date}"
 
 
-def entries(record: Recorded) -> dict[str, Entry]:
+def entries(record: RecordedLedger) -> dict[str, Entry]:
     """Return what was recorded of every claim, by claim."""
     return {
         claim_id: Entry(verdict, "recorded", record.seconds[claim_id], record.date)

@@ -1,4 +1,16 @@
-"""Write-up 1.B: what the order of the training examples does to a ReLU network."""
+"""Write-up 1.B: what the order of the training examples does to a ReLU network.
+
+block_length  How long may a block of one class be before the network forgets the other?
+claim_map     Where does sorting kill more units, and where shuffling?
+convex        What theory says of 1.B: on a strongly convex problem, how fast each order nears the
+              optimum.
+exercises     The exercises of the shuffling lab, answered by its orders and by networks trained at
+              once.
+lesson        The lesson on the order of the examples: what sorting does, and what it is blamed for.
+remedies      What else than dying could be the harm of sorting, each tested by a control.
+watched_run   One seed of one order watched closely: its decision surface, and the life of every
+              unit.
+"""
 
 from dataclasses import dataclass, replace
 

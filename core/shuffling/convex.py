@@ -34,8 +34,8 @@ from scipy import optimize, stats
 
 from core.claims import Report, ignore
 from core.engines import planar
+from core.engines.compiled import compiled
 from core.engines.descent import orders
-from core.engines.playground.backpropagation import compiled
 from core.engines.seedrandom import SeedRandom
 from core.intervals import mean_interval
 from core.limits import check_choice, check_real, check_whole

@@ -10,8 +10,8 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from core.engines.playground.engine import Config, Start, features, fit, prepare, train
 from core.initialization import LINKS, SIGMOID
+from core.playground import Config, Start, features, fit, prepare, train
 
 ROUNDS = 5
 ENGINE_ITERATIONS, NUMPY_ITERATIONS, TORCH_ITERATIONS = 1_000, 100, 10

@@ -1,6 +1,6 @@
 """The initialization lab in a browser: any link, the same losses, a hundred seeds."""
 
-from core.engines.playground.engine import Config, parse_link, train
+from core.playground import Config, parse_link, train
 from tests.browser.conftest import settle
 
 LINK = Config(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.engines.playground import inspection
-from core.engines.playground.engine import Config, train
+from core.playground import Config, train
 from pages.shared.charts import OUTPUT
 from tests.browser.conftest import complaints, settle
 from tests.browser.server import serve
@@ -20,7 +20,7 @@ SCRIPT = f"""
     import numpy as np
     import streamlit as st
 
-    from core.engines.playground.engine import Config, train
+    from core.playground import Config, train
     from pages.labs.initialization import replay
 
 

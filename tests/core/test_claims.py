@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Outcome, Verdict
+from core.ledger.links import EVIDENCE
 
 ROOT = Path(__file__).parents[2]
 IDS = [
@@ -73,7 +74,7 @@ def test_reported_accuracies_are_the_write_ups():
 
 @pytest.mark.parametrize("claim_id", IDS)
 def test_every_claim_has_a_page(claim_id):
-    assert (ROOT / "pages" / f"{CLAIMS[claim_id].page}.py").is_file()
+    assert (ROOT / "pages" / f"{EVIDENCE[claim_id].page}.py").is_file()
 
 
 def finding(part, holds, measured=1.0, n=1, reported=None):

@@ -7,6 +7,7 @@ import pytest
 
 from core import ledger
 from core.__main__ import main
+from core.bundled import recorded_ledger
 from core.claims import CLAIMS
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,7 @@ def test_the_record_is_printed_without_measuring_or_loading_torch():
     )
     done = command("--recorded", "--json", code=("-c", code))
     assert done.returncode == 0, done.stderr
-    record = ledger.recorded()
+    record = recorded_ledger()
     rows = json.loads(done.stdout)
     assert [row["id"] for row in rows] == list(record.verdicts)
     for row in rows:
@@ -77,7 +78,7 @@ def test_the_record_is_printed_without_measuring_or_loading_torch():
 
 
 def test_a_record_that_is_missing_is_named_with_its_remedy(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(ledger.recorded, "__defaults__", (tmp_path / "ledger.json",))
+    monkeypatch.setattr(recorded_ledger, "__defaults__", (tmp_path / "ledger.json",))
     monkeypatch.setattr(sys, "argv", ["core", "--recorded"])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from core import mnist
-from core.claims import CLAIMS, ignore
+from core.claims import ignore
 from core.dropout import lesson as lesson_dropout
 from core.dropout import recorded_sweep
+from core.ledger.links import EVIDENCE
 from core.lessons import LESSONS
 from core.pooling import digits as pooling_digits
 from core.teaching.lesson import PHASES, Lesson, Ranges
@@ -29,7 +30,7 @@ def right(asked):
 
 
 def test_every_lab_has_a_lesson_of_four_to_seven_steps():
-    assert set(LESSONS) == {claim.page for claim in CLAIMS.values()}
+    assert set(LESSONS) == {row.page for row in EVIDENCE.values()}
     assert all(4 <= len(lesson.steps) <= 7 for lesson in LESSONS.values())
     assert len(STEPS) == sum(len(lesson.steps) for lesson in LESSONS.values())
 

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import convolution, initialization, pooling, shuffling
+from core import convolution, initialization, playground, pooling, shuffling
 from core.dropout import sweep
 from core.engines.descent import networks as descent
-from core.engines.playground import engine as playground
 from core.limits import check_choice, check_flag, check_real, check_whole, quoted
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost

@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 from fractions import Fraction
+from importlib import import_module
 
 import nbformat
 import numpy as np
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 
-from core import convolution, initialization, ledger, pooling, shuffling
+from core import FORMER, convolution, initialization, ledger, pooling, shuffling
 from core.convolution import kernels
 from core.dropout import luck as dropout_luck
 from core.engines.networks.known import NETWORKS
@@ -102,3 +104,25 @@ def test_plain_values_come_back_from_their_source(value):
 def test_a_value_that_no_configuration_holds_is_refused():
     with pytest.raises(TypeError, match="set has no source"):
         source({1, 2})
+
+
+@pytest.mark.parametrize("former", FORMER)
+def test_a_module_is_found_by_the_name_that_earlier_notebooks_give_it(former):
+    names = {}
+    exec(f"from core import {former}", names)
+    assert names[former] is import_module(FORMER[former])
+    with pytest.raises(ImportError):
+        exec(f"from core import {former}_of_another_name")
+
+
+def test_an_earlier_notebook_runs_as_it_did():
+    cells = (
+        "from core import sliding, window_layer, convolution\n\n"
+        "config = window_layer.Config(kernel_size=(3, 3))",
+        "result = convolution.run(config)",
+    )
+    names = {}
+    for cell in cells:
+        exec(cell, names)
+    now = convolution.run(replace(convolution.Config(), kernel_size=(3, 3)))
+    assert convolution.verdicts(names["result"]) == convolution.verdicts(now)

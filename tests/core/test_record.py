@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core import dropout, ledger, record
-from core.bundled import RECORDED
+from core.bundled import RECORDED, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Verdict
 from core.dropout import recorded_sweep, store
 from core.dropout import sparsity as dropout_sparsity
@@ -91,7 +91,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
 
 
 def test_what_is_recorded_is_read_back(written):
-    back = ledger.recorded(written)
+    back = recorded_ledger(written)
     assert list(back.verdicts) == list(CLAIMS)
     assert back.verdicts["1.B"].spread == {"p": (0, 2)}
     assert back.seconds["1.B"] == 1.25
@@ -109,14 +109,14 @@ def test_the_record_names_configurations_and_claims(written):
 
 
 def test_the_bundled_record_is_whole_and_small():
-    assert list(ledger.recorded().verdicts) == list(CLAIMS)
+    assert list(recorded_ledger().verdicts) == list(CLAIMS)
     assert sum(path.stat().st_size for path in RECORDED.iterdir()) < MEGABYTE
 
 
 @pytest.mark.parametrize("claim_id", EXACT)
 def test_a_part_measured_again_is_as_recorded(claim_id):
     again, _, _ = ledger.run(claim_id)
-    then = ledger.recorded().verdicts[claim_id]
+    then = recorded_ledger().verdicts[claim_id]
     assert [finding.part for finding in again.findings] == [
         finding.part for finding in then.findings
     ]
@@ -127,7 +127,7 @@ def test_a_part_measured_again_is_as_recorded(claim_id):
 
 @pytest.mark.parametrize("claim_id", dropout.RECORDS)
 def test_recorded_dropout_verdicts_follow_from_the_recorded_curves(claim_id):
-    then = ledger.recorded().verdicts[claim_id]
+    then = recorded_ledger().verdicts[claim_id]
     sweeps = [read() for read in dropout.RECORDS[claim_id]]
     again = [part for sweep in sweeps for part in dropout.JUDGES[claim_id](sweep)]
     assert again

@@ -19,8 +19,8 @@ from core.engines import planar
 from core.engines.descent.inspection import MEASURES, inspect_networks, network_outputs
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS, train_networks
 from core.engines.descent.orders import schedule
-from core.engines.playground.starts import SCHEMES
 from core.engines.seedrandom import SeedRandom
+from core.engines.starting_weights import SCHEMES
 from core.limits import check_choice, check_real, check_whole
 
 DATASETS = planar.DATASETS | {"moons": planar.moons}

@@ -7,15 +7,13 @@ rate · w, L1 rate · sign(w), and a weight that crosses zero under L1 stays 0.
 """
 
 import numpy as np
-from numba import njit
+
+from core.engines.compiled import compiled
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
 RELU, TANH, SIGMOID = 0, 1, 2
 PENALTIES = ("none", "L1", "L2")
 L1, L2 = 1, 2
-
-
-compiled = njit(cache=True, nogil=True, error_model="numpy")
 
 
 @compiled

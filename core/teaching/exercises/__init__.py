@@ -1,6 +1,9 @@
 """Exercises at the end of each lab, graded by the code that runs the lab.
 
-``kinds`` says what a question is and how it is graded, ``controls`` what a student can set in one,
-``drawing`` how questions get their numbers from a seed, ``sheet`` what a student has made of them.
-The questions themselves stand in one file a lab, named after it.
+The questions themselves stand in ``exercises.py`` of each experiment's folder.
+
+controls  What a student can set in an exercise: numbers, one of several options, a matrix of bits.
+draws     How an exercise is drawn: the same seed gives the same numbers, another seed gives others.
+kinds     The kinds of exercise, and how each is graded.
+sheet     What a student has made of the exercises of a lab, and the sheet that says so.
 """

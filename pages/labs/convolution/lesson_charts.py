@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core import ledger
+from core.bundled import RecordedLedger
 from core.claims import Interval
 from core.convolution import Result
 from core.convolution.lesson import (
@@ -107,7 +107,7 @@ def used(result: padding_coverage.Result) -> None:
     )
 
 
-def border(record: ledger.Recorded) -> None:
+def border(record: RecordedLedger) -> None:
     """Draw the accuracy that padding gains at the border, with its interval."""
     interval, n = gained(record), border_gain(record).n
     rows = pd.DataFrame([{"what": "padded − unpadded", **interval._asdict()}])

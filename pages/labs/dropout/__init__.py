@@ -19,6 +19,8 @@ lesson_charts   Charts of the lesson on the dropout sweep.
 luck            Luck: how often is each dropout probability best, and how many seeds would tell?
 maps            A network's first filters, what every layer makes of a digit, and its answer.
 record          Where the recorded sweep comes from, in a sentence that several labs print.
+scheduler       Where the Dask scheduler is that sweeps are trained on, if the host of the dashboard
+                set one.
 selection       Selection on the test set: what choosing the best of many makes of its accuracy.
 sweep           The sweep: ten dropout probabilities, recorded with its seeds, and live from the
                 page.

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core import dropout, ledger
+from core import dropout
+from core.bundled import recorded_ledger
 from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout import Config, Result, recorded_sweep
 from core.engines.cnn.optimizers import OPTIMIZERS
@@ -31,7 +32,7 @@ def recorded(network: str, size: str, version: int) -> Result:
 
 def show() -> None:
     """Show card, controls, the chart that fills as models end, curves, theory and files."""
-    card = ledger.recorded()
+    card = recorded_ledger()
     claim_card.show(
         card.verdicts["2.D.i"],
         f"Recorded on {card.date} ({card.processor}; torch {card.versions['torch']}): "

@@ -9,6 +9,7 @@ from core.claims import Report
 from core.dropout import Config, Trained, cluster, recorded_sweep
 from core.dropout.store import Store, folder, kept_sweep
 from core.workers import WORKERS
+from pages.labs.dropout import scheduler
 from pages.shared.jobs import Job, State, Work, jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.page import states
@@ -112,7 +113,7 @@ def offer_this_machine(config: Config) -> None:
 
 def begin(config: Config) -> None:
     """Start or resume the sweep on the cluster that is set, or here where none is."""
-    address = cluster.address()
+    address = scheduler.address()
     try:
         if address:
             cluster.check(address)

@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from core import ledger
-from core.bundled import DamagedData
+from core.bundled import LEDGER, DamagedData, RecordedLedger, recorded_ledger
 from core.claims import CLAIMS, Finding, Outcome, Verdict
 from core.ledger.links import EVIDENCE
 from core.ledger.table import (
@@ -38,9 +37,9 @@ STYLE = """<style>
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
-def recorded(version: float) -> ledger.Recorded:
+def recorded(version: float) -> RecordedLedger:
     """Read the ledger recorded last; ``version`` is the file's time of change."""
-    return ledger.recorded()
+    return recorded_ledger()
 
 
 def show() -> None:
@@ -72,14 +71,14 @@ def show() -> None:
         st.caption(record.origin)
 
 
-def read() -> ledger.Recorded:
+def read() -> RecordedLedger:
     """Return the record; where it is damaged, say so and return one in which nothing is tested."""
     try:
-        return recorded(ledger.LEDGER.stat().st_mtime if ledger.LEDGER.exists() else 0.0)
+        return recorded(LEDGER.stat().st_mtime if LEDGER.exists() else 0.0)
     except DamagedData as error:
         st.warning(str(error))
         untested = {claim_id: Verdict(claim_id, ()) for claim_id in CLAIMS}
-        return ledger.Recorded("", "", {}, untested, dict.fromkeys(CLAIMS, 0.0))
+        return RecordedLedger("", "", {}, untested, dict.fromkeys(CLAIMS, 0.0))
 
 
 def ask(now: dict[str, Entry]) -> list[str]:
@@ -135,6 +134,7 @@ def row(claim_id: str, before: Entry) -> None:
     claim, verdict = CLAIMS[claim_id], now.verdict
     collected.add(collected.Judged(verdict, now.origin))
     st.markdown(f"**{claim.id} · {claim.title}**  \n{claim.text}")
+    page = frame.PAGES[EVIDENCE[claim_id].page]
     outcome, figures, why, test = st.columns(WIDTHS, gap="small")
     with outcome.container(gap="xxsmall"):
         claim_card.badge(verdict.outcome)
@@ -145,7 +145,7 @@ def row(claim_id: str, before: Entry) -> None:
     why.markdown(reason(verdict))
     with test.container(gap="xxsmall"):
         for lab in EVIDENCE[claim_id].labs:
-            st.page_link(frame.PAGES[claim.page].path, label=lab.name, query_params=lab.query,
+            st.page_link(page.path, label=lab.name, query_params=lab.query,
                          icon=":material/science:")  # fmt: skip
         ledger_jobs.button(claim_id)
     ledger_jobs.state(claim_id)

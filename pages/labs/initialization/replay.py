@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from core.engines.playground.backpropagation import ACTIVATIONS
-from core.engines.playground.engine import INPUTS
 from core.limits import check_choice, check_several
+from core.playground import INPUTS
 from pages.shared import player
 from pages.shared.player import check_shape
 
@@ -24,7 +24,7 @@ class Playback:
     """One network's training as the browser replays it.
 
     ``activation`` is that of the hidden units (the output unit is tanh), ``inputs`` are names from
-    ``core.engines.playground.engine.INPUTS``. ``iterations`` (frames,) rises; evenly spaced ones
+    ``core.playground.INPUTS``. ``iterations`` (frames,) rises; evenly spaced ones
     play smoothly. For each layer ``weights`` holds an array (frames, units, fan_in) and ``biases``
     one (frames, units). ``losses`` (frames, 2) are train and test loss, ``train`` and ``test``
     (points, 3) are x, y and the label ±1. Raises ``ValueError`` when these do not fit one another.

@@ -4,8 +4,8 @@ import altair as alt
 import streamlit as st
 
 from core.engines.planar import DATASETS
-from core.engines.playground.engine import ACTIVATIONS
 from core.initialization import schemes
+from core.playground import ACTIVATIONS
 from pages.shared import charts
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads

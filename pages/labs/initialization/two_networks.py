@@ -4,9 +4,9 @@ import altair as alt
 import streamlit as st
 
 from core import initialization
-from core.engines.playground.engine import read_link
 from core.initialization import Config, Result
 from core.intervals import share_interval
+from core.playground import read_link
 from pages.labs.initialization import replay
 from pages.shared import charts
 from pages.shared.jobs import progress

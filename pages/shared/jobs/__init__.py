@@ -1,4 +1,9 @@
-"""Long work outside the script: a rerun, another page or a closed tab does not end it."""
+"""Long work outside the script: a rerun, another page or a closed tab does not end it.
+
+panel     A job on the page: its start, its progress with the time left, its stop, and what it ended
+          with.
+progress  A progress bar with the time left.
+"""
 
 import logging
 from collections import OrderedDict

@@ -11,7 +11,7 @@ from uuid import uuid4
 import streamlit as st
 
 from core.bundled import DamagedData
-from core.claims import CLAIMS
+from core.ledger.links import EVIDENCE
 from pages.shared.page import access, actions, collected, controls, prose, states, warmup
 
 NAME = "Backprop Lab"
@@ -99,7 +99,7 @@ def page(name: str) -> Iterator[None]:
     heading = st.container(horizontal=True, vertical_alignment="center")
     heading.title(shown.title)
     st.markdown(f"##### {shown.question}")
-    if name in {claim.page for claim in CLAIMS.values()}:
+    if name in {row.page for row in EVIDENCE.values()}:
         lesson = PAGES["lessons"]
         st.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params={"lesson": name})
     place = st.container()

@@ -23,9 +23,9 @@ def waiting() -> str | None:
 
 def _compile() -> None:
     """Train the smallest networks there are, without torch, which is slow to load."""
+    from core import playground
     from core.engines.descent import inspection as descent_inspection
     from core.engines.descent import kernel as descent_kernel
-    from core.engines.playground import engine as playground
 
     playground.train(playground.Config(), iterations=1)
     sizes, parameters = np.array([2, 1, 1]), np.zeros((1, 5))

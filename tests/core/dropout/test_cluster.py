@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.dropout import cluster, sweep
+from core.dropout import sweep
 from core.dropout.cluster import Cluster, Unreachable, check
 from core.dropout.sweep import Config, models
 
@@ -86,18 +86,6 @@ def test_an_address_that_does_not_answer_is_one_sentence_within_five_seconds(add
     with pytest.raises(Unreachable, match=r"^No Dask scheduler answers at .*\.$"):
         check(address)
     assert time.monotonic() - begun < LIMIT
-
-
-def test_the_address_comes_from_the_environment_or_the_secrets(monkeypatch, tmp_path):
-    monkeypatch.delenv(cluster.VARIABLE, raising=False)
-    monkeypatch.setattr(cluster, "SECRETS", tmp_path / "secrets.toml")
-    assert cluster.address() == ""
-    cluster.SECRETS.write_text("scheduler = ")
-    assert cluster.address() == ""
-    cluster.SECRETS.write_text('scheduler = "tcp://one:8786"')
-    assert cluster.address() == "tcp://one:8786"
-    monkeypatch.setenv(cluster.VARIABLE, "tcp://other:8786")
-    assert cluster.address() == "tcp://other:8786"
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch):

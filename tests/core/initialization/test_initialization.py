@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.claims import Outcome
-from core.engines.playground.engine import parse_link
 from core.initialization import Config, run, verdicts
+from core.playground import parse_link
 
 
 @pytest.fixture(scope="module")

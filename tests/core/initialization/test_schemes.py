@@ -1,6 +1,6 @@
 import pytest
 
-from core.engines.playground.starts import SCHEMES
+from core.engines.starting_weights import SCHEMES
 from core.initialization.schemes import ACTIVATIONS, SCALES, Config, run
 
 

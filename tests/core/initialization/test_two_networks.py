@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from core.claims import Outcome
-from core.engines.playground.engine import train
 from core.engines.playground.inspection import outputs
 from core.initialization import verdicts
 from core.initialization.two_networks import LINKS, Config, run
+from core.playground import train
 
 SPIRAL = (
     "https://playground.tensorflow.org/#activation=tanh&batchSize=7&dataset=spiral&noise=5"

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import ledger
-from core.bundled import DamagedData
+from core.bundled import DamagedData, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.ledger import EXPERIMENTS, findings, measure, recorded, row
+from core.ledger import EXPERIMENTS, findings, measure, row
 
 KEYS = {"id", "reported", "measured", "spread", "n", "outcome", "why", "seconds"}
 NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 6))
@@ -64,7 +64,7 @@ def write(path, parts):
 def test_recorded_findings_come_back_as_they_were(tmp_path_factory, parts):
     path = tmp_path_factory.mktemp("ledger") / "ledger.json"
     write(path, parts)
-    back = recorded(path)
+    back = recorded_ledger(path)
     assert back.verdicts == {claim_id: Verdict(claim_id, parts) for claim_id in CLAIMS}
     assert (back.date, back.processor, back.versions) == (
         "2025-01-02",
@@ -120,7 +120,7 @@ def test_a_record_with_a_part_missing_or_changed_is_damaged(tmp_path, damage):
     damage(content)
     path.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(DamagedData, match=r"ledger\.json"):
-        recorded(path)
+        recorded_ledger(path)
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b"null", b"3", b"\xff\xfe\x00", b'"text"'])
@@ -128,12 +128,12 @@ def test_a_file_that_is_no_record_is_damaged(tmp_path, text):
     path = tmp_path / "ledger.json"
     path.write_bytes(text)
     with pytest.raises(DamagedData, match=r"ledger\.json"):
-        recorded(path)
+        recorded_ledger(path)
 
 
 def test_a_missing_file_is_damage_that_says_how_to_mend_it(tmp_path):
     with pytest.raises(DamagedData, match=r"none\.json .*python -m core\.record"):
-        recorded(tmp_path / "none.json")
+        recorded_ledger(tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("claim_id", CLAIMS)

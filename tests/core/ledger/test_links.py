@@ -19,5 +19,5 @@ def test_an_address_names_the_page_of_the_claim_and_the_whole_setting(claim_id):
     for lab in EVIDENCE[claim_id].labs:
         parts = urlsplit(address(claim_id, lab))
         assert (ROOT / f"pages{parts.path}.py").is_file()
-        assert parts.path == f"/{CLAIMS[claim_id].page}"
+        assert parts.path == f"/{EVIDENCE[claim_id].page}"
         assert {name: value for name, (value,) in parse_qs(parts.query).items()} == lab.query

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import ledger
+from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Verdict
 from core.ledger.links import EVIDENCE
 from core.ledger.table import (
@@ -20,7 +20,7 @@ from core.ledger.table import (
     table,
 )
 
-RECORD = ledger.recorded()
+RECORD = recorded_ledger()
 
 
 def part(name, holds=True, figure=1.0, reported=None):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import ledger, padding
+from core import padding
+from core.bundled import recorded_ledger
 from core.claims import Outcome
 from core.padding import Config, run, verdicts
 from core.padding import benefit as padding_benefit
@@ -97,7 +98,7 @@ def test_a_configuration_of_another_kind_is_refused_by_name(field, value):
 
 def test_what_is_recorded_is_what_is_measured():
     """The exact parts and the responses again; the networks take too long for a test."""
-    then = {finding.part: finding for finding in ledger.recorded().verdicts["2.B"].findings}
+    then = {finding.part: finding for finding in recorded_ledger().verdicts["2.B"].findings}
     assert list(then) == list(PARTS)
     again = [
         padding_sizes.kept(padding_sizes.run(padding_sizes.Config())),

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
+from core import playground
 from core.bundled import RECORDED
 from core.engines.descent import networks as descent
-from core.engines.playground import engine as playground
 from core.shuffling.remedies import NOTHING
 from core.shuffling.remedies import run as intervene
 from core.teaching.exercises.controls import Bits, Pick, Real, Whole

@@ -7,6 +7,7 @@ import pytest
 
 from core import ledger
 from core.__main__ import main
+from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Verdict
 from core.ledger.table import figure
 from tests.pages.conftest import text, untroubled
@@ -81,7 +82,7 @@ def test_every_row_shows_what_the_command_line_prints(open_page, monkeypatch, ca
 
 def test_a_row_folds_out_its_claim_and_every_part_with_its_rule(open_page):
     app = open_page(problem="2.B")
-    verdict = ledger.recorded().verdicts["2.B"]
+    verdict = recorded_ledger().verdicts["2.B"]
     assert not app.table
     app.button(key="unfold_2.B").click().run()
     parts = app.table[0].value.set_index("Part")
@@ -134,7 +135,7 @@ def test_without_a_recorded_ledger_the_page_names_the_remedy(open_page, monkeypa
     import streamlit as st
 
     st.cache_data.clear()
-    monkeypatch.setattr(ledger.recorded, "__defaults__", (tmp_path / "ledger.json",))
+    monkeypatch.setattr(recorded_ledger, "__defaults__", (tmp_path / "ledger.json",))
     app = open_page()
     st.cache_data.clear()
     assert untroubled(app)
@@ -162,7 +163,7 @@ def test_a_row_run_live_shows_what_the_command_line_measures(
 def measuring(monkeypatch, fresh_jobs):
     """Stand-ins for measuring: each waits to be let go, and gives its claim's made-up verdict."""
     go_on = {claim_id: threading.Event() for claim_id in CLAIMS}
-    verdicts = dict(ledger.recorded().verdicts)
+    verdicts = dict(recorded_ledger().verdicts)
 
     def measure(claim_ids, report):
         for claim_id in claim_ids:
@@ -248,7 +249,7 @@ def test_a_claim_of_which_nothing_is_recorded_can_be_run(open_page, measuring, m
     from pages.labs.home import ledger as page
 
     go_on, verdicts = measuring
-    empty = replace(ledger.recorded(), verdicts={one: Verdict(one, ()) for one in CLAIMS})
+    empty = replace(recorded_ledger(), verdicts={one: Verdict(one, ()) for one in CLAIMS})
     monkeypatch.setattr(page, "read", lambda: empty)
     verdicts["2.C.i"] = Verdict("2.C.i", (Finding("a part", "a rule", True, 42.0, 7, "a reason"),))
     go_on["2.C.i"].set()

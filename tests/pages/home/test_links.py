@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 import pytest
 
 from core import initialization
-from core.claims import CLAIMS
 from core.ledger.links import EVIDENCE
 from tests.pages.conftest import untroubled
 
 LINKS = {
-    f"{CLAIMS[claim_id].page}, {urlencode(lab.query)}": (CLAIMS[claim_id].page, lab.query)
-    for claim_id, evidence in EVIDENCE.items()
+    f"{evidence.page}, {urlencode(lab.query)}": (evidence.page, lab.query)
+    for evidence in EVIDENCE.values()
     for lab in evidence.labs
 }
 # Opened by their own tests, slow to fill, and without a setting in the link.
