@@ -1,37 +1,29 @@
 """The science of Backprop Lab: models, training and experiments, with no user interface.
 
-__main__         The ledger on the command line: ``python -m core [--only ID] [--recorded]
-                 [--json]``.
-bundled          The files that ship with the lab, and the ledger as it was recorded last.
-circumstances    When, on what and with which versions something is measured.
-claims           The write-up's claims as data, and what a verdict on one of them is.
-convolution/     Write-up 2.A: shape, parameters and cost of one layer, by formula and in torch's
-                 own module.
-data/            The bundled MNIST and the recorded tables.
-dropout/         Write-up 2.D: which dropout probability is best, what made the network good, how to
-                 choose.
-engines/         The engines that the experiments run on; none imports another, but for
-                 ``networks``.
-initialization/  Write-up 1.A: does network B stand still for the reason that the write-up gives?
-intervals        Intervals that say how far a figure can be trusted, all at the 95 % level.
-ledger/          The ledger: every claim measured by its quick experiment.
-lessons          The guided tours: one lesson for each lab, by the lab's page.
-limits           Checks for configuration values, each ending in one sentence a visitor can act on.
-mnist            The bundled MNIST, as tensors, and its three-way split.
-notebook         An experiment as a Jupyter notebook that calls ``core``, with exactly the given
-                 configuration.
-padding/         Write-up 2.B: what zero padding gives and what it costs, each half measured by an
-                 experiment.
-playground       TensorFlow Playground's engine as experiments, pages and other programs use it.
-pooling/         Write-up 2.C: average and max pooling, worked out in exact fractions.
-record           Record tables again: ``python -m core.record [--full | --only NAME]``.
-resumable        What a long recording has finished, so that an interrupted one goes on where it
-                 was.
-shuffling/       Write-up 1.B: what the order of the training examples does to a ReLU network.
-teaching/        The machinery of lessons, votes, exercises, the glossary and the references.
-text             Numbers as text: read exactly from what a visitor typed, and written into
-                 sentences.
-workers          Work in parallel, a process a core, that gives way to what answers visitors.
+__main__         The ledger on the command line: ``python -m core``
+bundled          The files that ship with the lab, and the ledger as it was recorded last
+circumstances    When, on what and with which versions something is measured
+claims           The write-up's claims as data, and what a verdict on one of them is
+convolution/     Write-up 2.A: shape, parameters and cost of one layer, and kernels on pictures
+data/            The bundled MNIST and the recorded tables
+dropout/         Write-up 2.D: which dropout probability is best, what made the network good
+engines/         What trains, counts or slides underneath
+initialization/  Write-up 1.A: why network B stands still, and what makes a start good
+intervals        Intervals that say how far a figure can be trusted, all at the 95 % level
+ledger/          The ledger: every claim measured by its quick experiment
+lessons          The guided tours: one lesson for each lab, by the lab's page
+limits           Checks for configuration values, each ending in one sentence a visitor can act on
+mnist            The bundled MNIST, as tensors, and its three-way split
+notebook         An experiment as a Jupyter notebook that calls ``core``
+padding/         Write-up 2.B: what zero padding gives and what it costs
+playground       TensorFlow Playground's engine as experiments, pages and other programs use it
+pooling/         Write-up 2.C: average and max pooling, worked out in exact fractions
+record           Recorded tables made again: ``python -m core.record``
+resumable        What a long recording has finished, so that an interrupted one goes on where it was
+shuffling/       Write-up 1.B: what the order of the training examples does to a ReLU network
+teaching/        The machinery of lessons, votes, exercises, the glossary and the references
+text             Numbers as text: read exactly from what a visitor typed, and written into sentences
+workers          Work in parallel, a process a core, that gives way to what answers visitors
 """
 
 from importlib import import_module

@@ -1,19 +1,13 @@
 """Write-up 2.A: shape, parameters and cost of one layer, by formula and in torch's own module.
 
-exercises       The exercises of the convolution lab, answered by its arithmetic.
-formulae        Every quantity of one layer with its formula filled in, and where the formula comes
-                from.
-kernels         Kernels laid on a picture: known filters, a drawn one, and those that a network has
-                learned.
-lesson          The lesson on convolution and padding: counting first, then what a border costs.
-one_cell        One output cell of a convolution, product by product, and the outputs that one pixel
-                feeds.
-pictures        Grey pictures to look at through a kernel: a made-up photo, a digit, or a visitor's
-                own file.
-shape_explorer  One side of a layer, over many inputs and settings: which keep the size, which drop
-                pixels.
-torch_layer     A layer built by torch on its meta device: shapes and counts without a single
-                number.
+exercises       The exercises of the convolution lab, answered by its arithmetic
+formulae        Every quantity of one layer with its formula filled in
+kernels         Kernels laid on a picture: known, drawn, or learned by a network
+lesson          The lesson on convolution and padding: counting first, then what a border costs
+one_cell        One output cell of a convolution, product by product
+pictures        Grey pictures to look at through a kernel: made up, a digit, a visitor's own
+shape_explorer  One side of a layer, over many inputs and settings: which keep the size
+torch_layer     A layer built by torch on its meta device: shapes and counts without a single number
 """
 
 from dataclasses import dataclass

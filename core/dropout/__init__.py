@@ -1,30 +1,25 @@
 """Write-up 2.D: which dropout probability is best, what made the network good, how to choose.
 
-accuracies      What a sweep reached, as tables that have a row a seed and a column a dropout
-                probability.
-candidates      The models of the recorded sweeps as candidates to choose among.
-cluster         A Dask cluster to train on, where one machine is too small.
-dead/           Runs that end by giving every image one digit.
-effects         Batch normalisation, dropout and small kernels, each with and without another.
+accuracies      What a sweep reached: a row a seed, a column a dropout probability
+candidates      The models of the recorded sweeps as candidates to choose among
+cluster         A Dask cluster to train on, where one machine is too small
+dead/           Runs that end by giving every image one digit
+effects         Batch normalisation, dropout and small kernels, each with and without another
 epochs          Is the best dropout probability after one epoch the best after ten?
-exercises       The exercises of the dropout lab, answered by its networks, its record and its
-                theory.
-final/          Two small networks for MNIST, what they reach, and a digit drawn for them.
-inside          Inside a network with dropout: its filters, what they make of a digit, how much of
-                it is 0.
-interruptible   Results of parallel work as they end, from work that can be ended at any moment.
-layer_outputs   What every layer of a network from ``core.engines.cnn.networks`` makes of images.
+exercises       The exercises of the dropout lab, answered by networks, record and theory
+final/          Two small networks for MNIST, what they reach, and a digit drawn for them
+inside          Inside a network with dropout: filters, maps of a digit, zeros
+interruptible   Results of parallel work as they end, from work that can be ended at any moment
+layer_outputs   What every layer of a convolutional network makes of images
 lesson          The lesson on the dropout sweep: is the winner better, or lucky?
-lesson_runs     What the lesson on the dropout sweep is answered from: records, read and judged.
+lesson_runs     What the lesson on the dropout sweep is answered from: records, read and judged
 luck            How much of the best dropout probability's win is luck?
-recorded_sweep  The whole sweep as recorded, models and all.
-selection       What choosing on the test set makes of an accuracy, played with validation.
-selection_bias  How far the best of many noisy accuracies is expected to lie above the truth.
-sparsity        How sparse the activations of the network of ``core.dropout.inside`` are, against
-                dropout.
-store           Finished models of sweeps, kept in one SQLite file, so that none is trained twice.
-sweep           Many networks trained on MNIST, a process a core, their results arriving as they
-                end.
+recorded_sweep  The whole sweep as recorded, models and all
+selection       What choosing on the test set makes of an accuracy, played with validation
+selection_bias  How far the best of many noisy accuracies is expected to lie above the truth
+sparsity        How sparse the activations of a network are, against dropout
+store           Finished models of sweeps, kept in one SQLite file, so that none is trained twice
+sweep           Many networks trained on MNIST, a process a core, their results arriving as they end
 """
 
 from dataclasses import replace

@@ -1,15 +1,12 @@
 """The engines that the experiments run on; none imports another, but for ``networks``.
 
-cnn/              Convolutional networks for MNIST, and their fast training step.
-compiled          How inner loops are compiled where every sum must keep its order, and so its last
-                  digits.
-descent/          Many small networks trained at once by stochastic gradient descent.
-networks/         A network described: read from what people paste, laid out layer by layer.
-planar            Two-dimensional point sets: the four that TensorFlow Playground draws, and two
-                  moons.
-playground/       TensorFlow Playground, number for number.
-seedrandom        The random numbers of TensorFlow Playground: seedrandom 2.4's ARC4 stream, bit for
-                  bit.
-starting_weights  Ways to fill the weights of a layer before training, all from ``torch.nn.init``.
-windows/          The arithmetic of sliding windows.
+cnn/              Convolutional networks for MNIST, and their fast training step
+compiled          How inner loops are compiled where every sum must keep its order
+descent/          Many small networks trained at once by stochastic gradient descent
+networks/         A network described: read from what people paste, laid out layer by layer
+planar            Two-dimensional point sets: the Playground's four, and two moons
+playground/       TensorFlow Playground, number for number
+seedrandom        The random numbers of TensorFlow Playground: seedrandom 2.4's ARC4 stream
+starting_weights  Ways to fill the weights of a layer before training, all from ``torch.nn.init``
+windows/          The arithmetic of sliding windows
 """

@@ -1,19 +1,12 @@
 """Write-up 1.A: does network B stand still for the reason that the write-up gives?
 
-born_dead           How often a deep ReLU network is dead before training: its output is constant
-                    from the start.
-exercises           The exercises of the initialization lab, answered by the Playground's engine and
-                    by theory.
-explanations        The write-up's explanations of 1.A as testable statements, each with its own
-                    experiment.
-lesson              The lesson on starting weights: why network B stands still, asked before it is
-                    shown.
-schemes             Which starts let a Playground network learn: schemes from ``torch.nn.init``, and
-                    their scale.
-signal_propagation  Deep stacks at the start of training: does the signal keep its size on the way
-                    through?
-two_networks        The two Playground networks trained side by side, with all that happened inside
-                    them.
+born_dead           How often a deep ReLU network is dead before training
+exercises           The exercises of the initialization lab
+explanations        The write-up's explanations of 1.A as testable statements
+lesson              The lesson on starting weights: why network B stands still
+schemes             Which starts let a Playground network learn: schemes from ``torch.nn.init``
+signal_propagation  Deep stacks at the start of training
+two_networks        The two Playground networks trained side by side
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """The ledger: every claim measured by its quick experiment.
 
-links  What the ledger shows of each claim in one row, and the lab and setting that test it.
-table  The ledger as it is read: on the page, on the command line and in its files.
+links  What the ledger shows of each claim in one row, and the lab and setting that test it
+table  The ledger as it is read: on the page, on the command line and in its files
 """
 
 import math

@@ -1,15 +1,15 @@
 """Write-up 2.B: what zero padding gives and what it costs, each half measured by an experiment.
 
 benefit     Does padding help a network that has to read the border?
-cost        How wrong the response is near a border, by what lies beyond it.
-coverage    How much each pixel is used, and how much of what an output sees is padding.
-digits      MNIST digits in their 20 × 20 boxes, put anywhere on a black canvas of 40 × 40 pixels.
-position    A padded network's features tell where in the picture they are.
-responses   Responses near a border, true ones and those of five paddings.
-sizes       How the size of a picture changes layer by layer, with padding and without.
-textures    Grey pictures that look like photographs to a convolution, drawn from a seed.
-training    Two small networks that differ in the padding of their convolutions and in nothing else.
-zero_scale  Which grey has the value 0, and so which grey zero padding invents around a picture.
+cost        How wrong the response is near a border, by what lies beyond it
+coverage    How much each pixel is used, and how much of what an output sees is padding
+digits      MNIST digits in their 20 × 20 boxes, put anywhere on a black canvas of 40 × 40 pixels
+position    A padded network's features tell where in the picture they are
+responses   Responses near a border, true ones and those of five paddings
+sizes       How the size of a picture changes layer by layer, with padding and without
+textures    Grey pictures that look like photographs to a convolution, drawn from a seed
+training    Two small networks that differ in the padding of their convolutions and in nothing else
+zero_scale  Which grey has the value 0, and so which grey zero padding invents around a picture
 """
 
 from dataclasses import dataclass, fields

@@ -1,28 +1,20 @@
 """Write-up 2.C: average and max pooling, worked out in exact fractions.
 
-census         What each pooling can tell apart, counted over every binary 4 × 4 matrix.
-compared       The poolings that the labs set side by side, and the block of ones that they look at.
+census         What each pooling can tell apart, counted over every binary 4 × 4 matrix
+compared       The poolings that the labs set side by side, and the block of ones that they look at
 digits         Does pooling make small shifts of a digit harmless?
-exact          The windows of a pooling over an entered matrix, each worked out in exact fractions.
-exercises      The exercises of the pooling lab, answered by its exact arithmetic, torch and the
-               census.
-gradients      Where the gradient of each pooled number goes: computed by torch's autograd, not by
-               rule.
-lesson         The lesson on pooling: what it keeps of a picture, and what a shift does to it.
-matrix         Entered matrices: exact fractions, read from cells or pasted text, and written out
-               again.
-networks       Networks for MNIST that differ only in their pooling, and how they answer to a
-               shifted digit.
-one_digit      One digit through every pooling, as it is and shifted, and how much the shift changes
-               of it.
-operators      Every pooling of the lab: its settings, the size of what it gives, and its operator
-               on tensors.
-random_matrix  Exercises to work by hand: random matrices by seed, and the marking of what was
-               typed.
-shift          What small shifts of one block of ones do to a pooled grid, counted exactly.
-worked_matrix  One entered matrix through one pooling: every window worked out, and torch's answer
-               beside it.
-working_text   The working of one window, as text and as LaTeX in the write-up's form.
+exact          The windows of a pooling over an entered matrix, each worked out in exact fractions
+exercises      The exercises of the pooling lab, answered by its exact arithmetic
+gradients      Where the gradient of each pooled number goes, by torch's autograd
+lesson         The lesson on pooling: what it keeps of a picture, and what a shift does to it
+matrix         Entered matrices: exact fractions, read from cells or pasted text
+networks       Networks for MNIST that differ only in their pooling
+one_digit      One digit through every pooling, as it is and shifted
+operators      Every pooling of the lab: settings, output size, operator on tensors
+random_matrix  Exercises to work by hand: random matrices by seed, and the marking of what was typed
+shift          What small shifts of one block of ones do to a pooled grid, counted exactly
+worked_matrix  One entered matrix through one pooling: every window worked out
+working_text   The working of one window, as text and as LaTeX in the write-up's form
 """
 
 from dataclasses import dataclass, replace

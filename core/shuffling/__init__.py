@@ -2,14 +2,11 @@
 
 block_length  How long may a block of one class be before the network forgets the other?
 claim_map     Where does sorting kill more units, and where shuffling?
-convex        What theory says of 1.B: on a strongly convex problem, how fast each order nears the
-              optimum.
-exercises     The exercises of the shuffling lab, answered by its orders and by networks trained at
-              once.
-lesson        The lesson on the order of the examples: what sorting does, and what it is blamed for.
-remedies      What else than dying could be the harm of sorting, each tested by a control.
-watched_run   One seed of one order watched closely: its decision surface, and the life of every
-              unit.
+convex        What theory says of the order on a strongly convex problem
+exercises     The exercises of the shuffling lab
+lesson        The lesson on the order of the examples: what sorting does, and what it is blamed for
+remedies      What else than dying could be the harm of sorting, each tested by a control
+watched_run   One seed of one order watched closely: its surface, the life of its units
 """
 
 from dataclasses import dataclass, replace

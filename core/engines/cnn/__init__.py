@@ -1,8 +1,7 @@
 """Convolutional networks for MNIST, and their fast training step.
 
-engine      Training steps of small convolutional networks, with the images of a batch innermost.
-kernels     What a training step of a small convolutional network computes, compiled.
-networks    The convolutional networks for MNIST, and the loop that trains them.
-optimizers  The optimizers of the convolutional networks: torch's, and the same compiled for one
-            vector.
+engine      Training steps of small convolutional networks, with the images of a batch innermost
+kernels     What a training step of a small convolutional network computes, compiled
+networks    The convolutional networks for MNIST, and the loop that trains them
+optimizers  The optimizers: torch's, and the same compiled for one vector
 """

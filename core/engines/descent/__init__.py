@@ -1,7 +1,7 @@
 """Many small networks trained at once by stochastic gradient descent.
 
-inspection  What many small networks do with a whole set of examples, compiled.
-kernel      Stochastic gradient descent on many small networks at once, compiled.
-networks    Many small networks at once: what they learn from one order of the examples.
-orders      The orders in which the training examples can be shown.
+inspection  What many small networks do with a whole set of examples, compiled
+kernel      Stochastic gradient descent on many small networks at once, compiled
+networks    Many small networks at once: what they learn from one order of the examples
+orders      The orders in which the training examples can be shown
 """

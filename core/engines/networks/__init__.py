@@ -1,17 +1,12 @@
 """A network described: read from what people paste, laid out layer by layer.
 
-activation     The layers of ``torch.nn`` that work on one number at a time, or that sum up to 1.
-base           What every layer of a network can tell of itself: shape, parameters, work, sight and
-               code.
-code           PyTorch code of a stack of layers: read without running any of it, and written so
-               that it runs.
-convolution    The convolutions and transposed convolutions of ``torch.nn``, in one, two and three
-               dimensions.
-kinds          The layers of ``torch.nn`` that a network here may hold, by name, and the residual
-               block.
-known          Networks that everybody knows, taken from their own definitions where there is code.
-normalisation  The layers of ``torch.nn`` that standardise, then scale and shift.
-pooling        The poolings of ``torch.nn``, in one, two and three dimensions.
-summary        A network layer by layer: shapes, parameters, multiply-accumulates, memory, receptive
-               field.
+activation     The layers of ``torch.nn`` that work on one number at a time, or that sum up to 1
+base           What every layer can tell of itself: shape, parameters, work, sight, code
+code           PyTorch code of a stack of layers: read without running it, and written
+convolution    The convolutions and transposed convolutions of ``torch.nn``
+kinds          The layers of ``torch.nn`` that a network here may hold, by name
+known          Networks that everybody knows, taken from their own definitions where there is code
+normalisation  The layers of ``torch.nn`` that standardise, then scale and shift
+pooling        The poolings of ``torch.nn``, in one, two and three dimensions
+summary        A network layer by layer: shapes, parameters, multiply-accumulates, memory
 """

@@ -1,10 +1,7 @@
 """TensorFlow Playground, number for number.
 
-backpropagation  Backpropagation, compiled: the inner loops of the Playground's engine.
-engine           The engine of TensorFlow Playground, number for number, and the settings its links
-                 carry.
-inspection       What happens inside a Playground network: outputs, activations, slopes and
-                 gradients.
-starts           Many networks from many starts, on both cores: other seeds, exchanged starts, more
-                 resets.
+backpropagation  Backpropagation, compiled: the inner loops of the Playground's engine
+engine           The engine of TensorFlow Playground, number for number
+inspection       What happens inside a Playground network: outputs, activations
+starts           Many networks from many starts, on both cores: other seeds, exchanged starts
 """

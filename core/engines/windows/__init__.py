@@ -1,7 +1,6 @@
 """The arithmetic of sliding windows.
 
-layer            One convolution, transposed convolution or pooling: its fields, its sizes and its
-                 counts.
-receptive_field  How much of the input one output sees, layer by layer, along one side.
-sliding          The arithmetic that every sliding window shares, in one, two and three dimensions.
+layer            One convolution, transposed convolution or pooling: fields, sizes, counts
+receptive_field  How much of the input one output sees, layer by layer, along one side
+sliding          The arithmetic that every sliding window shares, in one, two and three dimensions
 """

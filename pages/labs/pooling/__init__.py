@@ -1,23 +1,17 @@
 """Write-up 2.C: the experiments of the pooling page.
 
-census            What pooling can tell apart: every binary 4 × 4 matrix through every operator,
-                  counted.
+census            What pooling can tell apart: every binary 4 × 4 matrix through every operator
 digits            On digits: do networks that differ only in their pooling notice a small shift?
-gradients         Where the gradient of each pooled number goes, as a heat map on the matrix.
-lesson_charts     Charts of the lesson on pooling.
-linked            Grids of numbers that point at one another in the browser, without a round trip to
-                  the server.
-matrices          The write-up's four matrices: all eight results at once, beside what it prints.
-matrix_entry      A matrix typed into a table or pasted from a spreadsheet, kept in the address
-                  where it fits.
-moving_block      A block to drag across a grid, and every pooling's answer beside it, in the
-                  browser.
-one_digit         One digit through every pooling, side by side.
-own_matrix        Any matrix through any pooling: every window worked out, as a quiz, and on paper.
-pooling_controls  The controls of one pooling and of the matrix that goes through it.
-quiz              The quiz: results are hidden, you type them, each is marked, its working one click
-                  away.
-shift             Shift it: one block moved across a grid, and what every pooling makes of the move.
-worksheet         A pooling exercise on paper: one page to work on, one page of answers, as a file
-                  that prints.
+gradients         Where the gradient of each pooled number goes, as a heat map on the matrix
+lesson_charts     Charts of the lesson on pooling
+linked            Grids of numbers that point at one another in the browser
+matrices          The write-up's four matrices: all eight results at once, beside what it prints
+matrix_entry      A matrix typed into a table or pasted from a spreadsheet
+moving_block      A block to drag across a grid, and every pooling's answer beside it
+one_digit         One digit through every pooling, side by side
+own_matrix        Any matrix through any pooling: every window worked out, as a quiz, and on paper
+pooling_controls  The controls of one pooling and of the matrix that goes through it
+quiz              The quiz: results are hidden, you type them, each is marked
+shift             Shift it: one block moved across a grid, and what every pooling makes of the move
+worksheet         A pooling exercise on paper: one page to work on, one page of answers
 """

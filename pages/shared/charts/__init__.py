@@ -1,14 +1,11 @@
 """Colours and the one way in which charts reach the screen (Okabe and Ito's palette, 2008).
 
-alternatives  What a chart shows in words, for who cannot see it: figures computed from the chart's
-              own data.
-marks         Lines and dots that differ by dash and shape, where their colour alone would tell them
-              apart.
-menu          The line above a chart: its title, and a menu that gives its data and its picture as
-              files.
-pixmaps       Arrays of numbers as pictures with a colour bar.
-vega          Charts outside Streamlit, made in a short process of their own.
-vega_process  The process that ``vega`` starts: ``python -m pages.shared.charts.vega_process JOB``.
+alternatives  What a chart shows in words, for who cannot see it
+marks         Lines and dots told apart by dash and shape as well as by colour
+menu          The line above a chart: its title, and a menu of files to save
+pixmaps       Arrays of numbers as pictures with a colour bar
+vega          Charts outside Streamlit, made in a short process of their own
+vega_process  The process that ``vega`` starts: ``python -m pages.shared.charts.vega_process JOB``
 """
 
 from typing import Literal

@@ -1,8 +1,7 @@
 """Long work outside the script: a rerun, another page or a closed tab does not end it.
 
-panel     A job on the page: its start, its progress with the time left, its stop, and what it ended
-          with.
-progress  A progress bar with the time left.
+panel     A job on the page: its start, its progress with the time left, its stop
+progress  A progress bar with the time left
 """
 
 import logging

@@ -1,27 +1,18 @@
 """What every page is made of: its frame, controls, words, tables and states.
 
-access          What every page needs beyond a mouse, beside Streamlit's own link past the side bar.
-actions         What you can take away from any page: its link, a QR code, a report, and a notebook.
-address         The address of what a page shows: what it carries, and what of it the page does not
-                read.
-claim_card      The claim card: what was said, how it fared in this run, and what decided it.
-collected       What a page has drawn in this run: what its link, report and notebook are made from.
-controls        Controls bound to the address bar, which say so when the address holds an impossible
-                value.
-downloads       Downloads of what a page shows.
-exercises       The exercises of a lab: asked, graded as they are checked, and put on a sheet to
-                take home.
-frame           The frame of every page: configuration, side bar, and a boundary for unexpected
-                errors.
-layer_controls  The controls of one layer's window: operation, sizes, padding, named as in
-                ``torch.nn``.
-prose           Running text on a page, where a term of the glossary says what it means at its first
-                occurrence.
-stage           The presentation: what is shown to a class fills the screen, in type that the last
-                row reads.
-states          The four states in which a page has no result to show, and the one in which it has:
-                a box each.
-tables          The one way in which a table of words and figures reaches the screen, and the page's
-                report.
-warmup          Compile the engines in the background, before a visitor needs them.
+access          What every page needs beyond a mouse, beside Streamlit's own link past the side bar
+actions         What you can take away from any page: its link, a QR code, a report, and a notebook
+address         The address of what a page shows, and what of it the page does not read
+claim_card      The claim card: what was said, how it fared in this run, and what decided it
+collected       What a page has drawn in this run: what its link, report and notebook are made from
+controls        Controls bound to the address bar, which say what is impossible in it
+downloads       Downloads of what a page shows
+exercises       The exercises of a lab: asked, graded, and put on a sheet to take home
+frame           The frame of every page: side bar, title, and a boundary for errors
+layer_controls  The controls of one layer's window: operation, sizes, padding
+prose           Running text, where a term of the glossary says what it means
+stage           The presentation: what a class sees fills the screen, in large type
+states          The states in which a page has no result to show, and the one in which it has
+tables          The one way in which a table reaches the screen and the page's report
+warmup          Compile the engines in the background, before a visitor needs them
 """

@@ -1,7 +1,6 @@
 """A report of what a page shows: one HTML file that needs no network and prints cleanly.
 
-result_sheet  The result sheet of a lab's exercises as one file that prints: nothing in it needs a
-              network.
+result_sheet  The result sheet of a lab's exercises as one file that prints
 """
 
 import base64
