@@ -19,6 +19,10 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    def exceeds(self, negligible: float) -> bool:
+        """Return whether the interval lies above 0, and the estimate above ``negligible``."""
+        return self.low > 0 and self.estimate > negligible
+
 
 class Outcome(StrEnum):
     """How a claim fared."""
@@ -56,9 +60,15 @@ class Finding:
     reported: float | None = None
 
     @property
+    def interval(self) -> Interval:
+        """The measured figure with its interval, which has no width where there is no spread."""
+        figure = self.measured
+        return figure if isinstance(figure, Interval) else Interval(figure, figure, figure)
+
+    @property
     def estimate(self) -> float:
         """The measured figure without its interval."""
-        return self.measured.estimate if isinstance(self.measured, Interval) else self.measured
+        return self.interval.estimate
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,10 @@ class Verdict:
         if all(held):
             return Outcome.HOLDS
         return Outcome.HOLDS_IN_PART if any(held) else Outcome.FAILS
+
+    def named(self, start: str) -> list[Finding]:
+        """Return the parts whose names begin with ``start``."""
+        return [finding for finding in self.findings if finding.part.startswith(start)]
 
     @property
     def reported(self) -> dict[str, float]:

@@ -1,12 +1,15 @@
-"""Intervals that say how far a figure can be trusted, all at the 95 % level."""
+"""Intervals that say how far a figure can be trusted, all at the 95 % level, and rules on them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from core.claims import Interval
+from core.claims import Finding, Interval
+from core.text import minus
 
 LEVEL = 0.95
 
@@ -71,3 +74,53 @@ def ratio_interval(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
     )
     bounds = drawn.confidence_interval
     return Interval(ratio, float(bounds.low), float(bounds.high))
+
+
+def mean_table(
+    names: Sequence[str], groups: Iterable[tuple[Any, ArrayLike]], mean: str = "mean"
+) -> pd.DataFrame:
+    """Return the mean of every group of values with its 95 % interval.
+
+    A group is its key and its values: a key is what ``names`` call, several of them as a tuple.
+    Columns: ``names``, n (values), the mean under its own name, low, high.
+    """
+    rows = []
+    for key, values in groups:
+        sample = np.asarray(values, dtype=float)
+        keys = key if isinstance(key, tuple) else (key,)
+        rows.append((*keys, len(sample), *mean_interval(sample)))
+    return pd.DataFrame(rows, columns=[*names, "n", mean, "low", "high"])
+
+
+class Rule(NamedTuple):
+    """Where an interval must lie for a part to hold: as the rule says it, and as a test."""
+
+    says: str
+    holds: Callable[[Interval], bool]
+
+
+def above(threshold: float, form: str = "") -> Rule:
+    """Return that the interval lies above ``threshold``, written in ``form``, such as ``.1%``."""
+    return Rule(f"lies above {minus(format(threshold, form))}", lambda found: found.low > threshold)
+
+
+def below(threshold: float, form: str = "") -> Rule:
+    """Return that the interval lies below ``threshold``, written in ``form``."""
+    return Rule(f"lies below {threshold:{form}}", lambda found: found.high < threshold)
+
+
+def exceeding(negligible: float, form: str = "") -> Rule:
+    """Return that the interval lies above 0, and its mean above what is ``negligible``."""
+    return Rule(
+        f"lies above 0, and the mean above {negligible:{form}}",
+        lambda found: found.exceeds(negligible),
+    )
+
+
+def judged(
+    part: str, quantity: str, rule: Rule, values: ArrayLike, why: Callable[[Interval], str]
+) -> Finding:
+    """Judge the mean of ``values``, one a run; ``quantity`` says whose interval the rule is on."""
+    found = mean_interval(values)
+    rule_said = f"{quantity} {rule.says}."
+    return Finding(part, rule_said, rule.holds(found), found, np.size(values), why(found))

@@ -1,8 +1,10 @@
 """The lesson on convolution and padding: counting first, then what a border costs."""
 
+from functools import partial
+
 from core import convolution
 from core.bundled import RecordedLedger, recorded_ledger
-from core.claims import Finding, Interval, Report
+from core.claims import Finding, Interval
 from core.convolution import Config, Result
 from core.intervals import mean_interval
 from core.padding import cost as padding_cost
@@ -16,46 +18,27 @@ SIDE, KERNEL = LAYER.sides[0].i, LAYER.sides[0].k
 STACK = padding_sizes.Config()
 COVERAGE = padding_coverage.Config(layers=1)
 COST = padding_cost.Config(pictures=6)
-GAINED = "accuracy gained by padding"
 GAIN = Ranges((0.01, 0.05, 0.2))
-
-
-def _layer(report: Report) -> Result:
-    return convolution.run(LAYER, report)
-
-
-def _stack(report: Report) -> padding_sizes.Result:
-    return padding_sizes.run(STACK, report)
-
-
-def _coverage(report: Report) -> padding_coverage.Result:
-    return padding_coverage.run(COVERAGE, report)
-
-
-def _record(report: Report) -> RecordedLedger:
-    return recorded_ledger()
-
-
-def _cost(report: Report) -> padding_cost.Result:
-    return padding_cost.run(COST, report)
 
 
 COUNTED = Run(
     "convolution layer",
-    _layer,
+    partial(convolution.run, LAYER),
     lambda result: "Worked out by formula, and counted in torch's own layer: exact.",
 )
 STACKED = Run(
     "convolution stack",
-    _stack,
+    partial(padding_sizes.run, STACK),
     lambda result: "Measured on torch's own convolutions and by formula: exact.",
 )
 COVERED = Run(
-    "convolution coverage", _coverage, lambda result: "Every window counted: exact."
-)  # fmt: skip
+    "convolution coverage",
+    partial(padding_coverage.run, COVERAGE),
+    lambda result: "Every window counted: exact.",
+)
 RECORDED = Run(
     "convolution record",
-    _record,
+    lambda report: recorded_ledger(),
     lambda record: (
         f"Recorded on {record.date}: pairs of networks that differ in their padding alone, "
         f"{border_gain(record).n} seeds."
@@ -63,7 +46,7 @@ RECORDED = Run(
 )
 PADDED = Run(
     "convolution cost",
-    _cost,
+    partial(padding_cost.run, COST),
     lambda result: (
         f"Run here: {result.config.pictures} pictures cut out of larger ones, each through its "
         "own 3 × 3 filters, against the response on the whole picture."
@@ -89,10 +72,6 @@ def counts() -> dict[str, int]:
     }
 
 
-def _parameters(result: Result) -> int:
-    return find(COUNTS, f"{figures(result)['parameters']:,}")
-
-
 def _parameters_said(result: Result) -> str:
     own = figures(result)
     return (
@@ -101,24 +80,14 @@ def _parameters_said(result: Result) -> str:
     )
 
 
-def _size(result: Result) -> int:
-    return find(SIZES, _square(figures(result)["output height"]))
-
-
 def _size_said(result: Result) -> str:
     own = figures(result)
-    side, width, channels = (
-        own[f"output {name}"] for name in ("height", "width", "channels")
-    )  # fmt: skip
+    side, width, channels = (own[f"output {name}"] for name in ("height", "width", "channels"))
     return f"The output is {side} × {width}, in {channels} channels: one for each filter."
 
 
 def _square(side: int) -> str:
     return f"{side} × {side}"
-
-
-def _layers(result: padding_sizes.Result) -> int:
-    return find(DEPTHS, str(padding_sizes.layers_without_padding(result.config)))
 
 
 def _layers_said(result: padding_sizes.Result) -> str:
@@ -129,11 +98,6 @@ def _layers_said(result: padding_sizes.Result) -> str:
         f"After {layers} layers {left} × {left} is left, and one more has nothing to look at. With "
         f"padding it would still be {padded} × {padded}."
     )
-
-
-def _corner(result: padding_coverage.Result) -> int:
-    corner, _ = padding_coverage.corner_and_middle(result, padding_coverage.WITHOUT, 1)
-    return find(WINDOWS, str(corner))
 
 
 def _corner_said(result: padding_coverage.Result) -> str:
@@ -147,29 +111,18 @@ def _corner_said(result: padding_coverage.Result) -> str:
 
 def border_gain(record: RecordedLedger) -> Finding:
     """Return the recorded finding on what padding gains for digits at the border."""
-    found = record.verdicts["2.B"].findings
-    return next(one for one in found if one.part.startswith(GAINED))
-
-
-def gained(record: RecordedLedger) -> Interval:
-    """Return the accuracy that padding gains at the border, with its interval."""
-    measured = border_gain(record).measured
-    return measured if isinstance(measured, Interval) else Interval(measured, measured, measured)
-
-
-def _gain(record: RecordedLedger) -> int:
-    return GAIN.place(gained(record).estimate)
+    return record.verdicts["2.B"].named("accuracy gained by padding")[0]
 
 
 def _gain_said(record: RecordedLedger) -> str:
-    return f"Padding gains {points(gained(record))} over {border_gain(record).n} seeds."
+    found = border_gain(record)
+    return f"Padding gains {points(found.interval)} over {found.n} seeds."
 
 
 def border_errors(result: padding_cost.Result) -> dict[str, Interval]:
     """Return the error on the border by padding, of the mean response, in one 3 × 3 layer."""
-    errors = result.errors
-    one = errors[(errors["kernel_size"] == 3) & (errors["depth"] == 1) & (errors["distance"] == 0)]
-    return {str(name): mean_interval(rows["error"]) for name, rows in one.groupby("padding")}
+    errors = padding_cost.on_border(result, 3, 1)
+    return {str(padding): mean_interval(errors[padding]) for padding in errors}
 
 
 def _best_padding(result: padding_cost.Result) -> int:
@@ -208,7 +161,7 @@ LESSON = Lesson(
             f"colour picture of {LAYER.in_channels} channels. How many parameters does it learn?",
             COUNTS,
             COUNTED,
-            _parameters,
+            lambda result: find(COUNTS, f"{figures(result)['parameters']:,}"),
             _parameters_said,
             "Each filter has a weight for every cell of its window in every channel, and one "
             "bias. The size of the picture does not matter.",
@@ -223,7 +176,7 @@ LESSON = Lesson(
             "padding. How large is the output?",
             SIZES,
             COUNTED,
-            _size,
+            lambda result: find(SIZES, _square(figures(result)["output height"])),
             _size_said,
             "Count the places of the window, not the pixels: the last place begins k − 1 pixels "
             "before the end.",
@@ -237,7 +190,7 @@ LESSON = Lesson(
             f"of {STACK.input_size} × {STACK.input_size}. How many fit before nothing is left?",
             DEPTHS,
             STACKED,
-            _layers,
+            lambda result: find(DEPTHS, str(padding_sizes.layers_without_padding(result.config))),
             _layers_said,
             "Every layer takes k − 1 pixels off each side. Padding of (k − 1)/2 gives them back, "
             "so that depth is free to choose.",
@@ -251,7 +204,7 @@ LESSON = Lesson(
             f"{COVERAGE.kernel} × {COVERAGE.kernel} windows is a corner pixel used?",
             WINDOWS,
             COVERED,
-            _corner,
+            lambda result: find(WINDOWS, f"{padding_coverage.ignored(result).estimate:g}"),
             _corner_said,
             "Without padding only the window in the corner holds the corner pixel; a pixel in the "
             "middle is in k² of them. With padding windows hang over the edge and use it more.",
@@ -266,7 +219,7 @@ LESSON = Lesson(
             "How much more accuracy does the padded one reach?",
             GAIN.choices,
             RECORDED,
-            _gain,
+            GAIN.of(lambda record: border_gain(record).estimate),
             _gain_said,
             "A filter that hangs over the edge sees the whole stroke at the border. Without "
             "padding the strokes there meet few windows, so that less can be learned from them.",

@@ -29,9 +29,17 @@ import pandas as pd
 from scipy import stats
 
 from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
-from core.dropout import effects, recorded_sweep
+from core.dropout import accuracies, effects, recorded_sweep
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
-from core.intervals import mean_interval, prediction_interval
+from core.intervals import (
+    above,
+    below,
+    exceeding,
+    judged,
+    mean_interval,
+    mean_table,
+    prediction_interval,
+)
 from core.text import minus
 
 __all__ = [
@@ -102,32 +110,21 @@ def summary(result: Result) -> pd.DataFrame:
     Columns: network, p, n (seeds), mean, and low and high of the 95 % interval of the mean,
     missing with one seed.
     """
-    rows = []
-    for (network, p), group in _last(result).groupby(["network", "p"], sort=False):
-        interval = mean_interval(group["validation_accuracy"])
-        bounds = interval[1:] if len(group) > 1 else (np.nan, np.nan)
-        rows.append((network, p, len(group), interval.estimate, *bounds))
-    return pd.DataFrame(rows, columns=["network", "p", "n", "mean", "low", "high"])
+    last = result.curves[result.curves["epoch"] == result.config.epochs]
+    by = ["network", "p"]
+    table = mean_table(by, last.groupby(by, sort=False)["validation_accuracy"])
+    return table.replace([-np.inf, np.inf], np.nan)
 
 
-def _last(result: Result) -> pd.DataFrame:
-    curves = result.curves
-    return curves[curves["epoch"] == result.config.epochs]
-
-
-def _accuracies(result: Result, network: str) -> pd.DataFrame:
-    """Return last accuracies of ``network``: a row a seed with every p finished, a column a p."""
-    last = _last(result)
-    table = last[last["network"] == network].pivot(
-        index="seed", columns="p", values="validation_accuracy"
-    )
-    return table.dropna()
+def _course(result: Result) -> pd.DataFrame:
+    """Return last accuracies of the course's network: a row a seed, a column a p."""
+    return accuracies.accuracies(result, COURSE, result.config.epochs)
 
 
 def _sweep_findings(result: Result) -> list[Finding]:
     config = result.config
     reported = CLAIMS["2.D.i"].reported
-    table = _accuracies(result, COURSE)
+    table = _course(result)
     if len(table) < 2 or set(table) != set(DROPOUT_RATES):
         return []
     whole = config.images == WHOLE_EPOCH
@@ -164,22 +161,21 @@ def _figure_inside(part: str, accuracies: pd.Series, figure: float) -> Finding:
 def _best_is(table: pd.DataFrame) -> Finding:
     others = table.drop(columns=CLAIMED_BEST)
     rival = float(others.mean().idxmax())
-    lead = mean_interval(table[CLAIMED_BEST] - table[rival])
-    return Finding(
-        f"lead of p = {CLAIMED_BEST} over the best other",
-        "Paired over seeds, the 95 % interval of the difference in accuracy lies above 0.",
-        lead.low > 0,
-        lead,
-        len(table),
-        minus(
-            f"p = {CLAIMED_BEST} is {_ahead(lead)} p = {rival}, the best other, in accuracy "
+
+    def why(lead: Interval) -> str:
+        stands = f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
+        return minus(
+            f"p = {CLAIMED_BEST} is {stands} p = {rival}, the best other, in accuracy "
             f"({lead.low:+.3f} to {lead.high:+.3f}, {len(table)} seeds)."
-        ),
+        )
+
+    return judged(
+        f"lead of p = {CLAIMED_BEST} over the best other",
+        "Paired over seeds, the 95 % interval of the difference in accuracy",
+        above(0),
+        table[CLAIMED_BEST] - table[rival],
+        why,
     )
-
-
-def _ahead(lead: Interval) -> str:
-    return f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
 
 
 def _effect_findings(result: Result) -> list[Finding]:
@@ -190,7 +186,7 @@ def _effect_findings(result: Result) -> list[Finding]:
 
 
 def _selection_findings(result: Result) -> list[Finding]:
-    if len(_accuracies(result, COURSE)) < 2:
+    if len(_course(result)) < 2:
         return []
     if len(result.config.dropout) < 3:
         return []
@@ -199,37 +195,38 @@ def _selection_findings(result: Result) -> list[Finding]:
 
 
 def _rank_agreement(result: Result) -> Finding:
-    seeds = _accuracies(result, COURSE).index
+    seeds = _course(result).index
     curves = result.curves[result.curves["seed"].isin(seeds) & result.curves["network"].eq(COURSE)]
     table = curves.pivot(index=["seed", "p"], columns="epoch", values="validation_accuracy")
     last = result.config.epochs
     ranks = [stats.spearmanr(one[1], one[last]).statistic for _, one in table.groupby("seed")]
-    agreement = mean_interval(ranks)
-    return Finding(
+    return judged(
         "rank correlation between one epoch and the last",
         "The 95 % interval over seeds of Spearman's correlation between the accuracies of the "
-        f"dropout rates after one epoch and after the last lies below {RANKS_AGREE}.",
-        agreement.high < RANKS_AGREE,
-        agreement,
-        len(ranks),
-        f"Between epoch 1 and epoch {last} the order of the dropout rates correlates at "
-        f"{agreement.estimate:.2f} ({agreement.low:.2f} to {agreement.high:.2f}).",
+        "dropout rates after one epoch and after the last",
+        below(RANKS_AGREE),
+        ranks,
+        lambda found: (
+            f"Between epoch 1 and epoch {last} the order of the dropout rates correlates "
+            f"at {found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})."
+        ),
     )
 
 
 def _optimism_findings(result: Result) -> list[Finding]:
     chosen_on, kept_apart = _optimism(result)
-    optimism, honest = mean_interval(chosen_on), mean_interval(kept_apart)
+    honest = mean_interval(kept_apart)
     return [
-        Finding(
+        judged(
             "optimism of the set that chose the winner",
             "Over seeds, the 95 % interval of (accuracy on the images that chose the dropout rate "
-            f"− accuracy on fresh images) lies above 0, and the mean above {NEGLIGIBLE_OPTIMISM}.",
-            optimism.low > 0 and optimism.estimate > NEGLIGIBLE_OPTIMISM,
-            optimism,
-            len(chosen_on),
-            f"The images that choose the winner overrate it by {optimism.estimate:.4f} "
-            f"({optimism.low:.4f} to {optimism.high:.4f}).",
+            "− accuracy on fresh images)",
+            exceeding(NEGLIGIBLE_OPTIMISM),
+            chosen_on,
+            lambda found: (
+                f"The images that choose the winner overrate it by {found.estimate:.4f} "
+                f"({found.low:.4f} to {found.high:.4f})."
+            ),
         ),
         Finding(
             "optimism of a set kept apart from the choice",
@@ -250,7 +247,7 @@ def _optimism(result: Result) -> tuple[list[float], list[float]]:
     second third, each less the accuracy on the last third.
     """
     random = np.random.default_rng(0)
-    seeds = _accuracies(result, COURSE).index
+    seeds = _course(result).index
     chosen_on, kept_apart = [], []
     for seed in seeds:
         correct = np.stack(

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from core.claims import Finding
+from core.claims import Finding, Interval
 from core.dropout.sweep import Result
 from core.engines.cnn import networks as cnn
-from core.intervals import mean_interval
+from core.intervals import exceeding, judged, mean_table
 from core.text import minus
 
 NORMALISATION, DROPOUT, SMALL = "batch normalisation", "dropout", "two 3 × 3 kernels"
@@ -99,14 +99,9 @@ def effects(table: pd.DataFrame) -> pd.DataFrame:
     Columns: effect (factors joined by ×), factors (how many), n (seeds), estimate, low, high.
     Empty before two seeds are whole.
     """
-    columns = ["effect", "factors", "n", "estimate", "low", "high"]
-    if len(table) < 2:
-        return pd.DataFrame(columns=columns)
-    rows = [
-        (" × ".join(term), len(term), len(table), *mean_interval(values))
-        for term, values in contrasts(table).items()
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    found = contrasts(table) if len(table) >= 2 else {}
+    terms = (((" × ".join(term), len(term)), values) for term, values in found.items())
+    return mean_table(["effect", "factors"], terms, "estimate")
 
 
 def cells(table: pd.DataFrame) -> pd.DataFrame:
@@ -115,11 +110,7 @@ def cells(table: pd.DataFrame) -> pd.DataFrame:
     Columns: normalisation, dropout, small (each true or false), n (seeds), estimate, low, high.
     Empty before two seeds are whole.
     """
-    columns = [*Cell._fields, "n", "estimate", "low", "high"]
-    if len(table) < 2:
-        return pd.DataFrame(columns=columns)
-    rows = [(*cell, len(table), *mean_interval(table[cell])) for cell in CELLS]
-    return pd.DataFrame(rows, columns=columns)
+    return mean_table(Cell._fields, table.items() if len(table) >= 2 else (), "estimate")
 
 
 def findings(result: Result) -> list[Finding]:
@@ -130,36 +121,46 @@ def findings(result: Result) -> list[Finding]:
     table = seeds(result, "validation accuracy", result.config.epochs)
     if len(table) < 2:
         return []
-    both, plain = Cell(True, True, True), Cell(False, False, True)
-    dropout_alone, normalised = Cell(False, True, True), Cell(True, False, True)
-    rivals = {
-        "dropout alone": dropout_alone,
-        "batch normalisation alone": normalised,
-        "neither": plain,
+    both = table[Cell(True, True, True)]
+    others = {
+        "dropout alone": table[Cell(False, True, True)],
+        "batch normalisation alone": table[Cell(True, False, True)],
+        "neither": table[Cell(False, False, True)],
     }
-    rival = max(rivals, key=lambda name: table[rivals[name]].mean())
+    added = {
+        "batch normalisation, with dropout": "dropout alone",
+        "dropout, with batch normalisation": "batch normalisation alone",
+    }
+    rival = max(others, key=lambda name: others[name].mean())
     return [
-        _gain("two 3 × 3 convolutions over one 5 × 5", contrasts(table)[SMALL,],
-              "the mean of the four pairs that differ in nothing else"),
-        _gain("batch normalisation, with dropout", table[both] - table[dropout_alone],
-              "both less dropout alone, two 3 × 3 kernels"),
-        _gain("dropout, with batch normalisation", table[both] - table[normalised],
-              "both less batch normalisation alone, two 3 × 3 kernels"),
-        _gain(f"both together over the best other ({rival})", table[both] - table[rivals[rival]],
-              f"both less {rival}, which has the highest mean of the others, two 3 × 3 kernels"),
-    ]  # fmt: skip
+        _gain(
+            "two 3 × 3 convolutions over one 5 × 5",
+            contrasts(table)[SMALL,],
+            "the mean of the four pairs that differ in nothing else",
+        ),
+        *(
+            _gain(part, both - others[name], f"both less {name}, two 3 × 3 kernels")
+            for part, name in added.items()
+        ),
+        _gain(
+            f"both together over the best other ({rival})",
+            both - others[rival],
+            f"both less {rival}, which has the highest mean of the others, two 3 × 3 kernels",
+        ),
+    ]
 
 
 def _gain(part: str, difference: pd.Series, compared: str) -> Finding:
-    gain = mean_interval(difference)
-    estimate, low, high = (minus(f"{100 * value:+.2f}") for value in gain)
-    return Finding(
+    def why(gain: Interval) -> str:
+        estimate, low, high = (minus(f"{100 * value:+.2f}") for value in gain)
+        said = f"{estimate} percentage points ({low} to {high}, {len(difference)} seeds)"
+        return f"{part[0].upper() + part[1:]}: {said}."
+
+    return judged(
         f"accuracy gained by {part}",
         f"Paired over seeds ({compared}), the 95 % interval of the difference in validation "
-        f"accuracy lies above 0, and the mean above {NEGLIGIBLE:.1%}.",
-        gain.low > 0 and gain.estimate > NEGLIGIBLE,
-        gain,
-        len(difference),
-        f"{part[0].upper() + part[1:]}: {estimate} percentage points ({low} to {high}, "
-        f"{len(difference)} seeds).",
+        "accuracy",
+        exceeding(NEGLIGIBLE, ".1%"),
+        difference,
+        why,
     )

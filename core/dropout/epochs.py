@@ -11,7 +11,7 @@ from core.claims import Finding, Interval
 from core.dropout.accuracies import accuracies, right
 from core.dropout.candidates import NETWORKS
 from core.dropout.sweep import Result
-from core.intervals import mean_interval
+from core.intervals import above, below, exceeding, judged, mean_interval, mean_table
 from core.limits import check_choice, check_whole
 from core.text import points, with_ends
 
@@ -185,8 +185,7 @@ def summarised(
     table: pd.DataFrame, name: str, low: float = -np.inf, high: float = np.inf
 ) -> pd.DataFrame:
     """Return the mean of each column with its 95 % interval over rows, cut at ``low``, ``high``."""
-    rows = [(column, *mean_interval(table[column])) for column in table.columns]
-    frame = pd.DataFrame(rows, columns=[name, "estimate", "low", "high"])
+    frame = mean_table([name], table.items(), "estimate").drop(columns="n")
     return frame.assign(low=frame["low"].clip(low, high), high=frame["high"].clip(low, high))
 
 
@@ -195,51 +194,36 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Judge what the write-up says of one epoch, and whether successive halving is the cure."""
     return (
-        _order_changes(agree[1]),
-        _costs_accuracy(lost["after 1"]),
+        judged(
+            "one epoch does not show the order after ten",
+            "The 95 % interval over seeds of Spearman's correlation of the ten accuracies after "
+            "one epoch with those after ten",
+            below(RANKS_AGREE),
+            agree[1],
+            _correlation,
+        ),
+        judged(
+            "choosing after one epoch costs accuracy",
+            "The 95 % interval over seeds of the regret",
+            exceeding(NEGLIGIBLE, ".1%"),
+            lost["after 1"],
+            lambda found: f"The regret is {points(found, 2)}.",
+        ),
         _slower_with_dropout(values),
         _halving_is_enough(lost[HALVING], costs.set_index("strategy")["cost"]),
-    )
-
-
-def _order_changes(agree: pd.Series) -> Finding:
-    found = mean_interval(agree)
-    return Finding(
-        "one epoch does not show the order after ten",
-        "The 95 % interval over seeds of Spearman's correlation of the ten accuracies after one "
-        f"epoch with those after ten lies below {RANKS_AGREE}.",
-        found.high < RANKS_AGREE,
-        found,
-        len(agree),
-        f"The correlation is {_correlation(found)}.",
-    )
-
-
-def _costs_accuracy(lost: pd.Series) -> Finding:
-    found = mean_interval(lost)
-    return Finding(
-        "choosing after one epoch costs accuracy",
-        "The 95 % interval over seeds of the regret lies above 0, and the mean above "
-        f"{NEGLIGIBLE:.1%}.",
-        found.low > 0 and found.estimate > NEGLIGIBLE,
-        found,
-        len(lost),
-        f"The regret is {points(found, 2)}.",
     )
 
 
 def _slower_with_dropout(values: np.ndarray) -> Finding:
     gained = values[:, :, -1] - values[:, :, 0]
     rates = pd.Series(range(values.shape[1]))
-    found = mean_interval([rates.corr(pd.Series(one), method="spearman") for one in gained])
-    return Finding(
+    return judged(
         "models with more dropout converge more slowly",
         "The 95 % interval over seeds of Spearman's correlation of p with the accuracy gained from "
-        "the first epoch to the last lies above 0.",
-        found.low > 0,
-        found,
-        len(values),
-        f"The correlation is {_correlation(found)}.",
+        "the first epoch to the last",
+        above(0),
+        [rates.corr(pd.Series(one), method="spearman") for one in gained],
+        _correlation,
     )
 
 
@@ -259,4 +243,4 @@ def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
 
 def _correlation(found: Interval) -> str:
     ends = (found.estimate, max(found.low, -1), min(found.high, 1))
-    return with_ends(ends, ".2f")
+    return f"The correlation is {with_ends(ends, '.2f')}."

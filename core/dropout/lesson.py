@@ -33,10 +33,6 @@ def leader(result: sweep.Result) -> pd.Series:
     return table.loc[table["mean"].idxmax()]
 
 
-def _best(result: sweep.Result) -> int:
-    return bisect(RATES, float(leader(result)["p"]))
-
-
 def _best_said(result: sweep.Result) -> str:
     table, best = dropout.summary(result).set_index("p"), leader(result)
     return (
@@ -71,10 +67,6 @@ def wins(result: Luck, p: float) -> float:
     return float(table.loc[p, "wins"])
 
 
-def _lucky(result: Luck) -> int:
-    return WINS.place(wins(result, JUDGED.first))
-
-
 def _lucky_said(result: Luck) -> str:
     table = result.winners[result.winners["seeds"] == 1].set_index("p")["wins"]
     winners = int((table > 0).sum())
@@ -87,10 +79,6 @@ def _lucky_said(result: Luck) -> str:
 def needed(result: Luck) -> float:
     """Return how many seeds tell the two p apart; infinite where too many are needed."""
     return result.separation.seeds or np.inf
-
-
-def _needed(result: Luck) -> int:
-    return NEEDED.place(needed(result))
 
 
 def _needed_said(result: Luck) -> str:
@@ -126,10 +114,6 @@ def overrated(result: Selection) -> pd.Series:
     """Return the row of the best of most candidates, chosen on the test set."""
     table = result.optimism.set_index(["scheme", "candidates"])
     return table.loc[TEST, CANDIDATES[-1]]
-
-
-def _overrated(result: Selection) -> int:
-    return OVERRATED.place(float(overrated(result)["reported"]))
 
 
 def _overrated_said(result: Selection) -> str:
@@ -175,7 +159,7 @@ LESSON = Lesson(
             f"{JUDGED.first} best. Train each from ten seeds: which p has the best mean?",
             ("0.0 or 0.1", "0.2, 0.3 or 0.4", "0.5", "0.6 or more"),
             SWEEP,
-            _best,
+            lambda result: bisect(RATES, float(leader(result)["p"])),
             _best_said,
             "Dropout hides each number with probability p while training. It guards against "
             "overfitting, which one epoch hardly begins, so that a large p mostly slows learning.",
@@ -203,7 +187,7 @@ LESSON = Lesson(
             f"Train all ten again from another seed. How often is p = {JUDGED.first} the best?",
             WINS.choices,
             LUCK,
-            _lucky,
+            WINS.of(lambda result: wins(result, JUDGED.first)),
             _lucky_said,
             "A seed sets the first weights and the order of the images. With one run of each p, "
             "the winner is the best of ten lots as much as the best p.",
@@ -217,7 +201,7 @@ LESSON = Lesson(
             f"{share(JUDGED.power)}?",
             NEEDED.choices,
             LUCK,
-            _needed,
+            NEEDED.of(needed),
             _needed_said,
             "The t statistic grows with the square root of the number of seeds. The smaller the "
             "difference against its spread, the more of them it takes.",
@@ -245,7 +229,7 @@ LESSON = Lesson(
             "how much does that set overrate the winner?",
             OVERRATED.choices,
             SELECTION,
-            _overrated,
+            OVERRATED.of(lambda result: overrated(result)["reported"]),
             _overrated_said,
             "The best of many estimates is best in part because its error is large. A set that "
             "had no part in the choice does not share that error.",

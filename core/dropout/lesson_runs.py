@@ -8,8 +8,6 @@ from core.dropout import epochs, luck, recorded_sweep, selection, sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED
-from core.dropout.luck import Luck
-from core.dropout.selection import Selection
 from core.teaching.lesson import Run
 
 COURSE = "course"
@@ -30,32 +28,10 @@ def course(whole: sweep.Result) -> sweep.Result:
     return sweep.collect(replace(whole.config, networks=(COURSE,)), own)
 
 
-def _sweep(report: Report) -> sweep.Result:
-    return course(recorded_sweep.one_epoch())
-
-
 def _dead(report: Report) -> Dead:
     labels = mnist.splits(SPLIT_SEED).test.labels.tolist()
     whole, changes = dead_runs.recorded("whole epoch"), dead_runs.recorded("changes")
     return Dead(dead_runs.recorded("grid"), dead_findings.findings(whole, changes, labels)[0])
-
-
-def _luck(report: Report) -> Luck:
-    return luck.run(JUDGED, recorded_sweep.one_epoch())
-
-
-def _race(report: Report) -> epochs.Race:
-    return epochs.run(epochs.Config(), recorded_sweep.ten_epochs())
-
-
-def _selection(report: Report) -> Selection:
-    return selection.run(
-        selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
-    )
-
-
-def _factorial(report: Report) -> sweep.Result:
-    return recorded_sweep.kernels()
 
 
 def _recorded(what: str) -> str:
@@ -64,7 +40,7 @@ def _recorded(what: str) -> str:
 
 SWEEP = Run(
     "dropout sweep",
-    _sweep,
+    lambda report: course(recorded_sweep.one_epoch()),
     lambda result: _recorded(
         f"{result.config.seeds} seeds of every p, {result.config.images:,} images once, judged on "
         "5,000 validation images"
@@ -80,17 +56,19 @@ DEAD = Run(
 )
 LUCK = Run(
     "dropout luck",
-    _luck,
+    lambda report: luck.run(JUDGED, recorded_sweep.one_epoch()),
     lambda result: _recorded(f"{result.separation.n} seeds of every p, one epoch"),
 )
 RACE = Run(
     "dropout race",
-    _race,
+    lambda report: epochs.run(epochs.Config(), recorded_sweep.ten_epochs()),
     lambda result: _recorded(f"{result.seeds} seeds of every p through ten epochs"),
 )
 SELECTION = Run(
     "dropout selection",
-    _selection,
+    lambda report: selection.run(
+        selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
+    ),
     lambda result: _recorded(
         f"{result.pool:,} models, {selection.SPLITS:,} random splits of the validation "
         "images, one part playing the test set"
@@ -98,7 +76,7 @@ SELECTION = Run(
 )
 FACTORIAL = Run(
     "dropout factorial",
-    _factorial,
+    lambda report: recorded_sweep.kernels(),
     lambda result: _recorded(
         f"eight networks, {result.config.seeds} seeds, {result.config.epochs} epochs"
     ),

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.claims import Finding, Interval
+from core.claims import Finding
 from core.dropout.candidates import NETWORKS, TEN, Pool, draw, pool
 from core.dropout.selection_bias import choose, equal_candidates, normal_optimism
 from core.dropout.sweep import Result
-from core.intervals import LEVEL, mean_interval
+from core.intervals import LEVEL, below, exceeding, judged, mean_interval
 from core.limits import check_choice, check_whole
 from core.text import points
 
@@ -183,27 +183,27 @@ def theory(flags: np.ndarray, drawn: dict[int, np.ndarray], images: int) -> pd.D
 
 def findings(seeds: pd.DataFrame, orders: pd.DataFrame) -> tuple[Finding, ...]:
     """Judge what the write-up says of choosing on the test set; seeds are those of the ten."""
-    tables = {name: seeds.pivot(index="seed", columns="scheme", values=name) for name in
-              ("reported", "loss")}  # fmt: skip
-    reported, loss = tables["reported"], tables["loss"]
-    return (
-        _overrates(reported[TEST]),
-        _cures(reported[VALIDATION]),
-        _half_is_enough(loss[HALF] - loss[VALIDATION]),
-        _grows(orders[orders["scheme"] == TEST]),
+    reported, loss = (
+        seeds.pivot(index="seed", columns="scheme", values=name) for name in ("reported", "loss")
     )
-
-
-def _overrates(optimism: pd.Series) -> Finding:
-    found = mean_interval(optimism)
-    return Finding(
-        "choosing among the ten on the test set overrates the winner",
-        "The 95 % interval over seeds of its accuracy on the test set less that on fresh images "
-        f"lies above 0, and the mean above {NEGLIGIBLE:.1%}.",
-        found.low > 0 and found.estimate > NEGLIGIBLE,
-        found,
-        len(optimism),
-        f"It is overrated by {points(found, 3)}.",
+    return (
+        judged(
+            "choosing among the ten on the test set overrates the winner",
+            "The 95 % interval over seeds of its accuracy on the test set less that on fresh "
+            "images",
+            exceeding(NEGLIGIBLE, ".1%"),
+            reported[TEST],
+            lambda found: f"It is overrated by {points(found, 3)}.",
+        ),
+        _cures(reported[VALIDATION]),
+        judged(
+            "half of validation chooses as well as all of it",
+            "Paired over seeds, the 95 % interval of the accuracy lost by it",
+            below(NEGLIGIBLE, ".1%"),
+            loss[HALF] - loss[VALIDATION],
+            lambda found: f"Choosing by half of it loses {points(found, 3)}.",
+        ),
+        _grows(orders[orders["scheme"] == TEST]),
     )
 
 
@@ -217,19 +217,6 @@ def _cures(optimism: pd.Series) -> Finding:
         found,
         len(optimism),
         f"The test set then overrates it by {points(found, 3)}.",
-    )
-
-
-def _half_is_enough(loss: pd.Series) -> Finding:
-    found = mean_interval(loss)
-    return Finding(
-        "half of validation chooses as well as all of it",
-        "Paired over seeds, the 95 % interval of the accuracy lost by it lies below "
-        f"{NEGLIGIBLE:.1%}.",
-        found.high < NEGLIGIBLE,
-        found,
-        len(loss),
-        f"Choosing by half of it loses {points(found, 3)}.",
     )
 
 
@@ -255,13 +242,12 @@ def _grows(orders: pd.DataFrame) -> Finding:
         orders.loc[orders["candidates"] == count, "reported"].to_numpy()
         for count in (TEN, CANDIDATES[-1])
     )
-    found: Interval = mean_interval(many - few)
-    return Finding(
+    return judged(
         f"{CANDIDATES[-1]:,} candidates are overrated more than ten",
-        "Paired over random orders of the images, the 95 % interval of the difference lies "
-        f"above 0, and the mean above {NEGLIGIBLE:.1%}.",
-        found.low > 0 and found.estimate > NEGLIGIBLE,
-        found,
-        len(few),
-        f"The difference is {points(found, 3)}; n counts random orders of the same images.",
+        "Paired over random orders of the images, the 95 % interval of the difference",
+        exceeding(NEGLIGIBLE, ".1%"),
+        many - few,
+        lambda found: (
+            f"The difference is {points(found, 3)}; n counts random orders of the same images."
+        ),
     )

@@ -13,7 +13,7 @@ from core import bundled
 from core.bundled import RECORDED, DamagedData, again
 from core.claims import DROPOUT_RATES, Finding
 from core.dropout import inside
-from core.intervals import mean_interval
+from core.intervals import exceeding, judged, mean_table
 from core.text import points
 from core.workers import in_processes
 
@@ -97,11 +97,8 @@ def summary(result: Result) -> pd.DataFrame:
 
     Columns: layer, p, n (seeds), estimate, low and high (95 % interval over seeds).
     """
-    rows = [
-        (layer, p, len(cell), *mean_interval(cell["sparsity"]))
-        for (layer, p), cell in result.measures.groupby(["layer", "p"], sort=False)
-    ]
-    return pd.DataFrame(rows, columns=["layer", "p", "n", "estimate", "low", "high"])
+    by = ["layer", "p"]
+    return mean_table(by, result.measures.groupby(by, sort=False)["sparsity"], "estimate")
 
 
 def findings(result: Result) -> tuple[Finding, ...]:
@@ -111,13 +108,11 @@ def findings(result: Result) -> tuple[Finding, ...]:
 
 def _sparser(layer: str, cell: pd.DataFrame) -> Finding:
     table = cell.pivot(index="seed", columns="p", values="sparsity")
-    gain = mean_interval(table[COMPARED] - table[0.0])
-    return Finding(
+    return judged(
         f"dropout makes activations sparser: {layer}",
         f"Paired over seeds, the 95 % interval of the share of zeros at p = {COMPARED} less that "
-        f"at p = 0 lies above 0, and the mean above {NEGLIGIBLE:.0%}.",
-        gain.low > 0 and gain.estimate > NEGLIGIBLE,
-        gain,
-        len(table),
-        f"The difference is {points(gain)}.",
+        "at p = 0",
+        exceeding(NEGLIGIBLE, ".0%"),
+        table[COMPARED] - table[0.0],
+        lambda found: f"The difference is {points(found)}.",
     )

@@ -11,9 +11,9 @@ two_networks        The two Playground networks trained side by side
 
 from dataclasses import replace
 
-from core.claims import CLAIMS, Finding, Verdict
+from core.claims import CLAIMS, Finding, Interval, Verdict
 from core.initialization.two_networks import LINKS, Config, Result, run
-from core.intervals import mean_interval, share_interval
+from core.intervals import exceeding, judged, share_interval
 
 __all__ = ["LINKS", "QUICK", "Config", "Result", "run", "verdicts"]
 
@@ -73,24 +73,27 @@ def _figures(result: Result, reported: dict[str, float]) -> list[Finding]:
     return findings
 
 
+def learned(result: Result) -> dict[str, Interval]:
+    """Return the share of seeds that learn, by start (random or zero)."""
+    starts = result.seeds.groupby("start")["test_loss"]
+    return {str(start): share_interval(list(losses < LEARNED_LOSS)) for start, losses in starts}
+
+
 def _random_start_is_better(result: Result) -> Finding:
     losses = result.seeds.pivot(index="seed", columns="start", values="test_loss")
-    gain = mean_interval(losses["zero"] - losses["random"])
-    learned = {start: share_interval(list(losses[start] < LEARNED_LOSS)) for start in losses}
-    return Finding(
+    shares = " and ".join(
+        f"{share.estimate:.0%} of {start} starts ({share.low:.0%} to {share.high:.0%})"
+        for start, share in learned(result).items()
+    )
+    return judged(
         "loss saved by a random start",
-        f"The 95 % interval over seeds of test loss (zero − random start) lies above 0, and the "
-        f"mean above {NEGLIGIBLE_LOSS}.",
-        gain.low > 0 and gain.estimate > NEGLIGIBLE_LOSS,
-        gain,
-        len(losses),
-        f"Over {len(losses)} seeds a random start ends {gain.estimate:.3f} lower in test loss "
-        f"({gain.low:.3f} to {gain.high:.3f}). Below {LEARNED_LOSS} get "
-        + " and ".join(
-            f"{share.estimate:.0%} of {start} starts ({share.low:.0%} to {share.high:.0%})"
-            for start, share in learned.items()
-        )
-        + ".",
+        "The 95 % interval over seeds of test loss (zero − random start)",
+        exceeding(NEGLIGIBLE_LOSS),
+        losses["zero"] - losses["random"],
+        lambda gain: (
+            f"Over {len(losses)} seeds a random start ends {gain.estimate:.3f} lower in test loss "
+            f"({gain.low:.3f} to {gain.high:.3f}). Below {LEARNED_LOSS} get {shares}."
+        ),
     )
 
 

@@ -1,11 +1,10 @@
 """The lesson on starting weights: why network B stands still, asked before it is shown."""
 
 from dataclasses import replace
+from functools import partial
 
 from core import initialization
-from core.claims import Report
-from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result
-from core.intervals import share_interval
+from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result, learned
 from core.teaching.lesson import Lesson, Ranges, Run, Step
 from core.text import share
 
@@ -19,14 +18,6 @@ SLOPES, LATE = (0.2, 0.9), 0.75
 APART = (1e-9, 0.5)
 
 
-def _relu(report: Report) -> Result:
-    return initialization.run(RELU, report)
-
-
-def _sigmoid(report: Report) -> Result:
-    return initialization.run(QUICK_SIGMOID, report)
-
-
 def _source(result: Result) -> str:
     config = result.config
     units = "ReLU" if config.activation == "relu" else config.activation
@@ -36,8 +27,8 @@ def _source(result: Result) -> str:
     )
 
 
-TWINS = Run("initialization ReLU", _relu, _source)
-SATURATED = Run("initialization sigmoid", _sigmoid, _source)
+TWINS = Run("initialization ReLU", partial(initialization.run, RELU), _source)
+SATURATED = Run("initialization sigmoid", partial(initialization.run, QUICK_SIGMOID), _source)
 
 
 def losses(result: Result, network: str) -> tuple[float, float]:
@@ -100,18 +91,8 @@ def _exchange_said(result: Result) -> str:
     )
 
 
-def _learned(result: Result, start: str) -> list[bool]:
-    own = result.seeds.loc[result.seeds["start"] == start, "test_loss"]
-    return list(own < LEARNED_LOSS)
-
-
-def _luck(result: Result) -> int:
-    flags = _learned(result, "random")
-    return LUCK.place(sum(flags) / len(flags))
-
-
 def _luck_said(result: Result) -> str:
-    random, zero = (share_interval(_learned(result, start)) for start in ("random", "zero"))
+    random, zero = (learned(result)[start] for start in ("random", "zero"))
     return (
         f"{share(random.estimate)} of {result.config.seeds} seeds learn from a random start (95 % "
         f"interval {share(random.low)} to {share(random.high)}), and {share(zero.estimate)} from "
@@ -121,9 +102,8 @@ def _luck_said(result: Result) -> str:
 
 def first_slope(result: Result) -> float:
     """Return the mean slope of B's hidden units before training."""
-    inside = result.inside
-    start = inside[(inside["network"] == "B") & (inside["iteration"] == 0)]
-    return float(start["mean_slope"].mean())
+    (verdict,) = initialization.verdicts(result)
+    return verdict.named("mean sigmoid slope in B at the start")[0].estimate
 
 
 def _slope(result: Result) -> int:
@@ -211,7 +191,7 @@ LESSON = Lesson(
             "many learn?",
             LUCKY,
             TWINS,
-            _luck,
+            LUCK.of(lambda result: learned(result)["random"].estimate),
             _luck_said,
             "A random start can fall among units that are dead already. With few units in a layer "
             "that does happen; with more units it is ever less likely.",

@@ -42,8 +42,10 @@ def entries(record: RecordedLedger) -> dict[str, Entry]:
 
 def main_parts(verdict: Verdict) -> list[Finding]:
     """Return the parts whose figures stand for the claim, or its first where it has none such."""
-    found = [_part(verdict, name) for name in EVIDENCE[verdict.claim_id].figures]
-    return [part for part in found if part] or list(verdict.findings[:1])
+    found = [
+        part for name in EVIDENCE[verdict.claim_id].figures for part in verdict.named(name)[:1]
+    ]
+    return found or list(verdict.findings[:1])
 
 
 def held(verdict: Verdict) -> str:
@@ -54,12 +56,8 @@ def held(verdict: Verdict) -> str:
 
 def reason(verdict: Verdict) -> str:
     """Return one sentence, built from the numbers, that says what decided the claim."""
-    deciding = _part(verdict, EVIDENCE[verdict.claim_id].why)
-    return next((part.why for part in (deciding, *verdict.findings) if part), "Not measured yet.")
-
-
-def _part(verdict: Verdict, name: str) -> Finding | None:
-    return next((part for part in verdict.findings if part.part.startswith(name)), None)
+    deciding = verdict.named(EVIDENCE[verdict.claim_id].why)
+    return next((part.why for part in (*deciding, *verdict.findings)), "Not measured yet.")
 
 
 def measured(part: Finding) -> str:

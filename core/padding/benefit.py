@@ -16,7 +16,7 @@ from joblib import delayed
 
 from core import mnist
 from core.claims import Finding, Report, ignore
-from core.intervals import mean_interval
+from core.intervals import mean_interval, mean_table
 from core.limits import check_choice, check_whole
 from core.padding.digits import SHIFTS, boxed, shifted
 from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
@@ -103,20 +103,14 @@ def differences(result: Result) -> pd.DataFrame:
     Columns: shift, n, difference with its 95 % interval (low, high).
     """
     table = _by_network(result)
-    rows = [
-        (shift, len(part), *mean_interval(part["padded"] - part["unpadded"]))
-        for shift, part in table.groupby("shift")
-    ]
-    return pd.DataFrame(rows, columns=["shift", "n", "difference", "low", "high"])
+    by_shift = (table["padded"] - table["unpadded"]).groupby("shift")
+    return mean_table(["shift"], by_shift, "difference")
 
 
 def summary(result: Result) -> pd.DataFrame:
     """Return accuracy over seeds: network, shift, n, mean with its 95 % interval (low, high)."""
-    rows = [
-        (*cell, len(part), *mean_interval(part))
-        for cell, part in result.accuracies.groupby(["network", "shift"])["accuracy"]
-    ]
-    return pd.DataFrame(rows, columns=["network", "shift", "n", "mean", "low", "high"])
+    by = ["network", "shift"]
+    return mean_table(by, result.accuracies.groupby(by)["accuracy"])
 
 
 def benefit(result: Result) -> Finding:
@@ -131,7 +125,7 @@ def benefit(result: Result) -> Finding:
         f"Padded − unpadded at a shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the "
         f"95 % interval lies above 0 and the mean above {NEGLIGIBLE_ACCURACY}; and the interval of "
         "what is gained there beyond what is gained in the middle lies above 0.",
-        gain.low > 0 and gain.estimate > NEGLIGIBLE_ACCURACY and more.low > 0,
+        gain.exceeds(NEGLIGIBLE_ACCURACY) and more.low > 0,
         gain,
         len(border),
         f"At the border padding gains {with_ends(gain, '+.3f')} of accuracy, "
@@ -153,7 +147,7 @@ def reliability(result: Result) -> Finding:
         f"the padded network's loss lies above 0 and its mean above {NEGLIGIBLE_ACCURACY}; and the "
         "interval of what it loses more than the unpadded network lies above 0, since the "
         "write-up blames the padding.",
-        lost.low > 0 and lost.estimate > NEGLIGIBLE_ACCURACY and more.low > 0,
+        lost.exceeds(NEGLIGIBLE_ACCURACY) and more.low > 0,
         lost,
         len(padded),
         f"From the middle to the border the padded network loses {with_ends(lost, '+.3f')} of "

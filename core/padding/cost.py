@@ -11,7 +11,7 @@ import pandas as pd
 import torch
 
 from core.claims import Finding, Interval, Report, ignore
-from core.intervals import mean_interval
+from core.intervals import mean_interval, mean_table
 from core.limits import check_choice, check_whole
 from core.padding.responses import (
     ACTIVATIONS,
@@ -125,11 +125,16 @@ def summary(result: Result) -> pd.DataFrame:
 
     Columns: kernel_size, depth, padding, distance, n, mean, low, high.
     """
-    rows = [
-        (*cell, len(part), *mean_interval(part))
-        for cell, part in result.errors.groupby([*BY, "distance"], sort=False)["error"]
-    ]
-    return pd.DataFrame(rows, columns=[*BY, "distance", "n", "mean", "low", "high"])
+    by = [*BY, "distance"]
+    return mean_table(by, result.errors.groupby(by, sort=False)["error"])
+
+
+def on_border(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
+    """Return the error on the border: a row a picture, a column a padding."""
+    errors = result.errors
+    chosen = (errors["kernel_size"] == kernel_size) & (errors["depth"] == depth)
+    border = errors[chosen & (errors["distance"] == 0)]
+    return border.pivot(index="picture", columns="padding", values="error")
 
 
 def compared(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
@@ -137,13 +142,10 @@ def compared(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
 
     Columns: padding, n, less (error of zeros − error of this padding), low, high.
     """
-    border = _border(result, kernel_size, depth)
-    rows = [
-        (padding, len(border), *mean_interval(border[ZEROS] - border[padding]))
-        for padding in PADDINGS
-        if padding != ZEROS
-    ]
-    return pd.DataFrame(rows, columns=["padding", "n", "less", "low", "high"])
+    border = on_border(result, kernel_size, depth)
+    others = [padding for padding in PADDINGS if padding != ZEROS]
+    less = ((padding, border[ZEROS] - border[padding]) for padding in others)
+    return mean_table(["padding"], less, "less")
 
 
 def distortion(result: Result) -> Finding:
@@ -156,7 +158,7 @@ def distortion(result: Result) -> Finding:
         "One 3 × 3 layer, zero padding: the 95 % interval of the border's error over pictures "
         f"(Student's t) lies above 0 and its mean above {NEGLIGIBLE_ERROR:.0%} of the mean "
         "response, and the interval of border − middle (paired) lies above 0.",
-        border.low > 0 and border.estimate > NEGLIGIBLE_ERROR and more.low > 0,
+        border.exceeds(NEGLIGIBLE_ERROR) and more.low > 0,
         border,
         len(errors),
         f"On the border the padded response is off by {with_ends(border, '.0%')} of the mean true "
@@ -206,13 +208,6 @@ def alternatives(result: Result) -> Finding:
 def _one_layer(frame: pd.DataFrame, padding: str = ZEROS) -> pd.DataFrame:
     chosen = (frame["kernel_size"] == 3) & (frame["depth"] == 1) & (frame["padding"] == padding)
     return frame[chosen]
-
-
-def _border(result: Result, kernel_size: int, depth: int) -> pd.DataFrame:
-    errors = result.errors
-    chosen = (errors["kernel_size"] == kernel_size) & (errors["depth"] == depth)
-    border = errors[chosen & (errors["distance"] == 0)]
-    return border.pivot(index="picture", columns="padding", values="error")
 
 
 def _relative_error(response: torch.Tensor, truth: torch.Tensor) -> np.ndarray:

@@ -15,7 +15,7 @@ import torch
 from torch.nn import functional
 
 from core.claims import Finding, Report, ignore
-from core.intervals import mean_interval
+from core.intervals import mean_interval, mean_table
 from core.limits import check_real, check_whole
 from core.text import minus, with_ends
 
@@ -165,11 +165,8 @@ def ridge(features: np.ndarray, targets: np.ndarray, unseen: np.ndarray) -> np.n
 
 def summary(result: Result) -> pd.DataFrame:
     """Return R² over seeds: padding, depth, n, mean with its 95 % interval (low, high)."""
-    rows = [
-        (*cell, len(part), *mean_interval(part))
-        for cell, part in result.readouts.groupby(["padding", "depth"], sort=False)["r2"]
-    ]
-    return pd.DataFrame(rows, columns=["padding", "depth", "n", "mean", "low", "high"])
+    by = ["padding", "depth"]
+    return mean_table(by, result.readouts.groupby(by, sort=False)["r2"])
 
 
 def leak(result: Result) -> Finding:
@@ -182,7 +179,7 @@ def leak(result: Result) -> Finding:
         "R² of a linear readout of the position, on held-out positions and greys, after the last "
         "layer: with zero padding the 95 % interval over seeds (Student's t) lies above 0 and the "
         f"mean above {NEGLIGIBLE_R2}; without padding R² is at most 0 for every seed and depth.",
-        bool(padded.low > 0 and padded.estimate > NEGLIGIBLE_R2 and without <= SAME),
+        bool(padded.exceeds(NEGLIGIBLE_R2) and without <= SAME),
         padded,
         result.config.seeds,
         minus(

@@ -21,7 +21,7 @@ from core.bundled import RECORDED, DamagedData, again
 from core.claims import Finding, Report, ignore
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
-from core.intervals import mean_interval
+from core.intervals import above, exceeding, judged, mean_table
 from core.limits import check_choice, check_real, check_whole
 from core.pooling import networks
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
@@ -38,6 +38,16 @@ AGAIN = again("pooling_digits")
 SMALL_SHIFT = 2
 HARMLESS = 0.99
 NEGLIGIBLE = 0.005
+COMPARED = {
+    "max pooling makes small shifts less harmful than a strided convolution": ("max", STRIDED),
+    "average pooling makes small shifts less harmful than max pooling": ("average", "max"),
+    "blurring makes small shifts less harmful: max blur against max": ("max blur", "max"),
+    "blurring makes small shifts less harmful: blur against a strided convolution": (
+        "blur",
+        STRIDED,
+    ),
+}
+"""What is said of two poolings, the less harmful one first."""
 
 warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
@@ -209,20 +219,17 @@ def summary(result: Result) -> pd.DataFrame:
     (seeds), estimate, low and high (95 % interval, Student's t; paired where ``against`` is set).
     Needs two seeds with every pooling; what is there is used, and the frame is empty before.
     """
-    rows = []
-    for name in ("consistency", "accuracy"):
-        for shift_range in range(LARGEST_SHIFT + 1):
-            table = seeds(result, name, shift_range)
-            if len(table) < 2:
-                continue
-            for pooling in POOLINGS:
-                own, gain = table[pooling], table[pooling] - table["max"]
-                rows.append((name, "", pooling, shift_range, len(table), *mean_interval(own)))
-                if pooling != "max":
-                    rows.append((name, "max", pooling, shift_range, len(table),
-                                 *mean_interval(gain)))  # fmt: skip
-    columns = ["measure", "against", "pooling", "shift_range", "n", "estimate", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    groups = {}
+    for name, shift_range in product(("consistency", "accuracy"), range(LARGEST_SHIFT + 1)):
+        table = seeds(result, name, shift_range)
+        if len(table) < 2:
+            continue
+        for pooling in POOLINGS:
+            groups[name, "", pooling, shift_range] = table[pooling]
+            if pooling != "max":
+                groups[name, "max", pooling, shift_range] = table[pooling] - table["max"]
+    names = ["measure", "against", "pooling", "shift_range"]
+    return mean_table(names, groups.items(), "estimate")
 
 
 def seeds(result: Result, measure: str, shift_range: int) -> pd.DataFrame:
@@ -239,54 +246,34 @@ def findings(result: Result) -> tuple[Finding, ...]:
         return ()
     unshifted = seeds(result, "accuracy", 0)
     return (
-        _harmless(table["max"]),
-        _gain("max pooling makes small shifts less harmful than a strided convolution",
-              table["max"] - table[STRIDED]),
-        _gain("average pooling makes small shifts less harmful than max pooling",
-              table["average"] - table["max"]),
-        _gain("blurring makes small shifts less harmful: max blur against max",
-              table["max blur"] - table["max"]),
-        _gain("blurring makes small shifts less harmful: blur against a strided convolution",
-              table["blur"] - table[STRIDED]),
-        _costs_nothing(unshifted["max blur"] - unshifted["max"]),
-    )  # fmt: skip
-
-
-def _harmless(consistency: pd.Series) -> Finding:
-    found = mean_interval(consistency)
-    return Finding(
-        "max pooling makes small shifts harmless",
-        f"The 95 % interval over seeds of the consistency under shifts of up to {SMALL_SHIFT} "
-        f"pixels lies above {HARMLESS:.0%}.",
-        found.low > HARMLESS,
-        found,
-        len(consistency),
-        f"Two shifts of up to {SMALL_SHIFT} pixels give a digit one class in {shares(found)} of "
-        "all pairs.",
+        judged(
+            "max pooling makes small shifts harmless",
+            "The 95 % interval over seeds of the consistency under shifts of up to "
+            f"{SMALL_SHIFT} pixels",
+            above(HARMLESS, ".0%"),
+            table["max"],
+            lambda found: (
+                f"Two shifts of up to {SMALL_SHIFT} pixels give a digit one class in "
+                f"{shares(found)} of all pairs."
+            ),
+        ),
+        *(_gain(part, table[one] - table[other]) for part, (one, other) in COMPARED.items()),
+        judged(
+            "blurring costs no accuracy: max blur against max, digits not shifted",
+            "Paired over seeds, the 95 % interval of the difference in accuracy",
+            above(-NEGLIGIBLE, ".1%"),
+            unshifted["max blur"] - unshifted["max"],
+            lambda found: f"The difference in accuracy is {points(found)}.",
+        ),
     )
 
 
 def _gain(part: str, difference: pd.Series) -> Finding:
-    gain = mean_interval(difference)
-    return Finding(
+    return judged(
         part,
-        f"Paired over seeds, the 95 % interval of the difference in consistency under shifts of up "
-        f"to {SMALL_SHIFT} pixels lies above 0, and the mean above {NEGLIGIBLE:.1%}.",
-        gain.low > 0 and gain.estimate > NEGLIGIBLE,
-        gain,
-        len(difference),
-        f"The difference in consistency is {points(gain)}.",
-    )
-
-
-def _costs_nothing(difference: pd.Series) -> Finding:
-    cost = mean_interval(difference)
-    return Finding(
-        "blurring costs no accuracy: max blur against max, digits not shifted",
-        "Paired over seeds, the 95 % interval of the difference in accuracy lies above "
-        f"−{NEGLIGIBLE:.1%}.",
-        cost.low > -NEGLIGIBLE,
-        cost,
-        len(difference),
-        f"The difference in accuracy is {points(cost)}.",
+        "Paired over seeds, the 95 % interval of the difference in consistency under shifts of up "
+        f"to {SMALL_SHIFT} pixels",
+        exceeding(NEGLIGIBLE, ".1%"),
+        difference,
+        lambda found: f"The difference in consistency is {points(found)}.",
     )

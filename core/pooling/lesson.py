@@ -1,12 +1,14 @@
 """The lesson on pooling: what it keeps of a picture, and what a shift does to it."""
 
+from functools import partial
+
 from core import pooling
-from core.claims import Report
+from core.claims import Interval
 from core.intervals import mean_interval
 from core.pooling import MATRICES, Result, census, digits, shift
 from core.pooling.census import BITS, SIDE
 from core.pooling.digits import SMALL_SHIFT
-from core.pooling.networks import POOLINGS
+from core.pooling.networks import POOLINGS, STRIDED
 from core.pooling.shift import Config
 from core.teaching.lesson import Lesson, Ranges, Run, Step, find
 from core.text import share, written
@@ -19,34 +21,26 @@ HEAD = "dense"
 CORNER = tuple(cell for row in MATRICES[0][2:] for cell in row[2:])
 
 
-def _pooled(report: Report) -> Result:
-    return pooling.run(pooling.Config(), report)
-
-
-def _census(report: Report) -> census.Result:
-    return census.run(census.Config(), report)
-
-
-def _shifted(report: Report) -> shift.Result:
-    return shift.run(GRID, report)
-
-
-def _digits(report: Report) -> digits.Result:
-    return digits.recorded(HEAD)
-
-
-FOUR = Run("pooling four", _pooled, lambda result: "Exact fractions, held against torch.")
-CENSUS = Run("pooling census", _census, lambda result: f"All {2**BITS:,} matrices counted: exact.")
+FOUR = Run(
+    "pooling four",
+    partial(pooling.run, pooling.Config()),
+    lambda result: "Exact fractions, held against torch.",
+)
+CENSUS = Run(
+    "pooling census",
+    partial(census.run, census.Config()),
+    lambda result: f"All {2**BITS:,} matrices counted: exact.",
+)
 SHIFTED = Run(
     "pooling shift",
-    _shifted,
+    partial(shift.run, GRID),
     lambda result: (
         f"All {result.config.places**2} places of the block and every step counted: exact."
     ),
 )
 DIGITS = Run(
     "pooling digits",
-    _digits,
+    lambda report: digits.recorded(HEAD),
     lambda result: (
         f"Recorded on {digits.provenance()['date']}: networks that differ in their "
         f"pooling alone, {result.config.seeds} seeds, {result.config.images:,} centred digits."
@@ -64,10 +58,6 @@ def _different(result: Result, operator: str) -> int:
     return len(set(results(result, operator)))
 
 
-def _max_apart(result: Result) -> int:
-    return find(FEW, str(_different(result, "max")))
-
-
 def _max_apart_said(result: Result) -> str:
     return (
         f"All four pool to {', '.join(results(result, 'max')[0])}: {_different(result, 'max')} "
@@ -77,10 +67,6 @@ def _max_apart_said(result: Result) -> str:
 
 def _by_hand(result: Result) -> str:
     return results(result, "average")[0][-1]
-
-
-def _average(result: Result) -> int:
-    return find(QUARTERS, _by_hand(result))
 
 
 def _average_said(result: Result) -> str:
@@ -96,10 +82,6 @@ def bits(result: census.Result, operator: str) -> float:
     return float(result.operators.set_index("operator").loc[operator, "bits"])
 
 
-def _census_kept(result: census.Result) -> int:
-    return KEPT.place(bits(result, "max"))
-
-
 def _census_said(result: census.Result) -> str:
     return (
         f"Max pooling keeps {bits(result, 'max'):.2f} of {BITS} bits, average pooling "
@@ -112,11 +94,6 @@ def _steps(result: shift.Result, operator: str) -> tuple[int, int]:
     return int(own["unnoticed"]), int(own["steps"])
 
 
-def _overlooked(result: shift.Result) -> int:
-    unnoticed, steps = _steps(result, "max")
-    return OVERLOOKED.place(unnoticed / steps)
-
-
 def _overlooked_said(result: shift.Result) -> str:
     unnoticed, steps = _steps(result, "max")
     average, _ = _steps(result, "average")
@@ -126,18 +103,14 @@ def _overlooked_said(result: shift.Result) -> str:
     )
 
 
-def consistency(result: digits.Result) -> dict[str, tuple[float, float, float]]:
+def consistency(result: digits.Result) -> dict[str, Interval]:
     """Return the consistency under small shifts with its 95 % interval, by pooling."""
     table = digits.seeds(result, "consistency", SMALL_SHIFT)
     return {name: mean_interval(table[name]) for name in POOLINGS}
 
 
-def _consistent(result: digits.Result) -> int:
-    return CONSISTENT.place(consistency(result)["max"][0])
-
-
 def _consistent_said(result: digits.Result) -> str:
-    estimate, low, high = consistency(result)["max"]
+    estimate, low, high = digits.findings(result)[0].interval
     return (
         f"With max pooling two shifts of one digit get one answer in {share(estimate)} of all "
         f"pairs ({share(low)} to {share(high)}): not free of shifts at all."
@@ -146,16 +119,16 @@ def _consistent_said(result: digits.Result) -> str:
 
 def _surest(result: digits.Result) -> int:
     found = consistency(result)
-    return find(POOLINGS, max(POOLINGS, key=lambda name: found[name][0]))
+    return find(POOLINGS, max(POOLINGS, key=lambda name: found[name].estimate))
 
 
 def _surest_said(result: digits.Result) -> str:
     found = consistency(result)
     best = POOLINGS[_surest(result)]
     return (
-        f"“{best}” answers alike in {share(found[best][0], 1)} of all pairs, max pooling in "
-        f"{share(found['max'][0], 1)}, the strided convolution in "
-        f"{share(found['strided convolution'][0], 1)}."
+        f"“{best}” answers alike in {share(found[best].estimate, 1)} of all pairs, max pooling in "
+        f"{share(found['max'].estimate, 1)}, the strided convolution in "
+        f"{share(found[STRIDED].estimate, 1)}."
     )
 
 
@@ -173,7 +146,7 @@ LESSON = Lesson(
             "make of it?",
             QUARTERS,
             FOUR,
-            _average,
+            lambda result: find(QUARTERS, _by_hand(result)),
             _average_said,
             "Average pooling adds the numbers of a window up and divides by how many there are; "
             "max pooling takes the largest. Neither has anything to learn.",
@@ -188,7 +161,7 @@ LESSON = Lesson(
             "different results does 2 × 2 max pooling, stride 2, give?",
             FEW,
             FOUR,
-            _max_apart,
+            lambda result: find(FEW, str(_different(result, "max"))),
             _max_apart_said,
             "Every window meets the block wherever it lies, so every maximum is 1: max pooling no "
             "longer knows where the block was.",
@@ -203,7 +176,7 @@ LESSON = Lesson(
             "many bits are left after 2 × 2 max pooling?",
             KEPT.choices,
             CENSUS,
-            _census_kept,
+            KEPT.of(lambda result: bits(result, "max")),
             _census_said,
             "A 2 × 2 maximum is 1 for 15 of its 16 patterns. It is nearly always 1, so that "
             "hearing it says little.",
@@ -218,7 +191,7 @@ LESSON = Lesson(
             "of all such steps does max pooling give the same result as before?",
             OVERLOOKED.choices,
             SHIFTED,
-            _overlooked,
+            OVERLOOKED.of(lambda result: shift.findings(result)[1].estimate),
             _overlooked_said,
             "A step is overlooked while the block meets the same windows. One more pixel, and a "
             "number jumps from 0 to 1: max pooling overlooks some shifts, and not others.",
@@ -233,7 +206,7 @@ LESSON = Lesson(
             f"by up to {SMALL_SHIFT} pixels. How often does it say the same both times?",
             CONSISTENT.choices,
             DIGITS,
-            _consistent,
+            CONSISTENT.of(lambda result: digits.findings(result)[0].estimate),
             _consistent_said,
             "Keeping every second place loses nothing only where the picture holds no fast "
             "change. What is faster turns into a pattern that changes with every shift.",

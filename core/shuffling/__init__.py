@@ -24,7 +24,7 @@ from core.engines.descent.networks import (
     measure,
 )
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
-from core.intervals import mean_interval, ratio_interval
+from core.intervals import exceeding, judged, mean_interval, ratio_interval
 from core.limits import check_whole
 
 VERSION = 2
@@ -119,17 +119,16 @@ def verdicts(result: Result) -> list[Verdict]:
 
 
 def _harm(accuracy: pd.DataFrame) -> Finding:
-    lost = mean_interval(accuracy[SHUFFLED] - accuracy[SORTED])
-    return Finding(
+    return judged(
         "accuracy lost to sorting",
         "Student's paired t over seeds: the 95 % interval of accuracy (reshuffled − negatives "
-        "first, mean of both classes, after the last epoch) lies above 0, and the mean above "
-        f"{NEGLIGIBLE_ACCURACY}.",
-        lost.low > 0 and lost.estimate > NEGLIGIBLE_ACCURACY,
-        lost,
-        len(accuracy),
-        f"Over {len(accuracy)} seeds sorting costs {lost.estimate:.2f} of accuracy "
-        f"({lost.low:.2f} to {lost.high:.2f}).",
+        "first, mean of both classes, after the last epoch)",
+        exceeding(NEGLIGIBLE_ACCURACY),
+        accuracy[SHUFFLED] - accuracy[SORTED],
+        lambda lost: (
+            f"Over {len(accuracy)} seeds sorting costs {lost.estimate:.2f} of accuracy "
+            f"({lost.low:.2f} to {lost.high:.2f})."
+        ),
     )
 
 
@@ -139,7 +138,7 @@ def _deaths(dead: pd.DataFrame) -> Finding:
         "share of units killed by sorting",
         "Student's paired t over seeds: the 95 % interval of dead units (negatives first − "
         f"reshuffled) lies above 0, and the mean above {MANY_UNITS}: the claim says many.",
-        more.low > 0 and more.estimate > MANY_UNITS,
+        more.exceeds(MANY_UNITS),
         more,
         len(dead),
         f"{dead[SORTED].mean():.3f} of the units are dead after sorting and "

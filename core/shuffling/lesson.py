@@ -1,12 +1,14 @@
 """The lesson on the order of the examples: what sorting does, and what it is blamed for."""
 
+from functools import partial
+
 import pandas as pd
 
 from core import shuffling
-from core.claims import Report
+from core.claims import Finding
 from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Setting
 from core.engines.descent.orders import SHUFFLED, SORTED
-from core.intervals import mean_interval, ratio_interval
+from core.intervals import mean_interval
 from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result, block_length
 from core.teaching.lesson import Lesson, Ranges, Run, Step
 from core.text import points, share
@@ -14,19 +16,13 @@ from core.text import points, share
 SEEDS = 10
 HALF = 0.5
 ONCE = "shuffled once"
+HARM, DEATHS = "accuracy lost to sorting", "share of units killed by sorting"
+WON_BACK = "share of the harm gone"
 ACCURACIES = Ranges((0.25, 0.75))
 ENDS = Ranges((0.6, 0.9))
 KILLED = Ranges((MANY_UNITS, 0.5))
 GIVEN_BACK = Ranges((0.25, 0.75))
 BLOCKS = Ranges((5, 20, 100), "{:g}")
-
-
-def _orders(report: Report) -> Result:
-    return shuffling.run(Config(seeds=SEEDS), report)
-
-
-def _blocks(report: Report) -> block_length.Result:
-    return block_length.run(Setting(seeds=SEEDS), report)
 
 
 def _described(setting: Setting) -> str:
@@ -37,18 +33,28 @@ def _described(setting: Setting) -> str:
     )
 
 
-ORDERS = Run("shuffling orders", _orders, lambda result: _described(result.config))
-MIXED = Run("shuffling blocks", _blocks, lambda result: _described(result.setting))
+ORDERS = Run(
+    "shuffling orders",
+    partial(shuffling.run, Config(seeds=SEEDS)),
+    lambda result: _described(result.config),
+)
+MIXED = Run(
+    "shuffling blocks",
+    partial(block_length.run, Setting(seeds=SEEDS)),
+    lambda result: _described(result.setting),
+)
+
+
+def _judged(result: Result, part: str) -> Finding:
+    """Return the part of 1.B's verdict whose name begins so."""
+    (verdict,) = shuffling.verdicts(result)
+    return verdict.named(part)[0]
 
 
 def half_way(result: Result) -> pd.DataFrame:
     """Return the sorted order's rows of ``history`` half way through the first epoch."""
     history = result.history
     return history[(history["order"] == SORTED) & (history["epoch"] == HALF)]
-
-
-def _forgotten(result: Result) -> int:
-    return ACCURACIES.place(half_way(result)["accuracy_positive"].mean())
 
 
 def _forgotten_said(result: Result) -> str:
@@ -70,50 +76,26 @@ def accuracies(result: Result) -> pd.DataFrame:
     return plain.join(leaky.add_prefix(f"{CANNOT_DIE}, "))
 
 
-def _end(result: Result) -> int:
-    return ENDS.place(accuracies(result)[SORTED].mean())
-
-
 def _end_said(result: Result) -> str:
     table = accuracies(result)
-    lost = mean_interval(table[SHUFFLED] - table[SORTED])
+    lost = _judged(result, HARM).interval
     return (
         f"Sorted ends at {share(table[SORTED].mean())}, reshuffled at "
         f"{share(table[SHUFFLED].mean())}. The difference is {points(lost)}."
     )
 
 
-def _dead(result: Result) -> pd.DataFrame:
-    return result.ends.pivot(index="seed", columns="order", values="dead_share")
-
-
-def _deaths(result: Result) -> int:
-    dead = _dead(result)
-    return KILLED.place((dead[SORTED] - dead[SHUFFLED]).mean())
-
-
 def _deaths_said(result: Result) -> str:
-    dead = _dead(result)
-    more = mean_interval(dead[SORTED] - dead[SHUFFLED])
+    dead = result.ends.groupby("order")["dead_share"].mean()
+    more = _judged(result, DEATHS).interval
     return (
-        f"{share(dead[SORTED].mean(), 1)} of the units are dead after sorting, "
-        f"{share(dead[SHUFFLED].mean(), 1)} after reshuffling. The difference is {points(more)}."
+        f"{share(dead[SORTED], 1)} of the units are dead after sorting, "
+        f"{share(dead[SHUFFLED], 1)} after reshuffling. The difference is {points(more)}."
     )
-
-
-def _won_back(result: Result) -> tuple[float, float, float]:
-    table = accuracies(result)
-    return ratio_interval(
-        table[f"{CANNOT_DIE}, {SORTED}"] - table[SORTED], table[SHUFFLED] - table[SORTED]
-    )
-
-
-def _control(result: Result) -> int:
-    return GIVEN_BACK.place(_won_back(result)[0])
 
 
 def _control_said(result: Result) -> str:
-    back, low, high = _won_back(result)
+    back, low, high = _judged(result, WON_BACK).interval
     end = accuracies(result)[f"{CANNOT_DIE}, {SORTED}"].mean()
     return (
         f"{share(back)} of the lost accuracy comes back ({share(low)} to {share(high)}): where "
@@ -126,10 +108,6 @@ def longest(result: block_length.Result) -> int:
     return block_length.longest_harmless(result) or 0
 
 
-def _mixed(result: block_length.Result) -> int:
-    return BLOCKS.place(longest(result))
-
-
 def _mixed_said(result: block_length.Result) -> str:
     table, enough = result.table, longest(result)
     beyond = table[table["block"] > enough]
@@ -140,13 +118,9 @@ def _mixed_said(result: block_length.Result) -> str:
     return f"{said} Blocks of {first['block']:,.0f} end at {share(first['accuracy'])}."
 
 
-def _gain(result: Result) -> tuple[float, float, float]:
-    table = accuracies(result)
-    return mean_interval(table[SHUFFLED] - table[ONCE])
-
-
 def _once(result: Result) -> int:
-    gain, low, high = _gain(result)
+    table = accuracies(result)
+    gain, low, high = mean_interval(table[SHUFFLED] - table[ONCE])
     if abs(gain) <= NEGLIGIBLE_ACCURACY or low <= 0 <= high:
         return 1
     return 0 if gain > 0 else 2
@@ -171,7 +145,7 @@ LESSON = Lesson(
             "the +1 points does the network get right?",
             ACCURACIES.choices,
             ORDERS,
-            _forgotten,
+            ACCURACIES.of(lambda result: half_way(result)["accuracy_positive"].mean()),
             _forgotten_said,
             "An update knows only the example that it is shown. While one class alone is shown, "
             "every update pushes the output the same way and nothing pushes back.",
@@ -185,7 +159,7 @@ LESSON = Lesson(
             "the mean of both classes?",
             ENDS.choices,
             ORDERS,
-            _end,
+            ENDS.of(lambda result: accuracies(result)[SORTED].mean()),
             _end_said,
             "In a shuffled order the expected update is the gradient over the whole set. In a "
             "sorted order it is that of one class at a time, and the last class shown wins.",
@@ -200,7 +174,7 @@ LESSON = Lesson(
             "beyond those that are dead after reshuffling too?",
             KILLED.choices,
             ORDERS,
-            _deaths,
+            KILLED.of(lambda result: _judged(result, DEATHS).estimate),
             _deaths_said,
             "A unit is dead when it gives 0 on every point: no gradient reaches it any more. Few "
             "deaths cannot carry a large harm by themselves.",
@@ -214,7 +188,7 @@ LESSON = Lesson(
             "accuracy comes back?",
             GIVEN_BACK.choices,
             ORDERS,
-            _control,
+            GIVEN_BACK.of(lambda result: _judged(result, WON_BACK).estimate),
             _control_said,
             "If dying were the cause, the harm would go where nothing can die. What stays is "
             "forgetting: the output drifts to the class that is shown.",
@@ -229,7 +203,7 @@ LESSON = Lesson(
             "block have before accuracy suffers?",
             BLOCKS.choices,
             MIXED,
-            _mixed,
+            BLOCKS.of(longest),
             _mixed_said,
             "A short block is forgotten before it has done harm: the drift grows with the number "
             "of like updates in a row, and with the learning rate.",

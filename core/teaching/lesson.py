@@ -93,6 +93,10 @@ class Ranges:
         """Return which range holds ``value``, from 0; an edge belongs to the range above it."""
         return bisect(self.edges, value)
 
+    def of(self, figure: Callable[[Any], float]) -> Callable[[Any], int]:
+        """Return the answer of a step: which range holds the ``figure`` of its result."""
+        return lambda result: self.place(figure(result))
+
 
 def find(choices: Sequence[str], wanted: str) -> int:
     """Return the place of ``wanted`` among ``choices``; raises ``ValueError`` if it is none."""

@@ -113,6 +113,9 @@ def test_a_verdict_sums_up_its_parts():
     assert verdict.reported == {"figure": 0.6}
     assert verdict.measured == {"figure": 0.5, "effect": 0.2}
     assert verdict.spread == {"effect": (0.1, 0.3)}
+    assert [part.interval for part in verdict.findings] == [(0.5, 0.5, 0.5), (0.2, 0.1, 0.3)]
+    assert verdict.named("eff") == [verdict.findings[1]]
+    assert verdict.named("x") == []
     assert verdict.n == 7
     assert verdict.why == "1 of 2 parts hold. effect because."
 

@@ -144,3 +144,4 @@ def test_a_range_holds_its_lower_edge(value, place):
     ranges = Ranges((0.1, 0.5))
     assert ranges.choices == ("Under 10 %", "10 % to 50 %", "50 % or more")
     assert ranges.place(value) == place
+    assert ranges.of(lambda result: result["figure"])({"figure": value}) == place

@@ -17,7 +17,6 @@ from core.convolution.lesson import (
     border_gain,
     counts,
     figures,
-    gained,
 )
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -109,7 +108,8 @@ def used(result: padding_coverage.Result) -> None:
 
 def border(record: RecordedLedger) -> None:
     """Draw the accuracy that padding gains at the border, with its interval."""
-    interval, n = gained(record), border_gain(record).n
+    found = border_gain(record)
+    interval, n = found.interval, found.n
     rows = pd.DataFrame([{"what": "padded − unpadded", **interval._asdict()}])
     for end in interval._fields:
         rows[end] *= 100
