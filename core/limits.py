@@ -1,10 +1,45 @@
-"""Checks for configuration values, each ending in one sentence a visitor can act on."""
+"""Checks for configuration values, each ending in one sentence a visitor can act on.
+
+A field of a configuration says itself which values it takes, where that does not depend on others:
+``seeds: int = whole(5, "Seeds", 2, 20)``, in a dataclass that is ``Checked``.
+"""
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from numbers import Integral, Real
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A configuration whose fields are checked when it is made."""
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for the first field that holds what it does not take."""
+        for one in fields(self):
+            one.metadata.get("check", _anything)(getattr(self, one.name))
+
+
+def checked(default: Any, check: Callable[[Any], None]) -> Any:
+    """Return a field of a ``Checked`` configuration; ``check`` raises for what it does not take."""
+    return field(default=default, metadata={"check": check})
+
+
+def whole(default: int, name: str, low: int, high: int) -> Any:
+    """Return a field that takes whole numbers in ``[low, high]``."""
+    return checked(default, lambda value: check_whole(name, value, low, high))
+
+
+def real(default: float, name: str, low: float, high: float) -> Any:
+    """Return a field that takes finite numbers in ``[low, high]``."""
+    return checked(default, lambda value: check_real(name, value, low, high))
+
+
+def choice(default: str, name: str, choices: Collection[str]) -> Any:
+    """Return a field that takes one of ``choices``."""
+    return checked(default, lambda value: check_choice(name, value, choices))
 
 
 def check_whole(field: str, value: Any, low: int, high: int) -> None:
@@ -46,6 +81,10 @@ def check_flag(field: str, value: Any) -> None:
     """Raise ``ValueError`` unless ``value`` is true or false."""
     if not isinstance(value, bool):
         raise ValueError(f"{field} is {quoted(value)}, but must be true or false.")
+
+
+def _anything(value: Any) -> None:
+    """Take any value."""
 
 
 def quoted(value: Any) -> str:

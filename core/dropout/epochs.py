@@ -12,7 +12,7 @@ from core.dropout.accuracies import accuracies, right
 from core.dropout.candidates import NETWORKS
 from core.dropout.sweep import Result
 from core.intervals import above, below, exceeding, judged, mean_interval, mean_table
-from core.limits import check_choice, check_whole
+from core.limits import Checked, choice, whole
 from core.text import points, with_ends
 
 VERSION = 1
@@ -25,20 +25,15 @@ NEGLIGIBLE = 0.001
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Choose among the ten p of ``network``, by successive halving with ``budget`` epochs.
 
     ``budget`` is 40 (one epoch before the first halving) to 400 (ten). Raises ``ValueError`` for a
     value out of range.
     """
 
-    network: str = "course"
-    budget: int = LEAST_BUDGET
-
-    def __post_init__(self) -> None:
-        """Check both fields."""
-        check_choice("Network", self.network, NETWORKS)
-        check_whole("Budget", self.budget, LEAST_BUDGET, LEAST_BUDGET * EPOCHS)
+    network: str = choice("course", "Network", NETWORKS)
+    budget: int = whole(LEAST_BUDGET, "Budget", LEAST_BUDGET, LEAST_BUDGET * EPOCHS)
 
 
 class Rung(NamedTuple):

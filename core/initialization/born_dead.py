@@ -16,14 +16,14 @@ import pandas as pd
 
 from core.claims import Report, ignore
 from core.intervals import share_interval
-from core.limits import check_several, check_whole
+from core.limits import Checked, check_several, check_whole, whole
 
 VERSION = 1
 BLOCK = 500
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Draw ``networks`` networks of every width, and see at which layer each dies.
 
     ``depths`` count weight layers, the output's too (L above). ``inputs`` points are drawn from
@@ -33,13 +33,14 @@ class Config:
 
     widths: tuple[int, ...] = (2, 3, 4, 5, 6)
     depths: tuple[int, ...] = tuple(range(2, 26))
-    networks: int = 10_000
-    dimension: int = 1
-    inputs: int = 64
-    seed: int = 0
+    networks: int = whole(10_000, "Networks", 10, 20_000)
+    dimension: int = whole(1, "Input dimension", 1, 10)
+    inputs: int = whole(64, "Inputs", 2, 256)
+    seed: int = whole(0, "Seed", 0, 2**32 - 1)
 
     def __post_init__(self) -> None:
         """Check every field."""
+        super().__post_init__()
         for field, values, low, high in (
             ("Widths", self.widths, 1, 32),
             ("Depths", self.depths, 2, 50),
@@ -49,10 +50,6 @@ class Config:
                 check_whole(field, value, low, high)
             if len(set(values)) < len(values):
                 raise ValueError(f"{field} must not name a value twice.")
-        check_whole("Networks", self.networks, 10, 20_000)
-        check_whole("Input dimension", self.dimension, 1, 10)
-        check_whole("Inputs", self.inputs, 2, 256)
-        check_whole("Seed", self.seed, 0, 2**32 - 1)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from torch.nn import init
 from core.claims import Report, ignore
 from core.engines import starting_weights
 from core.engines.starting_weights import Fill
-from core.limits import check_choice, check_whole
+from core.limits import Checked, check_whole, choice, whole
 
 VERSION = 1
 STANDARD_ERRORS = 3.0
@@ -94,7 +94,7 @@ GAINS: dict[str, Callable[[int], float]] = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Draw a stack for each seed, and send ``inputs`` random inputs through it and back.
 
     Seeds run from ``first_seed`` up. With 10 of them theory is refused at three standard errors
@@ -104,23 +104,17 @@ class Config:
     long, and 256 inputs four times as long as 16).
     """
 
-    activation: str = "relu"
-    scheme: str = "He normal"
-    depth: int = 30
-    width: int = 256
-    seeds: int = 100
-    inputs: int = 16
-    first_seed: int = 0
+    activation: str = choice("relu", "Activation", ACTIVATIONS)
+    scheme: str = choice("He normal", "Scheme", SCHEMES)
+    depth: int = whole(30, "Depth", 1, 100)
+    width: int = whole(256, "Width", 16, 1_024)
+    seeds: int = whole(100, "Seeds", 2, 200)
+    inputs: int = whole(16, "Inputs", 1, 256)
+    first_seed: int = whole(0, "First seed", 0, 1_000_000)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Activation", self.activation, ACTIVATIONS)
-        check_choice("Scheme", self.scheme, SCHEMES)
-        check_whole("Depth", self.depth, 1, 100)
-        check_whole("Width", self.width, 16, 1_024)
-        check_whole("Seeds", self.seeds, 2, 200)
-        check_whole("Inputs", self.inputs, 1, 256)
-        check_whole("First seed", self.first_seed, 0, 1_000_000)
+        super().__post_init__()
         weights = self.depth * self.width**2
         check_whole("Weights of a network (depth × width²)", weights, 1, NETWORK_LIMIT)
         check_whole("Weights of all networks", self.seeds * weights, 1, TOTAL_LIMIT)

@@ -17,7 +17,7 @@ from joblib import delayed
 from core import mnist
 from core.claims import Finding, Report, ignore
 from core.intervals import mean_interval, mean_table
-from core.limits import check_choice, check_whole
+from core.limits import Checked, choice, whole
 from core.padding.digits import SHIFTS, boxed, shifted
 from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
 from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS
@@ -33,7 +33,7 @@ warnings.filterwarnings("ignore", message=".*still being processed by the worker
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train a padded and an unpadded network from each seed (0, 1, …), then move the digits.
 
     ``training`` says where the digits of the training lie; ``zero_means`` which grey has the value
@@ -42,21 +42,16 @@ class Config:
     than about two minutes on two cores.
     """
 
-    training: str = ANYWHERE
-    zero_means: str = MEAN_IS_ZERO
-    seeds: int = 5
-    images: int = 4_000
-    epochs: int = 3
-    tested: int = 1_000
+    training: str = choice(ANYWHERE, "Digits trained", TRAINING)
+    zero_means: str = choice(MEAN_IS_ZERO, "Zero is", ZERO_MEANS)
+    seeds: int = whole(5, "Seeds", 2, 20)
+    images: int = whole(4_000, "Training images", 100, 20_000)
+    epochs: int = whole(3, "Epochs", 1, 10)
+    tested: int = whole(1_000, "Images tested", 50, mnist.VALIDATION)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Digits trained", self.training, TRAINING)
-        check_choice("Zero is", self.zero_means, ZERO_MEANS)
-        check_whole("Seeds", self.seeds, 2, 20)
-        check_whole("Training images", self.images, 100, 20_000)
-        check_whole("Epochs", self.epochs, 1, 10)
-        check_whole("Images tested", self.tested, 50, mnist.VALIDATION)
+        super().__post_init__()
         work = self.seeds * self.images * self.epochs
         if work > MOST_WORK:
             raise ValueError(

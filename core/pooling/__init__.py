@@ -25,7 +25,7 @@ import pandas as pd
 from core.claims import Finding, Report, Verdict, ignore
 from core.engines.windows.sliding import Sides
 from core.engines.windows.sliding import pooled_output_size as output_size
-from core.limits import check_several, check_whole
+from core.limits import Checked, check_several, whole
 from core.pooling import exact, worked_matrix, working_text
 from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix
 from core.pooling.operators import Pooling
@@ -81,21 +81,20 @@ PRINTED_WINDOWS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Pool ``matrices`` with one window size and stride.
 
     Raises ``ValueError`` for sizes out of range and for a window larger than a matrix.
     """
 
     matrices: tuple[Matrix, ...] = MATRICES
-    kernel_size: int = 2
-    stride: int = 2
+    kernel_size: int = whole(2, "kernel_size", 1, LARGEST_SIDE)
+    stride: int = whole(2, "stride", 1, LARGEST_SIDE)
 
     def __post_init__(self) -> None:
         """Check every field."""
+        super().__post_init__()
         check_several("Matrices", self.matrices, 1, 16)
-        check_whole("kernel_size", self.kernel_size, 1, LARGEST_SIDE)
-        check_whole("stride", self.stride, 1, LARGEST_SIDE)
         for rows in self.matrices:
             check_several("Rows of the matrix", rows, 1, LARGEST_SIDE)
             check_several("Columns of the matrix", rows[0], 1, LARGEST_SIDE)

@@ -12,7 +12,7 @@ import pandas as pd
 import torch
 
 from core.claims import Finding, Report, ignore
-from core.limits import check_whole
+from core.limits import Checked, whole
 from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.operators import Pooling, pool
 
@@ -24,19 +24,14 @@ CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Pool all 65,536 matrices with one window and stride.
 
     Raises ``ValueError`` for a value out of range.
     """
 
-    kernel_size: int = 2
-    stride: int = 2
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_whole("Window", self.kernel_size, 1, SIDE - 1)
-        check_whole("Stride", self.stride, 1, SIDE - 1)
+    kernel_size: int = whole(2, "Window", 1, SIDE - 1)
+    stride: int = whole(2, "Stride", 1, SIDE - 1)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pandas as pd
 import torch
 
 from core.claims import Finding, Report, ignore
-from core.limits import check_whole
+from core.limits import Checked, check_whole, whole
 from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.operators import pool
 
@@ -25,14 +25,14 @@ STEPS = ((0, 1), (0, -1), (1, 0), (-1, 0))
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Move a ``block`` × ``block`` block of ones over a grid of ``side`` × ``side`` zeros.
 
     ``row`` and ``column``, from 0, are where the block's upper left corner starts. Raises
     ``ValueError`` for a value out of range.
     """
 
-    side: int = 4
+    side: int = whole(4, "Grid", SMALLEST_SIDE, LARGEST_SIDE)
     block: int = 3
     kernel_size: int = 2
     stride: int = 2
@@ -41,7 +41,7 @@ class Config:
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_whole("Grid", self.side, SMALLEST_SIDE, LARGEST_SIDE)
+        super().__post_init__()
         check_whole("Block", self.block, 1, self.side)
         check_whole("Window", self.kernel_size, 1, min(LARGEST_WINDOW, self.side - 1))
         check_whole("Stride", self.stride, 1, min(LARGEST_WINDOW, self.side - 1))

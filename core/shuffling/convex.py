@@ -38,7 +38,7 @@ from core.engines.compiled import compiled
 from core.engines.descent import orders
 from core.engines.seedrandom import SeedRandom
 from core.intervals import mean_interval
-from core.limits import check_choice, check_real, check_whole
+from core.limits import Checked, check_whole, choice, real, whole
 
 VERSION = 1
 PROBLEMS = ("ridge regression", "logistic regression")
@@ -85,26 +85,22 @@ RATES: dict[str, dict[str, Rate]] = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train on ``points`` of the gauss set for ``epochs`` with every order and every seed.
 
     Each seed has data and orders of its own; the start is 0. Raises ``ValueError`` for a value
     out of range, or for more updates (points × epochs × seeds) than about ten seconds' worth.
     """
 
-    problem: str = PROBLEMS[0]
-    points: int = 100
-    epochs: int = 1_000
-    penalty: float = 0.1
-    seeds: int = 30
+    problem: str = choice(PROBLEMS[0], "Problem", PROBLEMS)
+    points: int = whole(100, "Points", 50, 500)
+    epochs: int = whole(1_000, "Epochs", 100, 5_000)
+    penalty: float = real(0.1, "Penalty", 0.05, 10)
+    seeds: int = whole(30, "Seeds", 2, 100)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Problem", self.problem, PROBLEMS)
-        check_whole("Points", self.points, 50, 500)
-        check_whole("Epochs", self.epochs, 100, 5_000)
-        check_real("Penalty", self.penalty, 0.05, 10)
-        check_whole("Seeds", self.seeds, 2, 100)
+        super().__post_init__()
         updates = self.points * self.epochs * self.seeds
         check_whole("Updates (points × epochs × seeds)", updates, 1, UPDATE_LIMIT)
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +14,18 @@ from hypothesis import strategies as st
 from core import convolution, initialization, playground, pooling, shuffling
 from core.dropout import sweep
 from core.engines.descent import networks as descent
-from core.limits import check_choice, check_flag, check_real, check_whole, quoted
+from core.limits import (
+    Checked,
+    check_choice,
+    check_flag,
+    check_real,
+    check_whole,
+    checked,
+    choice,
+    quoted,
+    real,
+    whole,
+)
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -285,3 +297,26 @@ def test_choices_and_flags_take_only_their_own(value):
 @given(HOSTILE)
 def test_any_value_is_shown_in_forty_characters(value):
     assert len(quoted(value)) <= 40
+
+
+@dataclass(frozen=True)
+class Example(Checked):
+    free: object = None
+    count: int = whole(3, "Count", 1, 5)
+    share: float = real(0.5, "Share", 0, 1)
+    kind: str = choice("one", "Kind", ("one", "two"))
+    flag: bool = checked(True, lambda value: check_flag("Flag", value))
+
+
+def test_a_configuration_refuses_what_a_field_does_not_take():
+    start = Example()
+    assert (start.count, start.share, start.kind, start.flag) == (3, 0.5, "one", True)
+    assert replace(start, free="anything", count=5, share=1, kind="two", flag=False)
+    for field, value, said in (
+        ("count", 6, "Count is 6, but must be a whole number from 1 to 5."),
+        ("share", math.nan, "Share is nan, but must be a number from 0 to 1."),
+        ("kind", "three", "Kind is 'three', but must be one of one, two."),
+        ("flag", 1, "Flag is 1, but must be true or false."),
+    ):
+        with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+            replace(start, **{field: value})

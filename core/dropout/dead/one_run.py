@@ -19,7 +19,7 @@ from core.claims import Report, ignore
 from core.dropout.layer_outputs import Stage, dead, rectified, stages
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import Optimizer, adam, rmsprop
-from core.limits import check_choice, check_real, check_whole
+from core.limits import Checked, choice, real, whole
 
 VERSION = 1
 SPLIT_SEED = 0
@@ -63,25 +63,17 @@ REMEDIES: dict[str, Remedy] = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Follow one run over the first ``images`` of the training split, 32 an update.
 
     Raises ``ValueError`` for a value out of range.
     """
 
-    learning_rate: float = 0.01
-    p: float = 0.2
-    seed: int = 5
-    images: int = 4_000
-    remedy: str = UNCHANGED
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_real("Learning rate", self.learning_rate, 1e-6, 1)
-        check_real("Dropout p", self.p, 0, 0.99)
-        check_whole("Seed", self.seed, 0, 10_000)
-        check_whole("Images", self.images, 320, 10_000)
-        check_choice("Change", self.remedy, REMEDIES)
+    learning_rate: float = real(0.01, "Learning rate", 1e-6, 1)
+    p: float = real(0.2, "Dropout p", 0, 0.99)
+    seed: int = whole(5, "Seed", 0, 10_000)
+    images: int = whole(4_000, "Images", 320, 10_000)
+    remedy: str = choice(UNCHANGED, "Change", REMEDIES)
 
 
 @dataclass(frozen=True)

@@ -6,27 +6,21 @@ from math import radians
 import torch
 from torch.nn import functional
 
-from core.limits import check_real
+from core.limits import Checked, real
 
 BATCH = 5_000
 
 
 @dataclass(frozen=True)
-class Augmentation:
+class Augmentation(Checked):
     """The largest change each way: ``rotation`` in degrees, ``shift`` in pixels, ``scaling``.
 
     A scaling of 0.1 draws a factor from 0.9 to 1.1. Raises ``ValueError`` for a value out of range.
     """
 
-    rotation: float = 10
-    shift: float = 2
-    scaling: float = 0.1
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_real("Rotation", self.rotation, 0, 180)
-        check_real("Shift", self.shift, 0, 28)
-        check_real("Scaling", self.scaling, 0, 0.9)
+    rotation: float = real(10, "Rotation", 0, 180)
+    shift: float = real(2, "Shift", 0, 28)
+    scaling: float = real(0.1, "Scaling", 0, 0.9)
 
 
 def augmented(

@@ -21,7 +21,7 @@ from core import mnist
 from core.claims import Report, ignore
 from core.dropout.final.augmentation import Augmentation, augmented
 from core.engines.cnn import networks as cnn
-from core.limits import check_choice, check_real, check_whole
+from core.limits import Checked, choice, real, whole
 from core.mnist import Images
 
 VERSION = 1
@@ -69,7 +69,7 @@ NETWORKS: dict[str, Callable[[float], nn.Sequential]] = {"small": small, "large"
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train ``network`` from ``seed`` on the first ``images`` of the training split.
 
     AdamW (I. Loshchilov and F. Hutter, *Decoupled weight decay regularization*, 2019,
@@ -78,26 +78,15 @@ class Config:
     range.
     """
 
-    network: str = "small"
-    seed: int = 0
-    images: int = 55_000
-    epochs: int = EPOCHS
-    learning_rate: float = 0.01
-    batch_size: int = 64
-    dropout: float = 0.05
-    weight_decay: float = 0.01
+    network: str = choice("small", "Network", NETWORKS)
+    seed: int = whole(0, "Seed", 0, 1_000)
+    images: int = whole(55_000, "Images", 100, 55_000)
+    epochs: int = whole(EPOCHS, "Epochs", 1, 20)
+    learning_rate: float = real(0.01, "Learning rate", 1e-6, 1)
+    batch_size: int = whole(64, "Batch size", 2, 1_000)
+    dropout: float = real(0.05, "Dropout p", 0, 0.99)
+    weight_decay: float = real(0.01, "Weight decay", 0, 1)
     augmentation: Augmentation = field(default_factory=Augmentation)
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("Network", self.network, NETWORKS)
-        check_whole("Seed", self.seed, 0, 1_000)
-        check_whole("Images", self.images, 100, 55_000)
-        check_whole("Epochs", self.epochs, 1, 20)
-        check_real("Learning rate", self.learning_rate, 1e-6, 1)
-        check_whole("Batch size", self.batch_size, 2, 1_000)
-        check_real("Dropout p", self.dropout, 0, 0.99)
-        check_real("Weight decay", self.weight_decay, 0, 1)
 
 
 @dataclass(frozen=True)
