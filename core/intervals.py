@@ -1,7 +1,7 @@
 """Intervals that say how far a figure can be trusted, all at the 95 % level, and rules on them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,8 +44,17 @@ def prediction_interval(values: ArrayLike) -> Interval:
 
 def share_interval(flags: Sequence[bool]) -> Interval:
     """Return the share of true ``flags`` with Wilson's score interval (Wilson 1927, JASA 22)."""
-    result = stats.binomtest(int(np.sum(flags)), len(flags))
-    bounds = result.proportion_ci(LEVEL, method="wilson")
+    return _proportion(int(np.sum(flags)), len(flags), "wilson")
+
+
+def exact_interval(successes: int, n: int) -> Interval:
+    """Return the share ``successes`` of ``n`` with Clopper and Pearson's interval (1934)."""
+    return _proportion(successes, n, "exact")
+
+
+def _proportion(successes: int, n: int, method: Literal["exact", "wilson"]) -> Interval:
+    result = stats.binomtest(successes, n)
+    bounds = result.proportion_ci(LEVEL, method=method)
     return Interval(float(result.statistic), float(bounds.low), float(bounds.high))
 
 

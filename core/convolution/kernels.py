@@ -18,7 +18,8 @@ from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 from core.engines.windows.sliding import output_size
 from core.intervals import share_interval
-from core.limits import check_choice, check_real, check_whole, quoted
+from core.limits import Checked, check_real, check_whole, choice, quoted
+from core.padding.pixels import tidy
 
 VERSION = 1
 PADDINGS = ("none", "same")
@@ -26,6 +27,7 @@ SIDES = (1, 3, 5)
 LARGEST_WEIGHT = 1_000.0
 LARGEST_SEED = 9_999
 TRAINED_ON, EPOCHS, LEARNING_RATE, BATCH = 5_000, 3, 0.002, 32
+PLACES = ("kernel", "row", "column")
 Weights = tuple[tuple[float, ...], ...]
 
 
@@ -96,7 +98,7 @@ KERNELS = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """A kernel, how it slides, and the picture that it slides over.
 
     ``padding`` is ``none`` or ``same``: half the kernel's span in zeros on each side, which keeps
@@ -107,12 +109,12 @@ class Config:
     kernel: Kernel = KERNELS["Sobel, left to right"]
     stride: int = 1
     dilation: int = 1
-    padding: str = "same"
+    padding: str = choice("same", "Padding", PADDINGS)
     picture: Picture = field(default_factory=lambda: synthetic(0))
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Padding", self.padding, PADDINGS)
+        super().__post_init__()
         output_size(self.picture.size, self.kernel_size, self.stride, dilation=self.dilation)
 
     @property
@@ -237,17 +239,10 @@ def _as_kernels(filters: torch.Tensor) -> tuple[Kernel, ...]:
 
 def responses(results: Sequence[Result]) -> pd.DataFrame:
     """Return kernel (its place in ``results``), row, column and response."""
-    return _tidy("response", [result.response for result in results])
+    return tidy(np.stack([result.response for result in results]), PLACES, "response")
 
 
 def numbers(results: Sequence[Result]) -> pd.DataFrame:
     """Return kernel (its place in ``results``), row, column and weight."""
-    return _tidy("weight", [result.config.kernel.weights for result in results])
-
-
-def _tidy(name: str, arrays: Sequence[np.ndarray]) -> pd.DataFrame:
-    stack = np.stack(arrays)
-    places = np.indices(stack.shape).reshape(3, -1)
-    return pd.DataFrame(dict(zip(("kernel", "row", "column"), places, strict=True))).assign(
-        **{name: stack.ravel()}
-    )
+    kernels = np.stack([result.config.kernel.weights for result in results])
+    return tidy(kernels, PLACES, "weight")

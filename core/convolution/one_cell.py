@@ -7,13 +7,15 @@ in V. Dumoulin and F. Visin, *A guide to convolution arithmetic for deep learnin
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from core.claims import Report, ignore
 from core.engines.windows.sliding import LARGEST, output_size
-from core.limits import check_choice, check_flag, check_whole
+from core.limits import Checked, check_flag, check_whole, checked, choice, whole
+from core.padding.pixels import tidy
 
 VERSION = 1
 LARGEST_INPUT, LARGEST_PADDED, LARGEST_KERNEL, MOST_CHANNELS = 12, 16, 5, 4
@@ -25,8 +27,13 @@ DRAWN, DOT, DIGITS = "small numbers", "one dot", "MNIST digits"
 CONTENTS = (DRAWN, DOT, DIGITS)
 
 
+def _drawable(default: int, name: str, most: int) -> Any:
+    """Return a field that takes what can be drawn."""
+    return checked(default, lambda value: _check_drawable(name, value, most))
+
+
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """A square ``Conv2d`` small enough to be drawn, named as in ``torch.nn``, and its input.
 
     ``content`` is what the input channels show: whole numbers from 0 to 3, a single 1 in the
@@ -36,28 +43,22 @@ class Config:
     can be read, and for a kernel that spans more than the padded input.
     """
 
-    input_size: int = 6
-    in_channels: int = 2
-    out_channels: int = 2
-    kernel_size: int = 3
+    input_size: int = _drawable(6, "Input side", LARGEST_INPUT)
+    in_channels: int = _drawable(2, "Input channels", MOST_CHANNELS)
+    out_channels: int = _drawable(2, "Filters", MOST_CHANNELS)
+    kernel_size: int = _drawable(3, "Kernel side", LARGEST_KERNEL)
     stride: int = 1
-    padding: int = 1
+    padding: int = whole(1, "Padding", 0, LARGEST)
     dilation: int = 1
     bias: bool = True
-    content: str = DRAWN
-    seed: int = 0
+    content: str = choice(DRAWN, "Input shows", CONTENTS)
+    seed: int = whole(0, "Seed", 0, LARGEST_SEED)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        _check_drawable("Input side", self.input_size, LARGEST_INPUT)
-        _check_drawable("Input channels", self.in_channels, MOST_CHANNELS)
-        _check_drawable("Filters", self.out_channels, MOST_CHANNELS)
-        _check_drawable("Kernel side", self.kernel_size, LARGEST_KERNEL)
-        check_whole("Padding", self.padding, 0, LARGEST)
+        super().__post_init__()
         _check_drawable("Input side with its padding", self.padded_size, LARGEST_PADDED)
         check_flag("Bias", self.bias)
-        check_choice("Input shows", self.content, CONTENTS)
-        check_whole("Seed", self.seed, 0, LARGEST_SEED)
         output_size(self.input_size, self.kernel_size, self.stride, self.padding, self.dilation)
 
     @property
@@ -175,13 +176,7 @@ def tables(result: Result) -> dict[str, pd.DataFrame]:
         "biases": ["filter"],
         "output": ["filter", "row", "column"],
     }
-    frames = {}
-    for name, index in layout.items():
-        values = getattr(result, name)
-        places = np.indices(values.shape).reshape(values.ndim, -1)
-        frames[name] = pd.DataFrame(dict(zip(index, places, strict=True)))
-        frames[name]["value"] = values.ravel()
-    return frames
+    return {name: tidy(getattr(result, name), places, "value") for name, places in layout.items()}
 
 
 def _check_drawable(field: str, value: int, most: int) -> None:

@@ -26,10 +26,9 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
-from core.dropout import accuracies, effects, recorded_sweep
+from core.dropout import accuracies, effects, epochs, recorded_sweep
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
 from core.intervals import (
     above,
@@ -195,11 +194,9 @@ def _selection_findings(result: Result) -> list[Finding]:
 
 
 def _rank_agreement(result: Result) -> Finding:
-    seeds = _course(result).index
-    curves = result.curves[result.curves["seed"].isin(seeds) & result.curves["network"].eq(COURSE)]
-    table = curves.pivot(index=["seed", "p"], columns="epoch", values="validation_accuracy")
-    last = result.config.epochs
-    ranks = [stats.spearmanr(one[1], one[last]).statistic for _, one in table.groupby("seed")]
+    last, seeds = result.config.epochs, _course(result).index
+    tables = [accuracies.accuracies(result, COURSE, epoch).loc[seeds] for epoch in (1, last)]
+    ranks = epochs.correlations(np.stack(tables, axis=2))[1]
     return judged(
         "rank correlation between one epoch and the last",
         "The 95 % interval over seeds of Spearman's correlation between the accuracies of the "

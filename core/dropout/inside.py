@@ -17,8 +17,8 @@ from core.dropout import sweep
 from core.dropout.layer_outputs import dead, rectified, stages
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
-from core.intervals import mean_interval
-from core.limits import check_choice, check_real, check_whole
+from core.intervals import mean_interval, mean_table
+from core.limits import Checked, check_whole, choice, real, whole
 
 VERSION = 1
 SPLIT_SEED = 0
@@ -27,27 +27,18 @@ BATCH_SIZE = 32
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train one network on the first ``images`` of the training split.
 
     Raises ``ValueError`` for a value out of range.
     """
 
-    network: str = "course"
-    p: float = 0.5
-    seed: int = 0
-    images: int = 4_000
-    epochs: int = 3
-    learning_rate: float = 0.002
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("Network", self.network, cnn.NETWORKS)
-        check_real("Dropout p", self.p, 0, 0.99)
-        check_whole("Seed", self.seed, 0, 10_000)
-        check_whole("Images", self.images, 100, 10_000)
-        check_whole("Epochs", self.epochs, 1, 5)
-        check_real("Learning rate", self.learning_rate, 1e-6, 1)
+    network: str = choice("course", "Network", cnn.NETWORKS)
+    p: float = real(0.5, "Dropout p", 0, 0.99)
+    seed: int = whole(0, "Seed", 0, 10_000)
+    images: int = whole(4_000, "Images", 100, 10_000)
+    epochs: int = whole(3, "Epochs", 1, 5)
+    learning_rate: float = real(0.002, "Learning rate", 1e-6, 1)
 
 
 @dataclass(frozen=True)
@@ -98,13 +89,12 @@ def _accuracy(predicted: torch.Tensor, labels: torch.Tensor) -> float:
 
 def sparsity(network: nn.Sequential) -> pd.DataFrame:
     """Return ``Result.sparsity`` of a network."""
-    rows = []
+    zeros = {}
     for stage in rectified(stages(network, pictures().images)):
-        zero = (stage.values == 0).flatten(1).double().mean(dim=1)
         silent = dead(stage.values)
-        rows.append((stage.of, len(silent), int(silent.sum()), len(zero),
-                     *mean_interval(zero.numpy())))  # fmt: skip
-    return pd.DataFrame(rows, columns=["layer", "units", "dead", "n", "estimate", "low", "high"])
+        zero = (stage.values == 0).flatten(1).double().mean(dim=1)
+        zeros[stage.of, len(silent), int(silent.sum())] = zero.numpy()
+    return mean_table(["layer", "units", "dead"], zeros.items(), "estimate")
 
 
 def pictures() -> mnist.Images:
@@ -140,14 +130,17 @@ def gaps(result: sweep.Result, epoch: int) -> pd.DataFrame:
     Columns: network, p, n (seeds), dead (how many of them give one digit), estimate, low and high
     (95 % interval over seeds, Student's t; missing with one seed).
     """
-    curves = result.curves[result.curves["epoch"] == epoch]
-    rows = []
-    for (network, p), cell in curves.groupby(["network", "p"], sort=False):
-        gap = mean_interval(cell["train_accuracy"] - cell["validation_accuracy"])
-        bounds = gap[1:] if len(cell) > 1 else (np.nan, np.nan)
-        dead_runs = int((cell["classes"] == 1).sum())
-        rows.append((network, p, len(cell), dead_runs, gap.estimate, *bounds))
-    return pd.DataFrame(rows, columns=["network", "p", "n", "dead", "estimate", "low", "high"])
+    curves = _with_gap(result)
+    by = ["network", "p"]
+    cells = curves[curves["epoch"] == epoch].groupby(by, sort=False)
+    table = mean_table(by, cells["gap"], "estimate").replace([-np.inf, np.inf], np.nan)
+    table.insert(3, "dead", [int((classes == 1).sum()) for _, classes in cells["classes"]])
+    return table
+
+
+def _with_gap(result: sweep.Result) -> pd.DataFrame:
+    curves = result.curves
+    return curves.assign(gap=curves["train_accuracy"] - curves["validation_accuracy"])
 
 
 def narrowing(result: sweep.Result, network: str, epoch: int, p: float) -> Interval | None:
@@ -155,10 +148,9 @@ def narrowing(result: sweep.Result, network: str, epoch: int, p: float) -> Inter
 
     None before two seeds have both.
     """
-    curves = result.curves
+    curves = _with_gap(result)
     chosen = curves[(curves["network"] == network) & (curves["epoch"] == epoch)]
-    gap = chosen.assign(gap=chosen["train_accuracy"] - chosen["validation_accuracy"])
-    table = gap.pivot(index="seed", columns="p", values="gap").reindex(columns=[0.0, p]).dropna()
+    table = chosen.pivot(index="seed", columns="p", values="gap").reindex(columns=[0.0, p]).dropna()
     if len(table) < 2:
         return None
     return mean_interval(table[0.0] - table[p])

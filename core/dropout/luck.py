@@ -13,13 +13,13 @@ from scipy import stats
 
 from core.claims import DROPOUT_RATES, Finding, Interval
 from core.dropout.accuracies import accuracies
+from core.dropout.candidates import NETWORKS
 from core.dropout.sweep import Result
 from core.intervals import LEVEL, mean_interval, share_interval
-from core.limits import check_choice, check_real, quoted
+from core.limits import Checked, choice, quoted, real
 from core.text import points
 
 VERSION = 1
-NETWORKS = ("course", "batch normalisation")
 EPOCHS = {"one": 1, "ten": 10}
 CLAIMED_BEST = 0.5
 RESAMPLES = 10_000
@@ -30,7 +30,7 @@ NONCENTRALITIES = (1e-12, 1e9)
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Ask whether ``first`` beats its neighbours, and what separates it from ``second``.
 
     ``epochs`` is "one" or "ten", the length of training. ``power`` is the chance to find the
@@ -38,16 +38,15 @@ class Config:
     out of range.
     """
 
-    network: str = "course"
-    epochs: str = "one"
+    network: str = choice("course", "Network", NETWORKS)
+    epochs: str = choice("one", "Epochs", EPOCHS)
     first: float = CLAIMED_BEST
     second: float = 0.4
-    power: float = 0.8
+    power: float = real(0.8, "Power", 0.5, 0.99)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Network", self.network, NETWORKS)
-        check_choice("Epochs", self.epochs, EPOCHS)
+        super().__post_init__()
         for field, p in (("Judged p", self.first), ("Compared with", self.second)):
             if p not in DROPOUT_RATES:
                 raise ValueError(f"{field} is {quoted(p)}, but must be one of {_rates()}.")
@@ -55,7 +54,6 @@ class Config:
             raise ValueError(
                 f"Compared with is {self.second}, but must be another p than the judged one."
             )
-        check_real("Power", self.power, 0.5, 0.99)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from scipy import stats
 
 from core.claims import Finding
 from core.dropout.candidates import NETWORKS, TEN, Pool, draw, pool
+from core.dropout.luck import EPOCHS
 from core.dropout.selection_bias import choose, equal_candidates, normal_optimism
 from core.dropout.sweep import Result
 from core.intervals import LEVEL, below, exceeding, judged, mean_interval
-from core.limits import check_choice, check_whole
+from core.limits import Checked, choice, whole
 from core.text import points
 
 VERSION = 1
-EPOCHS = {"one": 1, "ten": 10}
 TEST, VALIDATION, HALF = "the test set", "validation", "half of validation"
 SCHEMES = (TEST, VALIDATION, HALF)
 CANDIDATES = (1, TEN, 100, 1_000)
@@ -29,7 +29,7 @@ NEGLIGIBLE = 0.001
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Choose among candidates by ``images`` of the validation images, 100 to 2,000.
 
     As many play the test set, half as many are half of validation, and what is left is fresh. The
@@ -37,15 +37,9 @@ class Config:
     ``ValueError`` for a value out of range.
     """
 
-    network: str = "course"
-    epochs: str = "one"
-    images: int = 1_500
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("Network", self.network, NETWORKS)
-        check_choice("Epochs", self.epochs, EPOCHS)
-        check_whole("Images", self.images, 100, 2_000)
+    network: str = choice("course", "Network", NETWORKS)
+    epochs: str = choice("one", "Epochs", EPOCHS)
+    images: int = whole(1_500, "Images", 100, 2_000)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ two_networks        The two Playground networks trained side by side
 from dataclasses import replace
 
 from core.claims import CLAIMS, Finding, Interval, Verdict
-from core.initialization.two_networks import LINKS, Config, Result, run
+from core.initialization.two_networks import LEARNED_LOSS, LINKS, Config, Result, run
 from core.intervals import exceeding, judged, share_interval
 
 __all__ = ["LINKS", "QUICK", "Config", "Result", "run", "verdicts"]
 
 VERSION = 2
-LEARNED_LOSS = 0.1
 NEGLIGIBLE_LOSS = 0.05
 HARDLY_MOVED = 0.9
 LATE_START = 3_500
@@ -113,16 +112,15 @@ def _follows_the_start(result: Result) -> Finding:
 
 
 def _inactive(result: Result) -> Finding:
-    inside = result.inside[result.inside["network"] == "B"]
-    active = float(inside["active_share"].max())
-    gradient = float(inside["weight_gradient_norm"].max())
+    active = result.largest("B", "active_share")
+    gradient = result.largest("B", "weight_gradient_norm")
     return Finding(
         "active share of B's hidden units",
         "No hidden unit of B gives more than 0 on any training point, and every gradient of a "
         "hidden weight is exactly 0, at the start, at three quarters and at the end.",
         active == 0 and gradient == 0,
         active,
-        len(inside),
+        int((result.inside["network"] == "B").sum()),
         f"At most {active:.0%} of B's hidden outputs are above 0, and the largest gradient norm "
         f"of a hidden layer is {gradient:.2g}.",
     )
@@ -164,7 +162,6 @@ def _late_start(result: Result) -> Finding:
 def _saturated(result: Result) -> Finding:
     start = result.inside[(result.inside["network"] == "B") & (result.inside["iteration"] == 0)]
     slope = float(start["mean_slope"].mean())
-    spread = float(result.inside.loc[result.inside["network"] == "B", "unit_spread"].max())
     return Finding(
         "mean sigmoid slope in B at the start",
         f"Below {SATURATED_SLOPE}: a fifth of the largest slope a sigmoid has, 0.25.",
@@ -172,6 +169,6 @@ def _saturated(result: Result) -> Finding:
         slope,
         len(start),
         f"B starts at a mean slope of {slope:.3f} of at most 0.250, so it is not saturated; its "
-        f"units' weights differ by at most {spread:.1g} at any time: zero weights and symmetry "
-        "hold it back.",
+        f"units' weights differ by at most {result.largest('B', 'unit_spread'):.1g} at any time: "
+        "zero weights and symmetry hold it back.",
     )

@@ -8,13 +8,12 @@ import pandas as pd
 from core.claims import Finding, Report, ignore
 from core.engines.playground import starts
 from core.engines.playground.inspection import inspect
-from core.initialization.two_networks import LINKS
-from core.limits import check_real, check_whole
+from core.initialization.two_networks import LEARNED_LOSS, LINKS
+from core.limits import Checked, real, whole
 from core.playground import Config as Setting
 from core.playground import Network, Start, fit, prepare
 
 VERSION = 1
-LEARNED_LOSS = 0.1
 LARGEST_SLOPE = 0.25
 SATURATED = 0.2
 FRAMES = 41
@@ -22,20 +21,15 @@ ITERATIONS = {"relu": 250, "sigmoid": 4_083}
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Start network B from the constant ``constant`` as well as from 0 and at random.
 
     ``seeds`` random starts stand beside the constant ones. Raises ``ValueError`` for a value
     out of range.
     """
 
-    constant: float = 0.5
-    seeds: int = 10
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_real("Constant", self.constant, 1e-3, 2)
-        check_whole("Seeds", self.seeds, 2, 50)
+    constant: float = real(0.5, "Constant", 1e-3, 2)
+    seeds: int = whole(10, "Seeds", 2, 50)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ LUCKY = ("Under half of them", "50 % to 90 %", "90 % or more, but not all", "All
 LARGEST_SLOPE = 0.25
 SLOPES, LATE = (0.2, 0.9), 0.75
 APART = (1e-9, 0.5)
+GRADIENT_NORM, SPREAD = "weight_gradient_norm", "unit_spread"
 
 
 def _source(result: Result) -> str:
@@ -55,14 +56,8 @@ def _losses_said(result: Result) -> str:
     )
 
 
-def largest_gradient(result: Result, network: str) -> float:
-    """Return the largest gradient norm of a network's hidden layers, at any time."""
-    inside = result.inside[result.inside["network"] == network]
-    return float(inside["weight_gradient_norm"].max())
-
-
 def _gradient(result: Result) -> int:
-    own, other = (largest_gradient(result, network) for network in ("B", "A"))
+    own, other = (result.largest(network, GRADIENT_NORM) for network in ("B", "A"))
     return 2 if own == 0 else int(own < GRADIENT * other)
 
 
@@ -70,8 +65,8 @@ def _gradient_said(result: Result) -> str:
     looks = int((result.inside["network"] == "B").sum())
     return (
         f"The largest gradient norm in {looks} looks at B's hidden layers is "
-        f"{largest_gradient(result, 'B'):.2g}. In A it reaches "
-        f"{largest_gradient(result, 'A'):.2g}."
+        f"{result.largest('B', GRADIENT_NORM):.2g}. In A it reaches "
+        f"{result.largest('A', GRADIENT_NORM):.2g}."
     )
 
 
@@ -120,20 +115,16 @@ def _slope_said(result: Result) -> str:
     )
 
 
-def _spread(result: Result, network: str) -> float:
-    inside = result.inside[result.inside["network"] == network]
-    return float(inside["unit_spread"].max())
-
-
 def _alike(result: Result) -> int:
-    own, other = _spread(result, "B"), _spread(result, "A")
+    own, other = (result.largest(network, SPREAD) for network in ("B", "A"))
     return 2 - sum(own >= edge for edge in (APART[0], APART[1] * other))
 
 
 def _alike_said(result: Result) -> str:
     return (
-        f"Two units of one of B's layers never differ by more than {_spread(result, 'B'):.2g} in "
-        f"any weight; in A it is {_spread(result, 'A'):.2g}."
+        "Two units of one of B's layers never differ by more than "
+        f"{result.largest('B', SPREAD):.2g} in any weight; in A it is "
+        f"{result.largest('A', SPREAD):.2g}."
     )
 
 

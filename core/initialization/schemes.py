@@ -9,35 +9,28 @@ from core.claims import Report, ignore
 from core.engines.planar import DATASETS
 from core.engines.playground.starts import draw, fitted_losses
 from core.engines.starting_weights import SCHEMES
+from core.initialization.two_networks import LEARNED_LOSS
 from core.intervals import share_interval
-from core.limits import check_choice, check_whole
+from core.limits import Checked, choice, whole
 
 VERSION = 1
-LEARNED_LOSS = 0.1
 SCALES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SCALED_SCHEME = "Xavier normal"
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train ``seeds`` networks from every scheme, and from every scale with every activation.
 
     ``learned`` means a test loss below 0.1 after ``iterations`` passes at the Playground's
     defaults. Raises ``ValueError`` for a value out of range.
     """
 
-    dataset: str = "circle"
-    activation: str = "relu"
-    iterations: int = 250
-    seeds: int = 20
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("Data", self.dataset, DATASETS)
-        check_choice("Activation", self.activation, playground.ACTIVATIONS)
-        check_whole("Iterations", self.iterations, 1, 2_000)
-        check_whole("Seeds", self.seeds, 2, 100)
+    dataset: str = choice("circle", "Data", DATASETS)
+    activation: str = choice("relu", "Activation", playground.ACTIVATIONS)
+    iterations: int = whole(250, "Iterations", 1, 2_000)
+    seeds: int = whole(20, "Seeds", 2, 100)
 
 
 @dataclass(frozen=True)

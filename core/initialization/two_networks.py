@@ -10,7 +10,7 @@ from core import playground
 from core.claims import Report, ignore
 from core.engines.playground import starts
 from core.engines.playground.inspection import inspect, outputs
-from core.limits import check_choice, check_whole
+from core.limits import Checked, choice, whole
 from core.playground import Trajectory, parse_link, train
 
 LINKS = {
@@ -20,11 +20,12 @@ LINKS = {
 ITERATION_LIMIT = 5_000
 SURFACE_CELLS = 48
 FRAMES = 241
+LEARNED_LOSS = 0.1
 INSIDE_EVERY = 6
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train networks A and B; further seeds, swaps and resets tell luck from cause.
 
     ``link_a`` and ``link_b`` are Playground addresses; left empty, they are the write-up's with
@@ -34,25 +35,19 @@ class Config:
     0 on, whose last losses are compared. Raises ``ValueError`` for a value out of range.
     """
 
-    activation: str = "relu"
-    iterations_a: int = 250
-    iterations_b: int = 250
-    rebuilds_a: int = 0
-    seeds: int = 100
-    resets: int = 1
-    rebuilds_b: int = 0
+    activation: str = choice("relu", "Activation", ("relu", "sigmoid"))
+    iterations_a: int = whole(250, "Iterations of A", 1, ITERATION_LIMIT)
+    iterations_b: int = whole(250, "Iterations of B", 1, ITERATION_LIMIT)
+    rebuilds_a: int = whole(0, "Resets of A", 0, 120)
+    seeds: int = whole(100, "Seeds", 2, 200)
+    resets: int = whole(1, "Resets compared", 1, 120)
+    rebuilds_b: int = whole(0, "Resets of B", 0, 120)
     link_a: str = ""
     link_b: str = ""
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Activation", self.activation, ("relu", "sigmoid"))
-        check_whole("Iterations of A", self.iterations_a, 1, ITERATION_LIMIT)
-        check_whole("Iterations of B", self.iterations_b, 1, ITERATION_LIMIT)
-        check_whole("Resets of A", self.rebuilds_a, 0, 120)
-        check_whole("Resets of B", self.rebuilds_b, 0, 120)
-        check_whole("Resets compared", self.resets, 1, 120)
-        check_whole("Seeds", self.seeds, 2, 200)
+        super().__post_init__()
         for field, link in (("Link of A", self.link_a), ("Link of B", self.link_b)):
             if not isinstance(link, str) or len(link) > playground.MAX_LINK_LENGTH:
                 raise ValueError(
@@ -91,6 +86,10 @@ class Result:
     swaps: pd.DataFrame
     resets: pd.DataFrame
     frames: dict[str, Trajectory]
+
+    def largest(self, network: str, column: str) -> float:
+        """Return the largest number that ``inside`` holds for a network, at any time."""
+        return float(self.inside.loc[self.inside["network"] == network, column].max())
 
 
 def run(config: Config, report: Report = ignore) -> Result:

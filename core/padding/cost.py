@@ -12,7 +12,8 @@ import torch
 
 from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_interval, mean_table
-from core.limits import check_choice, check_whole
+from core.limits import Checked, choice, whole
+from core.padding.pixels import border_distance, tidy
 from core.padding.responses import (
     ACTIVATIONS,
     KERNELS,
@@ -40,7 +41,7 @@ BY = ["kernel_size", "depth", "padding"]
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Send ``pictures`` cut-outs through up to four layers, each picture through its own filters.
 
     Random filters are He-normal (He and others 2015) without bias, 16 channels a layer; a named one
@@ -48,21 +49,12 @@ class Config:
     padding invents. Raises ``ValueError`` for a value out of range.
     """
 
-    source: str = "photo-like"
-    filters: str = RANDOM
-    activation: str = "ReLU"
-    zero_means: str = MEAN_IS_ZERO
-    pictures: int = 40
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("Pictures of", self.source, SOURCES)
-        check_choice("Filters", self.filters, FILTERS)
-        check_choice("Activation", self.activation, ACTIVATIONS)
-        check_choice("Zero is", self.zero_means, ZERO_MEANS)
-        check_whole("Pictures", self.pictures, 2, 200)
-        check_whole("Seed", self.seed, 0, 10_000)
+    source: str = choice("photo-like", "Pictures of", SOURCES)
+    filters: str = choice(RANDOM, "Filters", FILTERS)
+    activation: str = choice("ReLU", "Activation", ACTIVATIONS)
+    zero_means: str = choice(MEAN_IS_ZERO, "Zero is", ZERO_MEANS)
+    pictures: int = whole(40, "Pictures", 2, 200)
+    seed: int = whole(0, "Seed", 0, 10_000)
 
 
 @dataclass(frozen=True)
@@ -100,7 +92,8 @@ def run(config: Config, report: Report = ignore) -> Result:
                 cell = {"kernel_size": size, "depth": depth, "padding": padding}
                 error = _relative_error(response, truth)
                 errors.append(_by_distance(error).assign(**cell))
-                maps.append(_map(error.mean(axis=0)).assign(**cell))
+                mean = tidy(error.mean(axis=0), ["row", "column"], "error")
+                maps.append(mean.assign(**cell))
     report(1.0, "Done")
     return Result(
         config,
@@ -217,15 +210,7 @@ def _relative_error(response: torch.Tensor, truth: torch.Tensor) -> np.ndarray:
 
 
 def _by_distance(error: np.ndarray) -> pd.DataFrame:
-    side = error.shape[-1]
-    from_edge = np.minimum(np.arange(side), np.arange(side)[::-1])
-    distance = np.minimum(from_edge[:, None], from_edge[None, :])
-    rings = range((side + 1) // 2)
+    distance = border_distance(*error.shape[1:])
+    rings = range(distance.max() + 1)
     means = np.stack([error[:, distance == ring].mean(axis=1) for ring in rings])
-    ring, picture = np.indices(means.shape).reshape(2, -1)
-    return pd.DataFrame({"picture": picture, "distance": ring, "error": means.ravel()})
-
-
-def _map(error: np.ndarray) -> pd.DataFrame:
-    rows, columns = np.indices(error.shape).reshape(2, -1)
-    return pd.DataFrame({"row": rows, "column": columns, "error": error.ravel()})
+    return tidy(means, ["distance", "picture"], "error")

@@ -12,34 +12,40 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Finding, Report, ignore
-from core.limits import check_whole
+from core.limits import Checked, check_whole, whole
+from core.padding.pixels import border_distance, tidy
 
 VERSION = 1
 WITH, WITHOUT = "with padding", "without padding"
 PADDINGS = (WITHOUT, WITH)
 
 
+def check_odd(name: str, side: int) -> None:
+    """Raise ``ValueError`` for a side that no equal padding of both sides fits."""
+    if side % 2 == 0:
+        raise ValueError(
+            f"{name} side is {side}, but must be an odd number: an even {name.lower()} needs one "
+            "pixel more of padding on one side than on the other."
+        )
+
+
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Stack ``layers`` convolutions of stride 1 on a square picture of ``side`` pixels.
 
     Padding is (kernel − 1) / 2 zeros on each side, in every layer. Raises ``ValueError`` for a
     value out of range, for an even kernel, and for layers that leave nothing without padding.
     """
 
-    side: int = 14
+    side: int = whole(14, "Picture side", 5, 64)
     kernel: int = 3
     layers: int = 3
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_whole("Picture side", self.side, 5, 64)
+        super().__post_init__()
         check_whole("Window side", self.kernel, 3, min(9, self.side))
-        if self.kernel % 2 == 0:
-            raise ValueError(
-                f"Window side is {self.kernel}, but must be an odd number: an even window needs "
-                "one pixel more of padding on one side than on the other."
-            )
+        check_odd("Window", self.kernel)
         # More layers leave nothing without padding.
         check_whole("Depth", self.layers, 1, min(8, (self.side - 1) // (self.kernel - 1)))
 
@@ -64,10 +70,11 @@ def run(config: Config, report: Report = ignore) -> Result:
     for depth in range(1, config.layers + 1):
         for padding in PADDINGS:
             used = paths(config, depth, padding).sum(axis=0)
-            frame = _grid(np.outer(used, used), "paths")
+            frame = tidy(np.outer(used, used), ["row", "column"], "paths")
             coverage.append(frame.assign(padding=padding, depth=depth))
         inside = paths(config, depth, WITH).sum(axis=1) / config.kernel**depth
-        on_padding.append(_grid(1 - np.outer(inside, inside), "share").assign(depth=depth))
+        share = tidy(1 - np.outer(inside, inside), ["row", "column"], "share")
+        on_padding.append(share.assign(depth=depth))
     report(1.0, "Done")
     return Result(
         config,
@@ -133,10 +140,7 @@ def ignored(result: Result) -> Finding:
 def middle_untouched(result: Result) -> Finding:
     """Judge whether padding enters from the border only, one half kernel a layer."""
     config, frame = result.config, result.on_padding
-    edge = np.minimum.reduce(
-        [frame[side] for side in ("row", "column")]
-        + [config.side - 1 - frame[side] for side in ("row", "column")]
-    )
+    edge = border_distance(config.side, config.side)[frame["row"], frame["column"]]
     touched = edge < frame["depth"] * (config.kernel - 1) // 2
     agrees = (frame["share"] > 0) == touched
     corner = frame[(frame["row"] == 0) & (frame["column"] == 0)].set_index("depth")["share"]
@@ -151,8 +155,3 @@ def middle_untouched(result: Result) -> Finding:
         f"{corner.iloc[0]:.0%} of its weight to padding after one layer and {corner.iloc[-1]:.0%} "
         f"after {config.layers}.",
     )
-
-
-def _grid(values: np.ndarray, name: str) -> pd.DataFrame:
-    rows, columns = np.indices(values.shape).reshape(2, -1)
-    return pd.DataFrame({"row": rows, "column": columns, name: values.ravel()})

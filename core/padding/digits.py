@@ -1,11 +1,11 @@
 """MNIST digits in their 20 × 20 boxes, put anywhere on a black canvas of 40 × 40 pixels."""
 
-import numpy as np
 import pandas as pd
 import torch
 from torch.nn import functional
 
 from core import mnist
+from core.padding.pixels import tidy
 
 BOX, CANVAS = 20, 40
 MIDDLE = (CANVAS - BOX) // 2
@@ -51,11 +51,8 @@ def shifted(boxes: torch.Tensor, shift: int) -> torch.Tensor:
 def example(shift: int) -> pd.DataFrame:
     """Return one training digit moved ``shift`` pixels down and to the right: row, column, ink."""
     place = torch.tensor([MIDDLE + shift])
-    picture = placed(boxed(mnist.load().take(torch.arange(1)).images[:, 0]), place, place)[
-        0, 0
-    ].numpy()
-    rows, columns = np.indices(picture.shape).reshape(2, -1)
-    return pd.DataFrame({"row": rows, "column": columns, "ink": picture.ravel()})
+    picture = placed(boxed(mnist.load().take(torch.arange(1)).images[:, 0]), place, place)
+    return tidy(picture[0, 0].numpy(), ["row", "column"], "ink")
 
 
 def _windows(

@@ -16,7 +16,8 @@ from torch.nn import functional
 
 from core.claims import Finding, Report, ignore
 from core.intervals import mean_interval, mean_table
-from core.limits import check_real, check_whole
+from core.limits import Checked, check_whole, real, whole
+from core.padding.pixels import border_distance
 from core.text import minus, with_ends
 
 VERSION = 1
@@ -34,7 +35,7 @@ NEGLIGIBLE_R2 = 0.1
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Send grey pictures through ``layers`` random 3 × 3 layers and read the position off them.
 
     ``side`` is the pictures' in pixels; ``held_out`` the share of positions that the readout is
@@ -42,17 +43,15 @@ class Config:
     out of range, and for layers that leave too little of the picture without padding.
     """
 
-    side: int = 24
+    side: int = whole(24, "Side", 8, 40)
     layers: int = 8
-    seeds: int = 10
-    held_out: float = 0.5
+    seeds: int = whole(10, "Seeds", 2, 50)
+    held_out: float = real(0.5, "Held out", 0.1, 0.9)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_whole("Side", self.side, 8, 40)
+        super().__post_init__()
         check_whole("Layers", self.layers, 1, min(12, (self.side - 4) // (KERNEL - 1)))
-        check_whole("Seeds", self.seeds, 2, 50)
-        check_real("Held out", self.held_out, 0.1, 0.9)
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def read_position(features: np.ndarray, held_out: float, seed: int) -> tuple[flo
     total = ((wanted - wanted.mean(axis=0)) ** 2).sum()
     table = pd.DataFrame(
         {
-            "distance": np.tile(_distance(height, width).ravel()[tested], len(unseen)),
+            "distance": np.tile(border_distance(height, width).ravel()[tested], len(unseen)),
             "error": np.sqrt(residual),
             "guess": np.hypot(*(wanted - targets[fitted].mean(axis=0)).T),
         }
@@ -207,14 +206,9 @@ def spread(result: Result) -> Finding:
     )
 
 
-def _distance(height: int, width: int) -> np.ndarray:
-    rows, columns = np.indices((height, width))
-    return np.minimum.reduce([rows, height - 1 - rows, columns, width - 1 - columns])
-
-
 def _reach(features: np.ndarray) -> int:
     """Count the rings whose features (greys, height, width, channels) differ from the middle's."""
     _, height, width, _ = features.shape
     middle = features[:, height // 2, width // 2][:, None, None, :]
     differs = np.abs(features - middle).max(axis=(0, 3)) > SAME * np.abs(features).max()
-    return int(_distance(height, width)[differs].max(initial=-1)) + 1
+    return int(border_distance(height, width)[differs].max(initial=-1)) + 1

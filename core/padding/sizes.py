@@ -6,35 +6,29 @@ import pandas as pd
 import torch
 
 from core.claims import Finding, Report, ignore
-from core.limits import check_whole
+from core.limits import Checked, whole
+from core.padding.coverage import WITH, WITHOUT, check_odd
 
 VERSION = 1
-WITH, WITHOUT = "with padding", "without padding"
 MOST_LAYERS = 2_000
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Stack equal convolutions on a picture until nothing is left of it without padding.
 
     Padding is (kernel_size − 1) / 2 on each side. Raises ``ValueError`` for a value out of range,
     and for an even kernel, which no equal padding of both sides fits.
     """
 
-    input_size: int = 28
-    kernel_size: int = 3
-    stride: int = 1
+    input_size: int = whole(28, "Input side", 1, MOST_LAYERS)
+    kernel_size: int = whole(3, "Kernel side", 3, 99)
+    stride: int = whole(1, "Stride between windows", 1, 99)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_whole("Input side", self.input_size, 1, MOST_LAYERS)
-        check_whole("Kernel side", self.kernel_size, 3, 99)
-        check_whole("Stride between windows", self.stride, 1, 99)
-        if self.kernel_size % 2 == 0:
-            raise ValueError(
-                f"Kernel side is {self.kernel_size}, but must be an odd number: an even kernel "
-                "needs one pixel more of padding on one side than on the other."
-            )
+        super().__post_init__()
+        check_odd("Kernel", self.kernel_size)
 
 
 @dataclass(frozen=True)

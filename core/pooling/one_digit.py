@@ -7,8 +7,8 @@ import pandas as pd
 import torch
 
 from core import mnist
-from core.intervals import mean_interval
-from core.limits import check_whole
+from core.intervals import mean_table
+from core.limits import Checked, whole
 from core.pooling.compared import compared
 from core.pooling.networks import LARGEST_SHIFT, shifted
 from core.pooling.operators import pool
@@ -21,25 +21,17 @@ LARGEST_WINDOW = 6
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Shift validation digit ``picture`` (from 0) by ``dx`` pixels right and ``dy`` down.
 
     Raises ``ValueError`` for a value out of range.
     """
 
-    picture: int = 0
-    dx: int = 1
-    dy: int = 0
-    kernel_size: int = 2
-    stride: int = 2
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_whole("Digit", self.picture, 0, PICTURES - 1)
-        check_whole("Pixels right", self.dx, -LARGEST_SHIFT, LARGEST_SHIFT)
-        check_whole("Pixels down", self.dy, -LARGEST_SHIFT, LARGEST_SHIFT)
-        check_whole("Window", self.kernel_size, 1, LARGEST_WINDOW)
-        check_whole("Stride", self.stride, 1, LARGEST_WINDOW)
+    picture: int = whole(0, "Digit", 0, PICTURES - 1)
+    dx: int = whole(1, "Pixels right", -LARGEST_SHIFT, LARGEST_SHIFT)
+    dy: int = whole(0, "Pixels down", -LARGEST_SHIFT, LARGEST_SHIFT)
+    kernel_size: int = whole(2, "Window", 1, LARGEST_WINDOW)
+    stride: int = whole(2, "Stride", 1, LARGEST_WINDOW)
 
 
 @dataclass(frozen=True)
@@ -65,12 +57,10 @@ def run(config: Config) -> Result:
     pairs = {UNPOOLED: (before, after)}
     for name, pooling in compared(config.kernel_size, config.stride).items():
         pairs[name] = (pool(before, pooling), pool(after, pooling))
-    rows = []
+    changes = {}
     for name, (one, other) in pairs.items():
-        change = ((other - one).abs().sum(dim=(1, 2, 3)) / one.sum(dim=(1, 2, 3))).double()
-        own = float(change[config.picture])
-        rows.append((name, one.shape[-1], own, PICTURES, *mean_interval(change.numpy())))
-    columns = ["operator", "side", "change", "n", "mean", "low", "high"]
+        change = ((other - one).abs().sum(dim=(1, 2, 3)) / one.sum(dim=(1, 2, 3))).double().numpy()
+        changes[name, one.shape[-1], float(change[config.picture])] = change
     views = {
         name: torch.cat([one[config.picture], other[config.picture]]).numpy()
         for name, (one, other) in pairs.items()
@@ -79,5 +69,5 @@ def run(config: Config) -> Result:
         config,
         int(digits.labels[config.picture]),
         views,
-        pd.DataFrame(rows, columns=columns),
+        mean_table(["operator", "side", "change"], changes.items()),
     )

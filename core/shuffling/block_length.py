@@ -7,7 +7,7 @@ import pandas as pd
 from core.claims import Report, ignore
 from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
 from core.engines.descent.orders import SHUFFLED
-from core.intervals import mean_interval
+from core.intervals import mean_table
 
 VERSION = 1
 LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
@@ -40,12 +40,9 @@ def run(setting: Setting, report: Report = ignore) -> Result:
     runs.append(Run(setting, SHUFFLED))
     frames = measure([(one, last_mark(setting)) for one in runs], report)
     ends = pd.concat(frames, ignore_index=True)
-    blocks = ends[ends["order"] != SHUFFLED].dropna(subset="accuracy")
-    rows = []
-    for block, seeds in blocks.groupby("block"):
-        accuracy = mean_interval(seeds["accuracy"])
-        rows.append((block, len(seeds), *accuracy, seeds["dead_share"].mean()))
-    table = pd.DataFrame(rows, columns=["block", "n", "accuracy", "low", "high", "dead_share"])
+    blocks = ends[ends["order"] != SHUFFLED].dropna(subset="accuracy").groupby("block")
+    table = mean_table(["block"], blocks["accuracy"], "accuracy")
+    table["dead_share"] = [dead.mean() for _, dead in blocks["dead_share"]]
     return Result(setting, ends, table, frames[-1]["accuracy"].mean())
 
 

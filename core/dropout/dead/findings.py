@@ -6,24 +6,17 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.claims import CLAIMS, Finding, Interval
+from core.claims import CLAIMS, Finding
 from core.dropout import sweep
 from core.dropout.dead.one_run import REMEDIES, UNCHANGED
 from core.dropout.dead.runs import AT, COLUMNS, DEFAULT_RATE, SMALL_RATE, Config, Result
-from core.intervals import LEVEL
+from core.intervals import Rule, above, below, exact_interval
 from core.text import shares
 
 REPORTED = CLAIMS["2.D.i"].reported["p = 0.2"]
 NEGLIGIBLE = 0.05
 RARE = 0.1
 SIGNIFICANT = 0.05
-
-
-def exact_interval(dead: int, runs: int) -> Interval:
-    """Return the share ``dead`` of ``runs`` with Clopper and Pearson's interval (1934)."""
-    result = stats.binomtest(dead, runs)
-    bounds = result.proportion_ci(LEVEL, method="exact")
-    return Interval(float(result.statistic), float(bounds.low), float(bounds.high))
 
 
 def summary(result: Result) -> pd.DataFrame:
@@ -62,8 +55,16 @@ def findings(whole: Result, changes: Result, labels: Sequence[int]) -> tuple[Fin
     """
     return (
         _one_digit(labels),
-        _common(_counts(whole, UNCHANGED, DEFAULT_RATE)),
-        _rare(_counts(whole, UNCHANGED, SMALL_RATE)),
+        _dying(
+            f"at p = {AT} and RMSprop's rate of {DEFAULT_RATE}, more than one run in twenty dies",
+            above(NEGLIGIBLE, ".0%"),
+            _counts(whole, UNCHANGED, DEFAULT_RATE),
+        ),
+        _dying(
+            f"at p = {AT} and a rate of {SMALL_RATE}, fewer than one run in ten dies",
+            below(RARE, ".0%"),
+            _counts(whole, UNCHANGED, SMALL_RATE),
+        ),
         *(_cause(changes, remedy) for remedy in REMEDIES if remedy != UNCHANGED),
     )
 
@@ -93,26 +94,13 @@ def _one_digit(labels: Sequence[int]) -> Finding:
     )
 
 
-def _common(counts: tuple[int, int]) -> Finding:
+def _dying(part: str, rule: Rule, counts: tuple[int, int]) -> Finding:
     share = exact_interval(*counts)
     return Finding(
-        f"at p = {AT} and RMSprop's rate of {DEFAULT_RATE}, more than one run in twenty dies",
-        "The exact 95 % interval of the share of runs that give one digit after a whole epoch lies "
-        f"above {NEGLIGIBLE:.0%}.",
-        share.low > NEGLIGIBLE,
-        share,
-        counts[1],
-        f"{counts[0]} of {counts[1]} runs die: {shares(share)}.",
-    )
-
-
-def _rare(counts: tuple[int, int]) -> Finding:
-    share = exact_interval(*counts)
-    return Finding(
-        f"at p = {AT} and a rate of {SMALL_RATE}, fewer than one run in ten dies",
-        "The exact 95 % interval of the share of runs that give one digit after a whole epoch lies "
-        f"below {RARE:.0%}.",
-        share.high < RARE,
+        part,
+        "The exact 95 % interval of the share of runs that give one digit after a whole epoch "
+        f"{rule.says}.",
+        rule.holds(share),
         share,
         counts[1],
         f"{counts[0]} of {counts[1]} runs die: {shares(share)}.",

@@ -16,6 +16,7 @@ from core.dropout.dead.one_run import REMEDIES, UNCHANGED
 from core.dropout.dead.runs import AT, COLUMNS, RUNS, Config, Model, Result, collect, models
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
+from core.intervals import exact_interval
 
 KILOBYTE = 1_000
 TINY = Config(rates=(0.01,), dropout=(0.2, 0.9), seeds=2, images=200)
@@ -135,7 +136,7 @@ def test_bad_values_are_named(fields, says):
 @pytest.mark.parametrize(("dead", "runs"), [(0, 20), (3, 20), (20, 20), (7, 40)])
 def test_intervals_are_clopper_and_pearsons(dead, runs):
     """Their bounds are quantiles of the beta distribution."""
-    found = dead_findings.exact_interval(dead, runs)
+    found = exact_interval(dead, runs)
     low = stats.beta.ppf(0.025, dead, runs - dead + 1) if dead else 0
     high = stats.beta.ppf(0.975, dead + 1, runs - dead) if dead < runs else 1
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
