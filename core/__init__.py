@@ -9,7 +9,7 @@ data/            The bundled MNIST and the recorded tables
 dropout/         Write-up 2.D: which dropout probability is best, what made the network good
 engines/         What trains, counts or slides underneath
 initialization/  Write-up 1.A: why network B stands still, and what makes a start good
-intervals        Intervals that say how far a figure can be trusted, all at the 95 % level
+intervals        Intervals that say how far a figure can be trusted, and rules on where they lie
 ledger/          The ledger: every claim measured by its quick experiment
 lessons          The guided tours: one lesson for each lab, by the lab's page
 limits           Checks for configuration values, each ending in one sentence a visitor can act on

@@ -61,18 +61,16 @@ def _one_digit_said(result: Dead) -> str:
     )
 
 
-def wins(result: Luck, p: float) -> float:
-    """Return the share of seeds with which ``p`` is best."""
-    table = result.winners[result.winners["seeds"] == 1].set_index("p")
-    return float(table.loc[p, "wins"])
+def wins(result: Luck) -> pd.Series:
+    """Return the share of seeds with which each p is best."""
+    return result.winners[result.winners["seeds"] == 1].set_index("p")["wins"]
 
 
 def _lucky_said(result: Luck) -> str:
-    table = result.winners[result.winners["seeds"] == 1].set_index("p")["wins"]
-    winners = int((table > 0).sum())
+    won = wins(result)
     return (
-        f"p = {JUDGED.first} is best with {share(wins(result, JUDGED.first))} of "
-        f"{result.separation.n} seeds. {winners} different p win with one seed or another."
+        f"p = {JUDGED.first} is best with {share(won[JUDGED.first])} of {result.separation.n} "
+        f"seeds. {(won > 0).sum()} different p win with one seed or another."
     )
 
 
@@ -110,16 +108,14 @@ def _stays_said(result: epochs.Race) -> str:
     )
 
 
-def overrated(result: Selection) -> pd.Series:
-    """Return the row of the best of most candidates, chosen on the test set."""
-    table = result.optimism.set_index(["scheme", "candidates"])
-    return table.loc[TEST, CANDIDATES[-1]]
+def overrated(result: Selection, candidates: int = CANDIDATES[-1]) -> pd.Series:
+    """Return the row of the best of so many candidates, chosen on the test set."""
+    return result.optimism.set_index(["scheme", "candidates"]).loc[TEST, candidates]
 
 
 def _overrated_said(result: Selection) -> str:
-    row = overrated(result)
     few, many = CANDIDATES[1], CANDIDATES[-1]
-    one = result.optimism.set_index(["scheme", "candidates"]).loc[TEST, few]
+    one, row = overrated(result, few), overrated(result, many)
     return (
         f"By {share(row['reported'], 2)} (±\u00a0{share(row['reported_error'], 2)}) for the best "
         f"of {many:,}, and by {share(one['reported'], 2)} for the best of {few}."
@@ -187,7 +183,7 @@ LESSON = Lesson(
             f"Train all ten again from another seed. How often is p = {JUDGED.first} the best?",
             WINS.choices,
             LUCK,
-            WINS.of(lambda result: wins(result, JUDGED.first)),
+            WINS.of(lambda result: wins(result)[JUDGED.first]),
             _lucky_said,
             "A seed sets the first weights and the order of the images. With one run of each p, "
             "the winner is the best of ten lots as much as the best p.",
