@@ -48,7 +48,7 @@ DIGITS = Run(
     "pooling digits",
     _digits,
     lambda result: (
-        f"Recorded on {digits.provenance()['date']}: networks that differ in their "
+        f"Recorded on {digits.STUDY.provenance()['date']}: networks that differ in their "
         f"pooling alone, {result.config.seeds} seeds, {result.config.images:,} centred digits."
     ),
 )

@@ -31,9 +31,8 @@ APART = 0.012
 @st.cache_data(max_entries=1, show_spinner=False)
 def recorded(version: int) -> tuple[dict[str, Result], str]:
     """Read every recorded run, and where they come from."""
-    made = dead_runs.provenance()
-    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
-    return {name: dead_runs.recorded(name) for name in dead_runs.RUNS}, source
+    runs = {name: dead_runs.recorded(name) for name in dead_runs.RUNS}
+    return runs, dead_runs.STUDY.origin()
 
 
 @st.cache_data(max_entries=1, show_spinner=False)

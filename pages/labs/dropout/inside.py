@@ -32,11 +32,11 @@ def run(config: Config, version: int) -> Result:
 @st.cache_data(max_entries=1, show_spinner=False)
 def sparsity(version: int) -> tuple[pd.DataFrame, tuple[Finding, ...], str]:
     """Read recorded sparsity against p, what it says, and where it comes from."""
-    made, result = dropout_sparsity.provenance(), dropout_sparsity.recorded()
-    trained = made["configurations"]
+    study, result = dropout_sparsity.STUDY, dropout_sparsity.recorded()
+    trained = study.provenance()["configurations"]
     source = (
-        f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']}): "
-        f"{trained['network']} network, {trained['images']:,} images, {trained['epochs']} epochs, "
+        f"{study.origin()}: {trained['network']} network, {trained['images']:,} images, "
+        f"{trained['epochs']} epochs, "
         f"learning rate {trained['learning_rate']:g}, {len(trained['seed'])} seeds. n counts seeds."
     )
     return dropout_sparsity.summary(result), dropout_sparsity.findings(result), source

@@ -7,7 +7,8 @@ import streamlit as st
 from core import dropout
 from core.claims import Report
 from core.dropout import Config, Trained, cluster, recorded_sweep
-from core.dropout.store import Store, folder, kept_sweep
+from core.dropout.store import Store, kept_sweep
+from core.resumable import folder
 from core.workers import WORKERS
 from pages.labs.dropout import scheduler
 from pages.shared.jobs import Job, State, Work, jobs

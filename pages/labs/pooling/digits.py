@@ -34,9 +34,7 @@ APART = 0.05
 @st.cache_data(max_entries=4, show_spinner=False)
 def recorded(head: str, version: int) -> tuple[Result, str]:
     """Read the recorded run of a head, and where it comes from."""
-    made = pooling_digits.provenance()
-    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
-    return pooling_digits.recorded(head), source
+    return pooling_digits.recorded(head), pooling_digits.STUDY.origin()
 
 
 def show() -> None:
