@@ -15,7 +15,7 @@ from core.claims import CLAIMS, Finding, Verdict
 from core.initialization.two_networks import LINKS, Config, Result, run
 from core.intervals import mean_interval, share_interval
 
-__all__ = ["LINKS", "QUICK", "Config", "Result", "run", "verdicts"]
+__all__ = ["LINKS", "QUICK", "VERSION", "Config", "Result", "run", "verdicts"]
 
 VERSION = 2
 LEARNED_LOSS = 0.1
