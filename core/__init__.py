@@ -1,7 +1,7 @@
 """The science of Backprop Lab: models, training and experiments, with no user interface.
 
 __main__         The ledger on the command line: ``python -m core``
-bundled          The files that ship with the lab, and the ledger as it was recorded last
+bundled          The files that ship with the lab: recorded studies, the ledger as recorded last
 circumstances    When, on what and with which versions something is measured
 claims           The write-up's claims as data, and what a verdict on one of them is
 convolution/     Write-up 2.A: shape, parameters and cost of one layer, and kernels on pictures

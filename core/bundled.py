@@ -1,38 +1,134 @@
-"""The files that ship with the lab, and the ledger as it was recorded last."""
+"""The files that ship with the lab: the recorded studies, and the ledger as recorded last."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, is_dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from core.claims import CLAIMS, Finding, Interval, Verdict
+import pandas as pd
+
+from core.circumstances import circumstances
+from core.claims import CLAIMS, Finding, Interval, Report, Verdict
+from core.resumable import Unfinished
 
 DATA = Path(__file__).parent / "data"
 RECORDED = DATA / "recorded"
-LEDGER = RECORDED / "ledger.json"
 ORIGIN = ("date", "processor", "versions", "configurations")
+Unit = TypeVar("Unit")
 
 
 class DamagedData(RuntimeError):
     """A bundled file is missing or damaged; the message names it and the remedy."""
 
 
-def again(table: str) -> str:
-    """Return how a recorded table is made again, as the end of a sentence."""
-    return f"make it again with: python -m core.record --only {table}"
+@dataclass(frozen=True)
+class Study:
+    """A recorded table: its files, where they come from, and how they are made again.
 
-
-def provenance(path: Path, remedy: str) -> dict[str, Any]:
-    """Return when, on what, with which versions and configurations a table was recorded.
-
-    Keys: date, processor, versions, configurations. Raises ``DamagedData``, which ends in
-    ``remedy``, when the file is missing or damaged.
+    ``name`` is what ``python -m core.record`` calls it and what its files begin with; ``subject``
+    begins the sentence that says of the table that it is damaged, verb and all.
     """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {key: content[key] for key in ORIGIN}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedData(f"{path.name} is missing or damaged; {remedy}") from error
+
+    name: str
+    subject: str
+    folder: Path = RECORDED
+
+    def path(self, ending: str = ".csv") -> Path:
+        """Return where the file with this ending lies; the table itself ends in ``.csv``."""
+        return self.folder / f"{self.name}{ending}"
+
+    def damaged(self, how: str, subject: str = "") -> DamagedData:
+        """Return the error that says how the table, or another ``subject``, is damaged."""
+        remedy = f"make it again with: python -m core.record --only {self.name}"
+        return DamagedData(f"{subject or self.subject} {how}; {remedy}")
+
+    @contextmanager
+    def reading(self, subject: str = "") -> Iterator[None]:
+        """Raise ``DamagedData`` for whatever reading a missing or damaged file raises."""
+        try:
+            yield
+        except Exception as error:
+            raise self.damaged("missing or damaged", subject) from error
+
+    def table(self, columns: list[str], ending: str = ".csv", **only: object) -> pd.DataFrame:
+        """Return these columns of the rows that have in other columns the values in ``only``.
+
+        Raises ``DamagedData`` when the file is missing or damaged.
+        """
+        with self.reading():
+            rows = pd.read_csv(self.path(ending), usecols=[*only, *columns])
+            for column, value in only.items():
+                rows = rows[rows[column] == value]
+            return rows[columns].reset_index(drop=True)
+
+    def provenance(self) -> dict[str, Any]:
+        """Return when, on what, with which versions and configurations the table was made.
+
+        Keys: date, processor, versions, configurations. Raises ``DamagedData`` when the file is
+        missing or damaged.
+        """
+        path = self.path(".json")
+        with self.reading(f"{path.name} is"):
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return {key: content[key] for key in ORIGIN}
+
+    def origin(self) -> str:
+        """Return when, on what and with which torch the table was made, as a sentence begins."""
+        made = self.provenance()
+        date, processor, torch = made["date"], made["processor"], made["versions"]["torch"]
+        return f"Recorded on {date} ({processor}; torch {torch})"
+
+    @contextmanager
+    def recording(
+        self,
+        settings: tuple[object, ...],
+        total: int,
+        missing: Callable[[list[Unit]], Generator[Unit, None, None]],
+        report: Report,
+    ) -> Iterator[list[Unit]]:
+        """Give all ``total`` units of the table, so that the block writes it.
+
+        Those that an interrupted recording with the same ``settings`` kept come first, then what is
+        ``missing`` besides them, each kept as it ends and dropped once the block is through.
+        """
+        unfinished = Unfinished(self.name, *settings)
+        units: list[Unit] = unfinished.find()
+        if units:
+            report(len(units) / total, f"{len(units)} of {total} are kept from before")
+        with closing(missing(list(units))) as results:
+            for unit in results:
+                unfinished.keep(unit)
+                units.append(unit)
+                report(len(units) / total, f"{len(units)} of {total}")
+        yield units
+        unfinished.forget()
+
+    def write(self, table: pd.DataFrame, ending: str = ".csv") -> None:
+        """Write the table, or another one, into the file with this ending."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        table.to_csv(self.path(ending), index=False)
+
+    def sign(self, configurations: dict[str, Any], **more: object) -> None:
+        """Write when, on what and with which versions and configurations, and what is ``more``."""
+        content = {**circumstances(), "configurations": configurations, **more}
+        text = json.dumps(content, indent=1, ensure_ascii=False, default=_plain)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.path(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Fraction):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} cannot be recorded")
+
+
+LEDGER_STUDY = Study("ledger", "The recorded ledger ledger.json is")
+LEDGER = LEDGER_STUDY.path(".json")
 
 
 @dataclass(frozen=True)
@@ -60,7 +156,7 @@ def recorded_ledger(path: Path = LEDGER) -> RecordedLedger:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
+    with LEDGER_STUDY.reading(f"The recorded ledger {path.name} is"):
         content = json.loads(path.read_text(encoding="utf-8"))
         verdicts = {
             claim_id: Verdict(claim_id, tuple(map(_finding, content["findings"][claim_id])))
@@ -74,10 +170,6 @@ def recorded_ledger(path: Path = LEDGER) -> RecordedLedger:
             verdicts,
             {claim_id: seconds[claim_id] for claim_id in CLAIMS},
         )
-    except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise DamagedData(
-            f"The recorded ledger {path.name} is missing or damaged; {again('ledger')}"
-        ) from error
 
 
 def _finding(fields: dict[str, Any]) -> Finding:

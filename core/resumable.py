@@ -1,20 +1,37 @@
 """What a long recording has finished, so that an interrupted one goes on where it was."""
 
+import os
 import pickle
 import shutil
+import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from core.circumstances import circumstances
-from core.dropout.store import folder
+
+FOLDER = "BACKPROP_LAB_STORE"
+
+
+def folder() -> Path:
+    """Return where finished work is kept: ``BACKPROP_LAB_STORE``, else the user's own cache."""
+    if chosen := os.environ.get(FOLDER):
+        return Path(chosen)
+    if sys.platform == "win32":
+        cache = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        cache = Path.home() / "Library" / "Caches"
+    else:
+        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "backprop-lab"
 
 
 class Unfinished:
     """The finished units of one recorded table, a file each, until the whole table is written.
 
-    They lie in the folder of ``core.dropout.store``. Units made with other settings, versions or
-    another processor are not found: a table comes from one machine with one set of versions.
+    They lie in ``folder()``. Units made with other settings, versions or another processor are not
+    found: a table comes from one machine with one set of versions.
     """
 
     def __init__(self, table: str, *settings: object) -> None:

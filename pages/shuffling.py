@@ -24,13 +24,6 @@ LABS = {
 }
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Run the experiment once for each setting."""
-    with progress.bar() as report:
-        return shuffling.run(config, report)
-
-
 def ask() -> tuple[Config, tuple[str, str]]:
     """Draw the controls; return the experiment and the two orders to look at."""
     start = Config()
@@ -124,7 +117,7 @@ with frame.page("shuffling"):
         with left:
             config, pair = ask()
         with right:
-            result = run(config, shuffling.VERSION)
+            result = progress.run(shuffling, config)
             overflowed(result)
             LABS[lab](result, pair)
         with card:

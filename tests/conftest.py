@@ -8,7 +8,7 @@ import torch
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from core.dropout.store import FOLDER
+from core.resumable import FOLDER
 
 BROWSER = "tests/browser/"
 

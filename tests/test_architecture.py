@@ -70,6 +70,11 @@ def test_importing_all_of_core_loads_neither_streamlit_nor_pages():
     assert not {"streamlit", "altair", "pages", "dashboard"} & loaded
 
 
+def test_what_is_kept_of_long_work_is_found_without_loading_what_does_the_work():
+    loaded = loaded_after("import core.resumable")
+    assert not {"torch", "pandas", "core.dropout"} & loaded
+
+
 def test_the_home_page_runs_without_loading_what_only_experiments_need():
     loaded = loaded_after(
         "from streamlit.testing.v1 import AppTest\n"

@@ -35,7 +35,7 @@ def _dead(report: Report) -> Dead:
 
 
 def _recorded(what: str) -> str:
-    return f"Recorded on {recorded_sweep.provenance()['date']}: {what}."
+    return f"Recorded on {recorded_sweep.STUDY.provenance()['date']}: {what}."
 
 
 SWEEP = Run(
@@ -50,7 +50,7 @@ DEAD = Run(
     "dropout dead",
     _dead,
     lambda result: (
-        f"Recorded on {dead_runs.provenance()['date']}: {len(result.grid.runs):,} runs over "
+        f"Recorded on {dead_runs.STUDY.provenance()['date']}: {len(result.grid.runs):,} runs over "
         "learning rate and dropout, judged on validation images."
     ),
 )

@@ -10,23 +10,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from statistics import median
-from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
-from core import bundled
-from core.bundled import RECORDED, DamagedData, again
+from core.bundled import Study
 from core.dropout.sweep import CURVE, Config, Model, Result, Trained, collect, models
 from core.workers import WORKERS
 
 VERSION = 1
-CURVES = RECORDED / "dropout_sweep.csv"
-CORRECT = RECORDED / "dropout_sweep.npz"
-PROVENANCE = RECORDED / "dropout_sweep.json"
+STUDY = Study("dropout_sweep", "The recorded sweep dropout_sweep.csv is")
+CORRECT = ".npz"
 IDENTITY = ["network", "p", "seed", "diverged_at"]
-AGAIN = again("dropout_sweep")
 
 ONE_EPOCH = Config(("course", "batch normalisation"), seeds=10, images=55_000, learning_rate=0.01)
 TEN_EPOCHS = replace(ONE_EPOCH, seeds=5, epochs=10)
@@ -72,14 +67,6 @@ def seconds(config: Config) -> float:
     return float(shown * sum(epochs) / WORKERS)
 
 
-def provenance() -> dict[str, Any]:
-    """Return when, on what, with which versions and configurations the record was made.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    return bundled.provenance(PROVENANCE, AGAIN)
-
-
 def missing(config: Config, known: Collection[Trained]) -> list[Model]:
     """Return the models of ``config`` that none of ``known`` stands for."""
     have = {one.model for one in known if len(one.curve) >= config.epochs or one.diverged_at}
@@ -99,24 +86,18 @@ def write(trained: Iterable[Trained]) -> None:
         for one in ordered
     ]
     curves = pd.concat(frames, ignore_index=True)[[*IDENTITY, *CURVE]]
-    curves.round({"train_loss": 6, "seconds": 2}).to_csv(CURVES, index=False)
-    np.savez_compressed(
-        CORRECT, correct=np.packbits(np.concatenate([one.correct for one in ordered]), axis=1)
-    )
+    STUDY.write(curves.round({"train_loss": 6, "seconds": 2}))
+    correct = np.packbits(np.concatenate([one.correct for one in ordered]), axis=1)
+    np.savez_compressed(STUDY.path(CORRECT), correct=correct)
 
 
 @lru_cache(maxsize=1)
 def _recorded() -> dict[Model, Trained]:
-    try:
-        curves = pd.read_csv(CURVES, usecols=[*IDENTITY, *CURVE])[[*IDENTITY, *CURVE]]
-        with np.load(CORRECT) as file:
-            correct = np.unpackbits(file["correct"], axis=1).astype(bool)
+    curves = STUDY.table([*IDENTITY, *CURVE])
+    with STUDY.reading(), np.load(STUDY.path(CORRECT)) as file:
+        correct = np.unpackbits(file["correct"], axis=1).astype(bool)
         if len(curves) != len(correct) or curves[CURVE].isna().any(axis=None):
             raise ValueError("rows are missing")
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise DamagedData(
-            f"The recorded sweep {CURVES.name} is missing or damaged; {AGAIN}"
-        ) from error
     found = {}
     for (network, p, seed), rows in curves.groupby(["network", "p", "seed"], sort=False):
         model = Model(str(network), float(p), int(seed))
@@ -131,7 +112,7 @@ def _result(config: Config) -> Result:
     wanted = models(config)
     lost = [model for model in wanted if model not in recorded]
     if lost or any(len(recorded[model].curve) < config.epochs for model in wanted):
-        raise DamagedData(f"The recorded sweep {CURVES.name} is not whole; {AGAIN}")
+        raise STUDY.damaged("not whole")
     return collect(config, [_first_epochs(recorded[model], config.epochs) for model in wanted])
 
 

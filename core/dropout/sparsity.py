@@ -1,6 +1,5 @@
 """How sparse the activations of the network of ``core.dropout.inside`` are, against dropout."""
 
-import warnings
 from collections.abc import Collection, Generator
 from dataclasses import asdict, dataclass
 from itertools import product
@@ -9,8 +8,7 @@ from typing import Any
 import pandas as pd
 from joblib import delayed
 
-from core import bundled
-from core.bundled import RECORDED, DamagedData, again
+from core.bundled import Study
 from core.claims import DROPOUT_RATES, Finding
 from core.dropout import inside
 from core.intervals import exceeding, judged, mean_table
@@ -20,14 +18,10 @@ from core.workers import in_processes
 NETWORK = inside.Config()
 SEEDS = 5
 COLUMNS = ["p", "seed", "layer", "units", "dead", "sparsity"]
-MEASURES = RECORDED / "dropout_sparsity.csv"
-PROVENANCE = RECORDED / "dropout_sparsity.json"
-AGAIN = again("dropout_sparsity")
+STUDY = Study("dropout_sparsity", "dropout_sparsity.csv is")
 COMPARED = 0.5
 NEGLIGIBLE = 0.01
 Model = tuple[float, int]
-
-warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)
@@ -78,18 +72,7 @@ def recorded() -> Result:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        return Result(pd.read_csv(MEASURES, usecols=COLUMNS)[COLUMNS])
-    except (OSError, ValueError) as error:
-        raise DamagedData(f"{MEASURES.name} is missing or damaged; {AGAIN}") from error
-
-
-def provenance() -> dict[str, Any]:
-    """Return when, on what, with which versions and configurations the record was made.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    return bundled.provenance(PROVENANCE, AGAIN)
+    return Result(STUDY.table(COLUMNS))
 
 
 def summary(result: Result) -> pd.DataFrame:

@@ -6,9 +6,7 @@ cannot be used, one sentence says so and the sweep goes on without it.
 """
 
 import json
-import os
 import sqlite3
-import sys
 import zlib
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, contextmanager
@@ -22,8 +20,8 @@ import pandas as pd
 from core.claims import Report, ignore
 from core.dropout import sweep
 from core.dropout.sweep import CURVE, Config, Model, Trained
+from core.resumable import FOLDER
 
-FOLDER = "BACKPROP_LAB_STORE"
 FILE = "models.sqlite"
 WAIT_SECONDS = 10
 IDENTITY = (
@@ -47,19 +45,6 @@ CREATE TABLE IF NOT EXISTS models (
 ) WITHOUT ROWID
 """
 WHERE = " AND ".join(f"{name} = ?" for name in IDENTITY)
-
-
-def folder() -> Path:
-    """Return where models are kept: ``BACKPROP_LAB_STORE``, else the user's own cache."""
-    if chosen := os.environ.get(FOLDER):
-        return Path(chosen)
-    if sys.platform == "win32":
-        cache = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        cache = Path.home() / "Library" / "Caches"
-    else:
-        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "backprop-lab"
 
 
 class Store:

@@ -3,7 +3,6 @@
 The test set is not touched here: every accuracy is one on the 5,000 validation images.
 """
 
-import warnings
 from collections.abc import Collection, Generator
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,8 +30,6 @@ ATTEMPTS = 3
 EXAMINED = 5_000
 CURVE = ["epoch", "train_loss", "train_accuracy", "validation_accuracy", "classes", "seconds"]
 COLUMNS = ["network", "p", "seed", *CURVE]
-
-warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from core.claims import CLAIMS, Finding, Interval, Verdict
 from core.initialization.two_networks import LEARNED_LOSS, LINKS, Config, Result, run
 from core.intervals import exceeding, judged, share_interval
 
-__all__ = ["LINKS", "QUICK", "Config", "Result", "run", "verdicts"]
+__all__ = ["LINKS", "QUICK", "VERSION", "Config", "Result", "run", "verdicts"]
 
 VERSION = 2
 NEGLIGIBLE_LOSS = 0.05

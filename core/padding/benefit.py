@@ -4,9 +4,7 @@ Two networks that differ in nothing but the padding of their convolutions learn 
 the same places, from the same starting weights; then the digits move towards the border.
 """
 
-import warnings
 from collections.abc import Generator
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,14 +20,12 @@ from core.padding.digits import SHIFTS, boxed, shifted
 from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
 from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS
 from core.text import with_ends
-from core.workers import in_processes
+from core.workers import counted, in_processes
 
 VERSION = 1
 SPLIT_SEED = 0
 NEGLIGIBLE_ACCURACY = 0.01
 MOST_WORK = 600_000
-
-warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)
@@ -78,11 +74,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Train both networks from every seed, a process a core, and test them at every shift."""
     report(0.0, "Loading digits")
     tasks = [(name, seed) for seed in range(config.seeds) for name in NETWORKS]
-    trained = []
-    with closing(_trained(config, tasks)) as finished:
-        for one in finished:
-            trained.append(one)
-            report(len(trained) / len(tasks), f"{len(trained)} of {len(tasks)} networks trained")
+    trained = counted(_trained(config, tasks), len(tasks), report)
     order = ["seed", "network"]
     accuracies, losses = (pd.concat(frames) for frames in zip(*trained, strict=True))
     return Result(

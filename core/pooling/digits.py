@@ -4,20 +4,17 @@ Networks that differ only in their pooling learn centred digits and are asked ab
 Everything is measured on validation images; the test set is not touched.
 """
 
-import warnings
 from collections.abc import Collection, Generator
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import torch
 from joblib import delayed
 
-from core import bundled, mnist
-from core.bundled import RECORDED, DamagedData, again
+from core import mnist
+from core.bundled import Study
 from core.claims import Finding, Report, ignore
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
@@ -26,15 +23,13 @@ from core.limits import check_choice, check_real, check_whole
 from core.pooling import networks
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
 from core.text import points, shares
-from core.workers import in_processes
+from core.workers import counted, in_processes
 
 VERSION = 1
 SPLIT_SEED = 0
 BATCH_SIZE = 32
 COLUMNS = ["pooling", "seed", "shift_range", "consistency", "accuracy"]
-MEASURES = RECORDED / "pooling_digits.csv"
-PROVENANCE = RECORDED / "pooling_digits.json"
-AGAIN = again("pooling_digits")
+STUDY = Study("pooling_digits", "The recorded run pooling_digits.csv is")
 SMALL_SHIFT = 2
 HARMLESS = 0.99
 NEGLIGIBLE = 0.005
@@ -48,8 +43,6 @@ COMPARED = {
     ),
 }
 """What is said of two poolings, the less harmful one first."""
-
-warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)
@@ -182,12 +175,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Train every network of ``config`` and return how they answer to shifts."""
     total = len(models(config))
     report(0.0, f"0 of {total} networks trained")
-    frames: list[pd.DataFrame] = []
-    with closing(trained(config)) as finished:
-        for frame in finished:
-            frames.append(frame)
-            report(len(frames) / total, f"{len(frames)} of {total} networks trained")
-    return collect(config, frames)
+    return collect(config, counted(trained(config), total, report))
 
 
 def recorded(head: str) -> Result:
@@ -195,21 +183,7 @@ def recorded(head: str) -> Result:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        rows = pd.read_csv(MEASURES, usecols=["head", *COLUMNS])
-        return Result(RUNS[head], rows.loc[rows["head"] == head, COLUMNS].reset_index(drop=True))
-    except (OSError, ValueError) as error:
-        raise DamagedData(
-            f"The recorded run {MEASURES.name} is missing or damaged; {AGAIN}"
-        ) from error
-
-
-def provenance() -> dict[str, Any]:
-    """Return when, on what, with which versions and configurations the record was made.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    return bundled.provenance(PROVENANCE, AGAIN)
+    return Result(RUNS[head], STUDY.table(COLUMNS, head=head))
 
 
 def summary(result: Result) -> pd.DataFrame:

@@ -42,7 +42,7 @@ DIGITS = Run(
     "pooling digits",
     lambda report: digits.recorded(HEAD),
     lambda result: (
-        f"Recorded on {digits.provenance()['date']}: networks that differ in their "
+        f"Recorded on {digits.STUDY.provenance()['date']}: networks that differ in their "
         f"pooling alone, {result.config.seeds} seeds, {result.config.images:,} centred digits."
     ),
 )

@@ -6,8 +6,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from core.dropout.store import folder
 from core.lessons import LESSONS
+from core.resumable import folder
 from core.teaching.lesson import PHASES
 from core.teaching.votes import Place, Votes
 from tests.browser.conftest import complaints, settle

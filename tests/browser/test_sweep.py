@@ -4,7 +4,8 @@ import sqlite3
 
 import pytest
 
-from core.dropout.store import FILE, FOLDER
+from core.dropout.store import FILE
+from core.resumable import FOLDER
 from tests.browser.conftest import settle
 from tests.browser.server import start
 

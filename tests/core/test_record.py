@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from core import dropout, ledger, record
-from core.bundled import RECORDED, recorded_ledger
+from core.bundled import LEDGER_STUDY, RECORDED, DamagedData, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Verdict
-from core.dropout import recorded_sweep, store
+from core.dropout import recorded_sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
@@ -44,12 +44,11 @@ def command(monkeypatch):
 
 
 @pytest.fixture
-def written(tmp_path, monkeypatch):
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
-    monkeypatch.setattr(record, "LEDGER", tmp_path / "ledger.json")
+def written(elsewhere, monkeypatch):
     monkeypatch.setattr(record, "measure", made_up)
+    elsewhere(record, "LEDGER_STUDY")
     record.ledger()
-    return tmp_path / "ledger.json"
+    return record.LEDGER_STUDY.path(".json")
 
 
 def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
@@ -76,18 +75,36 @@ def test_an_interrupted_recording_says_that_what_is_finished_is_kept(command, ca
 
 
 def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
-    tables = {
-        "dead_runs": dead_runs,
-        "dropout_sparsity": dropout_sparsity,
-        "dropout_sweep": recorded_sweep,
-        "final_network": final_results,
-        "pooling_digits": pooling_digits,
-    }
-    assert {*tables, "ledger"} == set(record.TABLES)
-    for name, table in tables.items():
-        assert set(table.provenance()) == ORIGIN
-        assert table.PROVENANCE.stem == name
-        assert table.AGAIN.endswith(f"python -m core.record --only {name}")
+    tables = dead_runs, dropout_sparsity, recorded_sweep, final_results, pooling_digits
+    studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
+    assert {study.name for study in studies} == set(record.TABLES)
+    for study in studies:
+        assert set(study.provenance()) == ORIGIN
+        assert str(study.damaged("gone")).endswith(f"python -m core.record --only {study.name}")
+
+
+@pytest.mark.parametrize(
+    ("table", "read"),
+    [
+        (dead_runs, lambda: dead_runs.recorded("grid")),
+        (dropout_sparsity, dropout_sparsity.recorded),
+        (pooling_digits, lambda: pooling_digits.recorded("dense")),
+    ],
+    ids=["dead_runs", "dropout_sparsity", "pooling_digits"],
+)
+@pytest.mark.parametrize(
+    "damage", ["", "run,remedy\n", "p,seed\n", "head,pooling\n", "{}", "[]", None]
+)
+def test_a_damaged_record_is_named_with_its_remedy(elsewhere, table, read, damage):
+    elsewhere(table)
+    study = table.STUDY
+    if damage is not None:
+        for ending in (".csv", ".json"):
+            study.path(ending).write_text(damage, encoding="utf-8")
+    remedy = rf"is missing or damaged; .* python -m core\.record --only {study.name}"
+    for read_file, ending in ((read, ".csv"), (study.provenance, ".json")):
+        with pytest.raises(DamagedData, match=rf"{study.name}\{ending} {remedy}"):
+            read_file()
 
 
 def test_what_is_recorded_is_read_back(written):

@@ -1,17 +1,20 @@
+import sys
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from core import record, resumable
-from core.dropout import store
 from core.dropout.dead import runs as dead_runs
-from core.resumable import Unfinished
+from core.resumable import FOLDER, Unfinished, folder
 
+ROOT = Path(__file__).parents[2]
 TINY = dead_runs.Config(rates=(0.01,), dropout=(0.2, 0.5), seeds=2, images=100)
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
+    monkeypatch.setenv(FOLDER, str(tmp_path / "store"))
 
 
 def test_what_is_kept_is_found_by_another_process_and_forgotten_once():
@@ -35,6 +38,19 @@ def test_what_was_made_otherwise_is_not_found(other, monkeypatch):
     assert Unfinished(name, settings).find() == []
 
 
+def test_the_folder_is_the_users_cache_and_can_be_chosen(monkeypatch, tmp_path):
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    assert folder() == tmp_path
+    monkeypatch.delenv(FOLDER)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert folder() == tmp_path / "cache" / "backprop-lab"
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    assert folder() == tmp_path / "local" / "backprop-lab"
+    assert ROOT not in folder().parents
+
+
 def test_a_damaged_unit_is_left_out(tmp_path):
     kept = Unfinished("a table", TINY)
     kept.keep("whole")
@@ -46,7 +62,7 @@ def test_a_damaged_unit_is_left_out(tmp_path):
     assert kept.find() == ["whole"]
 
 
-def test_an_interrupted_recording_trains_only_what_is_missing(tmp_path, monkeypatch):
+def test_an_interrupted_recording_trains_only_what_is_missing(tmp_path, elsewhere, monkeypatch):
     """Runs that are made up: each says by its accuracy which it is, the second call ends early."""
     trained = []
 
@@ -62,12 +78,11 @@ def test_an_interrupted_recording_trains_only_what_is_missing(tmp_path, monkeypa
             yield pd.DataFrame([row], columns=dead_runs.COLUMNS)
 
     monkeypatch.setattr(dead_runs, "RUNS", {"one": TINY, "two": TINY})
-    monkeypatch.setattr(dead_runs, "RUNS_FILE", tmp_path / "runs.csv")
-    monkeypatch.setattr(dead_runs, "PROVENANCE", tmp_path / "runs.json")
+    elsewhere(dead_runs)
     monkeypatch.setattr(dead_runs, "trained", train)
     with pytest.raises(KeyboardInterrupt):
         record.dead()
-    assert not dead_runs.RUNS_FILE.exists()
+    assert not dead_runs.STUDY.path().exists()
     record.dead()
     models = dead_runs.models(TINY)
     assert trained == [*models[:3], "interrupted", models[3], *models]

@@ -1,11 +1,14 @@
 import os
+import time
+import warnings
+from contextlib import closing
 
 import numpy as np
 import pytest
 from joblib import delayed
 
 from core.dropout.interruptible import Lost
-from core.workers import NICENESS, in_processes
+from core.workers import NICENESS, counted, in_processes
 
 
 def kind_and_sum(array):
@@ -26,6 +29,36 @@ def test_large_arrays_arrive_as_memory_maps_and_what_is_written_stays_there():
     numbers = np.ones(1_000_000)
     assert list(in_processes([delayed(kind_and_sum)(numbers)])) == [("memmap", 1_000_001.0)]
     assert numbers.sum() == 1_000_000
+
+
+def test_work_that_is_ended_early_warns_of_nothing_and_leaves_the_filters_as_they_were(recwarn):
+    before = list(warnings.filters)
+    with closing(in_processes(delayed(time.sleep)(0.2) for _ in range(9))) as results:
+        next(results)
+    assert not list(recwarn)
+    assert warnings.filters == before
+
+
+def test_what_a_report_raises_ends_the_work():
+    ended, told = [], []
+
+    def results():
+        try:
+            yield from "abc"
+        finally:
+            ended.append(True)
+
+    def report(done, message):
+        told.append((done, message))
+        if len(told) == 5:
+            raise KeyboardInterrupt
+
+    assert counted(results(), 3, report) == ["a", "b", "c"]
+    assert told[0] == (pytest.approx(1 / 3), "1 of 3 networks trained")
+    with pytest.raises(KeyboardInterrupt):
+        counted(results(), 3, report)
+    assert len(told) == 5
+    assert ended == [True, True]
 
 
 def test_an_exception_arrives():

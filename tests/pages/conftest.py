@@ -11,7 +11,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
 
-from core.dropout.store import FOLDER
+from core.resumable import FOLDER
 from pages.shared.charts.alternatives import number
 from pages.shared.jobs import Job, jobs
 

@@ -4,34 +4,27 @@ Runs that end by giving every image one digit are counted over rates and dropout
 again with one suspect at a time taken away. Everything is judged on the 5,000 validation images.
 """
 
-import warnings
 from collections.abc import Collection, Generator
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import torch
 from joblib import delayed
 
-from core import bundled, mnist
-from core.bundled import RECORDED, DamagedData, again
+from core import mnist
+from core.bundled import Study
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dropout.dead.one_run import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
 from core.engines.cnn import networks as cnn
 from core.limits import check_choice, check_real, check_several, check_whole, quoted
-from core.workers import in_processes
+from core.workers import counted, in_processes
 
 VERSION = 1
-RUNS_FILE = RECORDED / "dead_runs.csv"
-PROVENANCE = RECORDED / "dead_runs.json"
-AGAIN = again("dead_runs")
+STUDY = Study("dead_runs", "The recorded run dead_runs.csv is")
 COLUMNS = ["remedy", "rate", "p", "seed", "classes", "digit", "accuracy", "diverged_at"]
 AT, DEFAULT_RATE, SMALL_RATE = 0.2, 0.01, 0.001
-
-warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)
@@ -169,12 +162,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Train every run of ``config`` and return how they ended."""
     total = len(models(config))
     report(0.0, f"0 of {total} networks trained")
-    frames: list[pd.DataFrame] = []
-    with closing(trained(config)) as finished:
-        for frame in finished:
-            frames.append(frame)
-            report(len(frames) / total, f"{len(frames)} of {total} networks trained")
-    return collect(config, frames)
+    return collect(config, counted(trained(config), total, report))
 
 
 def recorded(name: str) -> Result:
@@ -182,18 +170,4 @@ def recorded(name: str) -> Result:
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
-    try:
-        rows = pd.read_csv(RUNS_FILE, usecols=["run", *COLUMNS])
-        return Result(RUNS[name], rows.loc[rows["run"] == name, COLUMNS].reset_index(drop=True))
-    except (OSError, ValueError) as error:
-        raise DamagedData(
-            f"The recorded run {RUNS_FILE.name} is missing or damaged; {AGAIN}"
-        ) from error
-
-
-def provenance() -> dict[str, Any]:
-    """Return when, on what, with which versions and configurations the record was made.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    return bundled.provenance(PROVENANCE, AGAIN)
+    return Result(RUNS[name], STUDY.table(COLUMNS, run=name))

@@ -5,19 +5,17 @@ is not a mistake is right, so the mistakes hold all predictions.
 """
 
 import io
-import warnings
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import torch
 from joblib import delayed
 
-from core import bundled, mnist
-from core.bundled import RECORDED, DamagedData, again
+from core import mnist
+from core.bundled import Study
 from core.dropout.final import network as final_network
 from core.dropout.final.network import CLASSES, Config
 from core.engines.cnn import networks as cnn
@@ -30,10 +28,10 @@ RUNS = {
 }
 """The recorded runs of each network."""
 
-CURVES = RECORDED / "final_network.csv"
-MISTAKES = RECORDED / "final_network_mistakes.csv"
-PROVENANCE = RECORDED / "final_network.json"
-AGAIN = again("final_network")
+MISTAKES = "_mistakes.csv"
+STUDY = Study(
+    "final_network", "The recorded runs final_network.csv and final_network_mistakes.csv are"
+)
 CURVE_COLUMNS = ["network", "seed", "epoch", "train_loss", "validation_accuracy", "seconds"]
 MISTAKE_COLUMNS = [
     "network",
@@ -51,8 +49,6 @@ _LAYERS = {
     "*stage(24, 32, 3, nn.MaxPool2d(2)), *stage(32, 40, 3)",
 }
 _FEATURES = {"small": 16, "large": 40}
-
-warnings.filterwarnings("ignore", message=".*still being processed by the workers.*")
 
 
 @dataclass(frozen=True)
@@ -132,28 +128,12 @@ def mistakes(network: torch.nn.Sequential, data: mnist.Images) -> pd.DataFrame:
 
 def recorded() -> Result:
     """Return the recorded runs; raises ``DamagedData`` when a file is missing or damaged."""
-    try:
-        return Result(
-            pd.read_csv(CURVES, usecols=CURVE_COLUMNS)[CURVE_COLUMNS],
-            pd.read_csv(MISTAKES, usecols=MISTAKE_COLUMNS)[MISTAKE_COLUMNS],
-        )
-    except (OSError, ValueError) as error:
-        raise DamagedData(
-            f"The recorded runs {CURVES.name} and {MISTAKES.name} are missing or damaged; {AGAIN}"
-        ) from error
-
-
-def provenance() -> dict[str, Any]:
-    """Return when, on what, with which versions and configurations the record was made.
-
-    Raises ``DamagedData`` when the file is missing or damaged.
-    """
-    return bundled.provenance(PROVENANCE, AGAIN)
+    return Result(STUDY.table(CURVE_COLUMNS), STUDY.table(MISTAKE_COLUMNS, MISTAKES))
 
 
 def weights_path(network: str) -> Path:
     """Return where the weights of the first seed of ``network`` are recorded."""
-    return RECORDED / f"final_network_{network}.pt"
+    return STUDY.path(f"_{network}.pt")
 
 
 def weights(network: str) -> bytes:
@@ -162,12 +142,10 @@ def weights(network: str) -> bytes:
     Raises ``DamagedData`` when the file is missing or damaged.
     """
     path = weights_path(network)
-    try:
+    with STUDY.reading(f"{path.name} is"):
         content = path.read_bytes()
         opened(network, content)
-    except Exception as error:
-        raise DamagedData(f"{path.name} is missing or damaged; {AGAIN}") from error
-    return content
+        return content
 
 
 def packed(state: dict[str, torch.Tensor]) -> bytes:

@@ -19,13 +19,6 @@ NETWORKS = alt.Scale(
 )
 
 
-@st.cache_data(max_entries=16, show_spinner=False, persist="disk")
-def run(config: Config, version: int) -> Result:
-    """Train the networks once for each setting."""
-    with progress.bar() as report:
-        return padding_benefit.run(config, report)
-
-
 def ask() -> Config:
     """Draw the controls and return the experiment."""
     start = Config()
@@ -51,7 +44,7 @@ def show() -> None:
     with left:
         config = ask()
     with right:
-        result = run(config, padding_benefit.VERSION)
+        result = progress.run(padding_benefit, config, persist="disk")
         claim_card.excerpt(
             Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
             f"Judged live on seeds 0 to {config.seeds - 1}, "

@@ -17,13 +17,6 @@ MAP = 120
 COLUMNS = 3
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Measure every padding once for each setting."""
-    with progress.bar() as report:
-        return padding_cost.run(config, report)
-
-
 def ask() -> tuple[Config, int, int]:
     """Draw the controls; return the experiment, and the kernel side and depth to look at."""
     start = Config()
@@ -58,7 +51,7 @@ def show() -> None:
     with left:
         config, size, depth = ask()
     with right:
-        result = run(config, padding_cost.VERSION)
+        result = progress.run(padding_cost, config)
         claim_card.excerpt(
             Verdict("2.B", (padding_cost.distortion(result),)),
             f"Judged live on {config.pictures} pictures, each with "

@@ -11,13 +11,6 @@ from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Read the position once for each setting."""
-    with progress.bar() as report:
-        return padding_position.run(config, report)
-
-
 def ask() -> Config:
     """Draw the controls and return the experiment."""
     start = Config()
@@ -39,7 +32,7 @@ def show() -> None:
     with left:
         config = ask()
     with right:
-        result = run(config, padding_position.VERSION)
+        result = progress.run(padding_position, config)
         claim_card.statement(padding_position.leak(result))
         claim_card.statement(padding_position.spread(result))
         first, second = st.columns(2, gap="medium")

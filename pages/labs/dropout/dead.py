@@ -1,6 +1,5 @@
 """What produces chance level: runs that end by giving every image one digit."""
 
-from collections.abc import Generator
 from functools import partial
 
 import altair as alt
@@ -8,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core import mnist
-from core.claims import Finding, Report
+from core.claims import Finding
 from core.dropout import sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
@@ -16,7 +15,7 @@ from core.dropout.dead.one_run import SPLIT_SEED, UNCHANGED
 from core.dropout.dead.runs import Config, Result
 from pages.labs.dropout import dying
 from pages.shared import charts
-from pages.shared.jobs import Job, jobs
+from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
 from pages.shared.page import claim_card, controls, downloads, prose
@@ -31,9 +30,8 @@ APART = 0.012
 @st.cache_data(max_entries=1, show_spinner=False)
 def recorded(version: int) -> tuple[dict[str, Result], str]:
     """Read every recorded run, and where they come from."""
-    made = dead_runs.provenance()
-    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
-    return {name: dead_runs.recorded(name) for name in dead_runs.RUNS}, source
+    runs = {name: dead_runs.recorded(name) for name in dead_runs.RUNS}
+    return runs, dead_runs.STUDY.origin()
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -65,8 +63,8 @@ def grid(one_epoch: sweep.Result) -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-    task = task_of(config)
-    result, source, name = latest(config, jobs().find(task.key))
+    task = job_panel.training(dead_runs, config, "dead", describe(config))
+    result, source, name = latest(config, task)
     table = dead_findings.summary(result)
     with right:
         job_panel.watch(task.key, partial(job_panel.show, task))
@@ -104,28 +102,17 @@ def describe(config: Config) -> str:
     )
 
 
-def latest(config: Config, job: Job | None) -> tuple[Result, str, str]:
+def latest(config: Config, task: Task) -> tuple[Result, str, str]:
     """Return the grid to show, where it comes from, and its name.
 
     It is the live one once it is over and has a run, and until then the recorded one.
     """
+    job = jobs().find(task.key)
     if job is not None and not job.active and job.finished:
-        done = f"{len(job.finished)} of {len(dead_runs.models(config))} networks"
         live = dead_runs.collect(config, job.finished)
-        return live, f"Live, {done}: {describe(config)}.", "live"
+        return live, f"Live, {task.counted(job)}: {describe(config)}.", "live"
     runs, source = recorded(dead_runs.VERSION)
     return runs["grid"], f"{source}: {describe(runs['grid'].config)}.", "recorded"
-
-
-def task_of(config: Config) -> Task:
-    """Return the run of ``config`` as a job."""
-
-    def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
-        done = [model for one in finished for model in dead_runs.finished_models(one)]
-        return dead_runs.trained(config, done)
-
-    key = ("dead runs", config, dead_runs.VERSION)
-    return Task(key, work, len(dead_runs.models(config)), "dead", describe(config))
 
 
 def heat_map(table: pd.DataFrame) -> alt.LayerChart:

@@ -19,13 +19,6 @@ CHANCE = log(10)
 SIZE = 300
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Follow a run once for each setting."""
-    with progress.bar() as report:
-        return dying.run(config, report)
-
-
 def show() -> None:
     """Show controls and what happens through the updates."""
     st.markdown("##### One such run, update by update")
@@ -33,7 +26,7 @@ def show() -> None:
     with left:
         config = ask()
     with right:
-        result = run(config, dying.VERSION)
+        result = progress.run(dying, config)
         st.markdown(told(result))
         if result.updates.empty:
             return

@@ -24,9 +24,7 @@ COLOURS = alt.Scale(domain=list(NETWORKS), range=["#0072B2", "#E69F00"])
 @st.cache_data(max_entries=2, show_spinner=False)
 def recorded(version: int) -> tuple[Result, str]:
     """Read the recorded runs, and where they come from."""
-    made = final_results.provenance()
-    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
-    return final_results.recorded(), source
+    return final_results.recorded(), final_results.STUDY.origin()
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -97,17 +97,19 @@ def task_of(config: Config) -> Task:
 def buttons(task: Task, job: Job | None) -> None:
     """Draw train, stop, resume or train again, whichever fits."""
     if job is None:
-        st.button("Train", key="final_start", type="primary", icon=":material/play_arrow:",
-                  on_click=task.start)  # fmt: skip
+        st.button(
+            "Train",
+            key="final_start",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=task.start,
+        )
         st.caption(task.about)
-    elif job.active:
-        job_panel.running(job, task.total, task.things, task.name)
     elif job.state is State.FINISHED:
         outcome(job.finished[-1])
         st.button("Train again", key="final_again", icon=":material/replay:", on_click=task.restart)
     else:
-        job_panel.broken_off(job, task.total, task.things, task.what)
-        job_panel.resume(task)
+        job_panel.show(task, job)
 
 
 def outcome(last: Epoch) -> None:

@@ -22,21 +22,14 @@ COMPARED = 0.5
 APART = 0.012
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Train once for each setting."""
-    with progress.bar() as report:
-        return dropout_inside.run(config, report)
-
-
 @st.cache_data(max_entries=1, show_spinner=False)
 def sparsity(version: int) -> tuple[pd.DataFrame, tuple[Finding, ...], str]:
     """Read recorded sparsity against p, what it says, and where it comes from."""
-    made, result = dropout_sparsity.provenance(), dropout_sparsity.recorded()
-    trained = made["configurations"]
+    study, result = dropout_sparsity.STUDY, dropout_sparsity.recorded()
+    trained = study.provenance()["configurations"]
     source = (
-        f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']}): "
-        f"{trained['network']} network, {trained['images']:,} images, {trained['epochs']} epochs, "
+        f"{study.origin()}: {trained['network']} network, {trained['images']:,} images, "
+        f"{trained['epochs']} epochs, "
         f"learning rate {trained['learning_rate']:g}, {len(trained['seed'])} seeds. n counts seeds."
     )
     return dropout_sparsity.summary(result), dropout_sparsity.findings(result), source
@@ -52,7 +45,7 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
     with left:
         config, picture = ask()
     with right:
-        result = run(config, dropout_inside.VERSION)
+        result = progress.run(dropout_inside, config)
         st.markdown(told(result))
         if result.diverged_at is None:
             maps.show(result.network, picture)

@@ -9,8 +9,7 @@ from core.dropout.sweep import Config
 @st.cache_data(max_entries=1, show_spinner=False)
 def made(version: int) -> str:
     """Say when and on what the sweep was recorded."""
-    found = recorded_sweep.provenance()
-    return f"Recorded on {found['date']} ({found['processor']}; torch {found['versions']['torch']})"
+    return recorded_sweep.STUDY.origin()
 
 
 def source(config: Config) -> str:

@@ -44,7 +44,7 @@ def show() -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         network, size, config = ask()
-    key = sweep_job.key_of(config)
+    key = sweep_job.task_of(config).key
     kept = recorded(network, size, recorded_sweep.VERSION)
 
     def buttons(job: Job | None) -> None:

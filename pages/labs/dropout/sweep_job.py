@@ -7,11 +7,13 @@ import streamlit as st
 from core import dropout
 from core.claims import Report
 from core.dropout import Config, Trained, cluster, recorded_sweep
-from core.dropout.store import Store, folder, kept_sweep
+from core.dropout.store import Store, kept_sweep
+from core.resumable import folder
 from core.workers import WORKERS
 from pages.labs.dropout import scheduler
-from pages.shared.jobs import Job, State, Work, jobs
+from pages.shared.jobs import Job, State, jobs
 from pages.shared.jobs import panel as job_panel
+from pages.shared.jobs.panel import Task
 from pages.shared.page import states
 
 REFUSED = "sweep cluster"
@@ -24,9 +26,15 @@ def store() -> Store:
     return Store(folder())
 
 
-def key_of(config: Config) -> tuple[object, ...]:
-    """Return the name of a sweep's job."""
-    return "dropout", config, dropout.VERSION
+def task_of(config: Config, address: str = "") -> Task:
+    """Return a sweep as a job, on the cluster at ``address``, or here where it is empty."""
+    kept = store()
+
+    def work(report: Report, done: list[Trained]) -> Generator[Trained, None, None]:
+        return kept_sweep(config, kept, [one.model for one in done], report, address)
+
+    key = "dropout", config, dropout.VERSION
+    return Task(key, work, len(dropout.models(config)), "sweep", things="models", what="The sweep")
 
 
 def finished(config: Config, job: Job | None) -> list[Trained]:
@@ -36,17 +44,17 @@ def finished(config: Config, job: Job | None) -> list[Trained]:
 
 def buttons(config: Config, job: Job | None, done: list[Trained]) -> None:
     """Draw start, stop, resume or run again, whichever fits, and say how the sweep stands."""
-    total = len(dropout.models(config))
+    task = task_of(config)
     if store().trouble:
         st.warning(store().trouble)
     if job is not None and job.active:
-        job_panel.running(job, total, "models", "sweep", left(job, total))
+        job_panel.running(task, job, left(task, job))
         return
-    outcome(job, len(done), total)
+    outcome(task, job, len(done))
     diverged(done)
     if st.session_state.get(REFUSED):
         offer_this_machine(config)
-    elif len(done) == total:
+    elif len(done) == task.total:
         st.button("Run again", icon=":material/replay:", on_click=begin_again, args=(config,),
                   help="Forgets these models and trains them again.")  # fmt: skip
     else:
@@ -66,28 +74,27 @@ def expected(config: Config) -> str:
     return f"About {length} where the recorded sweep was trained.{smaller}"
 
 
-def left(job: Job, total: int) -> str:
+def left(task: Task, job: Job) -> str:
     """Say how far the sweep is, with the time left by what a model has taken so far."""
     other = jobs().under_way()
     if job.state is State.WAITING:
         behind = f" ({other.message})" if other is not None else ""
         return f"Waiting in line: one experiment runs at a time on this server{behind}"
-    done = len(job.finished)
-    text = f"{done} of {total} models trained"
+    text = f"{task.counted(job)} trained"
     if seconds := [one.curve["seconds"].iloc[-1] for one in job.finished if len(one.curve)]:
-        remaining = (total - done) * sum(seconds) / len(seconds) / WORKERS
+        remaining = (task.total - len(job.finished)) * sum(seconds) / len(seconds) / WORKERS
         text += f" · about {max(1, round(remaining))} s left"
     return text
 
 
-def outcome(job: Job | None, done: int, total: int) -> None:
+def outcome(task: Task, job: Job | None, done: int) -> None:
     """Say how a sweep that does not run stands."""
     if job is not None and job.state in (State.FAILED, State.STOPPED):
-        job_panel.broken_off(job, total, "models", "The sweep")
-    elif done == total:
-        states.done(f"All {total} models trained.")
+        job_panel.broken_off(task, job)
+    elif done == task.total:
+        states.done(f"All {task.total} models trained.")
     elif done:
-        states.empty(f"{done} of {total} models are kept from earlier sweeps.")
+        states.empty(f"{done} of {task.total} models are kept from earlier sweeps.")
 
 
 def diverged(trained: list[Trained]) -> None:
@@ -126,20 +133,11 @@ def begin(config: Config) -> None:
 def begin_again(config: Config) -> None:
     """Train every model of the sweep again."""
     store().forget(config)
-    jobs().forget(key_of(config))
+    jobs().forget(task_of(config).key)
     begin(config)
 
 
 def start(config: Config, address: str) -> None:
     """Start or resume the sweep's job on the cluster at ``address``, or here where it is empty."""
     st.session_state[REFUSED] = ""
-    jobs().start(key_of(config), work(config, store(), address))
-
-
-def work(config: Config, kept: Store, address: str) -> Work:
-    """Return the work of the sweep's job."""
-
-    def train(report: Report, done: list[Trained]) -> Generator[Trained, None, None]:
-        return kept_sweep(config, kept, [one.model for one in done], report, address)
-
-    return train
+    task_of(config, address).start()

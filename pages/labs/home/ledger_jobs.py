@@ -18,8 +18,7 @@ def find(claim_id: str) -> Job | None:
 
 def active(claim_id: str) -> bool:
     """Whether the job of a claim waits or runs."""
-    job = find(claim_id)
-    return job is not None and job.active
+    return jobs().active(("ledger", claim_id))
 
 
 def any_active() -> bool:

@@ -11,29 +11,15 @@ from pages.shared.page import controls, downloads, prose
 DIRECTIONS = alt.Scale(domain=["forward", "backward"], range=["#0072B2", "#D55E00"])
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run_propagation(config: signal_propagation.Config, version: int) -> signal_propagation.Result:
-    """Measure the stacks once for each setting."""
-    with progress.bar() as report:
-        return signal_propagation.run(config, report)
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def run_born_dead(config: born_dead.Config, version: int) -> born_dead.Result:
-    """Count dead networks once for each setting."""
-    with progress.bar() as report:
-        return born_dead.run(config, report)
-
-
 def show() -> None:
     """Show signal propagation, and networks that are born dead."""
     left, right = st.columns([1, 3], gap="large")
     with left:
         config = ask()
     with right:
-        result = run_propagation(config, signal_propagation.VERSION)
+        result = progress.run(signal_propagation, config)
         propagation(result)
-        dead = run_born_dead(born_dead.Config(), born_dead.VERSION)
+        dead = progress.run(born_dead, born_dead.Config())
         born(dead)
     st.markdown("**Why**")
     st.latex(r"\frac{\operatorname{Var}[z_l]}{\operatorname{Var}[z_{l-1}]} = "

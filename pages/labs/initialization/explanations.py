@@ -7,13 +7,6 @@ from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: explanations.Config, version: int) -> explanations.Result:
-    """Test the explanations once for each setting."""
-    with progress.bar() as report:
-        return explanations.run(config, report)
-
-
 def show() -> None:
     """Test the explanations of 1.A one by one."""
     left, right = st.columns([1, 3], gap="large")
@@ -25,7 +18,7 @@ def show() -> None:
                             "Random starts beside it, 2 to 50.")  # fmt: skip
     config = controls.checked(lambda: explanations.Config(constant, count), start)
     with right:
-        result = run(config, explanations.VERSION)
+        result = progress.run(explanations, config)
         for finding in explanations.findings(result):
             claim_card.statement(finding)
     downloads.csv({"inside": result.inside, "losses": result.losses, "swaps": result.swaps},

@@ -11,13 +11,6 @@ from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: schemes.Config, version: int) -> schemes.Result:
-    """Train every scheme once for each setting."""
-    with progress.bar() as report:
-        return schemes.run(config, report)
-
-
 def show() -> None:
     """Compare initialisation schemes, and the scale of the weights."""
     left, right = st.columns([1, 3], gap="large")
@@ -32,7 +25,7 @@ def show() -> None:
                             "Networks a scheme, 2 to 100.")  # fmt: skip
     config = controls.checked(lambda: schemes.Config(data, activation, iterations, count), start)
     with right:
-        result = run(config, schemes.VERSION)
+        result = progress.run(schemes, config)
         scheme_chart(result)
         scale_chart(result)
     downloads.csv({"runs": result.runs, "schemes": result.schemes, "scales": result.scales},

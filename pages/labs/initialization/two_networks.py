@@ -30,13 +30,6 @@ MEASURES = {
 }
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Run the two networks once for each setting."""
-    with progress.bar() as report:
-        return initialization.run(config, report)
-
-
 def ask() -> Config:
     """Draw the controls of the two networks and return the experiment that they describe."""
     with controls.panel("initialization") as panel:
@@ -210,7 +203,7 @@ def show() -> None:
                 width="stretch",
             )
     with right:
-        result = run(config, initialization.VERSION)
+        result = progress.run(initialization, config, max_entries=32)
         broken(result)
         replay.show(playback(result, "A"), playback(result, "B"), "replay")
     settings = config.settings

@@ -1,13 +1,14 @@
 """The class's room: opened with a press, joined with a code, and votes that nobody's name is on."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from core.dropout import store
 from core.lessons import LESSONS
+from core.resumable import folder
 from core.teaching.lesson import LETTERS, Step
 from core.teaching.votes import Opened, Place, Votes, check_room
 from pages.shared.page import actions, collected, controls
@@ -34,13 +35,13 @@ class Room:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _votes(folder: str) -> Votes:
-    return Votes(store.folder())
+def _votes(place: str) -> Votes:
+    return Votes(Path(place))
 
 
 def votes() -> Votes:
     """Return the one ballot box that every visitor of this server shares."""
-    return _votes(str(store.folder()))
+    return _votes(str(folder()))
 
 
 def voter() -> str:

@@ -12,19 +12,12 @@ from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Count once for each setting."""
-    with progress.bar() as report:
-        return census.run(config, report)
-
-
 def show() -> None:
     """Show how many outputs each pooling has, and how much of a matrix they keep."""
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-    result = run(config, census.VERSION)
+    result = progress.run(census, config)
     with right:
         prose.write(
             f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "

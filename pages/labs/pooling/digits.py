@@ -1,19 +1,17 @@
 """On digits: do networks that differ only in their pooling notice a small shift?"""
 
-from collections.abc import Generator
 from functools import partial
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.claims import Report
 from core.pooling import digits as pooling_digits
 from core.pooling.digits import Config, Result
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs.pooling import one_digit
 from pages.shared import charts
-from pages.shared.jobs import Job, jobs
+from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
 from pages.shared.page import claim_card, controls, downloads, prose
@@ -34,9 +32,7 @@ APART = 0.05
 @st.cache_data(max_entries=4, show_spinner=False)
 def recorded(head: str, version: int) -> tuple[Result, str]:
     """Read the recorded run of a head, and where it comes from."""
-    made = pooling_digits.provenance()
-    source = f"Recorded on {made['date']} ({made['processor']}; torch {made['versions']['torch']})"
-    return pooling_digits.recorded(head), source
+    return pooling_digits.recorded(head), pooling_digits.STUDY.origin()
 
 
 def show() -> None:
@@ -50,8 +46,8 @@ def show() -> None:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-    task = task_of(config)
-    result, source, name = latest(config, jobs().find(task.key))
+    task = job_panel.training(pooling_digits, config, "digits", describe(config))
+    result, source, name = latest(config, task)
     with right:
         job_panel.watch(task.key, partial(job_panel.show, task))
         lines(result, source)
@@ -94,29 +90,18 @@ def describe(config: Config) -> str:
     )
 
 
-def latest(config: Config, job: Job | None) -> tuple[Result, str, str]:
+def latest(config: Config, task: Task) -> tuple[Result, str, str]:
     """Return the run to show, where it comes from, and its name.
 
     It is the live one once it is over and two seeds are whole, and until then the recorded one.
     """
+    job = jobs().find(task.key)
     if job is not None and not job.active:
         live = pooling_digits.collect(config, job.finished)
         if pooling_digits.findings(live):
-            finished = f"{len(job.finished)} of {len(pooling_digits.models(config))} networks"
-            return live, f"Live, {finished}: {describe(config)}.", LIVE
+            return live, f"Live, {task.counted(job)}: {describe(config)}.", LIVE
     result, source = recorded(config.head, pooling_digits.VERSION)
     return result, f"{source}: {describe(result.config)}.", RECORDED
-
-
-def task_of(config: Config) -> Task:
-    """Return the run of ``config`` as a job."""
-
-    def work(report: Report, finished: list[pd.DataFrame]) -> Generator[pd.DataFrame, None, None]:
-        done = [model for one in finished for model in pooling_digits.finished_models(one)]
-        return pooling_digits.trained(config, done)
-
-    key = ("pooling digits", config, pooling_digits.VERSION)
-    return Task(key, work, len(pooling_digits.models(config)), "digits", describe(config))
 
 
 def lines(result: Result, source: str) -> None:

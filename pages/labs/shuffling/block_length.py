@@ -2,9 +2,7 @@
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
-from core.engines.descent.networks import Setting
 from core.engines.descent.orders import SHUFFLED
 from core.shuffling import Result, block_length
 from pages.shared import charts
@@ -12,16 +10,9 @@ from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, states
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(setting: Setting, version: int) -> block_length.Result:
-    """Try every length once for each setting."""
-    with progress.bar() as report:
-        return block_length.run(setting, report)
-
-
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show accuracy and dead units against the length of the blocks."""
-    found = run(result.config, block_length.VERSION)
+    found = progress.run(block_length, result.config)
     collected.add(collected.Experiment(block_length.__name__, result.config))
     if found.table.empty:
         states.empty("The weights of every seed overflow, whatever the length of the blocks.")

@@ -19,13 +19,6 @@ ROWS = {"loss": "loss", "data": "dataset"}
 MAP = "regimes_map"
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(config: Config, version: int) -> claim_map.Result:
-    """Fill the map once for each setting."""
-    with progress.bar() as report:
-        return claim_map.run(config, report)
-
-
 def ask(setting: Setting) -> Config:
     """Draw the map's controls; what the map crosses does not depend on ``setting``."""
     start = Config()
@@ -47,7 +40,7 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     """Show the map, and load the experiment of the cell that is clicked."""
     setting = result.config
     config = ask(setting)
-    found = run(config, claim_map.VERSION)
+    found = progress.run(claim_map, config)
     counts = found.cells["says"].value_counts()
     says = ", ".join(f"in {counts[text]} {text}" for text in claim_map.SAYINGS if text in counts)
     caption = (

@@ -17,20 +17,13 @@ MIDDLE = (0.1, 0.9)
 HEIGHT = 500
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run_convex(config: convex.Config, version: int) -> convex.Result:
-    """Train every order once for each setting."""
-    with progress.bar() as report:
-        return convex.run(config, report)
-
-
 def show() -> None:
     """Show the distance to the optimum against epochs, and its slope beside the proved one."""
     left, right = st.columns([1, 3], gap="large")
     with left:
         config = ask()
     with right:
-        result = run_convex(config, convex.VERSION)
+        result = progress.run(convex, config)
         draw(result)
         tabulate(result)
     explain()

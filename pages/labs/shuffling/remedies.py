@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.engines.descent.networks import MOST_OF_THE_HARM, Setting
+from core.engines.descent.networks import MOST_OF_THE_HARM
 from core.shuffling import Result, remedies
 from core.shuffling.remedies import NOTHING
 from core.text import minus
@@ -16,19 +16,12 @@ from pages.shared.page import collected, downloads, prose, states, tables
 SLOWEST = 1e-5
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def run(setting: Setting, version: int) -> remedies.Result:
-    """Run every intervention once for each setting."""
-    with progress.bar() as report:
-        return remedies.run(setting, report)
-
-
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show how much of the lost accuracy each intervention gives back."""
     if result.config.learning_rate < SLOWEST:
         states.empty(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
         return
-    found = run(result.config, remedies.VERSION)
+    found = progress.run(remedies, result.config)
     collected.add(collected.Experiment(remedies.__name__, result.config))
     st.markdown(summary(found.table))
     if found.table["given_back"].notna().any():

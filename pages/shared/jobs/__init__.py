@@ -1,7 +1,7 @@
 """Long work outside the script: a rerun, another page or a closed tab does not end it.
 
 panel     A job on the page: its start, its progress with the time left, its stop
-progress  A progress bar with the time left
+progress  An experiment run once for every setting, behind a bar with the time left
 """
 
 import logging
@@ -123,6 +123,11 @@ class Jobs:
     def find(self, key: Hashable) -> Job | None:
         """Return the job with this key, if there is one."""
         return self._jobs.get(key)
+
+    def active(self, key: Hashable) -> bool:
+        """Return whether there is a job with this key that waits or runs."""
+        job = self.find(key)
+        return job is not None and job.active
 
     def start(self, key: Hashable, work: Work) -> Job:
         """Start or resume the job with this key; one already under way goes on as it is."""

@@ -1,14 +1,17 @@
 """A job on the page: its start, its progress with the time left, its stop, and what it ended with.
 
-A page takes ``watch`` and ``show``; one whose end is its own takes ``running`` and ``broken_off``,
-and one with many jobs ``watch_while``.
+A page takes ``training``, ``watch`` and ``show``; one whose end is its own takes ``running`` and
+``broken_off``, and one with many jobs ``watch_while``.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
+from core.claims import Report
 from pages.shared.jobs import Job, State, Work, jobs, progress
 from pages.shared.page import frame, states
 
@@ -30,7 +33,7 @@ class Task:
     work: Work
     total: int
     name: str
-    about: str
+    about: str = ""
     things: str = "networks"
     what: str = "The run"
 
@@ -42,13 +45,28 @@ class Task:
         """Start the job from nothing."""
         jobs().restart(self.key, self.work)
 
+    def counted(self, job: Job) -> str:
+        """Return how many results ``job`` has, of how many."""
+        return f"{len(job.finished)} of {self.total} {self.things}"
+
+
+def training(experiment: ModuleType, config: Any, name: str, about: str) -> Task:
+    """Return as a job the training of what an ``experiment`` of many networks still lacks."""
+
+    def work(report: Report, finished: list[Any]) -> Generator[Any, None, None]:
+        done = [model for one in finished for model in experiment.finished_models(one)]
+        return experiment.trained(config, done)
+
+    key = experiment.__name__, config, experiment.VERSION
+    return Task(key, work, len(experiment.models(config)), name, about)
+
 
 def watch(key: Hashable, body: Callable[[Job | None], None], every: float = POLL_SECONDS) -> None:
     """Draw ``body`` of the job with this key, again ``every`` so many seconds while it is active.
 
     The whole page is drawn again when the job begins or ends.
     """
-    watch_while(lambda: _active(jobs().find(key)), lambda: body(jobs().find(key)), every)
+    watch_while(lambda: jobs().active(key), lambda: body(jobs().find(key)), every)
 
 
 def watch_while(
@@ -69,53 +87,55 @@ def watch_while(
     st.fragment(look, run_every=every if watching else None)()
 
 
-def _active(job: Job | None) -> bool:
-    return job is not None and job.active
-
-
 def show(task: Task, job: Job | None) -> None:
     """Draw start, stop, resume or run again, whichever fits, and say how the job stands."""
     if job is None:
-        st.button(f"Train {task.total} {task.things}", type="primary",
-                  icon=":material/play_arrow:", key=f"{task.name}_start", on_click=task.start,
-                  help=task.about)  # fmt: skip
+        st.button(
+            f"Train {task.total} {task.things}",
+            type="primary",
+            icon=":material/play_arrow:",
+            key=f"{task.name}_start",
+            on_click=task.start,
+            help=task.about,
+        )
     elif job.active:
-        running(job, task.total, task.things, task.name)
+        running(task, job)
     elif job.state is State.FINISHED:
         states.done(f"All {task.total} {task.things} trained.")
-        st.button("Run again", icon=":material/replay:", key=f"{task.name}_again",
-                  on_click=task.restart)  # fmt: skip
+        st.button(
+            "Run again", icon=":material/replay:", key=f"{task.name}_again", on_click=task.restart
+        )
     else:
-        broken_off(job, task.total, task.things, task.what)
-        resume(task)
+        broken_off(task, job)
+        st.button(
+            "Resume",
+            type="primary",
+            icon=":material/play_arrow:",
+            key=f"{task.name}_resume",
+            on_click=task.start,
+        )
 
 
-def running(job: Job, total: int, things: str, name: str, text: str | None = None) -> None:
-    """Show how far ``job`` is, and the button that stops it.
-
-    ``total`` counts ``things``, ``name`` keeps the button apart from those of other tasks, and
-    ``text`` stands in place of the usual words at the bar.
-    """
-    done = len(job.finished)
+def running(task: Task, job: Job, text: str | None = None) -> None:
+    """Show how far ``job`` is, in the usual words or by ``text``, and the button that stops it."""
+    done = len(job.finished) / task.total
     if text is None:
-        counted = f"{done} of {total} {things} done"
-        text = job.message if job.state is State.WAITING else counted
-        text = progress.label(done / total, text, job.elapsed)
-    states.waiting(done / total, text)
-    st.button("Stop", icon=":material/stop:", key=f"{name}_stop", on_click=job.stop,
-              help=f"Keeps all {things} that are finished.")  # fmt: skip
+        text = job.message if job.state is State.WAITING else f"{task.counted(job)} done"
+        text = progress.label(done, text, job.elapsed)
+    states.waiting(done, text)
+    st.button(
+        "Stop",
+        icon=":material/stop:",
+        key=f"{task.name}_stop",
+        on_click=job.stop,
+        help=f"Keeps all {task.things} that are finished.",
+    )
 
 
-def broken_off(job: Job, total: int, things: str, what: str) -> None:
-    """Say that ``job``, ``what`` in words, was stopped or failed, and how much of it is kept."""
-    done = f"{len(job.finished)} of {total} {things} are"
+def broken_off(task: Task, job: Job) -> None:
+    """Say that ``job`` was stopped or failed, and how much of it is kept."""
+    done = f"{task.counted(job)} are"
     if job.state is State.FAILED:
-        states.error(f"{what} ended early; {done} kept. Reference {job.reference}.")
+        states.error(f"{task.what} ended early; {done} kept. Reference {job.reference}.")
     else:
         states.stopped(f"{done} finished and kept.")
-
-
-def resume(task: Task) -> None:
-    """Draw the button that goes on with a job that was broken off."""
-    st.button("Resume", type="primary", icon=":material/play_arrow:", key=f"{task.name}_resume",
-              on_click=task.start)  # fmt: skip

@@ -1,13 +1,55 @@
-"""A progress bar with the time left."""
+"""An experiment run once for every setting, behind a progress bar with the time left."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
+from typing import Literal, Protocol, TypeVar
 
 import streamlit as st
 
 from core.claims import Report
 from pages.shared.page import warmup
+
+Config = TypeVar("Config", contravariant=True)
+Result = TypeVar("Result", covariant=True)
+
+
+class Experiment(Protocol[Config, Result]):
+    """A module of ``core`` that runs a configuration."""
+
+    VERSION: int
+    __name__: str
+
+    def run(self, config: Config, report: Report, /) -> Result:
+        """Return what ``config`` gives."""
+
+
+def run(
+    experiment: Experiment[Config, Result],
+    config: Config,
+    max_entries: int = 16,
+    persist: Literal["disk"] | None = None,
+) -> Result:
+    """Return the result of ``experiment``, computed once for each setting and version.
+
+    A bar stands where this is called while it is computed. ``max_entries`` results are kept, on
+    disk if ``persist`` says so.
+    """
+    return kept(experiment, max_entries, persist)(config, experiment.VERSION)
+
+
+def kept(
+    experiment: Experiment[Config, Result], max_entries: int, persist: Literal["disk"] | None
+) -> Callable[[Config, int], Result]:
+    """Return the cached function of setting and version that runs ``experiment``."""
+
+    def compute(config: Config, version: int) -> Result:
+        with bar() as report:
+            return experiment.run(config, report)
+
+    compute.__qualname__ = f"{experiment.__name__}.run"  # by which Streamlit tells caches apart
+    keep = st.cache_data(max_entries=max_entries, persist=persist, show_spinner=False)
+    return keep(compute)
 
 
 @contextmanager

@@ -22,11 +22,10 @@ def made_up(model, epochs, diverged_at=None):
 
 
 @pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
-    for name in ("CURVES", "CORRECT", "PROVENANCE"):
-        monkeypatch.setattr(recorded_sweep, name, tmp_path / getattr(recorded_sweep, name).name)
+def study(elsewhere):
+    elsewhere(recorded_sweep)
     recorded_sweep._recorded.cache_clear()
-    yield tmp_path
+    yield recorded_sweep.STUDY
     recorded_sweep._recorded.cache_clear()
 
 
@@ -44,7 +43,7 @@ def test_every_model_is_trained_once_and_the_longest_first():
     assert counts.to_dict() == {10: 2 * 10 * 5 + 2 * 2 * 5, 1: 2 * 10 * 5}
 
 
-def test_what_is_written_is_read_back(elsewhere):
+def test_what_is_written_is_read_back(study):
     trained = whole()
     recorded_sweep.write(trained[::-1])
     by_model = {one.model: one for one in trained}
@@ -69,9 +68,9 @@ def test_a_model_that_diverged_keeps_its_update():
 
 
 @pytest.mark.parametrize("harm", ["curves gone", "right answers gone", "rows lost", "text", "cut"])
-def test_damage_is_told(elsewhere, harm):
+def test_damage_is_told(study, harm):
     recorded_sweep.write(whole())
-    curves, correct = recorded_sweep.CURVES, recorded_sweep.CORRECT
+    curves, correct = study.path(), study.path(recorded_sweep.CORRECT)
     match harm:
         case "curves gone":
             curves.unlink()
@@ -87,7 +86,7 @@ def test_damage_is_told(elsewhere, harm):
         recorded_sweep.one_epoch()
 
 
-def test_a_record_that_lacks_models_is_told(elsewhere):
+def test_a_record_that_lacks_models_is_told(study):
     recorded_sweep.write(whole()[:-1])
     with pytest.raises(DamagedData, match="not whole"):
         recorded_sweep.one_epoch()
@@ -111,11 +110,12 @@ def test_the_bundled_record_is_whole_and_says_where_it_is_from():
         for one in result.trained:
             shares = one.correct.mean(axis=1)
             assert one.curve["validation_accuracy"].to_numpy() == pytest.approx(shares)
-    said = recorded_sweep.provenance()
+    study = recorded_sweep.STUDY
+    said = study.provenance()
     assert set(said) == {"date", "processor", "versions", "configurations"}
     assert said["configurations"]["one epoch"]["images"] == 55_000
-    assert recorded_sweep.PROVENANCE.stat().st_size < 5_000
-    assert recorded_sweep.CORRECT.stat().st_size < 1_000_000
+    assert study.path(".json").stat().st_size < 5_000
+    assert study.path(recorded_sweep.CORRECT).stat().st_size < 1_000_000
 
 
 def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed_is():
@@ -136,9 +136,9 @@ def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", '{"date": "2025-01-02"}'])
-def test_a_damaged_provenance_is_named_with_its_remedy(elsewhere, content):
+def test_a_damaged_provenance_is_named_with_its_remedy(study, content):
     if content is not None:
-        recorded_sweep.PROVENANCE.write_text(content)
+        study.path(".json").write_text(content)
     remedy = r"dropout_sweep\.json .* python -m core\.record --only dropout_sweep"
     with pytest.raises(DamagedData, match=remedy):
-        recorded_sweep.provenance()
+        study.provenance()

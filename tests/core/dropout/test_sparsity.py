@@ -6,11 +6,9 @@ import pytest
 from scipy import stats
 
 from core import record
-from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
 from core.dropout import inside as dropout_inside
 from core.dropout import sparsity as dropout_sparsity
-from core.dropout import store
 from core.dropout.sparsity import COLUMNS, SEEDS, Result, findings, measure, recorded, summary
 
 LAYERS = ["convolution 1", "convolution 2", "dense 1"]
@@ -59,7 +57,7 @@ def test_intervals_are_students_over_seeds():
     assert (row["low"], row["high"], row["n"]) == pytest.approx((*interval, 5))
 
 
-def test_what_is_recorded_is_read_back(tmp_path, monkeypatch):
+def test_what_is_recorded_is_read_back(elsewhere, monkeypatch):
     monkeypatch.setattr(dropout_sparsity, "NETWORK", dropout_inside.Config(images=100, epochs=1))
     monkeypatch.setattr(dropout_sparsity, "DROPOUT_RATES", (0.0, 0.5))
     monkeypatch.setattr(dropout_sparsity, "SEEDS", 1)
@@ -68,13 +66,11 @@ def test_what_is_recorded_is_read_back(tmp_path, monkeypatch):
         "in_processes",
         lambda calls: (function(*arguments) for function, arguments, _ in calls),
     )
-    monkeypatch.setattr(dropout_sparsity, "MEASURES", tmp_path / "measures.csv")
-    monkeypatch.setattr(dropout_sparsity, "PROVENANCE", tmp_path / "provenance.json")
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
+    elsewhere(dropout_sparsity)
     record.sparsity()
     again = pd.concat([measure(0.0, 0), measure(0.5, 0)], ignore_index=True)
     pd.testing.assert_frame_equal(recorded().measures, again, atol=1e-6, check_dtype=False)
-    assert dropout_sparsity.provenance()["configurations"]["images"] == 100
+    assert dropout_sparsity.STUDY.provenance()["configurations"]["images"] == 100
 
 
 def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_the_code():
@@ -82,9 +78,9 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert len(measures) == len(DROPOUT_RATES) * SEEDS * len(LAYERS)
     assert not measures.duplicated(["p", "seed", "layer"]).any()
     assert measures["sparsity"].between(0, 1).all()
-    made = dropout_sparsity.provenance()["configurations"]
+    made = dropout_sparsity.STUDY.provenance()["configurations"]
     assert made == json.loads(json.dumps(dropout_sparsity.configuration()))
-    paths = dropout_sparsity.MEASURES, dropout_sparsity.PROVENANCE
+    paths = dropout_sparsity.STUDY.path(), dropout_sparsity.STUDY.path(".json")
     assert sum(path.stat().st_size for path in paths) < 100 * KILOBYTE
 
 
@@ -95,15 +91,3 @@ def test_a_recorded_network_trained_again_is_as_recorded():
     assert measure(0.5, 0)["sparsity"].tolist() == pytest.approx(
         then["sparsity"].tolist(), abs=0.05
     )
-
-
-@pytest.mark.parametrize("damage", ["", "p,seed\n", "{}", None])
-def test_a_damaged_record_is_named_with_its_remedy(tmp_path, monkeypatch, damage):
-    for name in ("MEASURES", "PROVENANCE"):
-        path = tmp_path / name
-        monkeypatch.setattr(dropout_sparsity, name, path)
-        if damage is not None:
-            path.write_text(damage, encoding="utf-8")
-    for read in (recorded, dropout_sparsity.provenance):
-        with pytest.raises(DamagedData, match=r"python -m core\.record"):
-            read()

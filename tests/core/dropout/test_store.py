@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.dropout import store as stores
 from core.dropout import sweep as sweeps
-from core.dropout.store import FILE, FOLDER, Store, folder, kept_sweep
+from core.dropout.store import FILE, Store, kept_sweep
 from core.dropout.sweep import CURVE, Config, Model, Trained, models
 from core.engines.cnn.networks import NETWORKS
 from core.engines.cnn.optimizers import OPTIMIZERS
@@ -301,16 +301,3 @@ def test_a_stop_ends_the_training_within_two_seconds():
     with pytest.raises(Stop):
         list(sweeps.trained(Config(images=55_000, epochs=20), report=stop))
     assert time.monotonic() - asked[0] < 2
-
-
-def test_the_folder_is_the_users_cache_and_can_be_chosen(monkeypatch, tmp_path):
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-    assert folder() == tmp_path
-    monkeypatch.delenv(FOLDER)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert folder() == tmp_path / "cache" / "backprop-lab"
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
-    assert folder() == tmp_path / "local" / "backprop-lab"
-    assert ROOT not in folder().parents

@@ -13,8 +13,6 @@ from torch import nn
 from torch.nn import functional
 
 from core import mnist, record
-from core.bundled import DamagedData
-from core.dropout import store
 from core.mnist import Images
 from core.pooling import digits as pooling_digits
 from core.pooling import networks as pooling_networks
@@ -289,15 +287,12 @@ def test_only_seeds_with_every_pooling_count():
 
 
 @pytest.fixture
-def written(tmp_path, monkeypatch):
+def written(elsewhere, monkeypatch):
     """A record of tiny runs, made as the real one is."""
     runs = {head: replace(TINY, head=head) for head in HEADS}
     monkeypatch.setattr(pooling_digits, "RUNS", runs)
-    monkeypatch.setattr(pooling_digits, "MEASURES", tmp_path / "measures.csv")
-    monkeypatch.setattr(pooling_digits, "PROVENANCE", tmp_path / "provenance.json")
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
+    elsewhere(pooling_digits)
     record.digits()
-    return tmp_path
 
 
 @pytest.mark.slow
@@ -307,7 +302,7 @@ def test_what_is_recorded_is_read_back(written):
         assert back.config == config
         again = pooling_digits.run(config).measures
         pd.testing.assert_frame_equal(back.measures, again, atol=1e-6, check_dtype=False)
-    made = pooling_digits.provenance()
+    made = pooling_digits.STUDY.provenance()
     assert made["configurations"]["dense"]["images"] == 100
     assert set(made["versions"]) >= {"python", "torch", "numpy"}
     assert made["date"]
@@ -320,11 +315,11 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
         assert len(measures) == config.seeds * len(POOLINGS) * (LARGEST_SHIFT + 1)
         assert not measures.duplicated(["pooling", "seed", "shift_range"]).any()
         assert len(pooling_digits.findings(pooling_digits.recorded(head))) == 6
-        assert pooling_digits.provenance()["configurations"][head] == json.loads(
+        assert pooling_digits.STUDY.provenance()["configurations"][head] == json.loads(
             json.dumps(vars(config))
         )
-    size = sum(path.stat().st_size for path in (pooling_digits.MEASURES, pooling_digits.PROVENANCE))
-    assert size < 200 * KILOBYTE
+    paths = pooling_digits.STUDY.path(), pooling_digits.STUDY.path(".json")
+    assert sum(path.stat().st_size for path in paths) < 200 * KILOBYTE
 
 
 @pytest.mark.slow
@@ -345,15 +340,3 @@ def test_a_recorded_network_trained_again_is_as_recorded(pooling):
     # Another processor rounds otherwise, and training lets that grow.
     assert again["consistency"].tolist() == pytest.approx(then["consistency"].tolist(), abs=0.05)
     assert again["accuracy"].tolist() == pytest.approx(then["accuracy"].tolist(), abs=0.05)
-
-
-@pytest.mark.parametrize("damage", ["", "head,pooling\n", "{}", None])
-def test_a_damaged_record_is_named_with_its_remedy(tmp_path, monkeypatch, damage):
-    for name in ("MEASURES", "PROVENANCE"):
-        path = tmp_path / name
-        monkeypatch.setattr(pooling_digits, name, path)
-        if damage is not None:
-            path.write_text(damage, encoding="utf-8")
-    for read in (lambda: pooling_digits.recorded("dense"), pooling_digits.provenance):
-        with pytest.raises(DamagedData, match="python -m core.record"):
-            read()

@@ -8,7 +8,7 @@ from core.ledger.table import measured
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import position as padding_position
-from pages.labs.convolution import padding_benefit as benefit_lab
+from pages.shared.jobs import progress
 from tests.pages.conftest import MEASURED, files, text, untroubled
 
 GEOMETRY, BENEFIT, COST, POSITION = "Sizes and coverage", "Benefit", "Cost", "Position leak"
@@ -24,7 +24,7 @@ SMALL = {
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Forget what an earlier run of the tests kept on disk."""
-    benefit_lab.run.clear()
+    progress.kept(padding_benefit, 16, "disk").clear()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import re
 import time
+from dataclasses import replace
 from math import cos, pi, sin
 
 import pytest
@@ -164,7 +165,8 @@ def test_a_training_that_diverged_says_so(open_lab, monkeypatch):
 
 def test_a_damaged_record_is_one_sentence(open_lab, monkeypatch, tmp_path):
     st.cache_data.clear()
-    monkeypatch.setattr(final_results, "PROVENANCE", tmp_path / "none.json")
+    study = replace(final_results.STUDY, folder=tmp_path)
+    monkeypatch.setattr(final_results, "STUDY", study)
     app = open_lab()
     assert not app.exception
     assert "python -m core.record" in app.error[0].value

@@ -1,6 +1,6 @@
 """The dead run, what made it work, and inside: every control and error path, at an address."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -142,7 +142,7 @@ def test_every_change_can_be_followed(remedy):
 
 
 def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr(dead_runs, "RUNS_FILE", tmp_path / "none.csv")
+    monkeypatch.setattr(dead_runs, "STUDY", replace(dead_runs.STUDY, folder=tmp_path))
     st.cache_data.clear()
     app = open_lab(dead)
     assert not app.exception
@@ -206,7 +206,8 @@ def test_every_control_of_the_inside_is_heard():
 
 
 def test_damaged_sparsity_is_one_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr(dropout_sparsity, "MEASURES", tmp_path / "none.csv")
+    study = replace(dropout_sparsity.STUDY, folder=tmp_path)
+    monkeypatch.setattr(dropout_sparsity, "STUDY", study)
     st.cache_data.clear()
     app = open_lab(inside)
     assert not app.exception

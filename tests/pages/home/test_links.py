@@ -6,6 +6,7 @@ import pytest
 
 from core import initialization
 from core.ledger.links import EVIDENCE
+from pages.shared.jobs import progress
 from tests.pages.conftest import untroubled
 
 LINKS = {
@@ -27,11 +28,15 @@ def quick(monkeypatch):
     for name in SLOW:
         module = importlib.import_module(f"pages.labs.{name}")
         monkeypatch.setattr(module, "show", lambda *arguments: None)
-    two_networks = importlib.import_module("pages.labs.initialization.two_networks")
     few = {"iterations_a": 2, "iterations_b": 2, "rebuilds_a": 0, "seeds": 2, "resets": 1}
-    monkeypatch.setattr(
-        two_networks, "run", lambda config, version: initialization.run(replace(config, **few))
-    )
+    whole = progress.run
+
+    def run(experiment, config, **kept):
+        if experiment is initialization:
+            return initialization.run(replace(config, **few))
+        return whole(experiment, config, **kept)
+
+    monkeypatch.setattr(progress, "run", run)
 
 
 @pytest.mark.parametrize(("page", "query"), LINKS.values(), ids=LINKS)

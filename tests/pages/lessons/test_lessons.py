@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from core.dropout.store import FOLDER, folder
 from core.lessons import LESSONS
+from core.resumable import FOLDER, folder
 from core.teaching.votes import FILE, Place, Votes
 from pages.labs.lessons.charts import CHARTS
 from tests.pages import conftest

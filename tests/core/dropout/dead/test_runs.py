@@ -7,9 +7,8 @@ import torch
 from scipy import stats
 
 from core import mnist, record
-from core.bundled import DamagedData
 from core.claims import DROPOUT_RATES
-from core.dropout import recorded_sweep, store
+from core.dropout import recorded_sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import REMEDIES, UNCHANGED
@@ -189,22 +188,18 @@ def test_fishers_test_is_the_hypergeometric_tail():
 
 
 @pytest.fixture
-def written(tmp_path, monkeypatch):
+def written(elsewhere, monkeypatch):
     """A record of tiny runs, made as the real one is."""
-    runs = {name: TINY for name in RUNS}
-    monkeypatch.setattr(dead_runs, "RUNS", runs)
-    monkeypatch.setattr(dead_runs, "RUNS_FILE", tmp_path / "runs.csv")
-    monkeypatch.setattr(dead_runs, "PROVENANCE", tmp_path / "provenance.json")
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
+    monkeypatch.setattr(dead_runs, "RUNS", {name: TINY for name in RUNS})
+    elsewhere(dead_runs)
     record.dead()
-    return tmp_path
 
 
 def test_what_is_recorded_is_read_back(written, run_twice):
     for name in RUNS:
         back = dead_runs.recorded(name)
         pd.testing.assert_frame_equal(back.runs, run_twice[0].runs, atol=1e-6, check_dtype=False)
-    made = dead_runs.provenance()
+    made = dead_runs.STUDY.provenance()
     assert made["configurations"]["grid"]["images"] == 200
     assert set(made["versions"]) >= {"python", "torch", "numpy"}
 
@@ -213,12 +208,12 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     for name, config in RUNS.items():
         back = dead_runs.recorded(name)
         assert dead_runs.finished_models(back.runs) == models(config)
-        assert dead_runs.provenance()["configurations"][name] == json.loads(
+        assert dead_runs.STUDY.provenance()["configurations"][name] == json.loads(
             json.dumps(asdict(config))
         )
     assert RUNS["grid"].dropout == DROPOUT_RATES
-    size = sum(path.stat().st_size for path in (dead_runs.RUNS_FILE, dead_runs.PROVENANCE))
-    assert size < 200 * KILOBYTE
+    paths = dead_runs.STUDY.path(), dead_runs.STUDY.path(".json")
+    assert sum(path.stat().st_size for path in paths) < 200 * KILOBYTE
 
 
 def test_recorded_runs_trained_again_end_as_recorded():
@@ -231,15 +226,3 @@ def test_recorded_runs_trained_again_end_as_recorded():
     # Another processor rounds otherwise, and training lets that grow.
     assert ((again["classes"] == 1).to_numpy() == (then["classes"] == 1).to_numpy()).all()
     assert again["accuracy"].tolist() == pytest.approx(then["accuracy"].tolist(), abs=0.05)
-
-
-@pytest.mark.parametrize("damage", ["", "run,remedy\n", "{}", None])
-def test_a_damaged_record_is_named_with_its_remedy(tmp_path, monkeypatch, damage):
-    for name in ("RUNS_FILE", "PROVENANCE"):
-        path = tmp_path / name
-        monkeypatch.setattr(dead_runs, name, path)
-        if damage is not None:
-            path.write_text(damage, encoding="utf-8")
-    for read in (lambda: dead_runs.recorded("grid"), dead_runs.provenance):
-        with pytest.raises(DamagedData, match=r"python -m core\.record"):
-            read()

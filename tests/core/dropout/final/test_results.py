@@ -10,7 +10,6 @@ import torch
 
 from core import mnist, record
 from core.bundled import DamagedData
-from core.dropout import store
 from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.network import NETWORKS, Config
@@ -41,14 +40,14 @@ def test_the_recorded_networks_reach_what_they_should(result, network):
 
 
 def test_the_record_is_whole_small_and_made_with_the_configuration_in_the_code(result):
-    made = final_results.provenance()["configurations"]
+    made = final_results.STUDY.provenance()["configurations"]
     for network, configs in RUNS.items():
         curves = result.curves[result.curves["network"] == network]
         assert len(curves) == sum(config.epochs for config in configs)
         assert not curves.duplicated(["seed", "epoch"]).any()
         assert made[network] == json.loads(json.dumps([asdict(config) for config in configs]))
-    paths = (final_results.CURVES, final_results.MISTAKES, final_results.PROVENANCE,
-             *map(final_results.weights_path, NETWORKS))  # fmt: skip
+    endings = ".csv", final_results.MISTAKES, ".json"
+    paths = *map(final_results.STUDY.path, endings), *map(final_results.weights_path, NETWORKS)
     assert sum(path.stat().st_size for path in paths) < 300 * KILOBYTE
 
 
@@ -100,15 +99,11 @@ def test_the_lines_on_the_page_load_the_weights_with_nothing_but_torch(tmp_path,
 
 
 @pytest.fixture
-def written(tmp_path, monkeypatch):
+def written(elsewhere, monkeypatch):
     """A record of tiny runs, made as the real one is."""
     tiny = tuple(Config("small", seed, images=200, epochs=1) for seed in range(2))
     monkeypatch.setattr(final_results, "RUNS", {"small": tiny})
-    monkeypatch.setattr(final_results, "CURVES", tmp_path / "curves.csv")
-    monkeypatch.setattr(final_results, "MISTAKES", tmp_path / "mistakes.csv")
-    monkeypatch.setattr(final_results, "PROVENANCE", tmp_path / "provenance.json")
-    monkeypatch.setattr(final_results, "RECORDED", tmp_path)
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "store"))
+    elsewhere(final_results)
     record.final()
     return tiny
 
@@ -125,27 +120,25 @@ def test_what_is_recorded_is_read_back_and_equals_itself_trained_again(written):
     wrong = final_results.mistakes(opened, mnist.load(train=False))
     first = back.mistakes[back.mistakes["seed"] == 0]
     assert wrong["image"].tolist() == first["image"].tolist()
-    assert final_results.provenance()["date"]
+    assert final_results.STUDY.provenance()["date"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"network,seed\n", b"{}", b"\x80\x04.", None])
-def test_a_damaged_record_is_named_with_its_remedy(tmp_path, monkeypatch, damage):
-    for name in ("CURVES", "MISTAKES", "PROVENANCE"):
-        monkeypatch.setattr(final_results, name, tmp_path / name)
-    monkeypatch.setattr(final_results, "RECORDED", tmp_path)
+def test_a_damaged_record_is_named_with_its_remedy(elsewhere, damage):
+    elsewhere(final_results)
     if damage is not None:
-        for name in ("CURVES", "MISTAKES", "PROVENANCE", "final_network_small.pt"):
-            (tmp_path / name).write_bytes(damage)
-    for read in (final_results.recorded, final_results.provenance,
+        for ending in (".csv", final_results.MISTAKES, ".json", "_small.pt"):
+            final_results.STUDY.path(ending).write_bytes(damage)
+    for read in (final_results.recorded, final_results.STUDY.provenance,
                  lambda: final_results.weights("small")):  # fmt: skip
         with pytest.raises(DamagedData, match="python -m core.record"):
             read()
 
 
-def test_weights_of_another_network_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(final_results, "RECORDED", tmp_path)
+def test_weights_of_another_network_are_refused(elsewhere):
+    elsewhere(final_results)
     other = NETWORKS["large"](0.0).state_dict()
-    (tmp_path / "final_network_small.pt").write_bytes(final_results.packed(other))
+    final_results.weights_path("small").write_bytes(final_results.packed(other))
     with pytest.raises(DamagedData):
         final_results.weights("small")
 

@@ -1,0 +1,104 @@
+"""What is run behind a bar: once for each experiment, setting and version; and the time left."""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.jobs import progress
+
+
+@dataclass(frozen=True)
+class Config:
+    size: int = 1
+
+
+@pytest.fixture
+def experiment():
+    """Return a function that makes an experiment, which counts its runs and tells of each."""
+    made = []
+
+    def make(name, version=1):
+        module = ModuleType(name)
+        module.VERSION, module.ran = version, 0
+
+        def run(config, report):
+            module.ran += 1
+            report(0.5, "half way")
+            return name, config.size, module.VERSION
+
+        module.run = run
+        made.append(module)
+        return module
+
+    yield make
+    for module in made:
+        progress.kept(module, 16, None).clear()
+
+
+def test_a_setting_is_run_once(experiment):
+    one = experiment("core.one")
+    for _ in range(2):
+        assert progress.run(one, Config()) == ("core.one", 1, 1)
+    assert one.ran == 1
+    assert progress.run(one, Config(2)) == ("core.one", 2, 1)
+    assert one.ran == 2
+
+
+def test_two_experiments_with_equal_settings_do_not_share_results(experiment):
+    one, two = experiment("core.one"), experiment("core.two")
+    for _ in range(2):
+        assert progress.run(one, Config())[0] == "core.one"
+        assert progress.run(two, Config())[0] == "core.two"
+    assert (one.ran, two.ran) == (1, 1)
+
+
+def test_another_version_is_computed_anew(experiment):
+    one = experiment("core.one")
+    assert progress.run(one, Config()) == ("core.one", 1, 1)
+    one.VERSION = 2
+    assert progress.run(one, Config()) == ("core.one", 1, 2)
+    assert one.ran == 2
+
+
+def test_so_many_results_are_kept_for_each_experiment_as_it_says(experiment):
+    one, two = experiment("core.one"), experiment("core.two")
+    for size in (1, 2, 3):
+        progress.run(one, Config(size), max_entries=2)
+        progress.run(two, Config(size))
+    for size in (3, 2, 1):
+        progress.run(one, Config(size), max_entries=2)
+        progress.run(two, Config(size))
+    assert (one.ran, two.ran) == (4, 3)
+
+
+def test_the_bar_stands_while_the_work_is_done_and_is_gone_afterwards():
+    def page():
+        import streamlit as st
+
+        from pages.shared.jobs import progress
+
+        with progress.bar() as report:
+            report(0.5, "half way")
+            report(2.0, "beyond the end")
+        st.write("done")
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert [one.value for one in app.markdown] == ["done"]
+    assert not app.get("progress")
+
+
+@pytest.mark.parametrize(
+    ("done", "elapsed", "said"),
+    [
+        (0.0, 9.0, "so far"),
+        (0.5, 0.9, "so far"),
+        (0.5, 4.0, "so far · about 4 s left"),
+        (0.99, 2.0, "so far · about 1 s left"),
+        (1.0, 2.0, "so far · about 1 s left"),
+    ],
+)
+def test_the_time_left_is_told_once_it_can_be_judged(done, elapsed, said):
+    assert progress.label(done, "so far", elapsed) == said
