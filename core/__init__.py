@@ -1,7 +1,7 @@
 """The science of Backprop Lab: models, training and experiments, with no user interface.
 
 __main__         The ledger on the command line: ``python -m core``
-bundled          The files that ship with the lab: recorded studies, the ledger as recorded last
+bundled          The files that ship with the lab: the recorded studies
 circumstances    When, on what and with which versions something is measured
 claims           The write-up's claims as data, and what a verdict on one of them is
 convolution/     Write-up 2.A: shape, parameters and cost of one layer, and kernels on pictures
@@ -9,7 +9,7 @@ data/            The bundled MNIST and the recorded tables
 dropout/         Write-up 2.D: which dropout probability is best, what made the network good
 engines/         What trains, counts or slides underneath
 initialization/  Write-up 1.A: why network B stands still, and what makes a start good
-intervals        Intervals that say how far a figure can be trusted, and rules on where they lie
+intervals        Intervals that say how far a figure can be trusted, all at the 95 % level
 ledger/          The ledger: every claim measured by its quick experiment
 lessons          The guided tours: one lesson for each lab, by the lab's page
 limits           Checks for configuration values, each ending in one sentence a visitor can act on

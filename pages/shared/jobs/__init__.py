@@ -1,7 +1,7 @@
 """Long work outside the script: a rerun, another page or a closed tab does not end it.
 
 panel     A job on the page: its start, its progress with the time left, its stop
-progress  An experiment run once for every setting, behind a bar with the time left
+progress  An experiment run once for every setting, behind a progress bar with the time left
 """
 
 import logging
