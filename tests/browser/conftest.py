@@ -1,6 +1,7 @@
-"""One browser and one server for the session; a page that remembers every complaint."""
+"""One browser and one server for the session; pages and contexts that close themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -8,11 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser import chromium
 from tests.browser.server import serve
 
-SETTLED = """() => {
-    const app = document.querySelector('[data-testid=stApp]');
-    return app && app.getAttribute('data-test-script-state') === 'notRunning'
-        && document.querySelector('h1');
-}"""
+Visitor = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -33,26 +30,30 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One visitor's browser, which loads the client once."""
-    opened = browser.new_context(viewport={"width": 1440, "height": 1000})
-    yield opened
-    opened.close()
+    with closing(browser.new_context(viewport={"width": 1440, "height": 1000})) as opened:
+        yield opened
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    yield opened
-    opened.close()
+    with closing(context.new_page()) as opened:
+        yield opened
 
 
-def settle(page: Page, seconds: float = 60) -> None:
-    """Wait until the script of the page has run to its end."""
-    page.wait_for_function(SETTLED, timeout=seconds * 1000)
+@pytest.fixture(scope="module")
+def kept_page(context: BrowserContext) -> Iterator[Page]:
+    """One page for all tests of a file that say themselves what they look at."""
+    with closing(context.new_page()) as opened:
+        yield opened
 
 
-def complaints(page: Page) -> list[str]:
-    """Return the list that the page's console errors and exceptions will be added to."""
-    heard: list[str] = []
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Return a function that opens a page of another visitor, whose browser is set up as told."""
+    with ExitStack() as at_the_end:
+
+        def visit(**settings: object) -> Page:
+            context = browser.new_context(**settings)
+            return at_the_end.enter_context(closing(context)).new_page()
+
+        yield visit

@@ -1,164 +1,100 @@
 """The replay of decision surfaces in a browser: its player, what it draws and says, its looks."""
 
-from statistics import median
-from textwrap import dedent
-
 import numpy as np
 import pytest
 
-from pages.shared.charts import OUTPUT
-from tests.browser.conftest import complaints, settle
-from tests.browser.server import serve
+from pages.labs.shuffling import surfaces
+from tests.browser import playback, speed
+from tests.browser.mounted import mount, update
+from tests.browser.playback import FILLED, colour_of, frame_of, is_playing, seen, watch
+from tests.browser.steps import (
+    address_has,
+    assert_fits,
+    complaints,
+    enter,
+    follows_theme,
+    messages,
+    opened,
+    panel,
+    press,
+    settle,
+    spoken,
+)
 
 FRAMES, STEP, EPOCH, BROKEN = 41, 5, 100, 30
 LAST = FRAMES - 1
 FILMS = ("turns", "slopes")
-STRENGTH = 0.7
-# Film "turns" calls −1 everywhere on even frames and +1 on odd ones. Film "slopes" rises from left
-# to right, but on frame 0 from bottom to top, and is no longer a number from frame BROKEN on. All
-# points lie in the upper right corner.
-SCRIPT = f"""
-    import numpy as np
-    import streamlit as st
-
-    from pages.labs.shuffling import surfaces
-
-    FRAMES, NAN = {FRAMES}, float("nan")
-
-
-    def points(count):
-        places = np.linspace(5, 5.9, count)
-        return np.column_stack([places, places, np.where(np.arange(count) % 2, 1, -1)])
-
-
-    def turns(frames=FRAMES):
-        signs = np.where(np.arange(frames) % 2, 1.0, -1.0)
-        return surfaces.Film(
-            "turns",
-            np.arange(frames) * {STEP},
-            np.tile(signs[:, None, None], (1, 8, 8)),
-            np.column_stack([np.arange(frames) / {LAST}, 1 - np.arange(frames) / {LAST}]),
-            np.where(np.arange(1, frames) <= 10, -1, np.where(np.arange(1, frames) <= 20, 1, 0.5)),
-            points(4),
-            (-6.0, 6.0, -6.0, 6.0),
-        )
-
-
-    def slopes():
-        across = (np.arange(8) + 0.5) / 4 - 1
-        surface = np.tile(across, (FRAMES, 8, 1))
-        surface[0] = -across[:, None]
-        accuracy = np.tile([0.999, 0.001], (FRAMES, 1))
-        surface[{BROKEN}:] = accuracy[{BROKEN}:] = NAN
-        mixed = np.zeros(FRAMES - 1)
-        updates = np.arange(FRAMES) * {STEP}
-        reach = (-6.0, 6.0, -6.0, 6.0)
-        return surfaces.Film("slopes", updates, surface, accuracy, mixed, points(600), reach)
-
-
-    def large(name):
-        random = np.random.default_rng(1)
-        places = random.uniform(-6, 6, (1_000, 2))
-        return surfaces.Film(
-            name,
-            np.arange(181) * 16,
-            random.uniform(-1, 1, (181, 60, 60)),
-            random.uniform(0, 1, (181, 2)),
-            random.uniform(-1, 1, 180),
-            np.column_stack([places, np.sign(places[:, 0])]),
-            (-6.0, 6.0, -6.0, 6.0),
-        )
-
-
-    st.set_page_config(layout="wide")
-    st.title("Surfaces")
-    frames = st.number_input("Frames", 2, FRAMES, FRAMES)
-    st.number_input("Unrelated", 0, 9)
-    films = {{
-        "two": lambda: [turns(frames), slopes()],
-        "large": lambda: [large("first"), large("second")],
-        "seven": lambda: [turns() for _ in range(7)],
-    }}[st.query_params.get("films", "two")]
-    surfaces.show(films(), {EPOCH}, key="player")
-"""
-SLIDE = """(slider, update) => {
-    const root = slider.getRootNode().querySelector('.surfaces');
-    const before = performance.now();
-    slider.value = update;
-    slider.dispatchEvent(new Event('input', { bubbles: true }));
-    const drawn = performance.now() - before;
-    return [root.dataset.update, drawn];
-}"""
-PIXELS = """(canvas, places) => places.map(([x, y]) => {
-    const pen = canvas.getContext('2d');
-    const [column, row] = [Math.floor(x * canvas.width), Math.floor(y * canvas.height)];
-    return [...pen.getImageData(column, row, 1, 1).data].slice(0, 3);
-})"""
-FILLED = "frame => frame.clientWidth === frame.firstChild.clientWidth"
-TOO_WIDE = """root => {
-    const edge = root.getBoundingClientRect().right + 0.5;
-    return [...root.querySelectorAll('*')]
-        .filter(one => !one.closest('.spoken') && one.getBoundingClientRect().right > edge)
-        .map(one => one.outerHTML.slice(0, 80));
-}"""
-WATCH = """root => {
-    root.seen = new Set();
-    new MutationObserver(() => root.seen.add(root.dataset.frame))
-        .observe(root, { attributes: true, attributeFilter: ['data-frame'] });
-}"""
-APP_COLOUR = "getComputedStyle(document.querySelector('[data-testid=stApp]')).color"
+REACH = (-6.0, 6.0, -6.0, 6.0)
 PLACES = [(x, y) for x in (0.1, 0.3, 0.7) for y in (0.3, 0.6, 0.9)]
 
 
-@pytest.fixture(scope="module")
-def surfaces_address(tmp_path_factory):
-    script = tmp_path_factory.mktemp("surfaces") / "script.py"
-    script.write_text(dedent(SCRIPT), encoding="utf-8")
-    with serve(script) as started:
-        yield started
+def points(count):
+    """Points in the upper right corner."""
+    places = np.linspace(5, 5.9, count)
+    return np.column_stack([places, places, np.where(np.arange(count) % 2, 1, -1)])
+
+
+def turns(frames=FRAMES):
+    """A film that calls −1 everywhere on even frames and +1 on odd ones."""
+    counted = np.arange(frames)
+    return surfaces.Film(
+        "turns",
+        counted * STEP,
+        np.tile(np.where(counted % 2, 1.0, -1.0)[:, None, None], (1, 8, 8)),
+        np.column_stack([counted / LAST, 1 - counted / LAST]),
+        np.where(counted[1:] <= 10, -1, np.where(counted[1:] <= 20, 1, 0.5)),
+        points(4),
+        REACH,
+    )
+
+
+def slopes():
+    """A film that rises from left to right, but on frame 0 from bottom to top.
+
+    It is no longer a number from frame ``BROKEN`` on.
+    """
+    across = (np.arange(8) + 0.5) / 4 - 1
+    surface = np.tile(across, (FRAMES, 8, 1))
+    surface[0] = -across[:, None]
+    accuracy = np.tile([0.999, 0.001], (FRAMES, 1))
+    surface[BROKEN:] = accuracy[BROKEN:] = np.nan
+    updates = np.arange(FRAMES) * STEP
+    return surfaces.Film("slopes", updates, surface, accuracy, np.zeros(LAST), points(600), REACH)
+
+
+def large(name):
+    """A film of the largest size that the page makes."""
+    random = np.random.default_rng(1)
+    places = random.uniform(-6, 6, (1_000, 2))
+    return surfaces.Film(
+        name,
+        np.arange(181) * 16,
+        random.uniform(-1, 1, (181, 60, 60)),
+        random.uniform(0, 1, (181, 2)),
+        random.uniform(-1, 1, 180),
+        np.column_stack([places, np.sign(places[:, 0])]),
+        REACH,
+    )
+
+
+def shown(page, *films):
+    return mount(page, surfaces, surfaces.pack(films, EPOCH))
 
 
 @pytest.fixture(scope="module")
-def player(browser, surfaces_address):
+def player(kept_page):
     """One player for all tests that say themselves which frame they look at."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    yield opened(context.new_page(), surfaces_address)
-    context.close()
+    return shown(kept_page, turns(), slopes())
 
 
-def opened(page, address):
-    page.goto(address)
-    root = page.locator(".surfaces[data-frame]")
-    root.wait_for(timeout=60_000)
-    settle(page)
-    return root
-
-
-def messages(page):
-    """The list that every message to the server will be added to."""
-    sent = []
-
-    def add(message):
-        sent.append(message)
-
-    page.on("websocket", lambda socket: socket.on("framesent", add))
-    return sent
-
-
-def frame_of(player):
-    return int(player.get_attribute("data-frame"))
+@pytest.fixture
+def still(visitor):
+    """A player whose time passes only when a test lets it pass."""
+    return shown(playback.with_stopped_clock(visitor()), turns(), slopes())
 
 
 def slide(player, frame):
-    return player.get_by_role("slider").evaluate(SLIDE, frame * STEP)
-
-
-def press(player, name):
-    player.get_by_role("button", name=name, exact=True).click()
-
-
-def panel(player, name):
-    return player.get_by_role("region", name=name, exact=True)
+    return playback.slide(player, frame * STEP)
 
 
 def readout(player, name):
@@ -166,63 +102,47 @@ def readout(player, name):
 
 
 def colours(player, name, places=PLACES, picture=".frame"):
-    return np.array(panel(player, name).locator(f"{picture} canvas").evaluate(PIXELS, places))
-
-
-def colour_of(value, strength=STRENGTH):
-    low, middle, high = (
-        np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
-        for colour in OUTPUT.to_dict()["range"]
-    )
-    return middle + strength * abs(value) * ((low if value < 0 else high) - middle)
+    return playback.colours(panel(player, name).locator(f"{picture} canvas"), places)
 
 
 def chart_box(player, name):
     return panel(player, name).locator(".chart canvas").bounding_box()
 
 
-def test_play_runs_from_the_start_to_the_end_without_a_word_to_the_server(page, surfaces_address):
-    heard, sent = complaints(page), messages(page)
-    player = opened(page, surfaces_address)
-    assert frame_of(player) == LAST
-    spoken = player.locator("[aria-live=polite]")
-    page.wait_for_timeout(500)
-    assert frame_of(player) == LAST
-    before, said = len(sent), spoken.inner_text()
-    player.evaluate(WATCH)
-    press(player, "Speed 4×")
-    press(player, "Play")
-    page.wait_for_timeout(1_000)
-    assert 5 < frame_of(player) < LAST
-    assert spoken.inner_text() == said
-    player.get_by_role("button", name="Play", exact=True).wait_for(timeout=10_000)
-    assert frame_of(player) == LAST
-    assert player.get_by_role("slider").input_value() == str(LAST * STEP)
-    assert player.evaluate("root => root.seen.size") > FRAMES / 2
-    assert before > 0
-    assert len(sent) == before
+def test_play_runs_from_the_start_to_the_end(still):
+    clock, heard = still.page.clock, complaints(still.page)
+    clock.run_for(500)
+    assert frame_of(still) == LAST
+    said = spoken(still)
+    watch(still)
+    press(still, "Speed 4×")
+    press(still, "Play")
+    clock.run_for(1_000)
+    assert 5 < frame_of(still) < LAST
+    assert spoken(still) == said
+    clock.run_for(2_000)
+    assert not is_playing(still)
+    assert frame_of(still) == LAST
+    assert still.get_by_role("slider").input_value() == str(LAST * STEP)
+    assert seen(still) > FRAMES / 2
     assert heard == []
 
 
-def test_buttons_and_keys_step_and_jump(player):
-    press(player, "To the start")
-    assert frame_of(player) == 0
-    press(player, "Step back")
-    assert frame_of(player) == 0
-    press(player, "Step forward")
-    assert frame_of(player) == 1
-    panel(player, "turns").locator("h3").click()
-    for key, frame in (
-        ("ArrowRight", 2), ("ArrowLeft", 1), ("End", LAST), ("ArrowLeft", LAST - 1), ("Home", 0),
-    ):  # fmt: skip
-        player.page.keyboard.press(key)
-        assert frame_of(player) == frame
-    player.page.keyboard.press("Space")
-    player.get_by_role("button", name="Pause", exact=True).wait_for()
-    player.page.wait_for_timeout(500)
-    player.page.keyboard.press("Space")
-    assert frame_of(player) > 0
-    assert player.get_by_role("button", name="Play", exact=True).count() == 1
+def test_buttons_and_keys_step_and_jump(still):
+    for name, frame in (("To the start", 0), ("Step back", 0), ("Step forward", 1)):
+        press(still, name)
+        assert frame_of(still) == frame, name
+    panel(still, "turns").locator("h3").click()
+    for key, frame in (("ArrowRight", 2), ("ArrowLeft", 1), ("End", LAST), ("ArrowLeft", LAST - 1),
+                       ("Home", 0)):  # fmt: skip
+        still.page.keyboard.press(key)
+        assert frame_of(still) == frame, key
+    still.page.keyboard.press("Space")
+    assert is_playing(still)
+    still.page.clock.run_for(500)
+    still.page.keyboard.press("Space")
+    assert frame_of(still) > 0
+    assert not is_playing(still)
 
 
 def test_a_click_on_the_chart_or_the_strip_seeks(player):
@@ -235,26 +155,25 @@ def test_a_click_on_the_chart_or_the_strip_seeks(player):
 
 def test_a_drag_along_the_chart_follows_the_pointer_and_speaks_at_its_end(player):
     box, mouse = chart_box(player, "turns"), player.page.mouse
-    spoken = player.locator("[aria-live=polite]")
     mouse.move(box["x"] + 46, box["y"] + 40)
     mouse.down()
-    before = spoken.inner_text()
+    before = spoken(player)
     mouse.move(box["x"] + box["width"] / 2, box["y"] + 40, steps=4)
     assert 10 < frame_of(player) < 30
-    assert spoken.inner_text() == before
+    assert spoken(player) == before
     mouse.move(box["x"] + box["width"] + 50, box["y"] + 40)
     mouse.up()
     assert frame_of(player) == LAST
-    assert spoken.inner_text().startswith("Update 200 of 200")
+    assert spoken(player).startswith("Update 200 of 200")
 
 
 def test_the_readout_says_what_the_data_say(player):
-    for frame, shown in ((0, "nothing yet"), (1, "−1"), (10, "−1"), (11, "+1"), (21, "75 % +1")):
+    for frame, label in ((0, "nothing yet"), (1, "−1"), (10, "−1"), (11, "+1"), (21, "75 % +1")):
         slide(player, frame)
         counted = f"{frame * STEP} of 200 (epoch {frame * STEP / EPOCH:.2f})"
         assert player.locator(".counter").inner_text() == counted
         said, *right = readout(player, "turns")
-        assert said == shown
+        assert said == label
         percent = [float(value.removesuffix(" %")) for value in right]
         assert percent == pytest.approx([100 * frame / LAST, 100 - 100 * frame / LAST], abs=0.51)
         assert readout(player, "slopes")[1:] == ["99 %", "1 %"]
@@ -263,7 +182,7 @@ def test_the_readout_says_what_the_data_say(player):
 def test_what_it_says_aloud_is_the_readout(player):
     press(player, "To the start")
     press(player, "Step forward")
-    assert player.locator("[aria-live=polite]").inner_text() == (
+    assert spoken(player) == (
         "Update 5 of 200 (epoch 0.05). "
         "turns: being shown: −1, right of −1: 3 %, right of +1: 98 %. "
         "slopes: being shown: 50 % +1, right of −1: 99 %, right of +1: 1 %."
@@ -319,7 +238,7 @@ def test_an_overflow_is_told_and_painted_grey(player):
     assert np.ptp(grey, axis=0).max() == 0
     assert np.ptp(grey[0]) < 25
     press(player, "Step forward")
-    said = player.locator("[aria-live=polite]").inner_text()
+    said = spoken(player)
     assert "slopes: the network's output is no longer a number." in said
     assert "turns: being shown" in said
 
@@ -328,67 +247,79 @@ def test_it_says_how_many_points_it_draws(player):
     assert player.get_by_text("point (1 in 2 is drawn)").is_visible()
 
 
-def test_its_place_survives_a_rerun_but_not_new_data(page, surfaces_address):
-    player = opened(page, surfaces_address)
+def test_its_place_survives_the_same_data_but_not_new_ones(page):
+    player = shown(page, turns(), slopes())
     slide(player, 7)
-    page.get_by_role("spinbutton", name="Unrelated").fill("3")
-    page.get_by_role("spinbutton", name="Unrelated").press("Enter")
-    page.wait_for_timeout(800)
-    settle(page)
+    update(page, surfaces.pack([turns(), slopes()], EPOCH))
     assert frame_of(player) == 7
-    page.get_by_role("spinbutton", name="Frames").fill("20")
-    page.get_by_role("spinbutton", name="Frames").press("Enter")
+    update(page, surfaces.pack([turns(20), slopes()], EPOCH))
     panel(player, "turns").get_by_text("shown at update 95").wait_for()
     assert frame_of(player) == LAST
 
 
-def test_a_change_of_theme_repaints_the_chart(page, surfaces_address):
-    player = opened(page, surfaces_address)
+def test_a_change_of_theme_repaints_the_chart(page):
+    player = shown(page, turns(), slopes())
     axis = panel(player, "turns").locator(".chart canvas")
     pictures = []
     for scheme in ("light", "dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(500)
-        text = player.evaluate("root => getComputedStyle(root).color")
-        assert text == page.evaluate(APP_COLOUR)
-        pictures.append((text, axis.evaluate("canvas => canvas.toDataURL()")))
-    assert pictures[0] == pictures[2]
-    assert pictures[0][0] != pictures[1][0]
-    assert pictures[0][1] != pictures[1][1]
+        pictures.append(axis.evaluate("canvas => canvas.toDataURL()"))
+    assert pictures[0] == pictures[2] != pictures[1]
 
 
-def test_with_reduced_motion_it_waits_and_then_plays_in_calm_steps(browser, surfaces_address):
-    context = browser.new_context(reduced_motion="reduce")
-    player = opened(context.new_page(), surfaces_address)
-    player.evaluate(WATCH)
-    player.page.wait_for_timeout(500)
-    assert frame_of(player) == LAST
-    press(player, "Play")
-    player.page.wait_for_timeout(1_300)
-    assert 2 <= player.evaluate("root => root.seen.size") <= 5
-    context.close()
+def test_with_reduced_motion_it_waits_and_then_plays_in_calm_steps(still):
+    still.page.emulate_media(reduced_motion="reduce")
+    watch(still)
+    still.page.clock.run_for(500)
+    assert frame_of(still) == LAST
+    press(still, "Play")
+    still.page.clock.run_for(1_300)
+    assert 2 <= seen(still) <= 5
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("films", ["two", "seven"])
-def test_nothing_overflows(browser, surfaces_address, films, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+@pytest.mark.parametrize("films", [[turns(), slopes()], [turns()] * 7], ids=["two", "seven"])
+def test_nothing_overflows(page, films, width):
     heard = complaints(page)
-    player = opened(page, f"{surfaces_address}/?films={films}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert player.evaluate(TOO_WIDE) == []
+    page.set_viewport_size({"width": width, "height": 900})
+    player = shown(page, *films)
+    assert_fits(player)
     box = player.locator(".frame canvas").first.bounding_box()
     assert box["width"] == box["height"] >= 120
     slide(player, BROKEN)
-    assert player.evaluate(TOO_WIDE) == []
+    assert_fits(player)
     assert heard == []
-    context.close()
 
 
-def test_a_frame_is_drawn_well_within_a_screen_refresh(page, surfaces_address):
-    player = opened(page, f"{surfaces_address}/?films=large")
-    slider = player.get_by_role("slider")
-    times = [slider.evaluate(SLIDE, 16 * frame)[1] for frame in range(0, 180, 6)]
-    print(f"a frame took {median(times):.1f} ms, {max(times):.1f} ms at most")
-    assert median(times) < 16
+def test_a_frame_is_drawn_well_within_a_screen_refresh(page):
+    player = shown(page, large("first"), large("second"))
+    times = speed.best(page, lambda: [playback.slide(player, 96 * step) for step in range(30)])
+    assert max(times) < 16, f"a frame takes {max(times):.1f} ms"
+
+
+def test_in_the_dashboard_it_plays_to_its_end_and_stays_through_reruns(page, address):
+    heard, sent = complaints(page), messages(page)
+    small = "points=60&seeds=3&epochs=1&hidden=8"
+    player = opened(page, f"{address}/shuffling?{small}", ".surfaces[data-frame]")
+    follows_theme(player)
+    before, end = len(sent), frame_of(player)
+    press(player, "To the start")
+    assert frame_of(player) == 0
+    press(player, "Speed 4×")
+    press(player, "Play")
+    root = player.element_handle()
+    page.wait_for_function(
+        f"root => 0 < root.dataset.frame && root.dataset.frame < {end}", arg=root
+    )
+    page.wait_for_function(f"root => Number(root.dataset.frame) === {end}", arg=root)
+    assert not is_playing(player)
+    assert len(sent) == before > 0
+    press(player, "Step back")
+    page.get_by_role("radio", name="Output bias", exact=True).click()
+    page.get_by_text("The quickest way to please one class").first.wait_for()
+    settle(page)
+    assert frame_of(player) == end - 1
+    enter(page, "Seed watched", "1")
+    address_has(page, "watched=1")
+    page.wait_for_function(f"root => Number(root.dataset.frame) === {end}", arg=root)
+    assert heard == []

@@ -13,18 +13,21 @@ HERE = Path(__file__).parent
 
 
 def component(script: Path, label: str) -> Callable[..., Any]:
-    """Return the component of ``script``: the player's styles and script, then its own.
+    """Return the component of ``script``, called by the script's name; its parts are ``parts``."""
+    return st.components.v2.component(f"backprop_lab_{script.stem}", **parts(script, label))
 
-    Its styles lie beside it. It is called by the script's name; ``label`` names it to a screen
-    reader.
+
+def parts(script: Path, label: str) -> dict[str, str]:
+    """Return ``html``, ``css`` and ``js``: the player's styles and script, then the component's own.
+
+    Its styles lie beside ``script``; ``label`` names it to a screen reader.
     """
     name = script.stem
-    return st.components.v2.component(
-        f"backprop_lab_{name}",
-        html=f'<section class="player {name}" tabindex="-1" aria-label="{label}"></section>',
-        css=_text(HERE / "player.css", script.with_suffix(".css")),
-        js=_text(HERE / "player.js", script),
-    )
+    return {
+        "html": f'<section class="player {name}" tabindex="-1" aria-label="{label}"></section>',
+        "css": _text(HERE / "player.css", script.with_suffix(".css")),
+        "js": _text(HERE / "player.js", script),
+    }
 
 
 def packed(header: dict[str, Any], numbers: Iterable[np.ndarray], *last: np.ndarray) -> bytes:

@@ -1,0 +1,180 @@
+"""What a visitor does on a page and sees of it, each step written once."""
+
+import tomllib
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Response, expect
+
+from tests.browser.server import ROOT
+
+THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+# What Streamlit's client asks below a page's path before it finds its server.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+SETTLED = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    return app && app.getAttribute('data-test-script-state') === 'notRunning'
+        && document.querySelector('h1');
+}"""
+TOO_WIDE = """root => {
+    const edge = root.getBoundingClientRect().right + 0.5;
+    return [...root.querySelectorAll('*')]
+        .filter(one => !one.closest('.spoken, .scroll > *'))
+        .filter(one => one.getBoundingClientRect().right > edge)
+        .map(one => one.outerHTML.slice(0, 80));
+}"""
+# One change of the page's size reaches the canvases two frames later.
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+# ---------------------------------------------------------------- waiting and listening
+
+
+def settle(page: Page, seconds: float = 60) -> None:
+    """Wait until the script of the page has run to its end."""
+    page.wait_for_function(SETTLED, timeout=seconds * 1000)
+
+
+def opened(page: Page, address: str, shown: str = "h1") -> Locator:
+    """Open ``address``, wait until its script has run; return what the selector ``shown`` finds."""
+    page.goto(address)
+    found = page.locator(shown)
+    found.first.wait_for(timeout=60_000)
+    settle(page)
+    return found
+
+
+def complaints(page: Page) -> list[str]:
+    """Return the list that the page's console errors and exceptions will be added to."""
+    heard: list[str] = []
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error" and not said.location["url"].endswith(PROBES):
+            heard.append(said.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def lost_requests(page: Page) -> list[str]:
+    """Return the list that every request without a good answer will be added to."""
+    lost: list[str] = []
+
+    def note(answer: Response) -> None:
+        if answer.status >= 400 and not answer.url.endswith(PROBES):
+            lost.append(f"{answer.status}: {answer.url}")
+
+    page.on("response", note)
+    page.on("requestfailed", lambda request: lost.append(f"{request.failure}: {request.url}"))
+    return lost
+
+
+def messages(page: Page) -> list[str | bytes]:
+    """Return the list that every message to the server will be added to."""
+    sent: list[str | bytes] = []
+
+    def note(message: str | bytes) -> None:
+        sent.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
+
+
+def address_has(page: Page, *parts: str) -> None:
+    """Wait until the address carries every one of ``parts``."""
+    for part in parts:
+        page.wait_for_function("part => location.search.includes(part)", arg=part)
+
+
+# ---------------------------------------------------------------- controls
+
+
+def press(where: Page | Locator, name: str) -> None:
+    """Click the button of this very name."""
+    where.get_by_role("button", name=name, exact=True).click()
+
+
+def button(where: Page | Locator, name: str) -> Locator:
+    """Return the button of this very name."""
+    return where.get_by_role("button", name=name, exact=True)
+
+
+def enter(page: Page, label: str, value: str) -> None:
+    """Type a number into a box of a panel."""
+    box = page.get_by_role("spinbutton", name=label, exact=True)
+    box.fill(value)
+    box.press("Enter")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a menu of a panel."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def saved(page: Page, name: str) -> Path:
+    """Click the button that saves ``name``; return the file."""
+    return Path(download(page, name).path())
+
+
+def download(page: Page, name: str) -> Download:
+    """Click the button that saves ``name``; return what arrives."""
+    with page.expect_download(timeout=120_000) as caught:
+        page.get_by_role("button", name=name).click()
+    return caught.value
+
+
+def by_side_bar(page: Page, title: str) -> None:
+    """Go to another page by its link."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
+    page.get_by_role("heading", level=1, name=title).wait_for()
+    settle(page)
+
+
+def panel(where: Page | Locator, name: str) -> Locator:
+    """Return the region of this very name."""
+    return where.get_by_role("region", name=name, exact=True)
+
+
+# ---------------------------------------------------------------- what can be seen
+
+
+def assert_stands(page: Page) -> None:
+    """Nothing has gone wrong on the page, and nothing is wider than its window."""
+    broken = page.get_by_test_id("stException").all_inner_texts()
+    assert broken == [], f"{page.url} shows an exception: {broken}"
+    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= room, f"{page.url} is {width} pixels wide in a window of {room}"
+
+
+def assert_fits(root: Locator) -> None:
+    """Nothing of the component stands out of it, nor out of the window."""
+    assert_stands(root.page)
+    out = root.evaluate(TOO_WIDE)
+    assert out == [], f"beyond the right edge of {root}: {out}"
+
+
+def resize(page: Page, width: int, height: int = 900) -> None:
+    """Give the window another size, and the page the time to draw itself anew."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(TWO_FRAMES)
+
+
+def spoken(root: Locator) -> str:
+    """Return what a screen reader has been told last."""
+    return root.locator("[aria-live=polite]").inner_text()
+
+
+def texts(cells: Locator) -> list[str]:
+    """Return what stands in every one of ``cells``."""
+    return [text.strip() for text in cells.all_inner_texts()]
+
+
+def follows_theme(root: Locator) -> None:
+    """The component writes in the colour in which the app does, in both themes."""
+    page = root.page
+    for theme in ("dark", "light"):
+        red, green, blue = bytes.fromhex(THEMES[theme]["textColor"][1:])
+        page.emulate_media(color_scheme=theme)
+        for one in (page.get_by_test_id("stApp"), root):
+            expect(one).to_have_css("color", f"rgb({red}, {green}, {blue})")
