@@ -40,6 +40,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
         yield opened
 
 
+@pytest.fixture
+def other(context: BrowserContext) -> Iterator[Page]:
+    """A second page, which knows nothing of what happens on the first."""
+    with closing(context.new_page()) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="module")
 def kept_page(context: BrowserContext) -> Iterator[Page]:
     """One page for all tests of a file that say themselves what they look at."""

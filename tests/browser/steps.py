@@ -1,9 +1,19 @@
 """What a visitor does on a page and sees of it, each step written once."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Response, expect
+from playwright.sync_api import (
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Response,
+    TimeoutError,
+    expect,
+)
 
 from tests.browser.server import ROOT
 
@@ -15,6 +25,12 @@ SETTLED = """() => {
     return app && app.getAttribute('data-test-script-state') === 'notRunning'
         && document.querySelector('h1');
 }"""
+NOTE_RUNS = """() => {
+    window.hasRun = false;
+    new MutationObserver(() => { window.hasRun = true }).observe(
+        document.querySelector('[data-testid=stApp]'),
+        { attributes: true, attributeFilter: ['data-test-script-state'] });
+}"""
 TOO_WIDE = """root => {
     const edge = root.getBoundingClientRect().right + 0.5;
     return [...root.querySelectorAll('*')]
@@ -22,8 +38,18 @@ TOO_WIDE = """root => {
         .filter(one => one.getBoundingClientRect().right > edge)
         .map(one => one.outerHTML.slice(0, 80));
 }"""
-# One change of the page's size reaches the canvases two frames later.
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Until nothing on the page has changed for a fifth of a second, or for five seconds.
+STILL = """() => new Promise(done => {
+    const end = () => { watcher.disconnect(); done() };
+    const watcher = new MutationObserver(() => {
+        clearTimeout(quiet);
+        quiet = setTimeout(end, 200);
+    });
+    const all = { subtree: true, childList: true, attributes: true, characterData: true };
+    watcher.observe(document, all);
+    let quiet = setTimeout(end, 200);
+    setTimeout(end, 5000);
+})"""
 
 
 # ---------------------------------------------------------------- waiting and listening
@@ -32,6 +58,15 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 def settle(page: Page, seconds: float = 60) -> None:
     """Wait until the script of the page has run to its end."""
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
+
+
+@contextmanager
+def rerun(page: Page) -> Iterator[None]:
+    """Wait until the script has run again because of what is done inside."""
+    page.evaluate(NOTE_RUNS)
+    yield
+    page.wait_for_function("() => window.hasRun")
+    settle(page)
 
 
 def opened(page: Page, address: str, shown: str = "h1") -> Locator:
@@ -112,6 +147,25 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def edit(page: Page, x: float, y: float, text: str) -> None:
+    """Write ``text`` into the cell at these pixels of the page's first table, which is one canvas.
+
+    A negative ``x`` counts from its right edge. The table draws itself late, and until then no
+    press opens a cell.
+    """
+    typing = page.locator("#portal").get_by_role("textbox")
+    for _ in range(20):
+        box = page.get_by_test_id("stDataFrame").first.bounding_box()
+        assert box, f"{page.url} shows no table"
+        page.mouse.dblclick(box["x"] + x % box["width"], box["y"] + y)
+        with suppress(TimeoutError):
+            typing.wait_for(timeout=500)
+            break
+    typing.fill(text)
+    expect(typing).to_have_value(text)
+    typing.press("Enter")
+
+
 def saved(page: Page, name: str) -> Path:
     """Click the button that saves ``name``; return the file."""
     return Path(download(page, name).path())
@@ -157,7 +211,7 @@ def assert_fits(root: Locator) -> None:
 def resize(page: Page, width: int, height: int = 900) -> None:
     """Give the window another size, and the page the time to draw itself anew."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(TWO_FRAMES)
+    page.evaluate(STILL)
 
 
 def spoken(root: Locator) -> str:

@@ -3,21 +3,17 @@
 import pytest
 
 from pages.shared.page import frame
-from tests.browser.conftest import settle
 from tests.browser.server import serve
+from tests.browser.steps import by_side_bar, opened
 
 
 @pytest.mark.slow
 def test_a_deep_link_on_a_cold_server_shows_the_same_frame_as_clicking(page):
     with serve() as address:
-        page.goto(f"{address}/pooling")
-        settle(page)
+        opened(page, f"{address}/pooling")
         deep = _frame(page)
-        page.goto(address)
-        settle(page)
-        page.get_by_test_id("stSidebar").get_by_role("link", name="Pooling").click()
-        page.get_by_role("heading", level=1, name="Pooling").wait_for()
-        settle(page)
+        opened(page, address)
+        by_side_bar(page, "Pooling")
         assert _frame(page) == deep
         assert len(deep["links"]) == len(frame.PAGES)
         assert deep["title"] == "Pooling · Backprop Lab"

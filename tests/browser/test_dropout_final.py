@@ -2,34 +2,15 @@
 
 import re
 from math import cos, pi, sin
-from textwrap import dedent
 
 import pytest
 
 from core.dropout.final import results as final_results
-from tests.browser.conftest import complaints, settle
-from tests.browser.server import serve
+from tests.browser.steps import complaints, opened, press, settle
 
-SCRIPT = """
-    import streamlit as st
-
-    from core.dropout.final import results
-    from pages.labs.dropout import final_drawing
-
-    st.set_page_config(layout="wide")
-    st.title("Drawing")
-    final_drawing.show("small", results.weights("small"))
-"""
-MISTAKES = """
-    import streamlit as st
-
-    from core.dropout.final import results
-    from pages.labs.dropout import final_mistakes
-
-    st.set_page_config(layout="wide")
-    st.title("Mistakes")
-    final_mistakes.show(results.recorded(), "small")
-"""
+LAB = "dropout?lab=The+final+network"
+FOCUSED = """() => document.activeElement.shadowRoot?.activeElement?.textContent
+    ?? document.activeElement.textContent"""
 
 
 def arc(x, y, radius, first, last, steps=14):
@@ -44,32 +25,16 @@ ONE = [(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)]
 
 
 @pytest.fixture(scope="module")
-def drawing_address(tmp_path_factory):
-    script = tmp_path_factory.mktemp("drawing") / "script.py"
-    script.write_text(dedent(SCRIPT), encoding="utf-8")
-    with serve(script) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def mistakes_address(tmp_path_factory):
-    script = tmp_path_factory.mktemp("mistakes") / "script.py"
-    script.write_text(dedent(MISTAKES), encoding="utf-8")
-    with serve(script) as started:
-        yield started
+def kept_canvas(kept_page, address):
+    return opened(kept_page, f"{address}/{LAB}", ".drawing canvas")
 
 
 @pytest.fixture
-def canvas(page, drawing_address):
-    return opened(page, drawing_address)
-
-
-def opened(page, address):
-    page.goto(address)
-    found = page.locator(".drawing canvas")
-    found.wait_for(timeout=60_000)
-    settle(page)
-    return found
+def canvas(kept_canvas):
+    """One empty canvas, on the page that all tests share."""
+    kept_canvas.press("Delete")
+    says_empty(kept_canvas.page)
+    return kept_canvas
 
 
 def places(canvas, points):
@@ -90,25 +55,34 @@ def says(page, digit):
     page.get_by_text(re.compile(f"^This is a {digit}, with probability")).wait_for(timeout=20_000)
 
 
-def test_a_three_drawn_with_the_mouse_is_a_three(page, canvas):
-    heard = complaints(page)
+def says_empty(page):
     page.get_by_text("The canvas is empty.").wait_for()
+
+
+def strokes(canvas):
+    return canvas.locator("xpath=..").get_attribute("data-strokes")
+
+
+def test_a_three_drawn_with_the_mouse_is_a_three(canvas):
+    page = canvas.page
+    heard = complaints(page)
     draw(page, canvas, THREE)
     says(page, 3)
     draw(page, canvas, [(0.05, 0.05)])
     page.wait_for_function(
         "canvas => canvas.parentElement.dataset.strokes === '2'", arg=canvas.element_handle()
     )
-    page.get_by_role("button", name="Undo").click()
+    press(page, "Undo")
     says(page, 3)
-    page.get_by_role("button", name="Clear").click()
-    page.get_by_text("The canvas is empty.").wait_for()
+    press(page, "Clear")
+    says_empty(page)
     draw(page, canvas, ZERO)
     says(page, 0)
     assert not heard
 
 
-def test_it_answers_while_the_pen_is_still_down(page, canvas):
+def test_it_answers_while_the_pen_is_still_down(canvas):
+    page = canvas.page
     first, *others = places(canvas, ONE)
     page.mouse.move(*first)
     page.mouse.down()
@@ -119,38 +93,32 @@ def test_it_answers_while_the_pen_is_still_down(page, canvas):
     page.mouse.up()
 
 
-def test_the_keyboard_takes_back_and_clears(page, canvas):
+def test_the_keyboard_takes_back_and_clears(canvas):
+    page = canvas.page
     for points in (ONE, [(0.2, 0.2), (0.3, 0.2)]):
         draw(page, canvas, points)
-    strokes = canvas.locator("xpath=..")
-    assert strokes.get_attribute("data-strokes") == "2"
+    assert strokes(canvas) == "2"
     canvas.press("Backspace")
     says(page, 1)
-    assert strokes.get_attribute("data-strokes") == "1"
+    assert strokes(canvas) == "1"
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.evaluate(
-        "() => document.activeElement.shadowRoot?.activeElement?.textContent"
-        " ?? document.activeElement.textContent"
-    ) == "Clear"  # fmt: skip
+    assert page.evaluate(FOCUSED) == "Clear"
     page.keyboard.press("Enter")
-    page.get_by_text("The canvas is empty.").wait_for()
-    assert strokes.get_attribute("data-strokes") == "0"
+    says_empty(page)
+    assert strokes(canvas) == "0"
     canvas.press("Delete")
     assert "empty" in canvas.get_attribute("aria-label")
 
 
-def test_a_finger_draws_on_a_phone_without_moving_the_page(browser, drawing_address):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    canvas = opened(page, drawing_address)
+def test_a_finger_draws_on_a_phone_without_moving_the_page(visitor, address):
+    page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    canvas = opened(page, f"{address}/{LAB}", ".drawing canvas")
     box = canvas.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     canvas.scroll_into_view_if_needed()
-    session = context.new_cdp_session(page)
+    session = page.context.new_cdp_session(page)
     points = [{"x": x, "y": y} for x, y in places(canvas, ONE)]
     before = canvas.bounding_box()["y"]
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
@@ -159,18 +127,14 @@ def test_a_finger_draws_on_a_phone_without_moving_the_page(browser, drawing_addr
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     says(page, 1)
     assert canvas.bounding_box()["y"] == before
-    context.close()
 
 
 @pytest.mark.slow
-def test_a_click_on_a_cell_shows_its_digits_and_a_double_click_the_worst_again(
-    page, mistakes_address
-):
+def test_a_click_on_a_cell_shows_its_digits_and_a_double_click_the_worst_again(kept_canvas):
+    page = kept_canvas.page
     heard = complaints(page)
-    page.goto(mistakes_address)
     cell = page.locator("path[aria-label*='the network says: 9; the label says: 4;']")
     cell.wait_for(timeout=60_000)
-    settle(page)
     page.get_by_text("The worst mistakes", exact=True).wait_for()
     cell.click(force=True)
     found = final_results.answers(final_results.recorded(), "small", 4, 9)

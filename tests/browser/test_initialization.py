@@ -1,7 +1,7 @@
 """The initialization lab in a browser: any link, the same losses, a hundred seeds."""
 
 from core.playground import Config, parse_link, train
-from tests.browser.conftest import settle
+from tests.browser.steps import opened
 
 LINK = Config(
     dataset="gauss", noise=20, seed="0.31415", hidden=(3,), activation="tanh", learning_rate=0.1
@@ -9,8 +9,7 @@ LINK = Config(
 
 
 def test_a_pasted_link_shows_the_engines_losses(page, address):
-    page.goto(f"{address}/initialization?activation=your+links&your_seeds=2")
-    settle(page)
+    opened(page, f"{address}/initialization?activation=your+links&your_seeds=2")
     box = page.get_by_role("textbox", name="Link of A")
     box.fill(LINK)
     box.press("Enter")
@@ -21,7 +20,5 @@ def test_a_pasted_link_shows_the_engines_losses(page, address):
 
 
 def test_a_hundred_seeds_of_both_starts_come_with_their_intervals(page, address):
-    page.goto(f"{address}/initialization?relu_seeds=100")
-    page.get_by_text("100 other seeds").wait_for(timeout=60_000)
-    settle(page)
+    opened(page, f"{address}/initialization?relu_seeds=100", "text=100 other seeds")
     assert page.get_by_text("Wilson's 95 % interval").count() == 1

@@ -11,8 +11,10 @@ from PIL import Image
 from core.convolution.kernels import KERNELS, Config, Kernel, responses, run
 from core.convolution.pictures import digit, synthetic, uploaded
 from pages.labs.convolution.kernels import DIGIT, DRAWN, LEARNED, OWN
-from tests.browser.conftest import complaints, settle
-from tests.core.convolution.test_pictures import bomb, photo, saved
+from tests.browser import steps
+from tests.browser.steps import assert_stands, complaints, edit, press, resize, saved, settle
+from tests.core.convolution.test_pictures import bomb, photo
+from tests.core.convolution.test_pictures import saved as saved_photo
 
 LAB = "convolution?lab=Kernels+on+pictures"
 PICTURES = "[data-testid=stVegaLiteChart] image"
@@ -22,10 +24,7 @@ HREF = "image => image.getAttribute('href') || image.getAttribute('xlink:href')"
 
 def opened(page, address, **query):
     asked = "".join(f"&{key}={str(value).replace(' ', '+')}" for key, value in query.items())
-    page.goto(f"{address}/{LAB}{asked}")
-    settle(page)
-    page.locator(PICTURES).nth(1).wait_for(timeout=30_000)
-    return page
+    steps.opened(page, f"{address}/{LAB}{asked}", PICTURES).nth(1).wait_for()
 
 
 def drawn(page, place):
@@ -39,7 +38,7 @@ def shows(page, config, seconds=30):
     response = run(config).response
     low = -abs(response).max() if config.kernel.signed else 0
     share = (response - low) / (abs(response).max() - low)
-    for _ in range(int(seconds / 0.2)):
+    for _ in range(int(seconds / 0.1)):
         colours = drawn(page, 1)
         enlarged = colours.shape[0] // len(response)
         red = colours[::enlarged, ::enlarged, 0]
@@ -49,18 +48,13 @@ def shows(page, config, seconds=30):
             expected = 255 * share
         if red.shape == response.shape and abs(red - expected).max() <= 3:
             return True
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(100)
     return False
 
 
 def write(page, text):
-    """Write ``text`` into the first cell of the table, which is one canvas."""
-    page.wait_for_timeout(500)
-    box = page.get_by_test_id("stDataFrame").locator("canvas").first.bounding_box()
-    page.mouse.click(box["x"] + 80, box["y"] + 50)
-    page.wait_for_timeout(300)
-    page.keyboard.type(text, delay=50)
-    page.keyboard.press("Enter")
+    """Write ``text`` into the first cell of the kernel."""
+    edit(page, 80, 50, text)
 
 
 def test_the_picture_and_the_response_are_drawn_side_by_side(page, address):
@@ -97,7 +91,7 @@ def test_a_number_typed_into_the_table_changes_the_response(page, address):
     page.wait_for_url("**drawn=-1*")
     write(page, "edge")
     page.get_by_text("Row 0, column 0 is 'edge', but must be a number").wait_for()
-    page.get_by_role("button", name="Clear").click()
+    press(page, "Clear")
     assert shows(page, Config(KERNELS["identity"]))
     page.get_by_text("must be a number").wait_for(state="detached")
 
@@ -105,16 +99,14 @@ def test_a_number_typed_into_the_table_changes_the_response(page, address):
 @pytest.mark.slow
 def test_a_visitors_picture_is_filtered_and_a_bomb_is_refused(page, address, tmp_path):
     mine, huge = tmp_path / "mine.png", tmp_path / "huge.png"
-    mine.write_bytes(saved(photo(64)))
+    mine.write_bytes(saved_photo(photo(64)))
     huge.write_bytes(bomb())
     opened(page, address, scene=OWN)
     page.locator("input[type=file]").set_input_files(mine)
     config = Config(picture=uploaded(mine.read_bytes()))
     assert shows(page, config)
     settle(page)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="response.csv").click()
-    table = pd.read_csv(waiting.value.path())
+    table = pd.read_csv(saved(page, "response.csv"))
     pd.testing.assert_frame_equal(table, responses([run(config)]))
     page.locator("input[type=file]").set_input_files(huge)
     page.get_by_text("The picture is 20,000 × 20,000 pixels, but must have at most").wait_for()
@@ -129,11 +121,10 @@ def test_nothing_overflows(page, address, name):
     if name == LEARNED:
         page.locator(PICTURES).nth(8).wait_for(timeout=30_000)
     for width, theme in ((1440, "dark"), (390, "dark"), (390, "light")):
-        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        resize(page, width)
+        assert_stands(page)
         for picture in page.locator(PICTURES).all():
             box = picture.bounding_box()
             assert 0 <= box["x"] < box["x"] + box["width"] <= width
-    assert [said for said in heard if "404" not in said] == []
+    assert heard == []

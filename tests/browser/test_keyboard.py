@@ -5,8 +5,9 @@ import re
 import pytest
 
 from core.teaching.glossary import TERMS
+from tests.browser import steps
 from tests.browser.accessibility import STYLED
-from tests.browser.conftest import settle
+from tests.browser.steps import address_has, assert_stands, enter, settle
 
 FOCUSED = """() => {
     const shown = (element) => {
@@ -30,8 +31,7 @@ MOST = 150
 
 def opened(page, address):
     """Open ``address``, and wait for its style too, which arrives a moment after its words."""
-    page.goto(address)
-    settle(page)
+    steps.opened(page, address)
     page.wait_for_function(STYLED)
 
 
@@ -106,17 +106,15 @@ def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
     tab(page, "^average pooling$", "A")
     tab(page, "^stride$", "A")
     assert TERMS["stride"].definition in term.evaluate(told)
-    page.get_by_role("spinbutton", name="Stride").fill("1")
-    page.get_by_role("spinbutton", name="Stride").press("Enter")
-    page.wait_for_function("location.search.includes('stride=1')")
+    enter(page, "Stride", "1")
+    address_has(page, "stride=1")
     settle(page)
     assert term.count() == 1
-    assert page.get_by_test_id("stException").count() == 0
+    assert_stands(page)
 
 
-def test_reduced_motion_stills_the_page(browser, address):
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
+def test_reduced_motion_stills_the_page(page, address):
+    page.emulate_media(reduced_motion="reduce")
     opened(page, f"{address}/glossary?term=padding")
     moving = """() => [...document.querySelectorAll('*')].filter((element) => {
         const { animationDuration, transitionDuration } = getComputedStyle(element)
@@ -124,4 +122,3 @@ def test_reduced_motion_stills_the_page(browser, address):
     }).length"""
     assert page.evaluate(moving) == 0
     assert page.locator(".katex-error").count() == 0
-    context.close()

@@ -2,34 +2,30 @@
 
 import pytest
 
-from tests.browser.conftest import complaints, settle
+from tests.browser.steps import complaints, download, opened
 
 
 @pytest.mark.slow
-def test_a_report_opens_without_a_network_and_its_charts_answer(browser, page, address, tmp_path):
-    page.goto(f"{address}/dropout?lab=Luck&luck_p=0.3")
-    settle(page)
-    with page.expect_download(timeout=120_000) as saved:
-        page.get_by_role("button", name="Report").click()
-    path = tmp_path / saved.value.suggested_filename
-    saved.value.save_as(path)
+def test_a_report_opens_without_a_network_and_its_charts_answer(visitor, page, address, tmp_path):
+    opened(page, f"{address}/dropout?lab=Luck&luck_p=0.3")
+    report = download(page, "Report")
+    path = tmp_path / report.suggested_filename
+    report.save_as(path)
     assert path.name == "backprop_lab_dropout_luck.html"
 
-    alone = browser.new_context(offline=True)
-    opened = alone.new_page()
-    heard, asked = complaints(opened), []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.goto(path.as_uri())
-    charts = opened.locator(".chart svg.marks")
+    alone = visitor(offline=True)
+    heard, asked = complaints(alone), []
+    alone.on("request", lambda request: asked.append(request.url))
+    alone.goto(path.as_uri())
+    charts = alone.locator(".chart svg.marks")
     charts.nth(1).wait_for()
     assert charts.count() == page.get_by_test_id("stVegaLiteChart").count() == 2
     charts.first.locator(".mark-rect path").nth(3).hover()
-    tip = opened.locator("#vg-tooltip-element.visible")
+    tip = alone.locator("#vg-tooltip-element.visible")
     tip.wait_for()
     assert "%" in tip.inner_text()
     assert asked == [path.as_uri()]
     assert heard == []
-    opened.emulate_media(media="print")
-    assert not opened.locator("#print").is_visible()
-    assert charts.first.bounding_box()["width"] <= opened.viewport_size["width"]
-    alone.close()
+    alone.emulate_media(media="print")
+    assert not alone.locator("#print").is_visible()
+    assert charts.first.bounding_box()["width"] <= alone.viewport_size["width"]
