@@ -1,16 +1,19 @@
-"""How the tests share two processes: the browser's in one, every other file whole in either."""
+"""How the tests share two processes: every file whole in either, the longest ones first."""
 
 import os
 import tempfile
+from pathlib import Path
 
 import pytest
 import torch
 from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadFileScheduling
 
 from core.resumable import FOLDER
 
-BROWSER = "tests/browser/"
+HERE = Path(__file__).parent
+BROWSER = HERE / "browser"
+LONGEST = (BROWSER / "test_visits.py", BROWSER / "test_lessons.py", BROWSER / "test_sweep.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,13 +22,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="backprop-lab-")
 
 
-class Together(LoadScopeScheduling):
-    """Keep together what shares a browser or the fixtures of a file."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call slow whatever needs a browser, and begin with the longest files."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.path not in LONGEST)
 
-    def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
 
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
-    """Share the tests out by ``Together``: xdist's own groups are lost with pytest 9.2."""
-    return Together(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Keep the tests of a file together, which share its fixtures."""
+    return LoadFileScheduling(config, log)

@@ -16,8 +16,8 @@ from threading import Event, Thread
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.conftest import settle
 from tests.browser.server import start
+from tests.browser.steps import settle
 
 LIGHT = ("", "convolution", "pooling")
 PAGES = (*LIGHT, "initialization", "shuffling", "dropout")

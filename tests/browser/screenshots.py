@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
-from tests.browser.conftest import settle
 from tests.browser.server import serve
+from tests.browser.steps import opened
 
 FOLDER = Path(__file__).parents[2] / "docs"
 SHOTS = {"initialization": "light", "shuffling": "dark"}
@@ -23,8 +23,7 @@ def main() -> None:
                 viewport={"width": 1440, "height": 1500}, color_scheme=theme
             )
             page = context.new_page()
-            page.goto(f"{address}/{name}")
-            settle(page)
+            opened(page, f"{address}/{name}")
             page.wait_for_timeout(2_000)
             page.screenshot(path=FOLDER / f"{name}.png")
             context.close()

@@ -38,6 +38,18 @@ TOO_WIDE = """root => {
         .filter(one => one.getBoundingClientRect().right > edge)
         .map(one => one.outerHTML.slice(0, 80));
 }"""
+# Count what takes the focus from here on, and notice when it comes back to the first.
+NOTE_STOPS = """() => {
+    document.activeElement.blur();
+    let first;
+    window.stops = 0;
+    document.addEventListener('focusin', ({ target }) => {
+        window.wentRound ||= target === first;
+        first ??= target;
+        window.stops++;
+    });
+}"""
+MOST_STOPS, PRESSES = 400, 20
 # Until nothing on the page has changed for a fifth of a second, or for five seconds.
 STILL = """() => new Promise(done => {
     const end = () => { watcher.disconnect(); done() };
@@ -199,6 +211,20 @@ def assert_stands(page: Page) -> None:
     assert broken == [], f"{page.url} shows an exception: {broken}"
     width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width <= room, f"{page.url} is {width} pixels wide in a window of {room}"
+
+
+def assert_tab_goes_round(page: Page) -> None:
+    """The Tab key reaches many things, is caught by none of them, and begins again at the end."""
+    page.evaluate(NOTE_STOPS)
+    for _ in range(MOST_STOPS // PRESSES):
+        for _ in range(PRESSES):
+            page.keyboard.press("Tab")
+        if page.evaluate("window.wentRound"):
+            break
+    else:
+        last = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        raise AssertionError(f"{MOST_STOPS} presses of Tab do not end {page.url}, but at {last}")
+    assert page.evaluate("stops") > 10, f"Tab hardly reaches anything on {page.url}"
 
 
 def assert_fits(root: Locator) -> None:

@@ -1,13 +1,10 @@
 """A shared link opened first on a fresh server."""
 
-import pytest
-
 from pages.shared.page import frame
 from tests.browser.server import serve
 from tests.browser.steps import by_side_bar, opened
 
 
-@pytest.mark.slow
 def test_a_deep_link_on_a_cold_server_shows_the_same_frame_as_clicking(page):
     with serve() as address:
         opened(page, f"{address}/pooling")

@@ -129,7 +129,6 @@ def test_a_finger_draws_on_a_phone_without_moving_the_page(visitor, address):
     assert canvas.bounding_box()["y"] == before
 
 
-@pytest.mark.slow
 def test_a_click_on_a_cell_shows_its_digits_and_a_double_click_the_worst_again(kept_canvas):
     page = kept_canvas.page
     heard = complaints(page)

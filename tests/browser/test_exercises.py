@@ -1,11 +1,8 @@
 """What only a browser shows: a key press checks, a hint unfolds and is noted, a sheet arrives."""
 
-import pytest
-
 from tests.browser.steps import complaints, opened, rerun, saved
 
 
-@pytest.mark.slow
 def test_an_answer_and_a_hint_are_on_the_downloaded_sheet(page, address):
     heard = complaints(page)
     opened(page, f"{address}/pooling?lab=Exercises")

@@ -96,7 +96,6 @@ def test_a_number_typed_into_the_table_changes_the_response(page, address):
     page.get_by_text("must be a number").wait_for(state="detached")
 
 
-@pytest.mark.slow
 def test_a_visitors_picture_is_filtered_and_a_bomb_is_refused(page, address, tmp_path):
     mine, huge = tmp_path / "mine.png", tmp_path / "huge.png"
     mine.write_bytes(saved_photo(photo(64)))

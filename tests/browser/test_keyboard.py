@@ -46,7 +46,6 @@ def tab(page, name, tag=None):
     raise AssertionError(f"no {name} within {MOST} presses of Tab")
 
 
-@pytest.mark.slow
 def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, address):
     opened(page, f"{address}/glossary")
     tab(page, "Skip to main content")

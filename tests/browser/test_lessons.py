@@ -72,7 +72,6 @@ def projector(page):
     assert heard == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_a_lesson_is_walked_by_keyboard_in_letters_that_the_last_row_reads(
     projector, address, lesson
@@ -124,7 +123,6 @@ def test_arrows_are_left_to_what_uses_them_and_escape_ends_the_presentation(proj
     page.wait_for_function("!location.search.includes('present')")
 
 
-@pytest.mark.slow
 def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(context, address):
     votes = Votes(folder())
     room = votes.open(Place("pooling", 0))
@@ -143,7 +141,7 @@ def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(context, address
 
 
 def ballot(votes, room, students, question):
-    """Let the class vote; return the most that any page asked while it did, and until it saw all."""
+    """Let the class vote; return the most that a page asked while it did, and until it saw all."""
     votes.move(room, Place("pooling", len(PHASES) * question))
     step = LESSONS["pooling"].steps[question]
     for student in students:

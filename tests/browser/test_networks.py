@@ -3,8 +3,6 @@
 import re
 from urllib.parse import quote_plus
 
-import pytest
-
 from core.engines.networks.code import parse
 from core.engines.networks.known import NETWORKS
 from core.engines.networks.summary import summarise, totals
@@ -43,7 +41,6 @@ def write(page, code):
     return box
 
 
-@pytest.mark.slow
 def test_pasted_code_becomes_a_table_a_link_and_files(page, other, address):
     heard = complaints(page)
     opened(page, f"{address}/{LAB}")

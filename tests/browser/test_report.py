@@ -1,11 +1,8 @@
 """A report, as a visitor saves it and opens it without a network."""
 
-import pytest
-
 from tests.browser.steps import complaints, download, opened
 
 
-@pytest.mark.slow
 def test_a_report_opens_without_a_network_and_its_charts_answer(visitor, page, address, tmp_path):
     opened(page, f"{address}/dropout?lab=Luck&luck_p=0.3")
     report = download(page, "Report")

@@ -1,7 +1,6 @@
 """The shuffling lab in a browser: change, click the map, download, share."""
 
 import pandas as pd
-import pytest
 
 from core.shuffling import Config, run
 from tests.browser.steps import address_has, choose, enter, opened, press, saved, settle
@@ -43,7 +42,6 @@ def test_the_download_holds_the_run(page, address):
     pd.testing.assert_frame_equal(shown, own, check_dtype=False, rtol=1e-9)
 
 
-@pytest.mark.slow
 def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, visitor, address):
     opened(page, f"{address}/shuffling?{SMALL}")
     first = page.get_by_role("table").first.inner_text()

@@ -2,8 +2,6 @@
 
 import sqlite3
 
-import pytest
-
 from core.dropout.store import FILE
 from core.resumable import FOLDER
 from tests.browser.server import start
@@ -17,7 +15,6 @@ TRAINED = r"""wanted => {
 }"""
 
 
-@pytest.mark.slow
 def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_again(
     page, other, monkeypatch, tmp_path
 ):

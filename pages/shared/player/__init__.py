@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -12,13 +12,21 @@ LENGTH_BYTES = 4
 HERE = Path(__file__).parent
 
 
+class Parts(TypedDict):
+    """What Streamlit makes a component of."""
+
+    html: str
+    css: str
+    js: str
+
+
 def component(script: Path, label: str) -> Callable[..., Any]:
     """Return the component of ``script``, called by the script's name; its parts are ``parts``."""
     return st.components.v2.component(f"backprop_lab_{script.stem}", **parts(script, label))
 
 
-def parts(script: Path, label: str) -> dict[str, str]:
-    """Return ``html``, ``css`` and ``js``: the player's styles and script, then the component's own.
+def parts(script: Path, label: str) -> Parts:
+    """Return the parts of a component: the player's styles and script, then its own.
 
     Its styles lie beside ``script``; ``label`` names it to a screen reader.
     """

@@ -1,0 +1,114 @@
+"""Every page and experiment, opened once: nothing breaks, is too wide, complains or shuts out."""
+
+from urllib.parse import quote_plus
+
+import pytest
+
+from tests.browser import accessibility
+from tests.browser.steps import (
+    assert_stands,
+    assert_tab_goes_round,
+    complaints,
+    lost_requests,
+    opened,
+    resize,
+)
+
+FEW = "points=40&seeds=3&epochs=1&hidden=8&cell_seeds=2"
+# Page by page every experiment: settings that train little, and what it shows when it is done.
+EXPERIMENTS = {
+    "initialization": {
+        "A against B": ("relu_a=60&relu_b=60&relu_seeds=2", "2 other seeds"),
+        "What causes it": ("cause_seeds=2", "“B's sigmoid units start saturated”"),
+        "Schemes and scale": ("scheme_iterations=10&scheme_seeds=2", "Scale of the weights"),
+        "Deep stacks": ("stack_depth=3&stack_width=16&stack_seeds=2", "Born dead"),
+        "Exercises": ("", "Sheet to print"),
+    },
+    "shuffling": {
+        "Pendulum": (FEW, "All orders against reshuffling, after the last epoch"),
+        "What dies": (FEW, "The life of every unit · reshuffled"),
+        "What else it could be": (FEW, "What each intervention takes away"),
+        "How mixed": (FEW, "How mixed is mixed enough"),
+        "Where it holds": (FEW, "Units killed by sorting, less units killed by reshuffling"),
+        "Convex theory": (
+            "convex_points=50&convex_epochs=100&convex_seeds=2",
+            "Slopes, measured and proved",
+        ),
+        "Exercises": ("", "Sheet to print"),
+    },
+    "convolution": {
+        "Shape and parameters": ("", "layer.csv"),
+        "One output cell": ("", "Point at a cell, tap it"),
+        "Kernels on pictures": ("", "response.csv"),
+        "Shape explorer": ("", "by_setting.csv"),
+        "Whole networks": ("", "network.csv"),
+        "Sizes and coverage": ("", "coverage.csv"),
+        "Benefit": ("", "accuracies.csv"),
+        "Cost": ("cost_pictures=2", "error_maps.csv"),
+        "Position leak": ("position_side=8&position_layers=2&position_seeds=2", "readouts.csv"),
+        "Exercises": ("", "Sheet to print"),
+    },
+    "pooling": {
+        "The four matrices": ("", "windows.csv"),
+        "Your own matrix": ("", "Worksheet to print"),
+        "Shift it": ("", "shifts.csv"),
+        "What pooling can tell apart": ("", "sharing.csv"),
+        "On digits": ("", "recorded.csv"),
+        "Gradients": ("", "gradients.csv"),
+        "Exercises": ("", "Sheet to print"),
+    },
+    "dropout": {
+        "Sweep": ("", "recorded.csv"),
+        "The dead run": ("dying_images=320", "dead_changes.csv"),
+        "Luck": ("", "winners.csv"),
+        "Selection": ("select_images=100", "optimism.csv"),
+        "One epoch or ten": ("", "ranks.csv"),
+        "What made it work": ("", "effects_curves.csv"),
+        "Inside": ("inside_images=100&inside_epochs=1", "inside_curve.csv"),
+        "The final network": ("", "The worst mistakes"),
+        "Exercises": ("", "Sheet to print"),
+    },
+}
+PAGES = {"": "1.A.i", "lessons": "Class room", "glossary": "references"}
+ALL = [(page, name) for page, names in EXPERIMENTS.items() for name in names]
+WIDE, NARROW = 1440, 390
+
+
+@pytest.mark.parametrize(("page_name", "name"), ALL)
+def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
+    settings, shown = EXPERIMENTS[page_name][name]
+    key = "start" if page_name == "initialization" else "lab"
+    on_a_phone = ALL.index((page_name, name)) % 2 == 1
+    visit(page, f"{address}/{page_name}?{key}={quote_plus(name)}&{settings}", shown, on_a_phone)
+    names = page.get_by_role("radiogroup", name="Experiment").get_by_role("radio")
+    assert names.all_inner_texts() == list(EXPERIMENTS[page_name]), "an experiment is left out here"
+    assert page.get_by_role("radio", name=name, exact=True).is_checked()
+
+
+@pytest.mark.parametrize("on_a_phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize("page_name", PAGES)
+def test_a_page_shuts_nobody_out(page, address, page_name, on_a_phone):
+    visit(page, f"{address}/{page_name}", PAGES[page_name], on_a_phone)
+
+
+def visit(page, address, shown, on_a_phone):
+    """Open ``address`` wide and light, or on a phone and dark, and look at it the other way too."""
+    views = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark")]
+    if on_a_phone:
+        views.reverse()
+    heard, lost = complaints(page), lost_requests(page)
+    page.set_viewport_size({"width": views[0][0], "height": 900})
+    page.emulate_media(color_scheme=views[0][1])
+    opened(page, address)
+    page.get_by_text(shown).first.wait_for(timeout=60_000, state="attached")
+    for width, theme in views:
+        page.emulate_media(color_scheme=theme)
+        resize(page, width)
+        assert_stands(page)
+        if width == NARROW:
+            assert accessibility.findings(page, theme) == [], f"shuts somebody out, {theme}"
+    assert_tab_goes_round(page)
+    titles = page.get_by_role("heading", level=1).all_inner_texts()
+    assert len(titles) == 1, f"the page is called {titles}"
+    assert heard == [], f"the console says {heard}"
+    assert lost == [], f"there is no good answer to {lost}"
