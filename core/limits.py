@@ -1,7 +1,8 @@
 """Checks for configuration values, each ending in one sentence a visitor can act on.
 
 A field of a configuration says itself which values it takes, where that does not depend on others:
-``seeds: int = whole(5, "Seeds", 2, 20)``, in a dataclass that is ``Checked``.
+``seeds: int = whole(5, "Seeds", 2, 20)``, in a dataclass that is ``Checked``. Whoever derives from
+such a dataclass and gives a field another default has to say its values again.
 """
 
 import math
@@ -40,6 +41,19 @@ def real(default: float, name: str, low: float, high: float) -> Any:
 def choice(default: str, name: str, choices: Collection[str]) -> Any:
     """Return a field that takes one of ``choices``."""
     return checked(default, lambda value: check_choice(name, value, choices))
+
+
+def several(default: tuple[Any, ...], name: str, most: int, check: Callable[[Any], None]) -> Any:
+    """Return a field that takes one to ``most`` different values, each as ``check`` has it."""
+
+    def check_all(values: Any) -> None:
+        check_several(name, values, 1, most)
+        for value in values:
+            check(value)
+        if len(set(values)) < len(values):
+            raise ValueError(f"{name} is {quoted(values)}, but must name each value once.")
+
+    return checked(default, check_all)
 
 
 def check_whole(field: str, value: Any, low: int, high: int) -> None:

@@ -20,7 +20,15 @@ from core.dropout.cluster import Cluster
 from core.dropout.interruptible import Lost, arrivals, kill_processes
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import OPTIMIZERS
-from core.limits import check_choice, check_real, check_several, check_whole, quoted
+from core.limits import (
+    Checked,
+    check_choice,
+    check_real,
+    choice,
+    real,
+    several,
+    whole,
+)
 from core.workers import in_processes
 
 VERSION = 1
@@ -33,39 +41,28 @@ COLUMNS = ["network", "p", "seed", *CURVE]
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train every network with every dropout probability from every seed (0, 1, …).
 
     ``images`` are the first ones of the training split. Raises ``ValueError`` for a value out of
     range.
     """
 
-    networks: tuple[str, ...] = ("course",)
-    dropout: tuple[float, ...] = DROPOUT_RATES
-    seeds: int = 2
-    images: int = 2_000
-    epochs: int = 1
-    learning_rate: float = 0.001
-    batch_size: int = 32
-    optimizer: str = "RMSprop"
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_several("Networks", self.networks, 1, len(cnn.NETWORKS))
-        for network in self.networks:
-            check_choice("Network", network, cnn.NETWORKS)
-        check_several("Dropout", self.dropout, 1, 20)
-        for p in self.dropout:
-            check_real("Dropout p", p, 0, 0.99)
-        for field, values in (("Networks", self.networks), ("Dropout", self.dropout)):
-            if len(set(values)) < len(values):
-                raise ValueError(f"{field} is {quoted(values)}, but must name each value once.")
-        check_whole("Seeds", self.seeds, 1, 20)
-        check_whole("Images", self.images, 100, 55_000)
-        check_whole("Epochs", self.epochs, 1, 20)
-        check_real("Learning rate", self.learning_rate, 1e-6, 1)
-        check_whole("Batch size", self.batch_size, 1, 1_000)
-        check_choice("Optimizer", self.optimizer, OPTIMIZERS)
+    networks: tuple[str, ...] = several(
+        ("course",),
+        "Networks",
+        len(cnn.NETWORKS),
+        lambda network: check_choice("Network", network, cnn.NETWORKS),
+    )
+    dropout: tuple[float, ...] = several(
+        DROPOUT_RATES, "Dropout", 20, lambda p: check_real("Dropout p", p, 0, 0.99)
+    )
+    seeds: int = whole(2, "Seeds", 1, 20)
+    images: int = whole(2_000, "Images", 100, 55_000)
+    epochs: int = whole(1, "Epochs", 1, 20)
+    learning_rate: float = real(0.001, "Learning rate", 1e-6, 1)
+    batch_size: int = whole(32, "Batch size", 1, 1_000)
+    optimizer: str = choice("RMSprop", "Optimizer", OPTIMIZERS)
 
 
 @dataclass(frozen=True)

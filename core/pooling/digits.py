@@ -19,7 +19,7 @@ from core.claims import Finding, Report, ignore
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 from core.intervals import above, exceeding, judged, mean_table
-from core.limits import check_choice, check_real, check_whole
+from core.limits import Checked, choice, real, whole
 from core.pooling import networks
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
 from core.text import points, shares
@@ -46,28 +46,19 @@ COMPARED = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train a network with every pooling from every seed (0, 1, …), and shift its pictures.
 
     ``images`` are the first ones of the training split, ``evaluated`` those of the validation
     split. Raises ``ValueError`` for a value out of range.
     """
 
-    head: str = "dense"
-    seeds: int = 3
-    images: int = 2_000
-    epochs: int = 2
-    evaluated: int = 200
-    learning_rate: float = 0.002
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("Head", self.head, HEADS)
-        check_whole("Seeds", self.seeds, 2, 20)
-        check_whole("Images", self.images, 100, 55_000)
-        check_whole("Epochs", self.epochs, 1, 10)
-        check_whole("Pictures shifted", self.evaluated, 10, mnist.VALIDATION)
-        check_real("Learning rate", self.learning_rate, 1e-6, 1)
+    head: str = choice("dense", "Head", HEADS)
+    seeds: int = whole(3, "Seeds", 2, 20)
+    images: int = whole(2_000, "Images", 100, 55_000)
+    epochs: int = whole(2, "Epochs", 1, 10)
+    evaluated: int = whole(200, "Pictures shifted", 10, mnist.VALIDATION)
+    learning_rate: float = real(0.002, "Learning rate", 1e-6, 1)
 
 
 RUNS = {

@@ -24,6 +24,7 @@ from core.limits import (
     choice,
     quoted,
     real,
+    several,
     whole,
 )
 from core.padding import benefit as padding_benefit
@@ -306,6 +307,7 @@ class Example(Checked):
     share: float = real(0.5, "Share", 0, 1)
     kind: str = choice("one", "Kind", ("one", "two"))
     flag: bool = checked(True, lambda value: check_flag("Flag", value))
+    rates: tuple[float, ...] = several((0.1,), "Rates", 3, lambda p: check_real("Rate", p, 0, 1))
 
 
 def test_a_configuration_refuses_what_a_field_does_not_take():
@@ -317,6 +319,9 @@ def test_a_configuration_refuses_what_a_field_does_not_take():
         ("share", math.nan, "Share is nan, but must be a number from 0 to 1."),
         ("kind", "three", "Kind is 'three', but must be one of one, two."),
         ("flag", 1, "Flag is 1, but must be true or false."),
+        ("rates", (), "Rates has 0 values, but must have 1 to 3."),
+        ("rates", (0.1, 2), "Rate is 2, but must be a number from 0 to 1."),
+        ("rates", (1, 0, 1), "Rates is (1, 0, 1), but must name each value once."),
     ):
         with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
             replace(start, **{field: value})

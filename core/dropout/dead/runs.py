@@ -18,7 +18,7 @@ from core.bundled import Study
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dropout.dead.one_run import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
 from core.engines.cnn import networks as cnn
-from core.limits import check_choice, check_real, check_several, check_whole, quoted
+from core.limits import Checked, check_choice, check_real, check_several, several, whole
 from core.workers import counted, in_processes
 
 VERSION = 1
@@ -28,7 +28,7 @@ AT, DEFAULT_RATE, SMALL_RATE = 0.2, 0.01, 0.001
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """Train one epoch on the first ``images`` of the training split, from seeds 0, 1, ….
 
     Every remedy of ``core.dropout.dead.one_run``, every learning rate, every dropout probability.
@@ -36,27 +36,24 @@ class Config:
     """
 
     remedies: tuple[str, ...] = (UNCHANGED,)
-    rates: tuple[float, ...] = (0.003, 0.01, 0.03)
-    dropout: tuple[float, ...] = (0.0, 0.2, 0.5, 0.9)
-    seeds: int = 5
-    images: int = 2_000
+    rates: tuple[float, ...] = several(
+        (0.003, 0.01, 0.03),
+        "Learning rates",
+        6,
+        lambda rate: check_real("Learning rate", rate, 1e-6, 1),
+    )
+    dropout: tuple[float, ...] = several(
+        (0.0, 0.2, 0.5, 0.9), "Dropout", 10, lambda p: check_real("Dropout p", p, 0, 0.99)
+    )
+    seeds: int = whole(5, "Seeds", 1, 100)
+    images: int = whole(2_000, "Images", 100, 55_000)
 
     def __post_init__(self) -> None:
         """Check every field."""
+        super().__post_init__()
         check_several("Changes", self.remedies, 1, len(REMEDIES))
         for remedy in self.remedies:
             check_choice("Change", remedy, REMEDIES)
-        check_several("Learning rates", self.rates, 1, 6)
-        for rate in self.rates:
-            check_real("Learning rate", rate, 1e-6, 1)
-        check_several("Dropout", self.dropout, 1, 10)
-        for p in self.dropout:
-            check_real("Dropout p", p, 0, 0.99)
-        for field, values in (("Learning rates", self.rates), ("Dropout", self.dropout)):
-            if len(set(values)) < len(values):
-                raise ValueError(f"{field} is {quoted(values)}, but must name each value once.")
-        check_whole("Seeds", self.seeds, 1, 100)
-        check_whole("Images", self.images, 100, 55_000)
 
 
 RUNS = {
