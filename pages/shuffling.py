@@ -6,8 +6,8 @@ import streamlit as st
 
 from core import shuffling
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
-from core.engines.descent.networks import DATASETS
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
+from core.engines.descent.settings import DATASETS
 from core.engines.starting_weights import SCHEMES
 from core.shuffling import Config, Result
 from pages.labs.shuffling import block_length, claim_map, convex, pendulum, remedies, unit_lives

@@ -14,16 +14,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from core.claims import Finding, Report, Verdict, ignore
-from core.engines.descent.networks import (
-    MOST_OF_THE_HARM,
-    NEGLIGIBLE_ACCURACY,
-    Run,
-    Setting,
-    even_marks,
-    last_mark,
-    measure,
-)
+from core.engines.descent.networks import even_marks, last_mark, measure
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
+from core.engines.descent.settings import MOST_OF_THE_HARM, NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import exceeding, judged, mean_interval, ratio_interval
 from core.limits import check_whole
 

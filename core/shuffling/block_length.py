@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.claims import Report, ignore
-from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
+from core.engines.descent.networks import last_mark, measure
 from core.engines.descent.orders import SHUFFLED
+from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import mean_table
 
 VERSION = 1

@@ -6,8 +6,10 @@ from typing import Any
 import pandas as pd
 
 from core.claims import Report, ignore
-from core.engines.descent.networks import DATASETS, LOSSES, Run, Setting, last_mark, measure
+from core.engines.descent.kernel import LOSSES
+from core.engines.descent.networks import last_mark, measure
 from core.engines.descent.orders import SHUFFLED, SORTED
+from core.engines.descent.settings import DATASETS, Run, Setting
 from core.intervals import mean_interval
 from core.limits import check_choice
 

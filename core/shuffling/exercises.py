@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from core.engines.descent.kernel import LOSSES, loss_slope
-from core.engines.descent.networks import DATASETS, Run, Setting, history
+from core.engines.descent.networks import history
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
+from core.engines.descent.settings import DATASETS, Run, Setting
 from core.shuffling.remedies import INTERVENTIONS, NOTHING
 from core.teaching.exercises.controls import Pick, Real, Whole
 from core.teaching.exercises.draws import Chance, Exercise

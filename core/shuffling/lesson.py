@@ -6,8 +6,8 @@ import pandas as pd
 
 from core import shuffling
 from core.claims import Finding
-from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Setting
 from core.engines.descent.orders import SHUFFLED, SORTED
+from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Setting
 from core.intervals import mean_interval
 from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result, block_length
 from core.teaching.lesson import Lesson, Ranges, Run, Step

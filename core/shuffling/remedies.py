@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Interval, Report, ignore
-from core.engines.descent.networks import NEGLIGIBLE_ACCURACY, Run, Setting, last_mark, measure
+from core.engines.descent.networks import last_mark, measure
 from core.engines.descent.orders import SHUFFLED, SORTED
+from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import mean_interval, ratio_interval
 
 VERSION = 1

@@ -5,15 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.engines.descent.networks import (
-    Run,
-    data,
-    even_marks,
-    inspect,
-    outputs,
-    shown_order,
-    train,
-)
+from core.engines.descent.networks import data, even_marks, inspect, outputs, shown_order, train
+from core.engines.descent.settings import Run
 from core.limits import check_whole
 
 VERSION = 1

@@ -15,8 +15,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.engines.descent.networks import Run, data, last_mark, measure, shown_order, start, train
+from core.engines.descent.networks import data, last_mark, measure, shown_order, start, train
 from core.engines.descent.orders import ORDERS, SHUFFLED
+from core.engines.descent.settings import Run
 from core.shuffling import Config, run
 
 ROUNDS = 5

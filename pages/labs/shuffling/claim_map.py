@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.engines.descent.networks import Setting
+from core.engines.descent.settings import Setting
 from core.shuffling import Result, claim_map
 from core.shuffling.claim_map import Config
 from core.text import minus

@@ -6,8 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from core.engines.descent.networks import Run
 from core.engines.descent.orders import SHUFFLED, SORTED
+from core.engines.descent.settings import Run
 from core.shuffling import CANNOT_DIE, Result, watched_run
 from core.shuffling.lesson import accuracies
 from pages.labs.shuffling import block_length, pendulum

@@ -4,8 +4,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.engines.descent.networks import Run
 from core.engines.descent.orders import SHUFFLED
+from core.engines.descent.settings import Run
 from core.intervals import mean_interval
 from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp

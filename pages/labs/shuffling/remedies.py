@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.engines.descent.networks import MOST_OF_THE_HARM
+from core.engines.descent.settings import MOST_OF_THE_HARM
 from core.shuffling import Result, remedies
 from core.shuffling.remedies import NOTHING
 from core.text import minus

@@ -3,14 +3,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.engines.descent.networks import (
-    NEGLIGIBLE_ACCURACY,
-    Run,
-    Setting,
-    history,
-    last_mark,
-    measure,
-)
+from core.engines.descent.networks import history, last_mark, measure
+from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.shuffling.block_length import Result, lengths, longest_harmless, run
 
 CIRCLE = Setting(points=200, seeds=6)

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.engines.descent.networks import DATASETS, LOSSES, Run, history, last_mark
+from core.engines.descent.kernel import LOSSES
+from core.engines.descent.networks import history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
+from core.engines.descent.settings import DATASETS, Run
 from core.shuffling.claim_map import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
 
 SMALL = Config(points=400, epochs=1, seeds=10)

@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from core.engines.descent.networks import Run, Setting, history, last_mark
+from core.engines.descent.networks import history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
+from core.engines.descent.settings import Run, Setting
 from core.shuffling.remedies import INTERVENTIONS, NOTHING, run
 
 CIRCLE = Setting(seeds=8)

@@ -6,8 +6,9 @@ import pytest
 from scipy import stats
 
 from core.claims import Outcome
-from core.engines.descent.networks import Run, Setting, even_marks, history, last_mark, measure
+from core.engines.descent.networks import even_marks, history, last_mark, measure
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
+from core.engines.descent.settings import Run, Setting
 from core.shuffling import CANNOT_DIE, Config, run, verdicts
 
 # The design's facts. Each is the mean of 30 seeds, printed to two digits, and so is ours: they may

@@ -4,7 +4,8 @@ import torch
 from torch.nn import functional
 
 from core.engines.descent import networks as descent
-from core.engines.descent.networks import Run, Setting, data, even_marks, history, train
+from core.engines.descent.networks import data, even_marks, history, train
+from core.engines.descent.settings import Run, Setting
 from core.shuffling.watched_run import (
     ACTIVE,
     DEAD,

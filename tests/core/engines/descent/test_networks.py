@@ -13,8 +13,6 @@ from core.engines.descent import networks as descent
 from core.engines.descent.inspection import MEASURES
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.engines.descent.networks import (
-    Run,
-    Setting,
     data,
     even_marks,
     history,
@@ -24,6 +22,7 @@ from core.engines.descent.networks import (
     train,
 )
 from core.engines.descent.orders import ORDERS
+from core.engines.descent.settings import Run, Setting
 from core.engines.seedrandom import SeedRandom
 
 MODULES = {"ReLU": nn.ReLU, "leaky ReLU": lambda: nn.LeakyReLU(0.01), "tanh": nn.Tanh}
