@@ -113,10 +113,7 @@ with frame.page("shuffling"):
         exercises.show("shuffling")
     else:
         card = st.container()
-        left, right = st.columns([3, 10], gap="medium")
-        with left:
-            config, pair = ask()
-        with right:
+        with controls.beside(ask) as (config, pair):
             result = progress.run(shuffling, config)
             overflowed(result)
             LABS[lab](result, pair)

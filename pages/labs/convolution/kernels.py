@@ -14,18 +14,20 @@ from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
 from core.engines.windows.sliding import LARGEST
 from core.text import minus
+from pages.labs.convolution import kernel_entry
 from pages.shared import charts
-from pages.shared.charts import pixmaps
+from pages.shared.charts import pixmaps, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
-from pages.shared.page import collected, controls, downloads, prose, states
+from pages.shared.page import controls, downloads, prose, states
 
 MADE_UP, DIGIT, OWN = "made-up photo", "MNIST digit", "your own"
 DRAWN = {"drawn by you, 3 × 3": 3, "drawn by you, 5 × 5": 5}
 LEARNED = "learned from MNIST"
-# Screen pixels: the longer side of a large and of a small picture, a kernel's side, the width of a
-# cell to type into and of words beside a picture, and a number's size and its room.
-WIDE, SMALL, KERNEL, CELL, WORDS, FONT, DIGITS = 280, 160, 120, 60, 400, 14, 1.6
-INK, PAPER = "#1B2733", "#FFFFFF"
+# Screen pixels: the longer side of a large and of a small picture, a kernel's side, the width of
+# words beside a picture, and a number's size and its room.
+WIDE, SMALL, KERNEL, WORDS, FONT, DIGITS = 280, 160, 120, 400, 14, 1.6
+PAPER = "#FFFFFF"
 DEEP = 0.85  # the share of the strongest blue from which on paper reads better on it than ink
 
 
@@ -75,9 +77,9 @@ def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
             seed = panel.whole("Training seed", "filter_seed", 0, 0, kernels.LARGEST_SEED,
                                "Of the learned kernels: their starting weights, split and order, "
                                f"0 to {kernels.LARGEST_SEED:,}.")  # fmt: skip
-    numbers = ask_drawing(DRAWN[name], place) if name in DRAWN else None
+    numbers = kernel_entry.ask(DRAWN[name], place) if name in DRAWN else None
     if numbers is None:
-        st.query_params.pop("drawn", None)
+        kernel_entry.forget()
 
     def make() -> kernels.Config:
         known = KERNELS.get(name, start.kernel)
@@ -108,47 +110,6 @@ def ask_picture(panel: controls.Panel) -> Callable[[], Picture]:
                 icon=":material/image:")  # fmt: skip
         return lambda: pictures.synthetic(number)
     return lambda: pictures.uploaded(file.getvalue())
-
-
-def ask_drawing(side: int, place: DeltaGenerator) -> pd.DataFrame:
-    """Draw a table to type numbers into, and return what stands in it.
-
-    The numbers stand in the address as well, row after row.
-    """
-    key = f"drawing_{side}_{st.session_state.setdefault('drawings', 0)}"
-    if key not in st.session_state:  # it opens for the first time, or again
-        st.session_state[f"{key} opened with"] = remembered(side)
-    with place:
-        st.markdown("**Your kernel**")
-        numbers = st.data_editor(
-            st.session_state[f"{key} opened with"],
-            key=key,
-            width="content",
-            column_config={str(i): st.column_config.TextColumn(width=CELL) for i in range(side)},
-            alt="The numbers of your kernel",
-        )
-        st.button("Clear", key="drawing_clear", icon=":material/backspace:", on_click=clear,
-                  help="Back to a single 1 in the middle.")  # fmt: skip
-    text = ",".join(numbers.fillna("").to_numpy().ravel())
-    st.query_params["drawn"] = st.session_state["drawn"] = text
-    collected.add(collected.Setting("Numbers", "drawn", "", text))
-    return numbers
-
-
-def remembered(side: int) -> pd.DataFrame:
-    """Return the numbers in the address, or typed last, or a single 1, as a table of text."""
-    numbers = st.query_params.get("drawn", st.session_state.get("drawn", "")).split(",")
-    if len(numbers) != side**2:
-        numbers = ["0"] * side**2
-        numbers[side**2 // 2] = "1"
-    return pd.DataFrame(np.reshape(numbers, (side, side)), columns=[str(i) for i in range(side)])
-
-
-def clear() -> None:
-    """Open a new table, without the numbers that were typed."""
-    st.session_state["drawings"] += 1
-    st.session_state["drawn"] = ""
-    st.query_params.pop("drawn", None)
 
 
 # ---- charts
@@ -202,8 +163,12 @@ def draw_learned(results: list[Result], learned: Learned) -> None:
                 minus(f"Cosine with its start {cosine:.2f}."),
                 "content",
             )
-            charts.show(pixmaps.bare(result.response, reach, zoom(result, SMALL)), f"Response {i}",
-                        f"{size(result)}, {between(result.response)}.", "content")  # fmt: skip
+            charts.show(
+                pixmaps.bare(result.response, reach, zoom(result, SMALL)),
+                f"Response {i}",
+                f"{size(result)}, {between(result.response)}.",
+                "content",
+            )
 
 
 def kernel_chart(kernel: Kernel) -> alt.LayerChart:
@@ -213,20 +178,23 @@ def kernel_chart(kernel: Kernel) -> alt.LayerChart:
     values = np.ravel(kernel.numbers)
     longest = max(len(f"{value:.2f}".rstrip("0").rstrip(".")) for value in values)
     strongest = float(abs(values).max()) or 1.0
-    base = alt.Chart(pd.DataFrame({"row": rows, "column": columns, "number": values})).encode(
+    frame = pd.DataFrame({"row": rows, "column": columns, "number": values})
+    base = alt.Chart(frame).encode(
         x=alt.X("column:O", axis=None),
         y=alt.Y("row:O", axis=None),
-        tooltip=["row", "column", alt.Tooltip("number", format=".4~g")],
+        tooltip=tooltip("row", "column", number=".4~g"),
     )
     scale = alt.Scale(domain=[-strongest, 0, strongest], range=list(pixmaps.SIGNED))
     deep = alt.datum.number > DEEP * strongest
-    chart = base.mark_rect(stroke=INK, strokeWidth=0.5).encode(
+    squares = base.mark_rect(stroke=theme.INK, strokeWidth=0.5).encode(
         color=alt.Color("number:Q", scale=scale, legend=None)
-    ) + base.mark_text(fontSize=min(FONT, DIGITS * KERNEL / side / longest)).encode(
-        text=alt.Text("number:Q", format=".2~f"),
-        color=alt.when(deep).then(alt.value(PAPER)).otherwise(alt.value(INK)),
     )
-    return chart.properties(width=KERNEL, height=KERNEL, autosize=pixmaps.AROUND)
+    numbers = base.mark_text(fontSize=min(FONT, DIGITS * KERNEL / side / longest)).encode(
+        text=alt.Text("number:Q", format=".2~f"),
+        color=alt.when(deep).then(alt.value(PAPER)).otherwise(alt.value(theme.INK)),
+    )
+    around = pixmaps.AROUND
+    return (squares + numbers).properties(width=KERNEL, height=KERNEL, autosize=around)
 
 
 def extent(results: list[Result]) -> tuple[float, float]:

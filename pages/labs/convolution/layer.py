@@ -13,11 +13,12 @@ from core.convolution.torch_layer import fits
 from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
 from pages.shared import charts
+from pages.shared.charts import theme
 from pages.shared.page import claim_card, controls, downloads, layer_controls, prose, tables
 
 DRAWN = 128
 RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
-KINDS = {"input": "#0072B2", "padding": "#E69F00", "output": "#009E73"}
+KINDS = {"input": theme.BLUE, "padding": theme.ORANGE, "output": theme.GREEN}
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -29,11 +30,8 @@ def run(config: Config, version: int) -> Result:
 def show() -> None:
     """Show what one layer makes of its input, and the two claims of 2.A."""
     card = st.container()
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    result = run(config, convolution.VERSION)
-    with right:
+    with controls.beside(ask) as config:
+        result = run(config, convolution.VERSION)
         headline(result)
         table(result)
         for side in dict.fromkeys(side._replace(name="side") for side in config.sides):
@@ -161,8 +159,11 @@ def agreement(ours: Any, theirs: Any) -> str:
 
 def windows(config: Config, side: Side) -> None:
     """Draw how often each cell of a side is used, or say why it is not drawn."""
-    title = "Products that meet in each output cell" if config.transposed else (
-        "Windows that use each cell")  # fmt: skip
+    title = (
+        "Products that meet in each output cell"
+        if config.transposed
+        else "Windows that use each cell"
+    )
     cells = side.o if config.transposed else side.p + side.i + side.p_after
     if cells > DRAWN:
         st.caption(
@@ -171,22 +172,20 @@ def windows(config: Config, side: Side) -> None:
         )
         return
     counts = uses(config, side)
-    kinds = list(counts["kind"].unique())
     unused = int(((counts["kind"] == "input") & (counts["uses"] == 0)).sum())
-    chart = (
-        alt.Chart(counts)
+    colours = theme.palette({kind: KINDS[kind] for kind in counts["kind"].unique()})
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
+    bars = (
+        alt.Chart(counts, height=230)
         .mark_bar()
         .encode(
-            x=alt.X("cell:O", title="cell of the side (pixels, the first is 0)",
-                    axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X("cell:O", title="cell of the side (pixels, the first is 0)", axis=axis),
             y=alt.Y("uses:Q", title="times used", axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("kind:N", title=None,
-                            scale=alt.Scale(domain=kinds, range=[KINDS[kind] for kind in kinds])),
+            color=alt.Color("kind:N", title=None, scale=colours),
             tooltip=["cell", "kind", "uses"],
         )
-        .properties(height=230)
-    )  # fmt: skip
-    charts.show(chart, title, reading(config, counts, unused))
+    )
+    charts.show(bars, title, reading(config, counts, unused))
 
 
 def reading(config: Config, counts: pd.DataFrame, unused: int) -> str:

@@ -7,12 +7,14 @@ import streamlit as st
 from core.engines.networks.base import Shape
 from core.engines.windows.sliding import SIDES
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 
 FAMILIES = {
-    "convolution": "#0072B2",
-    "linear": "#D55E00",
-    "pooling": "#009E73",
-    "normalisation": "#CC79A7",
+    "convolution": theme.BLUE,
+    "linear": theme.VERMILION,
+    "pooling": theme.GREEN,
+    "normalisation": theme.PURPLE,
     "other": "#999999",
 }
 PARTS = {"Conv": "convolution", "Linear": "linear", "Pool": "pooling", "Norm": "normalisation"}
@@ -50,8 +52,8 @@ def nothing(title: str, why: str) -> None:
 
 def layers(table: pd.DataFrame) -> alt.X:
     """Return the axis of layers, the same for all charts."""
-    return alt.X("layer:O", title="layer", scale=alt.Scale(domain=list(table["layer"])),
-                 axis=alt.Axis(labelAngle=0, labelOverlap=True))  # fmt: skip
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
+    return alt.X("layer:O", title="layer", scale=alt.Scale(domain=list(table["layer"])), axis=axis)
 
 
 def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
@@ -67,20 +69,16 @@ def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
             "share": [count / total for count in table[quantity]],
         }
     )
-    present = [name for name in FAMILIES if name in set(drawn.loc[drawn["share"] > 0, "family"])]
-    chart = (
-        alt.Chart(drawn)
-        .mark_bar()
-        .encode(
-            x=layers(table),
-            y=alt.Y("share:Q", title="share", axis=alt.Axis(format="%", tickCount=4,)),
-            color=alt.Color("family:N", title=None, legend=alt.Legend(columns=2),
-                            scale=alt.Scale(domain=present, range=[FAMILIES[n] for n in present])),
-            tooltip=["layer", "name", "kind", alt.Tooltip("count", title=title.lower()),
-                     alt.Tooltip("share", format=".2%")],
-        )
-        .properties(height=HEIGHT, padding=PADDING)
-    )  # fmt: skip
+    present = set(drawn.loc[drawn["share"] > 0, "family"])
+    scale = theme.palette({name: FAMILIES[name] for name in FAMILIES if name in present})
+    count = alt.Tooltip("count", title=title.lower())
+    bars = alt.Chart(drawn, height=HEIGHT, padding=PADDING).mark_bar()
+    chart = bars.encode(
+        x=layers(table),
+        y=alt.Y("share:Q", title="share", axis=alt.Axis(format="%", tickCount=4)),
+        color=alt.Color("family:N", title=None, legend=alt.Legend(columns=2), scale=scale),
+        tooltip=tooltip("layer", "name", "kind", count, share=".2%"),
+    )
     charts.show(chart, title, largest(drawn))
 
 
@@ -117,24 +115,28 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         drawn, sides = (
             frame[frame["side"] == names[0]].assign(side=EVERY) for frame in (drawn, sides)
         )
-    colour = alt.Color("side:N", title=None, sort=list(sides["side"]),
-                       legend=None if len(sides) == 1 else alt.Legend(),
-                       scale=alt.Scale(range=["#0072B2", "#E69F00", "#009E73"]))  # fmt: skip
-    chart = (
-        alt.Chart(drawn)
-        .mark_line(point=alt.OverlayMarkDef(size=25))
-        .encode(
-            x=layers(table),
-            y=alt.Y("size:Q", title="input pixels", axis=alt.Axis(tickCount=4)),
-            color=colour,
-            tooltip=["layer", "kind", "side", alt.Tooltip("size", title="receptive field"), "jump"],
-        )
-        + alt.Chart(sides)
-        .mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
-        .encode(y="pixels:Q", color=colour, tooltip=["side", "pixels"])
-    )  # fmt: skip
+    colour = alt.Color(
+        "side:N",
+        title=None,
+        sort=list(sides["side"]),
+        legend=None if len(sides) == 1 else alt.Legend(),
+        scale=alt.Scale(range=[theme.BLUE, theme.ORANGE, theme.GREEN]),
+    )
+    lines = alt.Chart(drawn).mark_line(point=alt.OverlayMarkDef(size=25))
+    whole = alt.Chart(sides).mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
+    size = alt.Tooltip("size", title="receptive field")
     charts.show(
-        chart.properties(height=HEIGHT, padding=PADDING),
+        alt.layer(
+            lines.encode(
+                x=layers(table),
+                y=alt.Y("size:Q", title="input pixels", axis=alt.Axis(tickCount=4)),
+                color=colour,
+                tooltip=["layer", "kind", "side", size, "jump"],
+            ),
+            whole.encode(y="pixels:Q", color=colour, tooltip=["side", "pixels"]),
+            height=HEIGHT,
+            padding=PADDING,
+        ),
         "Receptive field",
         "How many input pixels one output sees along a side, padding counted in; dots mark the "
         "whole side.",

@@ -45,11 +45,8 @@ def known(name: str, version: int) -> Network:
 
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        network = ask()
-    table = summarise(network.layers, network.input_shape, network.names)
-    with right:
+    with controls.beside(ask, [1, 2], gap="large") as network:
+        table = summarise(network.layers, network.input_shape, network.names)
         metrics(table)
         st.caption(network.source)
         network_charts.show(table, network.input_shape)

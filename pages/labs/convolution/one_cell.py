@@ -18,10 +18,7 @@ def run(config: one_cell.Config, version: int) -> one_cell.Result:
 
 def show() -> None:
     """Show input, kernel and output as grids that answer to the pointer and the arrow keys."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    with right:
+    with controls.beside(ask) as config:
         result = run(config, one_cell.VERSION)
         st.markdown("**Point at a cell, tap it, or step with the arrow keys**")
         grids.show(result, key="one_cell")

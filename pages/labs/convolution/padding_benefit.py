@@ -10,6 +10,8 @@ from core.padding import training as padding_training
 from core.padding.benefit import Config, Result
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
@@ -27,12 +29,13 @@ def ask() -> Config:
                                 "Where the digits of the training lie.")  # fmt: skip
         zero = panel.choice("Zero is", "benefit_zero", padding_benefit.ZERO_MEANS,
                             "The grey that the padding invents.")  # fmt: skip
-        seeds = panel.whole("Seeds", "benefit_seeds", start.seeds, 2, 20,
-                            "Pairs of networks, 2 to 20.")  # fmt: skip
-        images = panel.whole("Training images", "benefit_images", start.images, 100, 20_000,
-                             "Drawn for each seed, 100 to 20,000.")  # fmt: skip
-        epochs = panel.whole("Epochs", "benefit_epochs", start.epochs, 1, 10,
-                             "Passes over the images, 1 to 10.")  # fmt: skip
+        seeds = panel.whole("Seeds", "benefit_seeds", start.seeds, 2, 20, "Pairs of networks")
+        images = panel.whole(
+            "Training images", "benefit_images", start.images, 100, 20_000, "Drawn for each seed"
+        )
+        epochs = panel.whole(
+            "Epochs", "benefit_epochs", start.epochs, 1, 10, "Passes over the images"
+        )
         tested = panel.whole("Images tested", "benefit_tested", start.tested, 50, 5_000,
                              "Validation images for each seed, 50 to 5,000.")  # fmt: skip
     return controls.checked(lambda: Config(training, zero, seeds, images, epochs, tested), start)
@@ -40,10 +43,7 @@ def ask() -> Config:
 
 def show() -> None:
     """Show accuracy against the distance moved, and what padding gains at each."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    with right:
+    with controls.beside(ask) as config:
         result = progress.run(padding_benefit, config, persist="disk")
         claim_card.excerpt(
             Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
@@ -69,26 +69,28 @@ def shift() -> alt.X:
 
 def accuracy(result: Result) -> None:
     """Draw the accuracy of both networks at every shift."""
-    colour = alt.Color("network:N", sort=None, scale=NETWORKS, legend=padding_colours.legend(2))
-    dots = (
-        alt.Chart(result.accuracies)
-        .mark_circle(size=22, opacity=0.45)
-        .encode(x=shift(), y="accuracy:Q", color=colour,
-                tooltip=["network", "seed", "shift", alt.Tooltip("accuracy", format=".2%")])
-    )  # fmt: skip
-    base = alt.Chart(padding_benefit.summary(result)).encode(x=shift(), color=colour)
-    lines = base.mark_line(point=alt.OverlayMarkDef(size=55)).encode(
-        y=alt.Y("mean:Q", title="accuracy", axis=alt.Axis(format="%"),
-                scale=alt.Scale(zero=False)),
-        strokeDash=alt.StrokeDash("network:N", sort=None, legend=padding_colours.legend(2),
-                                  scale=alt.Scale(domain=list(padding_training.NETWORKS),
-                                                  range=[[1, 0], [6, 4]])),
-        tooltip=["network", "shift", "n", alt.Tooltip("mean", format=".2%"),
-                 alt.Tooltip("low", format=".2%"), alt.Tooltip("high", format=".2%")],
-    )  # fmt: skip
+    legend = padding_colours.legend(2)
+    dashes = alt.Scale(domain=list(padding_training.NETWORKS), range=[[1, 0], [6, 4]])
+    colour = alt.Color("network:N", sort=None, scale=NETWORKS, legend=legend)
+    dots = alt.Chart(result.accuracies).mark_circle(size=22, opacity=0.45)
+    rules, lines = intervals.lines(
+        alt.Chart(padding_benefit.summary(result)).encode(x=shift(), color=colour),
+        alt.Y("mean:Q", title="accuracy", axis=theme.PERCENT, scale=theme.CLOSE),
+        tooltip("network", "shift", "n", mean=".2%", low=".2%", high=".2%"),
+        size=55,
+        width=2,
+    )
     charts.show(
-        (dots + base.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q") + lines).properties(
-            height=charts.HEIGHT
+        alt.layer(
+            dots.encode(
+                x=shift(),
+                y="accuracy:Q",
+                color=colour,
+                tooltip=tooltip("network", "seed", "shift", accuracy=".2%"),
+            ),
+            rules,
+            lines.encode(alt.StrokeDash("network:N", sort=None, legend=legend, scale=dashes)),
+            height=theme.HEIGHT,
         ),
         "Accuracy, digits moved outwards",
         f"Dots: the {result.config.seeds} seeds; lines: their mean with its 95 % interval. At "
@@ -99,20 +101,15 @@ def accuracy(result: Result) -> None:
 def gain(result: Result) -> None:
     """Draw what padding gains at every shift."""
     table = padding_benefit.differences(result)
-    base = alt.Chart(table).encode(x=shift())
     zero = alt.Chart(table.head(1)).mark_rule(strokeDash=[4, 4], color="gray")
-    chart = (
-        zero.encode(y=alt.datum(0))
-        + base.mark_rule(strokeWidth=2.5, color=charts.MEASURED).encode(y="low:Q", y2="high:Q")
-        + base.mark_circle(size=90, opacity=1, color=charts.MEASURED).encode(
-            y=alt.Y("difference:Q", title="accuracy, padded − unpadded",
-                    axis=alt.Axis(format="+.0%")),
-            tooltip=["shift", "n", alt.Tooltip("difference", format="+.2%"),
-                     alt.Tooltip("low", format="+.2%"), alt.Tooltip("high", format="+.2%")],
-        )
-    )  # fmt: skip
+    gained = intervals.dots(
+        alt.Chart(table).encode(x=shift()),
+        alt.Y("difference:Q", title="accuracy, padded − unpadded", axis=alt.Axis(format="+.0%")),
+        tooltip("shift", "n", difference="+.2%", low="+.2%", high="+.2%"),
+        color=theme.MEASURED,
+    )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(zero.encode(y=alt.datum(0)), *gained, height=theme.HEIGHT),
         "What padding gains",
         "Paired by seed, with the 95 % interval. The middle is the control: what is gained there "
         "has nothing to do with the border.",

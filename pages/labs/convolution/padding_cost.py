@@ -10,11 +10,13 @@ from core.padding import responses as padding_responses
 from core.padding.cost import Config, Result
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 MAP = 120
-COLUMNS = 3
+COLOUR = padding_colours.colour(padding_cost.PADDINGS)
 
 
 def ask() -> tuple[Config, int, int]:
@@ -35,10 +37,10 @@ def ask() -> tuple[Config, int, int]:
                                   "After every layer.")  # fmt: skip
         zero = panel.choice("Zero is", "cost_zero", padding_cost.ZERO_MEANS,
                             "The grey that zero padding invents.")  # fmt: skip
-        pictures = panel.whole("Pictures", "cost_pictures", start.pictures, 2, 200,
-                               "Each with its own filters, 2 to 200.")  # fmt: skip
-        seed = panel.whole("Seed", "cost_seed", start.seed, 0, 10_000,
-                           "Draws pictures and filters, 0 to 10,000.")  # fmt: skip
+        pictures = panel.whole(
+            "Pictures", "cost_pictures", start.pictures, 2, 200, "Each with its own filters"
+        )
+        seed = panel.whole("Seed", "cost_seed", start.seed, 0, 10_000, "Draws pictures and filters")
     config = controls.checked(
         lambda: Config(source, filters, activation, zero, pictures, seed), start
     )
@@ -47,10 +49,7 @@ def ask() -> tuple[Config, int, int]:
 
 def show() -> None:
     """Show how large the error is, how far it reaches, and which padding makes least of it."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config, size, depth = ask()
-    with right:
+    with controls.beside(ask) as (config, size, depth):
         result = progress.run(padding_cost, config)
         claim_card.excerpt(
             Verdict("2.B", (padding_cost.distortion(result),)),
@@ -73,26 +72,23 @@ def by_distance(result: Result, table: pd.DataFrame, size: int, depth: int) -> N
     if shown.empty:
         st.info(unknown(result, size, depth), icon=":material/info:")
         return
-    base = alt.Chart(shown).encode(
-        x=alt.X("distance:Q", title="distance to the border (pixels)",
-                axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(nice=False)),
-        color=alt.Color("padding:N", sort=None, legend=padding_colours.legend(COLUMNS),
-                        scale=padding_colours.scale(*padding_cost.PADDINGS)),
-    )  # fmt: skip
-    chart = base.mark_area(opacity=0.18).encode(y="low:Q", y2="high:Q") + base.mark_line(
-        point=alt.OverlayMarkDef(size=45)
-    ).encode(
-        y=alt.Y("mean:Q", title="error / mean true response", axis=alt.Axis(format="%"),
-                scale=alt.Scale(domainMin=0)),
-        tooltip=["padding", "distance", "n", alt.Tooltip("mean", format=".2%"),
-                 alt.Tooltip("low", format=".2%"), alt.Tooltip("high", format=".2%")],
-    )  # fmt: skip
+    x = alt.X("distance:Q", title="distance to the border (pixels)", axis=theme.WHOLE)
+    base = alt.Chart(shown).encode(x=x.scale(nice=False), color=COLOUR)
+    line = base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
+        y=share("error / mean true response"),
+        tooltip=tooltip("padding", "distance", "n", mean=".2%", low=".2%", high=".2%"),
+    )
     charts.show(
-        chart.properties(height=320),
+        alt.layer(base.mark_area(opacity=0.18).encode(y="low:Q", y2="high:Q"), line, height=320),
         f"Error against distance · {layers(depth)} of {size} × {size}",
         f"Mean over {result.config.pictures} pictures with its 95 % interval. From "
         f"{padding_responses.reach(size, depth)} px on every response is right.",
     )
+
+
+def share(title: str) -> alt.Y:
+    """Return the axis of mean errors, as shares of the mean response."""
+    return alt.Y("mean:Q", title=title, axis=theme.PERCENT, scale=theme.FROM_ZERO)
 
 
 def layers(depth: int) -> str:
@@ -142,32 +138,22 @@ def by_depth(table: pd.DataFrame) -> None:
     border = table[table["distance"] == 0].assign(
         kernel=lambda rows: rows["kernel_size"].map("kernel {0} × {0}".format)
     )
-    base = alt.Chart().encode(
-        x=alt.X("depth:O", title="layers", axis=alt.Axis(labelAngle=0)),
-        color=alt.Color("padding:N", sort=None, legend=padding_colours.legend(COLUMNS),
-                        scale=padding_colours.scale(*padding_cost.PADDINGS)),
-    )  # fmt: skip
-    chart = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y="low:Q", y2="high:Q") + (
-        base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
-            y=alt.Y("mean:Q", title="error on the border", axis=alt.Axis(format="%"),
-                    scale=alt.Scale(domainMin=0)),
-            tooltip=["kernel", "depth", "padding", "n", alt.Tooltip("mean", format=".1%"),
-                     alt.Tooltip("low", format=".1%"), alt.Tooltip("high", format=".1%")],
-        )
-    )  # fmt: skip
     grid = st.grid(3, min_column_width=260)
     for kernel, part in border.groupby("kernel", sort=False):
+        base = alt.Chart(part).encode(
+            x=alt.X("depth:O", title="layers", axis=theme.UPRIGHT), color=COLOUR
+        )
+        rules = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y="low:Q", y2="high:Q")
+        lines = base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
+            y=share("error on the border"),
+            tooltip=tooltip("kernel", "depth", "padding", "n", mean=".1%", low=".1%", high=".1%"),
+        )
         with grid.cell():
             charts.show(
-                layered(chart, part),
+                alt.layer(rules, lines, height=260),
                 f"On the border · {kernel}",
                 f"Outermost pixels, {part['depth'].nunique()} depths, with 95 % intervals.",
             )
-
-
-def layered(chart: alt.LayerChart, frame: pd.DataFrame) -> alt.LayerChart:
-    """Return ``chart`` drawn from ``frame``."""
-    return chart.properties(data=frame, height=260)
 
 
 def theory() -> None:

@@ -9,13 +9,15 @@ from core.padding import coverage as padding_coverage
 from core.padding import sizes as padding_sizes
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import claim_card, controls, downloads, prose
 
 MAP = 230
-COLOURS = alt.Scale(
-    domain=[padding_sizes.WITH, padding_sizes.WITHOUT],
-    range=[padding_colours.WITH, padding_colours.WITHOUT],
-)
+COLOURS = {
+    padding_sizes.WITH: padding_colours.WITH,
+    padding_sizes.WITHOUT: padding_colours.WITHOUT,
+}
 EXACT = "Exact counts: there is no spread."
 
 
@@ -33,19 +35,13 @@ def run_coverage(config: padding_coverage.Config, version: int) -> padding_cover
 
 def show() -> None:
     """Show sizes, coverage and what falls on padding, each with its theory and verdict."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask_sizes()
-    with right:
+    with controls.beside(ask_sizes) as config:
         sizes = run_sizes(config, padding_sizes.VERSION)
         claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
         draw_sizes(sizes)
         sizes_theory()
     st.divider()
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        chosen, depth = ask_coverage()
-    with right:
+    with controls.beside(ask_coverage) as (chosen, depth):
         coverage = run_coverage(chosen, padding_coverage.VERSION)
         parts = (padding_coverage.used(coverage), padding_coverage.ignored(coverage))
         claim_card.excerpt(Verdict("2.B", parts), EXACT)
@@ -62,10 +58,10 @@ def ask_sizes() -> padding_sizes.Config:
     """Draw the controls of the sizes and return the experiment."""
     start = padding_sizes.Config()
     with controls.panel("padding_sizes") as panel:
-        side = panel.whole("Input side", "sizes_input", start.input_size, 1,
-                           padding_sizes.MOST_LAYERS, "Pixels, 1 to 2,000.")  # fmt: skip
-        kernel = panel.whole("Kernel side", "sizes_kernel", start.kernel_size, 3, 99,
-                             "Pixels, odd, 3 to 99.")  # fmt: skip
+        side = panel.whole(
+            "Input side", "sizes_input", start.input_size, 1, padding_sizes.MOST_LAYERS, "Pixels"
+        )
+        kernel = panel.whole("Kernel side", "sizes_kernel", start.kernel_size, 3, 99, "Pixels, odd")
         stride = panel.whole("Stride between windows", "sizes_stride", start.stride, 1, 99,
                              "Pixels from one window to the next, 1 to 99.")  # fmt: skip
     return controls.checked(lambda: padding_sizes.Config(side, kernel, stride), start)
@@ -75,24 +71,22 @@ def draw_sizes(result: padding_sizes.Result) -> None:
     """Draw the side after each layer."""
     kernel = result.config.kernel_size
     last = padding_sizes.layers_without_padding(result.config)
-    chart = (
-        alt.Chart(result.sizes)
-        .mark_line(point=len(result.sizes) <= 80)
-        .encode(
-            x=alt.X("layer:Q", title=f"{kernel} × {kernel} convolutions",
-                    axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("torch:Q", title="side (pixels)", axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("padding:N", sort=None, scale=COLOURS,
-                            legend=padding_colours.legend(2)),
-            strokeDash=alt.StrokeDash("padding:N", sort=None, legend=padding_colours.legend(2),
-                                      scale=alt.Scale(domain=COLOURS.domain,
-                                                      range=[[1, 0], [6, 4]])),
-            tooltip=["padding", "layer", alt.Tooltip("torch", title="side in torch"),
-                     alt.Tooltip("formula", title="side by formula")],
-        )
-    )  # fmt: skip
+    legend = padding_colours.legend(2)
+    dashes = alt.Scale(domain=list(COLOURS), range=[[1, 0], [6, 4]])
+    lines = alt.Chart(result.sizes, height=260).mark_line(point=len(result.sizes) <= 80)
     charts.show(
-        chart.properties(height=260),
+        lines.encode(
+            x=alt.X("layer:Q", title=f"{kernel} × {kernel} convolutions", axis=theme.WHOLE),
+            y=alt.Y("torch:Q", title="side (pixels)", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("padding:N", sort=None, scale=theme.palette(COLOURS), legend=legend),
+            strokeDash=alt.StrokeDash("padding:N", sort=None, scale=dashes, legend=legend),
+            tooltip=[
+                "padding",
+                "layer",
+                alt.Tooltip("torch", title="side in torch"),
+                alt.Tooltip("formula", title="side by formula"),
+            ],
+        ),
         "Size, layer by layer",
         f"Without padding {last} layers fit; the next has nothing to look at. Measured on torch's "
         "own convolutions.",
@@ -116,12 +110,9 @@ def ask_coverage() -> tuple[padding_coverage.Config, int]:
     """Draw the controls of the coverage; return the experiment and the depth to look at."""
     start = padding_coverage.Config()
     with controls.panel("padding_coverage") as panel:
-        side = panel.whole("Picture side", "coverage_side", start.side, 5, 64,
-                           "Pixels, 5 to 64.")  # fmt: skip
-        kernel = panel.whole("Window side", "coverage_kernel", start.kernel, 3, 9,
-                             "Pixels, odd, 3 to 9.")  # fmt: skip
-        layers = panel.whole("Depth", "coverage_layers", start.layers, 1, 8,
-                             "Layers of stride 1, 1 to 8.")  # fmt: skip
+        side = panel.whole("Picture side", "coverage_side", start.side, 5, 64, "Pixels")
+        kernel = panel.whole("Window side", "coverage_kernel", start.kernel, 3, 9, "Pixels, odd")
+        layers = panel.whole("Depth", "coverage_layers", start.layers, 1, 8, "Layers of stride 1")
         shown = panel.whole("Depth shown", "coverage_shown", 1, 1, 8,
                             "Layers of the maps, 1 to the depth.")  # fmt: skip
     config = controls.checked(lambda: padding_coverage.Config(side, kernel, layers), start)
@@ -133,25 +124,24 @@ def ask_coverage() -> tuple[padding_coverage.Config, int]:
 def draw_coverage(result: padding_coverage.Result, depth: int) -> None:
     """Draw the maps of one depth, and the share on padding at every depth."""
     frame = result.coverage[result.coverage["depth"] == depth]
-    most = int(frame["paths"].max())
     what = "Windows that use each pixel" if depth == 1 else "Paths from each pixel"
+    scale = alt.Scale(scheme="viridis", domain=[0, int(frame["paths"].max())])
     grid = st.grid(3, min_column_width=MAP)
     for padding in padding_coverage.PADDINGS:
         corner, middle = padding_coverage.corner_and_middle(result, padding, depth)
+        paths = frame[frame["padding"] == padding]
         with grid.cell():
             charts.show(
-                padding_colours.picture(frame[frame["padding"] == padding], "paths",
-                              alt.Scale(scheme="viridis", domain=[0, most]), MAP),
+                padding_colours.picture(paths, "paths", scale, MAP),
                 f"{what}, {padding}",
                 f"Corner {corner:,}, most {middle:,}: the corner has {corner / middle:.2%} of it.",
                 "content",
-            )  # fmt: skip
+            )
     share = result.on_padding[result.on_padding["depth"] == depth]
+    scale = alt.Scale(scheme="viridis", domain=[0, 1])
     with grid.cell():
         charts.show(
-            padding_colours.picture(
-                share, "share", alt.Scale(scheme="viridis", domain=[0, 1]), MAP
-            ),
+            padding_colours.picture(share, "share", scale, MAP),
             "Share of each output's weight on padding",
             f"Corner {share['share'].max():.0%}, middle {share['share'].min():.0%}.",
             "content",
@@ -166,20 +156,16 @@ def draw_coverage(result: padding_coverage.Result, depth: int) -> None:
 def draw_shares(on_padding: pd.DataFrame, side: int) -> None:
     """Draw the share on padding along the middle row, by depth."""
     row = on_padding[(on_padding["row"] == side // 2) & (on_padding["column"] <= side // 2)]
-    chart = (
-        alt.Chart(row)
-        .mark_line(point=alt.OverlayMarkDef(size=45))
-        .encode(
-            x=alt.X("column:Q", title="distance of the output to the left border (pixels)",
-                    axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("share:Q", title="weight on padding", axis=alt.Axis(format="%"),
-                    scale=alt.Scale(domainMin=0)),
-            color=alt.Color("depth:O", title="layers", scale=alt.Scale(scheme="viridis")),
-            tooltip=["depth", "column", alt.Tooltip("share", format=".2%")],
-        )
-    )  # fmt: skip
+    title = "distance of the output to the left border (pixels)"
+    scale = theme.FROM_ZERO
+    lines = alt.Chart(row, height=260).mark_line(point=alt.OverlayMarkDef(size=45))
     charts.show(
-        chart.properties(height=260),
+        lines.encode(
+            x=alt.X("column:Q", title=title, axis=theme.WHOLE),
+            y=alt.Y("share:Q", title="weight on padding", axis=theme.PERCENT, scale=scale),
+            color=alt.Color("depth:O", title="layers", scale=alt.Scale(scheme="viridis")),
+            tooltip=tooltip("depth", "column", share=".2%"),
+        ),
         "Weight on padding, by depth",
         "Outputs of the middle row. Depth carries the padding inwards, half a kernel a layer.",
     )

@@ -7,6 +7,8 @@ from core.padding import position as padding_position
 from core.padding.position import Config, Result
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
@@ -17,10 +19,8 @@ def ask() -> Config:
     with controls.panel("padding_position") as panel:
         side = panel.whole("Side", "position_side", start.side, 8, 40,
                            "Of the grey pictures, 8 to 40 pixels.")  # fmt: skip
-        layers = panel.whole("Layers", "position_layers", start.layers, 1, 12,
-                             "Of 3 × 3, 1 to 12.")  # fmt: skip
-        seeds = panel.whole("Seeds", "position_seeds", start.seeds, 2, 50,
-                            "Random networks, 2 to 50.")  # fmt: skip
+        layers = panel.whole("Layers", "position_layers", start.layers, 1, 12, "Of 3 × 3")
+        seeds = panel.whole("Seeds", "position_seeds", start.seeds, 2, 50, "Random networks")
         held_out = panel.real("Held out", "position_held_out", start.held_out, 0.1, 0.9,
                               "Share of positions tested on, 0.1 to 0.9.")  # fmt: skip
     return controls.checked(lambda: Config(side, layers, seeds, held_out), start)
@@ -28,10 +28,7 @@ def ask() -> Config:
 
 def show() -> None:
     """Show how well the position can be read, and how far from the border."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    with right:
+    with controls.beside(ask) as config:
         result = progress.run(padding_position, config)
         claim_card.statement(padding_position.leak(result))
         claim_card.statement(padding_position.spread(result))
@@ -48,19 +45,17 @@ def show() -> None:
 def explained(result: Result) -> None:
     """Draw how much of the position a readout explains, by depth and padding."""
     base = alt.Chart(padding_position.summary(result)).encode(
-        x=alt.X("depth:O", title="layers", axis=alt.Axis(labelAngle=0)),
-        color=alt.Color("padding:N", sort=None, legend=padding_colours.legend(3),
-                        scale=padding_colours.scale(*padding_position.PADDINGS)),
-    )  # fmt: skip
-    chart = base.mark_rule(strokeWidth=2.5).encode(y="low:Q", y2="high:Q") + base.mark_line(
-        point=alt.OverlayMarkDef(size=55)
-    ).encode(
-        y=alt.Y("mean:Q", title="R² of the position", axis=alt.Axis(format=".1f")),
-        tooltip=["padding", "depth", "n", alt.Tooltip("mean", format=".3f"),
-                 alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f")],
-    )  # fmt: skip
+        x=alt.X("depth:O", title="layers", axis=theme.UPRIGHT),
+        color=padding_colours.colour(padding_position.PADDINGS),
+    )
+    lines = intervals.lines(
+        base,
+        alt.Y("mean:Q", title="R² of the position", axis=alt.Axis(format=".1f")),
+        tooltip("padding", "depth", "n", mean=".3f", low=".3f", high=".3f"),
+        size=55,
+    )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(*lines, height=theme.HEIGHT),
         "How much of the position is told",
         "R²: the share of the position's variance that the readout explains. Mean over "
         f"{result.config.seeds} random networks with its 95 % interval. Only zeros tell; the other "
@@ -73,23 +68,22 @@ def told(result: Result) -> None:
     zeros = result.errors[result.errors["padding"] == padding_position.ZEROS]
     table = zeros.groupby(["depth", "distance"], as_index=False)[["error", "guess"]].mean()
     table["relative"] = table["error"] / table["guess"]
-    chart = (
-        alt.Chart(table)
-        .mark_line(point=alt.OverlayMarkDef(size=35))
-        .encode(
-            x=alt.X("distance:Q", title="distance to the border (pixels)",
-                    axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("relative:Q", title="error / error of a guess", axis=alt.Axis(format="%"),
-                    scale=alt.Scale(domainMin=0)),
-            color=alt.Color("depth:O", title="layers", scale=alt.Scale(scheme="viridis"),
-                            legend=alt.Legend(columns=6)),
-            tooltip=["depth", "distance", alt.Tooltip("error", title="error (px)", format=".2f"),
-                     alt.Tooltip("guess", title="guess (px)", format=".2f"),
-                     alt.Tooltip("relative", format=".0%")],
-        )
-    )  # fmt: skip
+    scale, legend = alt.Scale(scheme="viridis"), alt.Legend(columns=6)
+    title = "error / error of a guess"
+    lines = alt.Chart(table, height=theme.HEIGHT).mark_line(point=alt.OverlayMarkDef(size=35))
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        lines.encode(
+            x=alt.X("distance:Q", title="distance to the border (pixels)", axis=theme.WHOLE),
+            y=alt.Y("relative:Q", title=title, axis=theme.PERCENT, scale=theme.FROM_ZERO),
+            color=alt.Color("depth:O", title="layers", scale=scale, legend=legend),
+            tooltip=tooltip(
+                "depth",
+                "distance",
+                error=("error (px)", ".2f"),
+                guess=("guess (px)", ".2f"),
+                relative=".0%",
+            ),
+        ),
         "How far the zeros are felt",
         "Zero padding; mean over the networks. A layer more, and one ring more is told apart; "
         "100 % is a guess of the middle. Near the middle a guess is hard to beat.",

@@ -6,11 +6,13 @@ import streamlit as st
 from core.convolution import shape_explorer
 from core.convolution.shape_explorer import LARGEST_INPUT, Config, Layer, Result
 from pages.shared import charts
+from pages.shared.charts import theme
 from pages.shared.page import controls, downloads, layer_controls, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
-OUTCOMES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["#009E73", "#56B4E9", "#D55E00"])
+OUTCOMES = theme.palette({SAME: theme.GREEN, CLEAN: theme.SKY, DROPS: theme.VERMILION})
 SHAPES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["square", "circle", "triangle-up"])
+PALE = "#8A939C"
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -21,11 +23,8 @@ def run(config: Config, version: int) -> Result:
 
 def show() -> None:
     """Show what becomes of a side for every input, kernel and padding."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    result = run(config, shape_explorer.VERSION)
-    with right:
+    with controls.beside(ask) as config:
+        result = run(config, shape_explorer.VERSION)
         by_input(result)
         by_setting(result)
     downloads.csv({"by_input": result.by_input, "by_setting": result.by_setting}, "shapes")
@@ -56,22 +55,16 @@ def by_input(result: Result) -> None:
             "window. Draw larger inputs, or make the kernel or the dilation smaller."
         )
         return
-    ends = [1, result.config.largest_input]
-    line = alt.Chart({"values": [{"input_size": end, "output_size": end} for end in ends]})
+    ends = [{"input_size": end, "output_size": end} for end in (1, result.config.largest_input)]
+    equal = alt.Chart({"values": ends}).mark_line(strokeDash=[6, 4], strokeWidth=1.5, color=PALE)
     base = alt.Chart(table).encode(
         x=alt.X("input_size:Q", title="input (pixels a side)"),
         y=alt.Y("output_size:Q", title="output (pixels a side)"),
     )
-    chart = (
-        line.mark_line(strokeDash=[6, 4], strokeWidth=1.5, color="#8A939C").encode(
-            x="input_size:Q", y="output_size:Q"
-        )
-        + base.mark_line(interpolate="step-after", strokeWidth=1, color="#8A939C")
-        + base.mark_point(filled=True, size=45, opacity=1).encode(
-            color=alt.Color("outcome:N", scale=OUTCOMES, title=None),
-            shape=alt.Shape("outcome:N", scale=SHAPES, title=None),
-            tooltip=["input_size", "output_size", "dropped", "outcome"],
-        )
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(
+        color=alt.Color("outcome:N", scale=OUTCOMES, title=None),
+        shape=alt.Shape("outcome:N", scale=SHAPES, title=None),
+        tooltip=["input_size", "output_size", "dropped", "outcome"],
     )
     dropping = table[table["dropped"] > 0]
     lost = (
@@ -81,7 +74,12 @@ def by_input(result: Result) -> None:
         else "No input loses a pixel."
     )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(
+            equal.encode(x="input_size:Q", y="output_size:Q"),
+            base.mark_line(interpolate="step-after", strokeWidth=1, color=PALE),
+            dots,
+            height=theme.HEIGHT,
+        ),
         "Output size against input size",
         f"Dashes: output equals input. {lost}",
     )
@@ -98,29 +96,27 @@ def by_setting(result: Result) -> None:
         lost=[f"−{count} px" if count else "" for count in result.by_setting["dropped"]],
     )
     widest = max(1, int(table["change"].abs().max()))
+    scale = alt.Scale(domain=[-widest, 0, widest], range=[theme.ORANGE, theme.BLANK, theme.SKY])
     base = alt.Chart(table).encode(
-        x=alt.X("kernel_size:O", title="kernel (pixels)", axis=alt.Axis(labelAngle=0)),
+        x=alt.X("kernel_size:O", title="kernel (pixels)", axis=theme.UPRIGHT),
         y=alt.Y("padding:O", title="padding on each end", sort="descending"),
         tooltip=["kernel_size", "padding", "output_size", "change", "dropped"],
     )
     cells = base.mark_rect().encode(
-        color=alt.Color("change:Q", title="output less input (pixels)",
-                        scale=alt.Scale(domain=[-widest, 0, widest],
-                                        range=["#E69F00", "#F7F7F7", "#56B4E9"]))
-    )  # fmt: skip
-    chart = (
-        cells
-        + base.mark_text(dy=-6, fontWeight="bold", color="#1B2733").encode(text="shown:N")
-        + base.mark_text(dy=9, fontSize=10, color="#1B2733").encode(text="lost:N")
+        color=alt.Color("change:Q", title="output less input (pixels)", scale=scale)
     )
+    changes = base.mark_text(dy=-6, fontWeight="bold", color=theme.INK).encode(text="shown:N")
+    losses = base.mark_text(dy=9, fontSize=10, color=theme.INK).encode(text="lost:N")
     same = table[table["change"] == 0]
-    found = ", ".join(f"{row.kernel_size} with {row.padding}" for row in same.itertuples())
-    kept = f"Same size: kernel {found} of padding." if len(same) else (
-        f"No setting keeps the size at stride {side.s}; try stride 1." if side.s > 1
-        else "No setting keeps the size."
-    )  # fmt: skip
+    if len(same):
+        found = ", ".join(f"{row.kernel_size} with {row.padding}" for row in same.itertuples())
+        kept = f"Same size: kernel {found} of padding."
+    elif side.s > 1:
+        kept = f"No setting keeps the size at stride {side.s}; try stride 1."
+    else:
+        kept = "No setting keeps the size."
     charts.show(
-        chart.properties(height=430),
+        alt.layer(cells, changes, losses, height=430),
         f"Which settings keep {side.i} pixels, and which drop some",
         f"{kept} Small print: pixels that no window uses. Stride {side.s}, dilation {side.d}.",
     )

@@ -13,6 +13,7 @@ inside          Inside a network: its filters, its maps of a digit, its zeros, t
 lesson_charts   Charts of the lesson on the dropout sweep
 luck            Luck: how often is each dropout probability best, and how many seeds would tell?
 maps            A network's first filters, what every layer makes of a digit, and its answer
+probabilities   The ten probabilities that a network gives a digit, as bars
 record          Where the recorded sweep comes from, in a sentence that several labs print
 scheduler       Where the Dask scheduler is that sweeps are trained on
 selection       Selection on the test set: what choosing the best of many makes of its accuracy

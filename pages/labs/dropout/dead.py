@@ -15,13 +15,14 @@ from core.dropout.dead.one_run import SPLIT_SEED, UNCHANGED
 from core.dropout.dead.runs import Config, Result
 from pages.labs.dropout import dying
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import interval, tooltip
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
 from pages.shared.page import claim_card, controls, downloads, prose
 
-SHARES = alt.Scale(domain=[0, 0.5, 1], range=["#F7F7F7", "#E69F00", "#D55E00"])
-SOURCES = {"grid": "#0072B2", "whole epoch": "#D55E00"}
+SHARES = alt.Scale(domain=[0, 0.5, 1], range=[theme.BLANK, theme.ORANGE, theme.VERMILION])
 RATES = ("0.001, 0.003, 0.01", "0.003, 0.01, 0.03", "0.01, 0.03, 0.1")
 LIVE = Config()
 APART = 0.012
@@ -60,13 +61,10 @@ def show(one_epoch: sweep.Result) -> None:
 
 def grid(one_epoch: sweep.Result) -> None:
     """Show the share of dead runs over learning rate and dropout, recorded and live."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    task = job_panel.training(dead_runs, config, "dead", describe(config))
-    result, source, name = latest(config, task)
-    table = dead_findings.summary(result)
-    with right:
+    with controls.beside(ask) as config:
+        task = job_panel.training(dead_runs, config, "dead", describe(config))
+        result, source, name = latest(config, task)
+        table = dead_findings.summary(result)
         job_panel.watch(task.key, partial(job_panel.show, task))
         charts.show(
             heat_map(table),
@@ -84,8 +82,9 @@ def ask() -> Config:
     with controls.panel("dead") as panel:
         st.caption("For a grid of your own:")
         rates = panel.menu("Learning rates", "dead_rates", RATES, "Of RMSprop.", RATES[1])
-        seeds = panel.whole("Seeds", "dead_seeds", LIVE.seeds, 1, 100,
-                            "Independent runs of every cell, 1 to 100.")  # fmt: skip
+        seeds = panel.whole(
+            "Seeds", "dead_seeds", LIVE.seeds, 1, 100, "Independent runs of every cell"
+        )
         images = panel.whole("Images", "dead_images", LIVE.images, 100, 55_000,
                              "Training images, 100 to 55,000, each shown once.")  # fmt: skip
     chosen = tuple(float(rate) for rate in rates.split(", "))
@@ -125,15 +124,16 @@ def heat_map(table: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(cells).encode(
         x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
         y=alt.Y("rate:O", title="learning rate", sort=rates),
-    )  # fmt: skip
+    )
+    legend = alt.Legend(format="%", values=[0, 0.5, 1])
     squares = base.mark_rect(stroke="#FFFFFF").encode(
-        color=alt.Color("share:Q", scale=SHARES, title="share of dead runs",
-                        legend=alt.Legend(format="%", values=[0, 0.5, 1])),
-        tooltip=["rate", "p", "n", "dead", "diverged", alt.Tooltip("share", format=".0%"),
-                 alt.Tooltip("low", title="95 % from", format=".1%"),
-                 alt.Tooltip("high", title="to", format=".1%"),
-                 alt.Tooltip("accuracy", title="mean accuracy of the others", format=".3f")],
-    )  # fmt: skip
+        color=alt.Color("share:Q", scale=SHARES, title="share of dead runs", legend=legend),
+        tooltip=tooltip(
+            *("rate", "p", "n", "dead", "diverged"),
+            **(interval(".1%", "share") | {"share": ".0%"}),
+            accuracy=("mean accuracy of the others", ".3f"),
+        ),
+    )
     counts = base.mark_text(fontSize=13, color="#1F2933").encode(text="count:N")
     return (squares + counts).properties(height=140 + 48 * len(rates))
 
@@ -142,33 +142,36 @@ def held_against(one_epoch: sweep.Result) -> None:
     """Show the grid's row at the record's learning rate beside whole epochs, with intervals."""
     runs, _ = recorded(dead_runs.VERSION)
     rate = one_epoch.config.learning_rate
-    grid_row = dead_findings.summary(runs["grid"]).query("rate == @rate")
-    whole = dead_findings.of_sweep(one_epoch)
     few, many = runs["grid"].config.images, one_epoch.config.images
-    names = {"grid": f"after {few:,} images", "whole epoch": f"after {many:,} images"}
+    grid = dead_findings.summary(runs["grid"]).query("rate == @rate")
+    whole = dead_findings.of_sweep(one_epoch)
+    names = [f"after {few:,} images", f"after {many:,} images"]
     rows = pd.concat(
-        [grid_row.assign(source=names["grid"], place=grid_row["p"] - APART),
-         whole.assign(source=names["whole epoch"], place=whole["p"] + APART)]
-    )  # fmt: skip
-    scale = alt.Scale(domain=list(names.values()), range=[SOURCES[name] for name in names])
-    base = alt.Chart(rows.drop(columns=["remedy"])).encode(
-        x=alt.X("place:Q", title="dropout probability p",
-                scale=alt.Scale(domain=[-0.05, 0.95], nice=False),
-                axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f")),
-        color=alt.Color("source:N", scale=scale, title=None),
-    )  # fmt: skip
-    shares = alt.Y("share:Q", title="share of dead runs",
-                   axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))  # fmt: skip
-    chart = base.mark_rule(strokeWidth=2).encode(
-        y=alt.Y("low:Q", title="share of dead runs"), y2="high:Q"
-    ) + base.mark_circle(size=80, opacity=1).encode(
-        y=shares,
-        tooltip=["source", "p", "n", "dead", alt.Tooltip("share", format=".0%"),
-                 alt.Tooltip("low", title="95 % from", format=".1%"),
-                 alt.Tooltip("high", title="to", format=".1%")],
-    )  # fmt: skip
+        [
+            grid.assign(source=names[0], place=grid["p"] - APART),
+            whole.assign(source=names[1], place=whole["p"] + APART),
+        ]
+    )
+    place = alt.X(
+        "place:Q",
+        title="dropout probability p",
+        scale=alt.Scale(domain=[-0.05, 0.95], nice=False),
+        axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f"),
+    )
+    scale = alt.Scale(domain=names, range=[theme.BLUE, theme.VERMILION])
+    title = "share of dead runs"
+    shares = intervals.dots(
+        alt.Chart(rows.drop(columns=["remedy"])).encode(
+            x=place, color=alt.Color("source:N", scale=scale, title=None)
+        ),
+        alt.Y("share:Q", title=title, axis=theme.PERCENT, scale=theme.SHARE),
+        tooltip("source", "p", "n", "dead", **(interval(".1%", "share") | {"share": ".0%"})),
+        low=alt.Y("low:Q", title=title),
+        size=80,
+        width=2,
+    )
     charts.show(
-        chart.properties(height=340),
+        alt.layer(*shares, height=340),
         f"Dead runs at rate {rate:g}: few images against a whole epoch",
         "Dots are shares, bars exact 95 % intervals. While some image still reaches some unit a "
         "dead run may wake, so a whole epoch may leave fewer of them. Both are recorded.",
@@ -180,9 +183,7 @@ def statements() -> None:
     runs, source = recorded(dead_runs.VERSION)
     found = findings(dead_runs.VERSION)
     st.markdown("**What is shown, judged by rules fixed before the run**")
-    with st.grid(3, min_column_width=300):
-        for finding in found:
-            claim_card.statement(finding)
+    claim_card.statements(found)
     prose.note(
         f"{source}. Whole epochs: {runs['whole epoch'].config.images:,} images; changes: "
         f"{runs['changes'].config.images:,} images. n counts runs, or test images in the first. "

@@ -1,6 +1,7 @@
 """One run of the course's network followed through its updates."""
 
 from math import log
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -9,23 +10,24 @@ import streamlit as st
 from core.dropout.dead import one_run as dying
 from core.dropout.dead.one_run import PROBED, REMEDIES, Config, Result
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads
 
-LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
-DIGITS = ["#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
-          "#999999", "#882255"]  # fmt: skip
+LAYERS = {"convolution 1": theme.SKY, "convolution 2": theme.BLUE, "dense 1": theme.VERMILION}
+DIGITS = ["#000000", theme.ORANGE, theme.SKY, theme.GREEN, "#F0E442", theme.BLUE]
+DIGITS += [theme.VERMILION, theme.PURPLE, "#999999", "#882255"]
 CHANCE = log(10)
 SIZE = 300
+LOG, PLAIN = alt.Scale(type="log"), alt.Axis(format="~g")
+DASHED: dict[str, Any] = {"strokeDash": [5, 4], "color": theme.GREY}
 
 
 def show() -> None:
     """Show controls and what happens through the updates."""
     st.markdown("##### One such run, update by update")
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    with right:
+    with controls.beside(ask) as config:
         result = progress.run(dying, config)
         st.markdown(told(result))
         if result.updates.empty:
@@ -46,12 +48,11 @@ def ask() -> Config:
     with controls.panel("dying") as panel:
         remedy = panel.menu("Change", "dying_change", tuple(REMEDIES),
                             "One thing made otherwise, all else as it was.")  # fmt: skip
-        rate = panel.real("Learning rate", "dying_rate", start.learning_rate, 1e-6, 1.0,
-                          "Of RMSprop, 0.000001 to 1.")  # fmt: skip
-        p = panel.real("Dropout p", "dying_p", start.p, 0.0, 0.99,
-                       "Share of numbers hidden in training, 0 to 0.99.")  # fmt: skip
-        seed = panel.whole("Seed", "dying_seed", start.seed, 0, 10_000,
-                           "Of weights and order, 0 to 10,000.")  # fmt: skip
+        rate = panel.learning_rate("dying_rate", start.learning_rate, "Of RMSprop")
+        p = panel.real(
+            "Dropout p", "dying_p", start.p, 0.0, 0.99, "Share of numbers hidden in training"
+        )
+        seed = panel.whole("Seed", "dying_seed", start.seed, 0, 10_000, "Of weights and order")
         images = panel.whole("Images", "dying_images", start.images, 320, 10_000,
                              "Training images, 320 to 10,000, 32 an update.")  # fmt: skip
     return controls.checked(lambda: Config(rate, p, seed, images, remedy), start)
@@ -81,29 +82,31 @@ def told(result: Result) -> str:
     return " ".join(parts)
 
 
-def updates_axis(title: str = "update") -> alt.X:
+def updates_axis() -> alt.X:
     """Return the horizontal axis that all four charts share."""
-    return alt.X("update:Q", title=title, scale=alt.Scale(type="log", nice=False),
-                 axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200], format="d"))  # fmt: skip
+    axis = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200], format="d")
+    return alt.X("update:Q", title="update", scale=theme.LOG, axis=axis)
 
 
 def steps(result: Result) -> None:
     """Draw how far an update moves a weight, and the gradient it comes from."""
     names = {"step": "step of a weight", "gradient_norm": "norm of the gradient"}
     rows = result.updates.rename(columns=names).melt("update", list(names.values()), "what", "size")
-    lines = alt.Chart(rows[rows["size"] > 0]).mark_line().encode(
-        x=updates_axis(),
-        y=alt.Y("size:Q", title="size", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
-        color=alt.Color("what:N", title=None,
-                        scale=alt.Scale(domain=list(names.values()), range=["#0072B2", "#E69F00"])),
-        tooltip=["update", "what", alt.Tooltip("size", format=".4g")],
-    )  # fmt: skip
+    colours = alt.Scale(domain=list(names.values()), range=[theme.BLUE, theme.ORANGE])
+    lines = alt.Chart(rows[rows["size"] > 0]).mark_line()
     rate = pd.DataFrame({"size": [result.config.learning_rate], "what": ["learning rate"]})
-    rule = alt.Chart(rate).mark_rule(strokeDash=[5, 4], color="#7A8793").encode(
-        y="size:Q", tooltip=["what", "size"]
-    )  # fmt: skip
+    rule = alt.Chart(rate).mark_rule(**DASHED)
     charts.show(
-        (rule + lines).properties(height=SIZE),
+        alt.layer(
+            rule.encode(y="size:Q", tooltip=["what", "size"]),
+            lines.encode(
+                x=updates_axis(),
+                y=alt.Y("size:Q", title="size", scale=LOG, axis=PLAIN),
+                color=alt.Color("what:N", title=None, scale=colours),
+                tooltip=tooltip("update", "what", size=".4g"),
+            ),
+            height=SIZE,
+        ),
         "Step and gradient",
         "The step is the root mean square over all weights; the dashed line is the learning rate.",
     )
@@ -111,17 +114,18 @@ def steps(result: Result) -> None:
 
 def losses(result: Result) -> None:
     """Draw the loss of each batch."""
-    line = alt.Chart(result.updates).mark_line(color="#0072B2").encode(
-        x=updates_axis(),
-        y=alt.Y("loss:Q", title="loss (nats)", scale=alt.Scale(type="log"),
-                axis=alt.Axis(format="~g")),
-        tooltip=["update", alt.Tooltip("loss", format=".3f")],
-    )  # fmt: skip
-    chance = alt.Chart(pd.DataFrame({"loss": [CHANCE]})).mark_rule(
-        strokeDash=[5, 4], color="#7A8793"
+    line = (
+        alt.Chart(result.updates)
+        .mark_line(color=theme.BLUE)
+        .encode(
+            x=updates_axis(),
+            y=alt.Y("loss:Q", title="loss (nats)", scale=LOG, axis=PLAIN),
+            tooltip=tooltip("update", loss=".3f"),
+        )
     )
+    chance = alt.Chart(pd.DataFrame({"loss": [CHANCE]})).mark_rule(**DASHED)
     charts.show(
-        (chance.encode(y="loss:Q") + line).properties(height=SIZE),
+        alt.layer(chance.encode(y="loss:Q"), line, height=SIZE),
         "Training loss",
         "Of each batch, before its update; the dashed line is ln 10, all digits held equally "
         "likely.",
@@ -130,16 +134,14 @@ def losses(result: Result) -> None:
 
 def silent(result: Result) -> None:
     """Draw the share of silent units by layer."""
-    line = alt.Chart(result.dead).mark_line(interpolate="step-after").encode(
-        x=updates_axis(),
-        y=alt.Y("share:Q", title="share of units", axis=alt.Axis(format="%"),
-                scale=alt.Scale(domain=[0, 1])),
-        color=alt.Color("layer:N", title=None,
-                        scale=alt.Scale(domain=list(LAYERS), range=list(LAYERS.values()))),
-        tooltip=["update", "layer", "dead", "units"],
-    )  # fmt: skip
+    lines = alt.Chart(result.dead, height=SIZE).mark_line(interpolate="step-after")
     charts.show(
-        line.properties(height=SIZE),
+        lines.encode(
+            x=updates_axis(),
+            y=alt.Y("share:Q", title="share of units", axis=theme.PERCENT, scale=theme.SHARE),
+            color=alt.Color("layer:N", title=None, scale=theme.palette(LAYERS)),
+            tooltip=["update", "layer", "dead", "units"],
+        ),
         "Silent ReLU units",
         f"Units, or filters of a convolution, above 0 for none of {PROBED} validation images.",
     )
@@ -147,17 +149,15 @@ def silent(result: Result) -> None:
 
 def predictions(result: Result) -> None:
     """Draw how many of the probed images are given each digit."""
-    area = alt.Chart(result.predicted).mark_area(interpolate="step-after").encode(
-        x=updates_axis(),
-        y=alt.Y("share:Q", title="share of images", stack="normalize",
-                axis=alt.Axis(format="%")),
-        color=alt.Color("digit:O", title=None,
-                        scale=alt.Scale(domain=list(range(10)), range=DIGITS),
-                        legend=alt.Legend(columns=10)),
-        tooltip=["update", "digit", alt.Tooltip("share", format=".1%")],
-    )  # fmt: skip
+    scale, legend = alt.Scale(domain=list(range(10)), range=DIGITS), alt.Legend(columns=10)
+    areas = alt.Chart(result.predicted, height=SIZE).mark_area(interpolate="step-after")
     charts.show(
-        area.properties(height=SIZE),
+        areas.encode(
+            x=updates_axis(),
+            y=alt.Y("share:Q", title="share of images", stack="normalize", axis=theme.PERCENT),
+            color=alt.Color("digit:O", title=None, scale=scale, legend=legend),
+            tooltip=tooltip("update", "digit", share=".1%"),
+        ),
         "Digits given",
         "One colour from bottom to top: every image is given one digit.",
     )

@@ -1,5 +1,7 @@
 """What made the network good: three ingredients, each with and without the others."""
 
+from functools import partial
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -9,13 +11,16 @@ from core.dropout import effects as dropout_effects
 from core.dropout import sweep
 from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import interval, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
+from pages.shared.page.collected import Chart
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
 KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
-COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=["#E69F00", "#0072B2"])
-SIZES = alt.Scale(domain=["main effect", "interaction"], range=["#0072B2", "#D55E00"])
+COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=[theme.ORANGE, theme.BLUE])
+SIZES = theme.palette({"main effect": theme.BLUE, "interaction": theme.VERMILION})
 GAP = "gap"
 
 
@@ -30,14 +35,11 @@ def show(result: sweep.Result, source: str) -> None:
     )
     verdict = Verdict("2.D.ii", tuple(dropout_effects.findings(result)))
     claim_card.show(verdict, f"{source} {describe(result)}")
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        measure, epoch, chosen = ask(result)
-    table = dropout_effects.seeds(result, measure, epoch)
-    dead = dropout_effects.dead_seeds(result, epoch)
-    if chosen == ALIVE:
-        table = table.drop(index=[seed for seed in table.index if seed in dead])
-    with right:
+    with controls.beside(partial(ask, result)) as (measure, epoch, chosen):
+        table = dropout_effects.seeds(result, measure, epoch)
+        dead = dropout_effects.dead_seeds(result, epoch)
+        if chosen == ALIVE:
+            table = table.drop(index=[seed for seed in table.index if seed in dead])
         st.caption(about(table, dead, epoch))
         if len(table) < 2:
             states.empty(
@@ -82,7 +84,7 @@ def ask(result: sweep.Result) -> tuple[str, int, str]:
             "Measure", "effects_measure", tuple(MEASURES),
             "The gap is training accuracy less validation accuracy.",
         )  # fmt: skip
-        epoch = panel.whole("After epoch", "effects_epoch", last, 1, last, f"1 to {last}.")
+        epoch = panel.whole("After epoch", "effects_epoch", last, 1, last)
         chosen = panel.choice("Runs", "effects_runs", (ALL, ALIVE),
                               "A dead run gives every image one digit.")  # fmt: skip
     return measure, epoch, chosen
@@ -119,7 +121,7 @@ def pictures(table: pd.DataFrame, measure: str) -> None:
                 )
 
 
-def forest(found: pd.DataFrame, measure: str) -> alt.LayerChart:
+def forest(found: pd.DataFrame, measure: str) -> Chart:
     """Return every effect as a point with its interval."""
     rows = found.assign(kind=["main effect" if n == 1 else "interaction" for n in found["factors"]])
     rows[["estimate", "low", "high"]] *= 100
@@ -127,17 +129,17 @@ def forest(found: pd.DataFrame, measure: str) -> alt.LayerChart:
     base = alt.Chart(rows).encode(
         y=alt.Y("effect:N", sort=list(rows["effect"]), title=None, axis=alt.Axis(labelLimit=280)),
         color=alt.Color("kind:N", scale=SIZES, title=None, legend=legend),
-    )  # fmt: skip
+    )
     title = f"effect on the {measure} (percentage points)"
-    bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=title), x2="high:Q")
-    dots = base.mark_circle(size=110, opacity=1).encode(
-        x=alt.X("estimate:Q", title=title),
-        tooltip=["effect", "n", alt.Tooltip("estimate", format="+.2f"),
-                 alt.Tooltip("low", title="95 % from", format="+.2f"),
-                 alt.Tooltip("high", title="to", format="+.2f")],
-    )  # fmt: skip
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[5, 4], color="#7A8793")
-    return (zero.encode(x="x:Q") + bars + dots).properties(height=340)
+    dots = intervals.dots(
+        base,
+        alt.X("estimate:Q", title=title),
+        tooltip("effect", "n", **interval("+.2f")),
+        low=alt.X("low:Q", title=title),
+        size=110,
+    )
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[5, 4], color=theme.GREY)
+    return alt.layer(zero.encode(x="x:Q"), *dots, height=340)
 
 
 def by_seed(table: pd.DataFrame) -> pd.DataFrame:
@@ -150,22 +152,20 @@ def by_seed(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["seed", "kernels", "normalisation", "dropout", "value"])
 
 
-def interaction(rows: pd.DataFrame, measure: str, reach: tuple[float, float]) -> alt.LayerChart:
+def interaction(rows: pd.DataFrame, measure: str, reach: tuple[float, float]) -> Chart:
     """Return the measure without and with dropout, by normalisation, on the axis ``reach``."""
+    legend, wide = alt.Legend(direction="vertical"), alt.Scale(padding=0.4)
     scale, axis = alt.Scale(domain=reach), alt.Axis(format=".1%")
     base = alt.Chart(rows).encode(
-        x=alt.X("dropout:N", title="dropout probability p", axis=alt.Axis(labelAngle=0),
-                scale=alt.Scale(padding=0.4)),
-        color=alt.Color("normalisation:N", scale=COLOURS, title=None,
-                        legend=alt.Legend(direction="vertical")),
-    )  # fmt: skip
+        x=alt.X("dropout:N", title="dropout probability p", axis=theme.UPRIGHT, scale=wide),
+        color=alt.Color("normalisation:N", scale=COLOURS, title=None, legend=legend),
+    )
     lines = base.mark_line().encode(y=alt.Y("mean(value):Q", title=measure, axis=axis, scale=scale))
     dots = base.mark_circle(size=60, opacity=0.6).encode(
         y=alt.Y("value:Q", title=measure, axis=axis, scale=scale),
-        tooltip=["kernels", "normalisation", "dropout", "seed",
-                 alt.Tooltip("value:Q", title=measure, format=".2%")],
-    )  # fmt: skip
-    return (lines + dots).properties(height=340)
+        tooltip=tooltip("kernels", "normalisation", "dropout", "seed", value=(measure, ".2%")),
+    )
+    return alt.layer(lines, dots, height=340)
 
 
 def theory() -> None:

@@ -1,5 +1,7 @@
 """One epoch or ten: does the early winner stay ahead, and what is a cheaper way to choose?"""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -11,11 +13,12 @@ from core.dropout.epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
 from core.text import with_ends
 from pages.labs.dropout import record
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 AFTER = "all ten, the best after so many epochs"
-DOTS = {"color": charts.MEASURED, "size": 60}
-WAYS = alt.Scale(domain=[AFTER, HALVING], range=["#0072B2", "#D55E00"])
+WAYS = theme.palette({AFTER: theme.BLUE, HALVING: theme.VERMILION})
 WAY_SHAPES = alt.Scale(domain=[AFTER, HALVING], range=["circle", "diamond"])
 
 
@@ -28,11 +31,8 @@ def run(config: Config, version: int) -> Race:
 def show() -> None:
     """Show the ranks through ten epochs, how far they agree, and what each choice loses."""
     st.markdown("##### Which dropout probability leads after one epoch, and which after ten?")
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    race = run(config, dropout_epochs.VERSION)
-    with right:
+    with controls.beside(ask) as config:
+        race = run(config, dropout_epochs.VERSION)
         bump(race)
         first, second = st.columns(2, gap="large")
         with first:
@@ -63,29 +63,35 @@ def ask() -> Config:
 
 def bump(race: Race) -> None:
     """Draw the rank of each p after each epoch."""
-    base = alt.Chart(race.ranks).encode(
-        x=alt.X("epoch:Q", title="epoch",
-                axis=alt.Axis(values=list(range(1, EPOCHS + 1)), format="d"),
-                scale=alt.Scale(domain=[-0.3, EPOCHS + 0.8], nice=False)),
-        y=alt.Y("rank:Q", title="rank (1 is best)",
-                axis=alt.Axis(values=list(range(1, 11)), format="d"),
-                scale=alt.Scale(domain=[10.5, 0.5], nice=False)),
-        color=alt.Color("p:O", title="p", scale=alt.Scale(scheme="viridis"), legend=None),
-    )  # fmt: skip
-    labels = base.encode(text=alt.Text("p:Q", format=".1f"), color=alt.ColorValue("#7A8793"))
-    first = labels.transform_filter("datum.epoch == 1").mark_text(
-        align="right", dx=-10, fontSize=13, fontWeight="bold"
+    epoch = alt.X(
+        "epoch:Q",
+        title="epoch",
+        axis=alt.Axis(values=list(range(1, EPOCHS + 1)), format="d"),
+        scale=alt.Scale(domain=[-0.3, EPOCHS + 0.8], nice=False),
     )
-    last = labels.transform_filter(f"datum.epoch == {EPOCHS}").mark_text(
-        align="left", dx=10, fontSize=13, fontWeight="bold"
+    rank = alt.Y(
+        "rank:Q",
+        title="rank (1 is best)",
+        axis=alt.Axis(values=list(range(1, 11)), format="d"),
+        scale=alt.Scale(domain=[10.5, 0.5], nice=False),
     )
-    lines = base.mark_line(strokeWidth=2.5)
-    points = base.mark_circle(size=90, opacity=1).encode(
-        tooltip=["p", "epoch", "rank",
-                 alt.Tooltip("accuracy", title="mean accuracy", format=".4f")]
-    )  # fmt: skip
+    colour = alt.Color("p:O", title="p", scale=alt.Scale(scheme="viridis"), legend=None)
+    base = alt.Chart(race.ranks).encode(x=epoch, y=rank, color=colour)
+    dots = base.mark_circle(size=90, opacity=1).encode(
+        tooltip=tooltip("p", "epoch", "rank", accuracy=("mean accuracy", ".4f"))
+    )
+    labels = base.encode(text=alt.Text("p:Q", format=".1f"), color=alt.ColorValue(theme.GREY))
+    bold: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"}
+    first = labels.transform_filter("datum.epoch == 1")
+    last = labels.transform_filter(f"datum.epoch == {EPOCHS}")
     charts.show(
-        (lines + points + first + last).properties(height=charts.HEIGHT),
+        alt.layer(
+            base.mark_line(strokeWidth=2.5),
+            dots,
+            first.mark_text(align="right", dx=-10, **bold),
+            last.mark_text(align="left", dx=10, **bold),
+            height=theme.HEIGHT,
+        ),
         "Rank of each p after each epoch",
         f"By the mean validation accuracy of {race.seeds} seeds; the p stands at both ends of its "
         "line. Where lines cross, an early choice errs. One dead run pulls its p far down.",
@@ -94,19 +100,16 @@ def bump(race: Race) -> None:
 
 def agreement(race: Race) -> None:
     """Draw Spearman's correlation of each epoch's order with the last one's."""
-    base = alt.Chart(race.agreement).encode(
-        x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d"))
+    base = alt.Chart(race.agreement).encode(x=alt.X("epoch:Q", title="epoch", axis=theme.WHOLE))
+    band = base.mark_area(color=theme.MEASURED, opacity=0.2).encode(
+        y=alt.Y("low:Q", title="Spearman's correlation", scale=theme.CLOSE), y2="high:Q"
     )
-    band = base.mark_area(color=charts.MEASURED, opacity=0.2).encode(
-        y=alt.Y("low:Q", title="Spearman's correlation", scale=alt.Scale(zero=False)), y2="high:Q"
+    dots = {"color": theme.MEASURED, "size": 60}
+    line = base.mark_line(color=theme.MEASURED, point=dots).encode(
+        y="estimate:Q", tooltip=tooltip("epoch", estimate=".3f", low=".3f", high=".3f")
     )
-    line = base.mark_line(color=charts.MEASURED, point=DOTS).encode(
-        y="estimate:Q",
-        tooltip=["epoch", alt.Tooltip("estimate", format=".3f"), alt.Tooltip("low", format=".3f"),
-                 alt.Tooltip("high", format=".3f")],
-    )  # fmt: skip
     charts.show(
-        (band + line).properties(height=charts.HEIGHT),
+        alt.layer(band, line, height=theme.HEIGHT),
         "How far the order agrees with that after ten",
         f"Within each seed; mean of {race.seeds} seeds, band: its 95 % interval. 1 is the same "
         "order.",
@@ -116,30 +119,23 @@ def agreement(race: Race) -> None:
 def regret(race: Race) -> None:
     """Draw the accuracy that each way to choose loses against the training it costs."""
     halved = race.choices["strategy"] == HALVING
-    rows = race.choices.assign(
-        way=halved.map({True: HALVING, False: AFTER}),
-        estimate=100 * race.choices["estimate"],
-        low=100 * race.choices["low"],
-        high=100 * race.choices["high"],
-    )
+    rows = race.choices.assign(way=halved.map({True: HALVING, False: AFTER}))
+    rows[["estimate", "low", "high"]] *= 100
+    scale, legend = alt.Scale(domain=[0, 106], nice=False), alt.Legend(direction="vertical")
     base = alt.Chart(rows).encode(
-        x=alt.X("cost:Q", title="training (epochs, all models together)",
-                scale=alt.Scale(domain=[0, 106], nice=False)),
-        color=alt.Color("way:N", title=None, scale=WAYS,
-                        legend=alt.Legend(direction="vertical")),
-    )  # fmt: skip
-    bars = base.mark_rule(strokeWidth=2).encode(
-        y=alt.Y("low:Q", title="regret (percentage points)"), y2="high:Q"
+        x=alt.X("cost:Q", title="training (epochs, all models together)", scale=scale),
+        color=alt.Color("way:N", title=None, scale=WAYS, legend=legend),
     )
-    points = base.mark_point(size=90, filled=True, opacity=1).encode(
-        y="estimate:Q",
+    dots = intervals.dots(
+        base,
+        "estimate:Q",
+        tooltip("strategy", "cost", estimate=("regret", ".3f"), low=".3f", high=".3f"),
+        low=alt.Y("low:Q", title="regret (percentage points)"),
+        width=2,
         shape=alt.Shape("way:N", title=None, scale=WAY_SHAPES),
-        tooltip=["strategy", "cost", alt.Tooltip("estimate", title="regret", format=".3f"),
-                 alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f")],
-    )  # fmt: skip
-    zero = alt.Chart().mark_rule(color="#7A8793").encode(y=alt.datum(0))
+    )
     charts.show(
-        (zero + bars + points).properties(height=charts.HEIGHT),
+        alt.layer(intervals.threshold("y", 0), *dots, height=theme.HEIGHT),
         "What an early choice loses",
         "Accuracy after ten epochs lost to the choice after ten; the chosen one is always trained "
         "to ten. One half of the images chooses, the other judges. Bars: 95 % interval over seeds.",
@@ -154,25 +150,23 @@ def halving(race: Race) -> None:
     )
     st.markdown(f"**Successive halving here:** {steps}.")
     shown = choices.loc[["after 1", HALVING, f"after {EPOCHS}"]]
+    regrets = shown[["estimate", "low", "high"]].to_numpy()
     tables.show(
         pd.DataFrame(
             {
                 "Choice": ["after one epoch", HALVING, "after ten epochs"],
                 "Training (epochs)": shown["cost"],
-                "Regret (points)": [with_ends(100 * row, "+.2f") for row in
-                                    shown[["estimate", "low", "high"]].to_numpy()],
+                "Regret (points)": [with_ends(100 * row, "+.2f") for row in regrets],
             }
         ),
-        "Cost and regret of choosing after one epoch, by successive halving, and after ten"
-    )  # fmt: skip
+        "Cost and regret of choosing after one epoch, by successive halving, and after ten",
+    )
 
 
 def statements(race: Race) -> None:
     """Show what the write-up says of one epoch, judged."""
     st.markdown("**Said of one epoch and of ten, judged by rules fixed before the run**")
-    with st.grid(2, min_column_width=300):
-        for finding in race.findings:
-            claim_card.statement(finding)
+    claim_card.statements(race.findings, columns=2)
     st.caption(
         f"The {race.config.network} network; n counts seeds. "
         f"{record.source(recorded_sweep.TEN_EPOCHS)}"

@@ -15,10 +15,13 @@ from core.intervals import mean_interval, share_interval
 from core.mnist import load
 from pages.labs.dropout import final_drawing, final_mistakes, final_training
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import controls, downloads, prose
+from pages.shared.page.collected import Chart
 
 SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
-COLOURS = alt.Scale(domain=list(NETWORKS), range=["#0072B2", "#E69F00"])
+COLOURS = alt.Scale(domain=list(NETWORKS), range=[theme.BLUE, theme.ORANGE])
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
@@ -108,30 +111,35 @@ def seeds(result: Result, source: str) -> None:
         columns=["network", "n", "mean", "low", "high"],
     )
     charts.show(
-        strip(dots, means).properties(height=260),
+        strip(dots, means),
         "Test accuracy after ten epochs, the last one and not the best",
         "Dots are seeds, one above the other; the line is their mean with its 95 % interval.",
     )
     sampling(accuracies, source)
 
 
-def strip(dots: pd.DataFrame, means: pd.DataFrame) -> alt.LayerChart:
+def strip(dots: pd.DataFrame, means: pd.DataFrame) -> Chart:
     """Return one row a network: its seeds, their mean and its interval."""
     place = alt.Y("network:N", title=None, sort=list(NETWORKS))
     colour = alt.Color("network:N", scale=COLOURS, legend=None)
-    axis = alt.X("accuracy:Q", title="test accuracy",
-                 axis=alt.Axis(format=".2%", tickCount=6), scale=alt.Scale(zero=False))  # fmt: skip
-    return (
-        alt.Chart(means).mark_rule(strokeWidth=3).encode(
-            y=place, x=alt.X("low:Q", title="test accuracy"), x2="high:Q", color=colour)
-        + alt.Chart(means).mark_tick(thickness=3, size=34).encode(
-            y=place, x=alt.X("mean:Q"), color=colour,
-            tooltip=["network", "n", *(alt.Tooltip(name, format=".3%")
-                                       for name in ("mean", "low", "high"))])
-        + alt.Chart(dots).mark_circle(size=60, opacity=0.8).encode(
-            y=place, yOffset="seed:O", x=axis, color=colour,
-            tooltip=["network", "seed", alt.Tooltip("accuracy", format=".2%")])
-    )  # fmt: skip
+    title, percent = "test accuracy", alt.Axis(format=".2%", tickCount=6)
+    base = alt.Chart(means).encode(y=place, color=colour)
+    mean = base.mark_tick(thickness=3, size=34).encode(
+        x=alt.X("mean:Q"), tooltip=tooltip("network", "n", mean=".3%", low=".3%", high=".3%")
+    )
+    seeds = (
+        alt.Chart(dots)
+        .mark_circle(size=60, opacity=0.8)
+        .encode(
+            y=place,
+            yOffset="seed:O",
+            x=alt.X("accuracy:Q", title=title, axis=percent, scale=theme.CLOSE),
+            color=colour,
+            tooltip=tooltip("network", "seed", accuracy=".2%"),
+        )
+    )
+    rules = intervals.rules(base, alt.X("low:Q", title=title), width=3)
+    return (rules + mean + seeds).properties(height=260)
 
 
 def sampling(accuracies: dict[str, pd.Series], source: str) -> None:

@@ -1,8 +1,6 @@
 """A digit drawn by hand, and what the final network makes of it while you draw."""
 
-import altair as alt
 import numpy as np
-import pandas as pd
 import streamlit as st
 import torch
 
@@ -10,9 +8,9 @@ from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.handwriting import SIDE, prepared, rasterised
 from core.dropout.final.network import CLASSES
-from pages.labs.dropout import canvas
+from pages.labs.dropout import canvas, probabilities
 from pages.shared import charts
-from pages.shared.charts import pixmaps
+from pages.shared.charts import pixmaps, theme
 from pages.shared.page import frame, prose, states
 
 ZOOM = 6
@@ -74,23 +72,9 @@ def classified(network: torch.nn.Sequential, picture: torch.Tensor | None) -> np
 
 def bars(shares: np.ndarray) -> None:
     """Draw ten probabilities."""
-    table = pd.DataFrame(
-        {"digit": range(CLASSES), "probability": shares, "most": shares == shares.max()}
-    )
-    chart = (
-        alt.Chart(table)
-        .mark_bar()
-        .encode(
-            x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("probability:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-            color=alt.Color("most:N", legend=None, scale=alt.Scale(
-                domain=[True, False], range=[charts.MEASURED, "#8FA3B3"])),
-            tooltip=["digit", alt.Tooltip("probability", format=".2%")],
-        )
-        .properties(height=BARS)
-    )  # fmt: skip
+    colours = (theme.MEASURED, "#8FA3B3")
     charts.show(
-        chart,
+        probabilities.bars(shares, "most", shares == shares.max(), colours, BARS),
         "Its ten probabilities",
         "They add up to 100 %, also for a scribble: the network knows ten digits and nothing else.",
     )

@@ -10,8 +10,9 @@ import streamlit as st
 from core.dropout.final import results as final_results
 from core.dropout.final.results import Result
 from core.mnist import load
-from pages.shared.charts import alternatives, pixmaps
+from pages.shared.charts import alternatives, pixmaps, theme
 from pages.shared.charts import menu as chart_menu
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import prose, states
 
 SIDE = 400
@@ -62,25 +63,21 @@ def squares(table: pd.DataFrame) -> alt.LayerChart:
     table = table.assign(
         wrong=np.where(wrong, table["count"], 0), text=table["count"].map(count_text)
     )
+    most = max(int(table["wrong"].max()), 1)
+    scale = alt.Scale(domain=[0, most], range=[theme.BLANK, theme.VERMILION])
     chosen = alt.selection_point(name=CELL, fields=["label", "predicted"], empty=False)
     base = alt.Chart(table).encode(
-        x=alt.X("predicted:O", title="the network says", axis=alt.Axis(labelAngle=0)),
+        x=alt.X("predicted:O", title="the network says", axis=theme.UPRIGHT),
         y=alt.Y("label:O", title="the label says"),
-        tooltip=["label", "predicted", alt.Tooltip("count", format=",")],
+        tooltip=tooltip("label", "predicted", count=","),
     )
-    most = max(int(table["wrong"].max()), 1)
-    cells = (
-        base.mark_rect(cursor="pointer")
-        .encode(
-            color=alt.Color("wrong:Q", title="mistakes", scale=alt.Scale(
-                domain=[0, most], range=["#F7F7F7", "#D55E00"])),
-            stroke=alt.condition(chosen, alt.value("#0072B2"), alt.value("#F7F7F7")),
-            strokeWidth=alt.condition(chosen, alt.value(3), alt.value(0.5)),
-        )
-        .add_params(chosen)
-    )  # fmt: skip
-    texts = base.mark_text(color="#1B2733").encode(text="text:N")
-    return cells + texts
+    cells = base.mark_rect(cursor="pointer").encode(
+        color=alt.Color("wrong:Q", title="mistakes", scale=scale),
+        stroke=alt.condition(chosen, alt.value(theme.BLUE), alt.value(theme.BLANK)),
+        strokeWidth=alt.condition(chosen, alt.value(3), alt.value(0.5)),
+    )
+    texts = base.mark_text(color=theme.INK).encode(text="text:N")
+    return cells.add_params(chosen) + texts
 
 
 def by_number(table: pd.DataFrame, network: str) -> tuple[int, int] | None:

@@ -13,13 +13,15 @@ from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.network import Config, Epoch
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import Job, State, jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
 from pages.shared.page import controls, states
 
 RECORDED, LIVE = "recorded, seed 0", "trained here"
-SOURCES = alt.Scale(domain=["recorded", LIVE], range=["#7A8793", charts.MEASURED])
+SOURCES = theme.palette({"recorded": theme.GREY, LIVE: theme.MEASURED})
 
 
 def key_of(config: Config) -> tuple[object, ...]:
@@ -66,19 +68,23 @@ def ask(network: str) -> Config:
     """Draw the controls and return the training that they describe."""
     start = Config(network)
     with controls.panel(f"final_training_{network}") as panel:
-        images = panel.whole("Images", "final_images", start.images, 100, 55_000,
-                             "Training images, 100 to 55,000.")  # fmt: skip
-        epochs = panel.whole("Epochs", "final_epochs", start.epochs, 1, 20,
-                             "Passes over the images, 1 to 20.")  # fmt: skip
-        seed = panel.whole("Seed", "final_seed", start.seed, 0, 1_000,
-                           "Of weights, order and changes, 0 to 1,000.")  # fmt: skip
+        images = panel.whole("Images", "final_images", start.images, 100, 55_000, "Training images")
+        epochs = panel.whole(
+            "Epochs", "final_epochs", start.epochs, 1, 20, "Passes over the images"
+        )
+        seed = panel.whole(
+            "Seed", "final_seed", start.seed, 0, 1_000, "Of weights, order and changes"
+        )
         with st.expander("More settings"):
-            rate = panel.real("Learning rate", "final_rate", start.learning_rate, 1e-6, 1.0,
-                              "The highest of the cycle, 0.000001 to 1.")  # fmt: skip
-            batch = panel.whole("Batch size", "final_batch", start.batch_size, 2, 1_000,
-                                "Images an update, 2 to 1,000.")  # fmt: skip
-            p = panel.real("Dropout p", "final_p", start.dropout, 0.0, 0.99,
-                           "Before the last layer, 0 to 0.99.")  # fmt: skip
+            rate = panel.learning_rate(
+                "final_rate", start.learning_rate, "The highest of the cycle"
+            )
+            batch = panel.whole(
+                "Batch size", "final_batch", start.batch_size, 2, 1_000, "Images an update"
+            )
+            p = panel.real(
+                "Dropout p", "final_p", start.dropout, 0.0, 0.99, "Before the last layer"
+            )
     return controls.checked(lambda: Config(network, seed, images, epochs, rate, batch, p), start)
 
 
@@ -130,29 +136,36 @@ def curve(network: str, job: Job | None) -> None:
     rows = recorded[recorded["network"] == network].assign(source="recorded")
     if job is not None and job.finished:
         live = [
-            {"source": LIVE, "seed": -1, "epoch": one.number, "train_loss": one.train_loss,
-             "validation_accuracy": one.validation_accuracy, "seconds": one.seconds}
+            {
+                "source": LIVE,
+                "seed": -1,
+                "epoch": one.number,
+                "train_loss": one.train_loss,
+                "validation_accuracy": one.validation_accuracy,
+                "seconds": one.seconds,
+            }
             for one in job.finished
-        ]  # fmt: skip
+        ]
         rows = pd.concat([rows, pd.DataFrame(live)])
-    chart = (
-        alt.Chart(rows)
-        .mark_line(point=True)
-        .encode(
+    percent = alt.Axis(format=".1%")
+    pale = alt.condition("datum.source == 'recorded'", alt.value(0.55), alt.value(1))
+    lines = alt.Chart(rows, height=300).mark_line(point=True)
+    charts.show(
+        lines.encode(
             x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("validation_accuracy:Q", title="validation accuracy",
-                    axis=alt.Axis(format=".1%"), scale=alt.Scale(zero=False)),
+            y=alt.Y(
+                "validation_accuracy:Q",
+                title="validation accuracy",
+                axis=percent,
+                scale=theme.CLOSE,
+            ),
             color=alt.Color("source:N", scale=SOURCES, title=None),
             detail="seed:N",
-            opacity=alt.condition("datum.source == 'recorded'", alt.value(0.55), alt.value(1)),
-            tooltip=["source", "epoch", alt.Tooltip("validation_accuracy", format=".2%"),
-                     alt.Tooltip("train_loss", format=".4f"),
-                     alt.Tooltip("seconds", format=".0f")],
-        )
-        .properties(height=300)
-    )  # fmt: skip
-    charts.show(
-        chart,
+            opacity=pale,
+            tooltip=tooltip(
+                "source", "epoch", validation_accuracy=".2%", train_loss=".4f", seconds=".0f"
+            ),
+        ),
         "Validation accuracy through the epochs",
         "A line a run. The rate falls to nothing, so the last epochs agree best.",
     )

@@ -12,12 +12,15 @@ from core.dropout.inside import PICTURES, Config, Result
 from core.engines.cnn import networks as cnn
 from core.text import minus
 from pages.labs.dropout import maps
+from pages.labs.dropout.dying import LAYERS
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import interval, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, states
+from pages.shared.page.collected import Chart
 
-LAYERS = {"convolution 1": "#56B4E9", "convolution 2": "#0072B2", "dense 1": "#D55E00"}
-NETWORKS = {"course": "#E69F00", "batch normalisation": "#0072B2"}
+NETWORKS = {"course": theme.ORANGE, "batch normalisation": theme.BLUE}
 COMPARED = 0.5
 APART = 0.012
 
@@ -41,10 +44,7 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
     ten_epochs: a sweep over dropout probabilities; source: where it comes from, in words.
     """
     st.markdown("##### What does a network with dropout look for, and how much of it is silent?")
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config, picture = ask()
-    with right:
+    with controls.beside(ask) as (config, picture):
         result = progress.run(dropout_inside, config)
         st.markdown(told(result))
         if result.diverged_at is None:
@@ -59,21 +59,23 @@ def ask() -> tuple[Config, int]:
     """Draw the controls and return the network and the digit to look at."""
     start = Config()
     with controls.panel("inside") as panel:
-        picture = panel.whole("Digit", "inside_digit", 0, 0, PICTURES - 1,
-                              f"Of the validation images, 0 to {PICTURES - 1}.")  # fmt: skip
+        picture = panel.whole(
+            "Digit", "inside_digit", 0, 0, PICTURES - 1, "Of the validation images"
+        )
         network = panel.menu("Network", "inside_network", tuple(cnn.NETWORKS),
                              "Two convolutions or one, normalised or not.")  # fmt: skip
-        p = panel.real("Dropout p", "inside_p", start.p, 0.0, 0.99,
-                       "Share of numbers hidden in training, 0 to 0.99.")  # fmt: skip
+        p = panel.real(
+            "Dropout p", "inside_p", start.p, 0.0, 0.99, "Share of numbers hidden in training"
+        )
         with st.expander("More settings"):
-            seed = panel.whole("Seed", "inside_seed", start.seed, 0, 10_000,
-                               "Of weights and order, 0 to 10,000.")  # fmt: skip
-            images = panel.whole("Images", "inside_images", start.images, 100, 10_000,
-                                 "Training images, 100 to 10,000.")  # fmt: skip
-            epochs = panel.whole("Epochs", "inside_epochs", start.epochs, 1, 5,
-                                 "Passes over the images, 1 to 5.")  # fmt: skip
-            rate = panel.real("Learning rate", "inside_rate", start.learning_rate, 1e-6, 1.0,
-                              "Of RMSprop, 0.000001 to 1.")  # fmt: skip
+            seed = panel.whole("Seed", "inside_seed", start.seed, 0, 10_000, "Of weights and order")
+            images = panel.whole(
+                "Images", "inside_images", start.images, 100, 10_000, "Training images"
+            )
+            epochs = panel.whole(
+                "Epochs", "inside_epochs", start.epochs, 1, 5, "Passes over the images"
+            )
+            rate = panel.learning_rate("inside_rate", start.learning_rate, "Of RMSprop")
     config = controls.checked(lambda: Config(network, p, seed, images, epochs, rate), start)
     return config, picture
 
@@ -101,15 +103,13 @@ def zeros(result: Result) -> None:
     """Draw how much of each layer is 0 against p as recorded, and in the network trained here."""
     lines, found, source = sparsity(dropout_inside.VERSION)
     charts.show(
-        sparsity_chart(lines, result).properties(height=340),
+        sparsity_chart(lines, result),
         "How sparse each layer is, against dropout",
         f"Share of an image's activations that are 0, mean over {PICTURES} validation images, "
         "without dropout while judged. Lines: recorded, bars are 95 % intervals over seeds. "
         "Diamonds: the network above.",
     )
-    with st.grid(3, min_column_width=240):
-        for finding in found:
-            claim_card.statement(finding)
+    claim_card.statements(found, width=240)
     st.caption(source)
     downloads.csv(
         {"inside_curve": result.curve, "inside_sparsity": result.sparsity,
@@ -118,29 +118,27 @@ def zeros(result: Result) -> None:
     )  # fmt: skip
 
 
-def sparsity_chart(lines: pd.DataFrame, result: Result) -> alt.LayerChart:
+def sparsity_chart(lines: pd.DataFrame, result: Result) -> Chart:
     """Return recorded sparsity as lines over p, a line a layer, and the live one as diamonds."""
-    scale = alt.Scale(domain=list(LAYERS), range=list(LAYERS.values()))
-    colour = alt.Color("layer:N", title=None, scale=scale)
-    x = alt.X("place:Q", title="dropout probability p", scale=alt.Scale(domain=[-0.04, 1]),
-              axis=alt.Axis(format=".1f", values=sorted(lines["p"].unique())))  # fmt: skip
+    colour = alt.Color("layer:N", title=None, scale=theme.palette(LAYERS))
+    x = alt.X(
+        "place:Q",
+        title="dropout probability p",
+        scale=alt.Scale(domain=[-0.04, 1]),
+        axis=alt.Axis(format=".1f", values=sorted(lines["p"].unique())),
+    )
     title = "share of activations that are 0"
-    y = alt.Y("estimate:Q", title=title,
-              axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))  # fmt: skip
-    exact = [alt.Tooltip("estimate", format=".1%"),
-             alt.Tooltip("low", title="95 % from", format=".1%"),
-             alt.Tooltip("high", title="to", format=".1%")]  # fmt: skip
+    y = alt.Y("estimate:Q", title=title, axis=theme.PERCENT, scale=theme.CLOSE)
     base = alt.Chart(apart(lines)).encode(x=x, color=colour)
-    live = alt.Chart(apart(result.sparsity.assign(p=result.config.p))).mark_point(
-        shape="diamond", size=150, filled=True, opacity=1, stroke="#FFFFFF"
+    rules = intervals.rules(base, alt.Y("low:Q", title=title), width=2)
+    joined = base.mark_line(strokeWidth=1.5, point=True).encode(
+        y=y, tooltip=tooltip("layer", "p", "n", **interval(".1%"))
     )
-    return (
-        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
-        + base.mark_line(strokeWidth=1.5, point=True).encode(
-            y=y, tooltip=["layer", "p", "n", *exact]
-        )
-        + live.encode(x=x, y=y, color=colour, tooltip=["layer", "p", "units", "dead", *exact])
+    live = alt.Chart(apart(result.sparsity.assign(p=result.config.p))).encode(
+        x=x, y=y, color=colour, tooltip=tooltip("layer", "p", "units", "dead", **interval(".1%"))
     )
+    diamonds = live.mark_point(shape="diamond", size=150, filled=True, opacity=1, stroke="#FFFFFF")
+    return (rules + joined + diamonds).properties(height=340)
 
 
 def apart(rows: pd.DataFrame) -> pd.DataFrame:
@@ -154,14 +152,14 @@ def gap(result: sweep.Result, source: str) -> None:
     last = result.config.epochs
     left, right = st.columns([3, 10], gap="medium")
     with left, controls.panel("gap") as panel:
-        epoch = panel.whole("After epoch", "inside_gap_epoch", last, 1, last, f"1 to {last}.")
+        epoch = panel.whole("After epoch", "inside_gap_epoch", last, 1, last)
     table = dropout_inside.gaps(result, epoch)
     with right:
         if table.empty:
             states.empty("The sweep has no finished model yet.")
             return
         charts.show(
-            gap_chart(table).properties(height=charts.HEIGHT),
+            gap_chart(table),
             "The gap between training and validation, against dropout",
             "Right answers among 5,000 training images less those among the validation images, "
             "both without dropout, in percentage points. Bars: 95 % interval over seeds. Dead runs "
@@ -174,31 +172,34 @@ def gap(result: sweep.Result, source: str) -> None:
         downloads.csv({"inside_gap": table}, "dropout")
 
 
-def gap_chart(table: pd.DataFrame) -> alt.LayerChart:
+def gap_chart(table: pd.DataFrame) -> Chart:
     """Return the gap in percentage points against p, a line a network, with intervals."""
-    rows = table.assign(**{name: 100 * table[name] for name in ("estimate", "low", "high")})
     shift = {name: 0.008 * (2 * place - 1) for place, name in enumerate(NETWORKS)}
-    rows["place"] = rows["p"] + rows["network"].map(shift).fillna(0)
+    rows = table.assign(place=table["p"] + table["network"].map(shift).fillna(0))
+    rows[["estimate", "low", "high"]] *= 100
+    place = alt.X(
+        "place:Q",
+        title="dropout probability p",
+        scale=alt.Scale(domain=[-0.04, 0.94], nice=False),
+        axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f"),
+    )
+    legend, scale = alt.Legend(columns=2), theme.palette(NETWORKS)
     base = alt.Chart(rows).encode(
-        x=alt.X("place:Q", title="dropout probability p",
-                scale=alt.Scale(domain=[-0.04, 0.94], nice=False),
-                axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f")),
-        color=alt.Color("network:N", title=None, legend=alt.Legend(columns=2),
-                        scale=alt.Scale(domain=list(NETWORKS), range=list(NETWORKS.values()))),
-    )  # fmt: skip
+        x=place, color=alt.Color("network:N", title=None, legend=legend, scale=scale)
+    )
     title = "training − validation accuracy (points)"
-    zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(strokeDash=[5, 4], color="#7A8793")
-    return (
-        zero.encode(y="y:Q")
-        + base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
-        + base.mark_line(strokeWidth=1.5).encode(y=alt.Y("estimate:Q", title=title))
-        + base.mark_circle(size=70, opacity=1).encode(
-            y=alt.Y("estimate:Q", title=title),
-            tooltip=["network", "p", "n", "dead", alt.Tooltip("estimate", format="+.2f"),
-                     alt.Tooltip("low", title="95 % from", format="+.2f"),
-                     alt.Tooltip("high", title="to", format="+.2f")],
-        )
-    )  # fmt: skip
+    estimate = alt.Y("estimate:Q", title=title)
+    rules, dots = intervals.dots(
+        base,
+        estimate,
+        tooltip("network", "p", "n", "dead", **interval("+.2f")),
+        low=alt.Y("low:Q", title=title),
+        size=70,
+        width=2,
+    )
+    zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(strokeDash=[5, 4], color=theme.GREY)
+    lines = base.mark_line(strokeWidth=1.5).encode(y=estimate)
+    return alt.layer(zero.encode(y="y:Q"), rules, lines, dots, height=theme.HEIGHT)
 
 
 def narrowed(result: sweep.Result, network: str, epoch: int) -> str:

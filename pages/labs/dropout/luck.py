@@ -11,11 +11,12 @@ from core.dropout.luck import Config, Luck
 from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 RECORDS = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}
-ONE_SEED, ALL_SEEDS = "#E69F00", charts.MEASURED
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -30,11 +31,8 @@ def show() -> None:
         "##### Train the ten networks again from other seeds. Does the same dropout probability "
         "win?"
     )
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    luck = run(config, dropout_luck.VERSION)
-    with right:
+    with controls.beside(ask) as config:
+        luck = run(config, dropout_luck.VERSION)
         first, second = st.columns(2, gap="large")
         with first:
             winners(luck)
@@ -65,8 +63,9 @@ def ask() -> Config:
         second = panel.menu("Compared with", "luck_other", RATES,
                             "Another p: how many seeds tell the two apart?",
                             f"{start.second:.1f}")  # fmt: skip
-        power = panel.real("Power", "luck_power", start.power, 0.5, 0.99,
-                           "Wanted chance to find the difference, 0.5 to 0.99.")  # fmt: skip
+        power = panel.real(
+            "Power", "luck_power", start.power, 0.5, 0.99, "Wanted chance to find the difference"
+        )
     return controls.checked(
         lambda: Config(network, epochs, float(first), float(second), power), start
     )
@@ -82,23 +81,17 @@ def winners(luck: Luck) -> None:
     n = luck.separation.n
     names = [seeds(1), seeds(n)]
     rows = luck.winners.assign(judged=luck.winners["seeds"].map(seeds))
-    chart = (
-        alt.Chart(rows)
-        .mark_bar()
-        .encode(
-            x=alt.X("p:O", title="dropout probability p",
-                    axis=alt.Axis(labelAngle=0, format=".1f")),
-            xOffset=alt.XOffset("judged:N", sort=names),
-            y=alt.Y("wins:Q", title="share of wins", axis=alt.Axis(format="%"),
-                    scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("judged:N", title="mean of", sort=names,
-                            scale=alt.Scale(domain=names, range=[ONE_SEED, ALL_SEEDS])),
-            tooltip=["p", "judged", alt.Tooltip("wins", format=".1%")],
-        )
-        .properties(height=charts.HEIGHT)
-    )  # fmt: skip
+    axis = alt.Axis(labelAngle=0, format=".1f")
+    scale = alt.Scale(domain=names, range=[theme.ORANGE, theme.MEASURED])
+    bars = alt.Chart(rows, height=theme.HEIGHT).mark_bar()
     charts.show(
-        chart,
+        bars.encode(
+            x=alt.X("p:O", title="dropout probability p", axis=axis),
+            xOffset=alt.XOffset("judged:N", sort=names),
+            y=alt.Y("wins:Q", title="share of wins", axis=theme.PERCENT, scale=theme.SHARE),
+            color=alt.Color("judged:N", title="mean of", sort=names, scale=scale),
+            tooltip=tooltip("p", "judged", wins=".1%"),
+        ),
         "How often each p is best",
         f"With one seed: its share of {n} seeds. With {n}: its share of "
         f"{dropout_luck.RESAMPLES:,} draws of the seeds with replacement. One tall bar: no luck.",
@@ -108,18 +101,18 @@ def winners(luck: Luck) -> None:
 def power(luck: Luck) -> None:
     """Draw the chance to find the measured difference against the number of seeds."""
     config = luck.config
-    base = alt.Chart(luck.power)
-    line = base.mark_line(color=charts.MEASURED).encode(
-        x=alt.X("seeds:Q", title="seeds", scale=alt.Scale(type="log", nice=False)),
-        y=alt.Y("power:Q", title="power", axis=alt.Axis(format="%"),
-                scale=alt.Scale(domain=[0, 1])),
-        tooltip=["seeds", alt.Tooltip("power", format=".1%")],
-    )  # fmt: skip
-    wanted = alt.Chart().mark_rule(strokeDash=[4, 4], color=charts.REPORTED).encode(
-        y=alt.datum(config.power)
-    )  # fmt: skip
+    line = (
+        alt.Chart(luck.power)
+        .mark_line(color=theme.MEASURED)
+        .encode(
+            x=alt.X("seeds:Q", title="seeds", scale=theme.LOG),
+            y=alt.Y("power:Q", title="power", axis=theme.PERCENT, scale=theme.SHARE),
+            tooltip=tooltip("seeds", power=".1%"),
+        )
+    )
+    wanted = intervals.threshold("y", config.power, strokeDash=[4, 4], color=theme.REPORTED)
     charts.show(
-        (line + wanted).properties(height=charts.HEIGHT),
+        (line + wanted).properties(height=theme.HEIGHT),
         f"Seeds that tell p = {config.first} from p = {config.second}",
         "The chance that a paired t-test at the 5 % level finds a difference of the size measured "
         "here; dashed: the chance you want.",
@@ -168,9 +161,7 @@ def lucky(luck: Luck) -> None:
 def statements(luck: Luck) -> None:
     """Show what the write-up's sweep says of the best p, judged."""
     st.markdown("**Said of the best p, judged by rules fixed before the run**")
-    with st.grid(3, min_column_width=300):
-        for finding in luck.findings:
-            claim_card.statement(finding)
+    claim_card.statements(luck.findings)
     st.caption(
         f"The {luck.config.network} network after {luck.config.epochs} "
         f"epoch{'' if luck.config.epochs == 'one' else 's'}; n counts seeds. "

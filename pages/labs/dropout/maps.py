@@ -7,8 +7,9 @@ import streamlit as st
 from torch import nn
 
 from core.dropout import inside as dropout_inside
+from pages.labs.dropout import probabilities
 from pages.shared import charts
-from pages.shared.charts import pixmaps
+from pages.shared.charts import pixmaps, theme
 
 IN_A_ROW, UNITS_IN_A_ROW = 4, 16
 WIDE = 260
@@ -67,21 +68,13 @@ def side_by_side(values: np.ndarray) -> np.ndarray:
 
 def answer(scores: np.ndarray, label: int) -> None:
     """Draw the probability that the network gives each digit."""
-    frame = pd.DataFrame(
-        {"digit": range(10), "probability": dropout_inside.probabilities(scores)}
-    ).assign(right=lambda rows: rows["digit"] == label)
-    bars = alt.Chart(frame).mark_bar().encode(
-        x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("probability:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-        color=alt.Color("right:N", legend=None,
-                        scale=alt.Scale(domain=[True, False], range=["#009E73", "#7A8793"])),
-        tooltip=["digit", alt.Tooltip("probability", format=".2%")],
-    )  # fmt: skip
-    chosen = int(scores.argmax())
+    shares = dropout_inside.probabilities(scores)
+    own = np.arange(len(shares)) == label
     charts.show(
-        bars.properties(height=220), f"The answer, a {chosen}",
-        f"Green is the digit's own class, {label}."
-    )  # fmt: skip
+        probabilities.bars(shares, "right", own, (theme.GREEN, theme.GREY), 220),
+        f"The answer, a {int(scores.argmax())}",
+        f"Green is the digit's own class, {label}.",
+    )
 
 
 def listed(network: nn.Sequential) -> pd.DataFrame:

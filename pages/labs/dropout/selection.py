@@ -1,5 +1,7 @@
 """Selection on the test set: what choosing the best of many makes of its accuracy."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -19,11 +21,12 @@ from core.dropout.selection import (
 )
 from pages.labs.dropout import record
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import claim_card, controls, downloads, prose
 
-COLOURS = {TEST: "#D55E00", VALIDATION: "#0072B2", HALF: "#009E73"}
+COLOURS = {TEST: theme.VERMILION, VALIDATION: theme.BLUE, HALF: theme.GREEN}
 LEGEND = alt.Legend(direction="vertical")
-SHAPES = ["diamond", "circle", "square"]
 APART = {TEST: 0.88, VALIDATION: 1.0, HALF: 1.14}
 FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
 
@@ -75,7 +78,7 @@ def placed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(place=frame["candidates"] * frame["scheme"].map(APART))
 
 
-def measured(selection: Selection, value: str) -> alt.LayerChart:
+def measured(selection: Selection, value: str) -> tuple[alt.Chart, alt.Chart]:
     """Return points with intervals, a colour and a shape a scheme, against candidates."""
     frame = placed(selection.optimism)
     rows = frame.assign(
@@ -83,29 +86,29 @@ def measured(selection: Selection, value: str) -> alt.LayerChart:
         low=100 * (frame[value] - frame[f"{value}_error"]),
         high=100 * (frame[value] + frame[f"{value}_error"]),
     )
+    said: dict[str, Any] = {"title": "chosen by", "sort": list(COLOURS), "legend": LEGEND}
     base = alt.Chart(rows).encode(
-        x=horizontal(),
-        color=alt.Color("scheme:N", title="chosen by", sort=list(COLOURS),
-                        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-                        legend=LEGEND),
-    )  # fmt: skip
-    return base.mark_rule(strokeWidth=2).encode(
-        y=alt.Y("low:Q", title="optimism (percentage points)"), y2="high:Q"
-    ) + base.mark_point(size=80, filled=True, opacity=1).encode(
-        y="percent:Q",
-        shape=alt.Shape("scheme:N", title="chosen by", sort=list(COLOURS),
-                        scale=alt.Scale(domain=list(COLOURS), range=SHAPES), legend=LEGEND),
-        tooltip=["scheme", alt.Tooltip("candidates", format=","),
-                 alt.Tooltip("percent", title="optimism (points)", format=".3f"),
-                 alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f")],
-    )  # fmt: skip
+        x=horizontal(), color=alt.Color("scheme:N", scale=theme.palette(COLOURS), **said)
+    )
+    shapes = alt.Scale(domain=list(COLOURS), range=["diamond", "circle", "square"])
+    percent = ("optimism (points)", ".3f")
+    candidates = alt.Tooltip("candidates", format=",")
+    return intervals.dots(
+        base,
+        "percent:Q",
+        tooltip("scheme", candidates, percent=percent, low=".3f", high=".3f"),
+        low=alt.Y("low:Q", title="optimism (percentage points)"),
+        size=80,
+        width=2,
+        shape=alt.Shape("scheme:N", scale=shapes, **said),
+    )
 
 
 def horizontal() -> alt.X:
     """Return the axis of candidates."""
-    return alt.X("place:Q", title="candidates",
-                 scale=alt.Scale(type="log", domain=[0.7, 1_500], nice=False),
-                 axis=alt.Axis(values=list(CANDIDATES), format=",d"))  # fmt: skip
+    scale = alt.Scale(type="log", domain=[0.7, 1_500], nice=False)
+    axis = alt.Axis(values=list(CANDIDATES), format=",d")
+    return alt.X("place:Q", title="candidates", scale=scale, axis=axis)
 
 
 def chosen_by(selection: Selection) -> None:
@@ -115,17 +118,23 @@ def chosen_by(selection: Selection) -> None:
         ["scheme", "candidates", "place"], list(FORETOLD), "expected", "value"
     )
     rows = rows.assign(percent=100 * rows["value"], expected=rows["expected"].map(FORETOLD))
-    lines = alt.Chart(rows).mark_line(strokeWidth=1.5).encode(
-        x=horizontal(),
-        y=alt.Y("percent:Q"),
-        color=alt.Color("scheme:N"),
-        strokeDash=alt.StrokeDash("expected:N", title="theory", sort=list(FORETOLD.values()),
-                                  legend=LEGEND),
-        tooltip=["scheme", "expected", alt.Tooltip("candidates", format=","),
-                 alt.Tooltip("percent", title="optimism (points)", format=".3f")],
-    )  # fmt: skip
+    names = list(FORETOLD.values())
+    lines = (
+        alt.Chart(rows)
+        .mark_line(strokeWidth=1.5)
+        .encode(
+            x=horizontal(),
+            y=alt.Y("percent:Q"),
+            color=alt.Color("scheme:N"),
+            strokeDash=alt.StrokeDash("expected:N", title="theory", sort=names, legend=LEGEND),
+            tooltip=tooltip(
+                "scheme", "expected", candidates=",", percent=("optimism (points)", ".3f")
+            ),
+        )
+    )
+    rules, dots = measured(selection, "chosen_by")
     charts.show(
-        (lines + measured(selection, "chosen_by")).properties(height=charts.HEIGHT + 60),
+        (lines + (rules + dots)).properties(height=theme.HEIGHT + 60),
         "Optimism of what chose",
         "The accuracy that won, less that on fresh images. Lines: theory, with means as measured "
         "or all equal; it is the same for validation as for the test set.",
@@ -134,9 +143,9 @@ def chosen_by(selection: Selection) -> None:
 
 def reported(selection: Selection) -> None:
     """Draw how far the winner's accuracy on the played test set lies above the truth."""
-    zero = alt.Chart().mark_rule(color="#7A8793").encode(y=alt.datum(0))
+    rules, dots = measured(selection, "reported")
     charts.show(
-        (zero + measured(selection, "reported")).properties(height=charts.HEIGHT + 60),
+        (intervals.threshold("y", 0) + (rules + dots)).properties(height=theme.HEIGHT + 60),
         "Optimism of the test set",
         "The accuracy that you would report, less that on fresh images. Only a set that had no "
         "part in the choice tells the truth: 0.",
@@ -188,9 +197,7 @@ NAMES = {
 def statements(selection: Selection) -> None:
     """Show what the write-up says of choosing, judged."""
     st.markdown("**Said of choosing on the test set, judged by rules fixed before the run**")
-    with st.grid(3, min_column_width=300):
-        for finding in selection.findings:
-            claim_card.statement(finding)
+    claim_card.statements(selection.findings)
     prose.note(
         "Among the ten n counts seeds; all seeds are judged on the same 5,000 images. "
         f"{record.source(recorded_sweep.ONE_EPOCH)}"

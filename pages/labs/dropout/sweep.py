@@ -11,6 +11,8 @@ from core.dropout import Config, Result, recorded_sweep
 from core.engines.cnn.optimizers import OPTIMIZERS
 from pages.labs.dropout import sweep_job
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import Job, jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.page import claim_card, controls, downloads, prose
@@ -18,7 +20,7 @@ from pages.shared.page import claim_card, controls, downloads, prose
 NETWORKS = recorded_sweep.ONE_EPOCH.networks
 SIZES = {"quick": (5_000, 1), "one epoch": (55_000, 1), "ten epochs": (55_000, 10)}
 START = Config(seeds=2, images=5_000, learning_rate=recorded_sweep.ONE_EPOCH.learning_rate)
-SOURCES = {"write-up": charts.REPORTED, "recorded": "#7A8793", "live": charts.MEASURED}
+SOURCES = {"write-up": theme.REPORTED, "recorded": theme.GREY, "live": theme.MEASURED}
 DEAD = "gives every image one digit"
 
 
@@ -82,15 +84,16 @@ def ask() -> tuple[str, str, Config]:
                                "The course's, or with batch normalisation.")  # fmt: skip
         size = panel.choice("Size", "sweep_size", tuple(SIZES),
                             "Quick: 5,000 images. Else all 55,000, once or ten times.")  # fmt: skip
-        seeds = panel.whole("Seeds", "sweep_seeds", START.seeds, 1, 20,
-                            "Independent live runs of every model, 1 to 20.")  # fmt: skip
+        seeds = panel.whole(
+            "Seeds", "sweep_seeds", START.seeds, 1, 20, "Independent live runs of every model"
+        )
         with st.expander("Optimizer"):
             optimizer = panel.menu("Optimizer", "sweep_optimizer", tuple(OPTIMIZERS),
                                      "Momentum is 0.9; the rest is torch's default.")  # fmt: skip
-            rate = panel.real("Learning rate", "sweep_rate", START.learning_rate, 1e-6, 1.0,
-                              "Of the optimizer, 0.000001 to 1.")  # fmt: skip
-            batch = panel.whole("Batch size", "sweep_batch", START.batch_size, 1, 1_000,
-                                "Images an update, 1 to 1,000.")  # fmt: skip
+            rate = panel.learning_rate("sweep_rate", START.learning_rate, "Of the optimizer")
+            batch = panel.whole(
+                "Batch size", "sweep_batch", START.batch_size, 1, 1_000, "Images an update"
+            )
     images, epochs = SIZES[size]
     config = controls.checked(
         lambda: Config((network,), DROPOUT_RATES, seeds, images, epochs, rate, batch, optimizer),
@@ -113,43 +116,46 @@ def sweep_chart(runs: dict[str, Result]) -> None:
     """Draw validation accuracy against p: a dot a run, means with intervals, the write-up's."""
     ends = pd.concat(
         [
-            result.curves[result.curves["epoch"] == result.config.epochs]
-            .assign(source=source, dead=lambda one: one["classes"].eq(1))
+            result.curves[result.curves["epoch"] == result.config.epochs].assign(
+                source=source, dead=lambda one: one["classes"].eq(1)
+            )
             for source, result in runs.items()
         ]
-    )  # fmt: skip
+    )
     means = pd.concat(
         [dropout.summary(result).assign(source=source) for source, result in runs.items()]
     )
-    shown = [*runs, "write-up"]
-    scale = alt.Scale(domain=shown, range=[SOURCES[source] for source in shown])
-    x = alt.X("p:Q", title="dropout probability p",
-              scale=alt.Scale(domain=[-0.03, 0.93], nice=False),
-              axis=alt.Axis(values=list(DROPOUT_RATES), format=".1f"))  # fmt: skip
-    color = alt.Color("source:N", scale=scale, title=None, legend=alt.Legend(symbolOpacity=1))
-    y = alt.Y("validation_accuracy:Q", title="validation accuracy",
-              scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))  # fmt: skip
+    scale = theme.palette({source: SOURCES[source] for source in (*runs, "write-up")})
+    x = alt.X(
+        "p:Q",
+        title="dropout probability p",
+        scale=alt.Scale(domain=[-0.03, 0.93], nice=False),
+        axis=alt.Axis(values=list(DROPOUT_RATES), format=".1f"),
+    )
+    legend, title = alt.Legend(symbolOpacity=1), "validation accuracy"
+    colour = alt.Color("source:N", scale=scale, title=None, legend=legend)
     dots = (
         alt.Chart(ends)
         .mark_point(size=55, filled=True, opacity=0.55)
         .encode(
-            x=x, y=y, color=color,
+            x=x,
+            y=alt.Y("validation_accuracy:Q", title=title, scale=theme.SHARE, axis=theme.PERCENT),
+            color=colour,
             shape=alt.condition("datum.dead", alt.value("cross"), alt.value("circle")),
-            tooltip=["source", "network", "p", "seed", alt.Tooltip("dead", title=DEAD),
-                     alt.Tooltip("validation_accuracy", format=".4f")],
+            tooltip=tooltip(
+                *("source", "network", "p", "seed", alt.Tooltip("dead", title=DEAD)),
+                validation_accuracy=".4f",
+            ),
         )
-    )  # fmt: skip
-    base = alt.Chart(means).encode(x=x, color=color)
-    intervals = base.mark_rule(strokeWidth=2, clip=True).encode(
-        y=alt.Y("low:Q", title="validation accuracy"), y2="high:Q"
     )
+    base = alt.Chart(means).encode(x=x, color=colour)
+    rules = intervals.rules(base, alt.Y("low:Q", title=title), width=2, clip=True)
     lines = base.mark_line().encode(
-        y=alt.Y("mean:Q", title="validation accuracy"),
-        tooltip=["source", "p", "n", *(alt.Tooltip(end, format=".4f")
-                                       for end in ("mean", "low", "high"))],
-    )  # fmt: skip
+        y=alt.Y("mean:Q", title=title),
+        tooltip=tooltip("source", "p", "n", mean=".4f", low=".4f", high=".4f"),
+    )
     charts.show(
-        (intervals + lines + dots + written_up(scale)).properties(height=420),
+        (rules + lines + dots + written_up(scale)).properties(height=420),
         "Accuracy against dropout",
         f"Dots are single runs, crosses runs that {DEAD.replace('gives', 'give')}. Lines are "
         "means, bars their 95 % intervals (Student's t). Diamonds are the write-up's ten figures, "
@@ -163,35 +169,27 @@ def written_up(scale: alt.Scale) -> alt.Chart:
     figures = pd.DataFrame(
         {"p": DROPOUT_RATES, "accuracy": [reported[f"p = {p:.1f}"] for p in DROPOUT_RATES]}
     ).assign(source="write-up")
-    return (
-        alt.Chart(figures)
-        .mark_point(shape="diamond", size=110, filled=True, opacity=1)
-        .encode(
-            x="p:Q",
-            y="accuracy:Q",
-            color=alt.Color("source:N", scale=scale),
-            tooltip=["source", "p", "accuracy"],
-        )
+    diamonds = alt.Chart(figures).mark_point(shape="diamond", size=110, filled=True, opacity=1)
+    return diamonds.encode(
+        x="p:Q",
+        y="accuracy:Q",
+        color=alt.Color("source:N", scale=scale),
+        tooltip=["source", "p", "accuracy"],
     )
 
 
 def epochs_chart(result: Result, source: str) -> None:
     """Draw mean validation accuracy through the epochs, a line a dropout probability."""
     means = result.curves.groupby(["p", "epoch"], as_index=False)["validation_accuracy"].mean()
-    chart = (
-        alt.Chart(means)
-        .mark_line(point=True)
-        .encode(
-            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), title="epoch"),
-            y=alt.Y("validation_accuracy:Q", title="mean validation accuracy",
-                    axis=alt.Axis(format="%")),
-            color=alt.Color("p:O", scale=alt.Scale(scheme="viridis"), title="p"),
-            tooltip=["p", "epoch", alt.Tooltip("validation_accuracy", format=".4f")],
-        )
-        .properties(height=380)
-    )  # fmt: skip
+    title = "mean validation accuracy"
+    lines = alt.Chart(means, height=380).mark_line(point=True)
     charts.show(
-        chart,
+        lines.encode(
+            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), title="epoch"),
+            y=alt.Y("validation_accuracy:Q", title=title, axis=theme.PERCENT),
+            color=alt.Color("p:O", scale=alt.Scale(scheme="viridis"), title="p"),
+            tooltip=tooltip("p", "epoch", validation_accuracy=".4f"),
+        ),
         f"Accuracy through the epochs · {source}",
         "Where lines cross, the order after one epoch is not the order at the end.",
     )

@@ -5,18 +5,17 @@ import streamlit as st
 
 from core.initialization import born_dead, signal_propagation
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
 
-DIRECTIONS = alt.Scale(domain=["forward", "backward"], range=["#0072B2", "#D55E00"])
+DIRECTIONS = theme.palette({"forward": theme.BLUE, "backward": theme.VERMILION})
 
 
 def show() -> None:
     """Show signal propagation, and networks that are born dead."""
-    left, right = st.columns([1, 3], gap="large")
-    with left:
-        config = ask()
-    with right:
+    with controls.beside(ask, [1, 3], gap="large") as config:
         result = progress.run(signal_propagation, config)
         propagation(result)
         dead = progress.run(born_dead, born_dead.Config())
@@ -45,11 +44,9 @@ def ask() -> signal_propagation.Config:
                                   "Of every layer.")  # fmt: skip
         scheme = panel.menu("Scheme", "stack_scheme", tuple(signal_propagation.SCHEMES),
                             "How the weights are drawn.")  # fmt: skip
-        depth = panel.whole("Depth", "stack_depth", start.depth, 1, 100, "Layers, 1 to 100.")
-        width = panel.whole("Width", "stack_width", start.width, 16, 1_024,
-                            "Units of every layer, 16 to 1,024.")  # fmt: skip
-        seeds = panel.whole("Seeds", "stack_seeds", start.seeds, 2, 200,
-                            "Networks drawn, 2 to 200.")  # fmt: skip
+        depth = panel.whole("Depth", "stack_depth", start.depth, 1, 100, "Layers")
+        width = panel.whole("Width", "stack_width", start.width, 16, 1_024, "Units of every layer")
+        seeds = panel.whole("Seeds", "stack_seeds", start.seeds, 2, 200, "Networks drawn")
     return controls.checked(
         lambda: signal_propagation.Config(activation, scheme, depth, width, seeds), start
     )
@@ -57,28 +54,29 @@ def ask() -> signal_propagation.Config:
 
 def propagation(result: signal_propagation.Result) -> None:
     """Draw the variance through the layers, measured and as theory has it."""
-    table = result.deviation.assign(
-        low=(result.deviation["mean"] - result.deviation["standard_error"]).clip(lower=1e-300),
-        high=result.deviation["mean"] + result.deviation["standard_error"],
+    config, deviation = result.config, result.deviation
+    table = deviation.assign(
+        low=(deviation["mean"] - deviation["standard_error"]).clip(lower=1e-300),
+        high=deviation["mean"] + deviation["standard_error"],
     )
-    table = table[(table["mean"] > 0) & (table["theory"] > 0)]
-    base = alt.Chart(table).encode(
+    base = alt.Chart(table[(table["mean"] > 0) & (table["theory"] > 0)]).encode(
         x=alt.X("layer:Q", axis=alt.Axis(tickMinStep=1)),
         color=alt.Color("direction:N", scale=DIRECTIONS, title=None),
     )
     scale = alt.Scale(type="log")
-    chart = (
-        base.mark_line(strokeDash=[6, 4]).encode(y=alt.Y("theory:Q", scale=scale))
-        + base.mark_rule().encode(y="low:Q", y2="high:Q")
-        + base.mark_circle(size=45, opacity=1).encode(
-            y=alt.Y("mean:Q", title="variance (log)", scale=scale),
-            tooltip=["direction", "layer", alt.Tooltip("mean", format=".4g"),
-                     alt.Tooltip("standard_error", format=".2g"),
-                     alt.Tooltip("theory", format=".4g"), alt.Tooltip("deviation", format=".2f")],
-        )
-    )  # fmt: skip
-    worst = result.deviation["deviation"].abs().max()
-    config = result.config
+    theory = base.mark_line(strokeDash=[6, 4]).encode(y=alt.Y("theory:Q", scale=scale))
+    errors = base.mark_rule().encode(y="low:Q", y2="high:Q")
+    dots = base.mark_circle(size=45, opacity=1).encode(
+        y=alt.Y("mean:Q", title="variance (log)", scale=scale),
+        tooltip=tooltip(
+            "direction",
+            "layer",
+            mean=".4g",
+            standard_error=".2g",
+            theory=".4g",
+            deviation=".2f",
+        ),
+    )
     limits = (
         " For tanh the theory holds as the width grows; at this width more networks show a bias "
         "of about depth over width."
@@ -86,12 +84,12 @@ def propagation(result: signal_propagation.Result) -> None:
         else ""
     )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(theory, errors, dots, height=theme.HEIGHT),
         f"Variance through {config.depth} layers · {config.activation}, {config.scheme}",
         f"Dots: mean over {config.seeds} networks with its standard error; dashes: theory. "
         f"Forward is the pre-activations' variance relative to the input, backward the gradient's "
-        f"relative to the last layer. The largest deviation is {worst:.1f} standard errors."
-        f"{limits}",
+        f"relative to the last layer. The largest deviation is "
+        f"{deviation['deviation'].abs().max():.1f} standard errors.{limits}",
     )
 
 
@@ -101,18 +99,16 @@ def born(result: born_dead.Result) -> None:
         x=alt.X("depth:Q", title="depth (layers)"),
         color=alt.Color("width:O", scale=alt.Scale(scheme="viridis"), title="width"),
     )
-    chart = (
-        base.mark_line(strokeDash=[6, 4]).encode(y="upper_bound:Q")
-        + base.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q")
-        + base.mark_circle(size=50, opacity=1).encode(
-            y=alt.Y("share:Q", title="share born dead", axis=alt.Axis(format="%"),
-                    scale=alt.Scale(domain=[0, 1])),
-            tooltip=["width", "depth", "networks", alt.Tooltip("share", format=".1%"),
-                     alt.Tooltip("upper_bound", format=".1%")],
-        )
-    )  # fmt: skip
+    bound = base.mark_line(strokeDash=[6, 4]).encode(y="upper_bound:Q")
+    shares = intervals.dots(
+        base,
+        alt.Y("share:Q", title="share born dead", axis=theme.PERCENT, scale=theme.SHARE),
+        tooltip("width", "depth", "networks", share=".1%", upper_bound=".1%"),
+        size=50,
+        width=2,
+    )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(bound, *shares, height=theme.HEIGHT),
         "Born dead",
         "Share of ReLU networks in which a whole layer gives 0 on every input, so that nothing "
         "can ever be learned; bars: Wilson's 95 % interval; dashes: the upper bound of Lu et al. "

@@ -12,10 +12,10 @@ def show() -> None:
     left, right = st.columns([1, 3], gap="large")
     start = explanations.Config()
     with left, controls.panel("causes") as panel:
-        constant = panel.real("Constant", "constant", start.constant, 1e-3, 2.0,
-                              "Every weight and bias of that start, 0.001 to 2.")  # fmt: skip
-        count = panel.whole("Seeds", "cause_seeds", start.seeds, 2, 50,
-                            "Random starts beside it, 2 to 50.")  # fmt: skip
+        constant = panel.real(
+            "Constant", "constant", start.constant, 1e-3, 2.0, "Every weight and bias of that start"
+        )
+        count = panel.whole("Seeds", "cause_seeds", start.seeds, 2, 50, "Random starts beside it")
     config = controls.checked(lambda: explanations.Config(constant, count), start)
     with right:
         result = progress.run(explanations, config)

@@ -9,27 +9,23 @@ import altair as alt
 from core.initialization import LEARNED_LOSS, Result
 from pages.labs.initialization import two_networks
 from pages.shared import charts
-
-STARTS = alt.Scale(domain=["random", "zero"], range=[charts.A, charts.B])
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 
 
 def losses(result: Result) -> None:
     """Draw the test loss of both networks through time."""
     rows = result.losses[["network", "iteration", "test_loss"]]
-    chart = (
-        alt.Chart(rows)
-        .mark_line()
-        .encode(
-            x=alt.X("iteration:Q", title="iteration (passes over the data)"),
-            y=alt.Y("test_loss:Q", title="test loss", scale=alt.Scale(domainMin=0)),
-            color=alt.Color("network:N", scale=charts.NETWORKS),
-            strokeDash=alt.StrokeDash("network:N", scale=alt.Scale(range=[[1, 0], [8, 4]])),
-            tooltip=["network", "iteration", alt.Tooltip("test_loss", format=".4f")],
-        )
-        .properties(height=charts.HEIGHT)
-    )
+    dashes = alt.Scale(range=[[1, 0], [8, 4]])
+    lines = alt.Chart(rows, height=theme.HEIGHT).mark_line()
     charts.show(
-        chart,
+        lines.encode(
+            x=alt.X("iteration:Q", title="iteration (passes over the data)"),
+            y=alt.Y("test_loss:Q", title="test loss", scale=theme.FROM_ZERO),
+            color=alt.Color("network:N", scale=theme.NETWORKS),
+            strokeDash=alt.StrokeDash("network:N", scale=dashes),
+            tooltip=tooltip("network", "iteration", test_loss=".4f"),
+        ),
         "Test loss through time",
         "One network falls to almost 0, the other stays where it was.",
     )
@@ -38,20 +34,18 @@ def losses(result: Result) -> None:
 def exchanged(result: Result) -> None:
     """Draw the last test loss of both data sets with both starts."""
     base = alt.Chart(result.swaps.assign(on=result.swaps["data"] + "'s data")).encode(
-        x=alt.X("on:N", title=None, axis=alt.Axis(labelAngle=0)),
-        xOffset=alt.XOffset("start:N", sort=STARTS.domain),
+        x=alt.X("on:N", title=None, axis=theme.UPRIGHT),
+        xOffset=alt.XOffset("start:N", sort=list(two_networks.STARTED)),
         y=alt.Y("test_loss:Q", title="test loss at the end"),
     )
     bars = base.mark_bar().encode(
-        color=alt.Color("start:N", title="start", scale=STARTS),
-        tooltip=["data", "start", alt.Tooltip("test_loss", format=".4f")],
+        color=alt.Color("start:N", title="start", scale=theme.palette(two_networks.STARTED)),
+        tooltip=tooltip("data", "start", test_loss=".4f"),
     )
     figures = base.mark_text(dy=-10, fontSize=14).encode(text=alt.Text("test_loss:Q", format=".3f"))
-    learned = alt.Chart().mark_rule(strokeDash=[4, 4], color="#7A8793").encode(
-        y=alt.datum(LEARNED_LOSS)
-    )  # fmt: skip
+    learned = intervals.threshold("y", LEARNED_LOSS, strokeDash=[4, 4])
     charts.show(
-        (bars + figures + learned).properties(height=charts.HEIGHT),
+        (bars + figures + learned).properties(height=theme.HEIGHT),
         "Data and starts exchanged",
         f"Below the dashes ({LEARNED_LOSS}) a network has learned.",
     )

@@ -9,9 +9,12 @@ from core.intervals import share_interval
 from core.playground import read_link
 from pages.labs.initialization import replay
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
+STARTED = {"random": theme.A, "zero": theme.B}
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
     "relu": initialization.RELU,
@@ -52,17 +55,20 @@ def ask() -> Config:
                 for notice in read_link(links[name])[1]:
                     st.warning(notice, icon=":material/link:")
         key = chosen.split()[0]
-        first = panel.whole("Iterations of A", f"{key}_a", start.iterations_a, 1, 5_000,
-                            "Passes over the data, 1 to 5,000.")  # fmt: skip
-        second = panel.whole("Iterations of B", f"{key}_b", start.iterations_b, 1, 5_000,
-                             "Passes over the data, 1 to 5,000.")  # fmt: skip
+        first = panel.whole(
+            "Iterations of A", f"{key}_a", start.iterations_a, 1, 5_000, "Passes over the data"
+        )
+        second = panel.whole(
+            "Iterations of B", f"{key}_b", start.iterations_b, 1, 5_000, "Passes over the data"
+        )
         rebuilds = panel.whole("Resets of A", f"{key}_resets", start.rebuilds_a, 0, 120,
                                "Times A's weights were drawn anew before, 0 to 120.")  # fmt: skip
         others = panel.whole("Resets of B", f"{key}_resets_b", start.rebuilds_b, 0, 120,
                              "Times B's weights were drawn anew before, 0 to 120.")  # fmt: skip
         with st.expander("How many runs"):
-            seeds = panel.whole("Seeds", f"{key}_seeds", start.seeds, 2, 200,
-                                "Further seeds, each with both starts, 2 to 200.")  # fmt: skip
+            seeds = panel.whole(
+                "Seeds", f"{key}_seeds", start.seeds, 2, 200, "Further seeds, each with both starts"
+            )
             resets = panel.whole("Resets compared", f"{key}_draws", start.resets, 1, 120,
                                  "Draws of A's weights compared, 1 to 120.")  # fmt: skip
     return controls.checked(
@@ -115,27 +121,23 @@ def inside(result: Result) -> None:
 def through_time(result: Result, chosen: str) -> None:
     """Draw the measure ``chosen`` of every hidden layer through time."""
     column, scale, title = MEASURES[chosen]
-    frame_ = result.inside.assign(layer="layer " + result.inside["layer"].astype(str))
+    rows = result.inside.assign(layer="layer " + result.inside["layer"].astype(str))
     if scale == "symlog":
         y_scale = alt.Scale(type="symlog", constant=1e-5)
         y_axis = alt.Axis(values=[0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1], format="~g")
     else:
-        y_scale, y_axis = alt.Scale(zero=False), alt.Axis()
-    chart = (
-        alt.Chart(frame_[["network", "layer", "iteration", column]])
-        .mark_line()
-        .encode(
+        y_scale, y_axis = theme.CLOSE, alt.Axis()
+    measured = rows[["network", "layer", "iteration", column]]
+    lines = alt.Chart(measured, height=theme.HEIGHT).mark_line()
+    charts.show(
+        lines.encode(
             x=alt.X("iteration:Q", title="iteration (passes over the data)"),
             y=alt.Y(f"{column}:Q", title=title, scale=y_scale, axis=y_axis),
-            color=alt.Color("network:N", scale=charts.NETWORKS),
+            color=alt.Color("network:N", scale=theme.NETWORKS),
             strokeDash=alt.StrokeDash("layer:N", title=None),
-            strokeWidth=alt.StrokeWidth("network:N", scale=charts.WIDTHS),
-            tooltip=["network", "layer", "iteration", alt.Tooltip(column, format=".4g")],
-        )
-        .properties(height=charts.HEIGHT)
-    )
-    charts.show(
-        chart,
+            strokeWidth=alt.StrokeWidth("network:N", scale=theme.WIDTHS),
+            tooltip=tooltip("network", "layer", "iteration", **{column: ".4g"}),
+        ),
         f"{chosen} through time",
         "The slope says whether a unit can pass a gradient on, the gradient norm whether one "
         "arrives; units that never differ act as one.",
@@ -144,19 +146,7 @@ def through_time(result: Result, chosen: str) -> None:
 
 def seeds(result: Result) -> None:
     """Draw the test loss of every further seed under both starts, with the shares that learn."""
-    marks = {"random": charts.A, "zero": charts.B}
-    chart = (
-        alt.Chart(result.seeds)
-        .mark_tick(thickness=2, size=26, opacity=0.6)
-        .encode(
-            x=alt.X("test_loss:Q", title="test loss at the last iteration"),
-            y=alt.Y("start:N", title=None),
-            color=alt.Color("start:N", legend=None,
-                            scale=alt.Scale(domain=list(marks), range=list(marks.values()))),
-            tooltip=["seed", "start", alt.Tooltip("test_loss", format=".4f")],
-        )
-        .properties(height=160)
-    )  # fmt: skip
+    ticks = alt.Chart(result.seeds, height=160).mark_tick(thickness=2, size=26, opacity=0.6)
     shares = []
     for start, losses in result.seeds.groupby("start")["test_loss"]:
         share = share_interval(list(losses < initialization.LEARNED_LOSS))
@@ -165,7 +155,12 @@ def seeds(result: Result) -> None:
             f"median loss {losses.median():.3f}"
         )
     charts.show(
-        chart,
+        ticks.encode(
+            x=alt.X("test_loss:Q", title="test loss at the last iteration"),
+            y=alt.Y("start:N", title=None),
+            color=alt.Color("start:N", legend=None, scale=theme.palette(STARTED)),
+            tooltip=tooltip("seed", "start", test_loss=".4f"),
+        ),
         f"{result.config.seeds} other seeds, each with a random and a zero start",
         "One mark a seed; only the starting weights differ. Learned means a test loss below "
         f"{initialization.LEARNED_LOSS}, with Wilson's 95 % interval. {'; '.join(shares)}.",

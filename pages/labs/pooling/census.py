@@ -8,6 +8,8 @@ from core.pooling import census
 from core.pooling.census import BITS, SIDE, Config, Result
 from core.pooling.compared import COMPARED
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 
@@ -43,8 +45,9 @@ def ask() -> Config:
     with controls.panel("census") as panel:
         kernel_size = panel.whole("Window", "census_window", start.kernel_size, 1, SIDE - 1,
                                   f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3.")  # fmt: skip
-        stride = panel.whole("Stride", "census_stride", start.stride, 1, SIDE - 1,
-                             f"Pixels from window to window, 1 to {SIDE - 1}.")  # fmt: skip
+        stride = panel.whole(
+            "Stride", "census_stride", start.stride, 1, SIDE - 1, "Pixels from window to window"
+        )
     return controls.checked(lambda: Config(kernel_size, stride), start)
 
 
@@ -81,22 +84,21 @@ def together(corners: pd.DataFrame, operator: str) -> str:
 
 def kept(result: Result) -> None:
     """Draw the bits that every operator keeps."""
-    chart = (
-        alt.Chart(result.operators)
-        .mark_bar(color=charts.MEASURED)
-        .encode(
-            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
-            x=alt.X("bits:Q", title=f"bits kept of {BITS}",
-                    scale=alt.Scale(domain=[0, BITS], nice=False),
-                    axis=alt.Axis(values=list(range(0, BITS + 1, 4)))),
-            tooltip=["operator", alt.Tooltip("bits", format=".6f"),
-                     alt.Tooltip("kept", format=".2%"), alt.Tooltip("outputs", format=","),
-                     alt.Tooltip("pairs_apart", title="pairs told apart", format=".4%")],
-        )
-        .properties(height=260)
-    )  # fmt: skip
+    axis = alt.Axis(values=list(range(0, BITS + 1, 4)))
+    scale = alt.Scale(domain=[0, BITS], nice=False)
+    bars = alt.Chart(result.operators, height=260).mark_bar(color=theme.MEASURED)
     charts.show(
-        chart,
+        bars.encode(
+            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
+            x=alt.X("bits:Q", title=f"bits kept of {BITS}", scale=scale, axis=axis),
+            tooltip=tooltip(
+                "operator",
+                bits=".6f",
+                kept=".2%",
+                outputs=",",
+                pairs_apart=("pairs told apart", ".4%"),
+            ),
+        ),
         "What is kept of a matrix",
         f"Entropy of the output. A full bar ({BITS} bits) would lose nothing.",
     )
@@ -104,24 +106,26 @@ def kept(result: Result) -> None:
 
 def sharing(result: Result) -> None:
     """Draw how many outputs are shared by how many matrices."""
-    chart = (
-        alt.Chart(result.sharing)
-        .mark_circle(opacity=0.6, color=charts.MEASURED)
-        .encode(
-            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
-            x=alt.X("matrices:Q", title="matrices that share one output (log)",
-                    scale=alt.Scale(type="log", domain=[1, 2**BITS], nice=False),
-                    axis=alt.Axis(values=[1, 10, 100, 1_000, 10_000], format=",")),
-            size=alt.Size("outputs:Q", title="outputs that do (log)",
-                          scale=alt.Scale(type="log", range=[15, 260]),
-                          legend=alt.Legend(values=[1, 10, 100], format=",")),
-            tooltip=["operator", alt.Tooltip("matrices", format=","),
-                     alt.Tooltip("outputs", format=",")],
-        )
-        .properties(height=320)
-    )  # fmt: skip
+    matrices = alt.X(
+        "matrices:Q",
+        title="matrices that share one output (log)",
+        scale=alt.Scale(type="log", domain=[1, 2**BITS], nice=False),
+        axis=alt.Axis(values=[1, 10, 100, 1_000, 10_000], format=","),
+    )
+    outputs = alt.Size(
+        "outputs:Q",
+        title="outputs that do (log)",
+        scale=alt.Scale(type="log", range=[15, 260]),
+        legend=alt.Legend(values=[1, 10, 100], format=","),
+    )
+    dots = alt.Chart(result.sharing, height=320).mark_circle(opacity=0.6, color=theme.MEASURED)
     charts.show(
-        chart,
+        dots.encode(
+            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
+            x=matrices,
+            size=outputs,
+            tooltip=tooltip("operator", matrices=",", outputs=","),
+        ),
         "How many matrices share an output",
         "Each dot is a size of group; the larger, the more outputs have it. Far right: outputs "
         "that say next to nothing.",

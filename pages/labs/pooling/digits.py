@@ -11,20 +11,24 @@ from core.pooling.digits import Config, Result
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs.pooling import one_digit
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
 from pages.shared.page import claim_card, controls, downloads, prose
+from pages.shared.page.collected import Chart
 
-COLOURS = {
-    "max": "#0072B2",
-    "average": "#E69F00",
-    "strided convolution": "#D55E00",
-    "blur": "#009E73",
-    "max blur": "#CC79A7",
-}
+SCALE = theme.palette(
+    {
+        "max": theme.BLUE,
+        "average": theme.ORANGE,
+        "strided convolution": theme.VERMILION,
+        "blur": theme.GREEN,
+        "max blur": theme.PURPLE,
+    }
+)
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
-SCALE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 RECORDED, LIVE = "recorded", "live"
 APART = 0.05
 
@@ -43,12 +47,9 @@ def show() -> None:
         "##### Five networks learn digits in the middle of the picture. What do they say of the "
         "same digits shifted?"
     )
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    task = job_panel.training(pooling_digits, config, "digits", describe(config))
-    result, source, name = latest(config, task)
-    with right:
+    with controls.beside(ask) as config:
+        task = job_panel.training(pooling_digits, config, "digits", describe(config))
+        result, source, name = latest(config, task)
         job_panel.watch(task.key, partial(job_panel.show, task))
         lines(result, source)
     statements(result, source)
@@ -64,17 +65,18 @@ def ask() -> Config:
                             "What follows the pooled pictures: a dense layer that has a weight for "
                             "every place, or an average over all places.")  # fmt: skip
         st.caption("For a run of your own:")
-        images = panel.whole("Images", "digit_images", start.images, 100, 55_000,
-                             "Training images, 100 to 55,000.")  # fmt: skip
-        seeds = panel.whole("Seeds", "digit_seeds", start.seeds, 2, 20,
-                            "Independent runs of every network, 2 to 20.")  # fmt: skip
+        images = panel.whole("Images", "digit_images", start.images, 100, 55_000, "Training images")
+        seeds = panel.whole(
+            "Seeds", "digit_seeds", start.seeds, 2, 20, "Independent runs of every network"
+        )
         with st.expander("More settings"):
-            epochs = panel.whole("Epochs", "digit_epochs", start.epochs, 1, 10,
-                                 "Passes over the images, 1 to 10.")  # fmt: skip
-            evaluated = panel.whole("Pictures shifted", "digit_shown", start.evaluated, 10, 5_000,
-                                    "Validation images, 10 to 5,000.")  # fmt: skip
-            rate = panel.real("Learning rate", "digit_rate", start.learning_rate, 1e-6, 1.0,
-                              "Of RMSprop, 0.000001 to 1.")  # fmt: skip
+            epochs = panel.whole(
+                "Epochs", "digit_epochs", start.epochs, 1, 10, "Passes over the images"
+            )
+            evaluated = panel.whole(
+                "Pictures shifted", "digit_shown", start.evaluated, 10, 5_000, "Validation images"
+            )
+            rate = panel.learning_rate("digit_rate", start.learning_rate, "Of RMSprop")
     return controls.checked(
         lambda: Config(head, seeds, images, epochs, evaluated, rate), Config(head)
     )
@@ -108,26 +110,20 @@ def lines(result: Result, source: str) -> None:
     """Draw both measures against the range of the shifts, side by side."""
     table = pooling_digits.summary(result)
     means = table[table["against"] == ""]
-    for column, measure, caption in zip(
-        st.columns(2, gap="large"),
-        ("consistency", "accuracy"),
-        (
-            "How often two shifts of one digit are given one class, over all pairs of shifts up to "
-            "so many pixels each way.",
-            "How often the class is right, over the same shifts. Bars: 95 % interval over seeds.",
-        ),
-        strict=True,
-    ):
+    said = {
+        "consistency": "How often two shifts of one digit are given one class, over all pairs of "
+        "shifts up to so many pixels each way.",
+        "accuracy": "How often the class is right, over the same shifts. Bars: 95 % interval over "
+        "seeds.",
+    }
+    for column, (measure, caption) in zip(st.columns(2, gap="large"), said.items(), strict=True):
         with column:
-            charts.show(
-                line(means[means["measure"] == measure], measure).properties(height=charts.HEIGHT),
-                f"{measure.capitalize()} under shifts",
-                caption,
-            )
+            rows = means[means["measure"] == measure]
+            charts.show(line(rows, measure), f"{measure.capitalize()} under shifts", caption)
     st.caption(source)
 
 
-def line(means: pd.DataFrame, measure: str) -> alt.LayerChart:
+def line(means: pd.DataFrame, measure: str) -> Chart:
     """Return one measure as lines over the shift range, a line a pooling, with intervals.
 
     Poolings stand a little apart, so that their intervals do not hide one another.
@@ -138,36 +134,36 @@ def line(means: pd.DataFrame, measure: str) -> alt.LayerChart:
         low=means["low"].clip(lower=0),
         high=means["high"].clip(upper=1),
     )
+    names, legend = list(POOLINGS), alt.Legend(title=None, columns=2)
+    place = alt.X(
+        "place:Q",
+        title="largest shift (pixels)",
+        axis=alt.Axis(values=list(range(LARGEST_SHIFT + 1)), format="d"),
+        scale=alt.Scale(domain=[-0.2, LARGEST_SHIFT + 0.2], nice=False),
+    )
     base = alt.Chart(rows).encode(
-        x=alt.X("place:Q", title="largest shift (pixels)",
-                axis=alt.Axis(values=list(range(LARGEST_SHIFT + 1)), format="d"),
-                scale=alt.Scale(domain=[-0.2, LARGEST_SHIFT + 0.2], nice=False)),
-        color=alt.Color("pooling:N", scale=SCALE, sort=list(POOLINGS),
-                        legend=alt.Legend(title=None, columns=2)),
-    )  # fmt: skip
-    title = alt.Y("estimate:Q", title=measure, axis=alt.Axis(format="%"),
-                  scale=alt.Scale(zero=False))  # fmt: skip
-    return (
-        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=measure), y2="high:Q")
-        + base.mark_line(strokeWidth=1.5).encode(y=title)
-        + base.mark_point(size=60, filled=True, opacity=1).encode(
-            y=title,
-            shape=alt.Shape("pooling:N", sort=list(POOLINGS),
-                            scale=alt.Scale(domain=list(POOLINGS), range=SHAPES),
-                            legend=alt.Legend(title=None, columns=2)),
-            tooltip=["pooling", "shift_range", "n", alt.Tooltip("estimate", format=".2%"),
-                     alt.Tooltip("low", format=".2%"), alt.Tooltip("high", format=".2%")],
-        )
-    )  # fmt: skip
+        x=place, color=alt.Color("pooling:N", scale=SCALE, sort=names, legend=legend)
+    )
+    y = alt.Y("estimate:Q", title=measure, axis=theme.PERCENT, scale=theme.CLOSE)
+    shapes = alt.Scale(domain=names, range=SHAPES)
+    rules, dots = intervals.dots(
+        base,
+        y,
+        tooltip("pooling", "shift_range", "n", estimate=".2%", low=".2%", high=".2%"),
+        low=alt.Y("low:Q", title=measure),
+        size=60,
+        width=2,
+        shape=alt.Shape("pooling:N", sort=names, scale=shapes, legend=legend),
+    )
+    joined = base.mark_line(strokeWidth=1.5).encode(y=y)
+    return alt.layer(rules, joined, dots, height=theme.HEIGHT)
 
 
 def statements(result: Result, source: str) -> None:
     """Show what was said about small shifts and how it fared, then all differences."""
     found = pooling_digits.findings(result)
     st.markdown("**Said of pooling and small shifts, judged by rules fixed before the run**")
-    with st.grid(3, min_column_width=300):
-        for finding in found:
-            claim_card.statement(finding)
+    claim_card.statements(found)
     st.caption(f"n counts seeds. {source}")
     with st.expander("Every figure with its interval, and its difference to max pooling"):
         table = pooling_digits.summary(result)

@@ -11,7 +11,8 @@ from core.text import finite, minus, written
 from pages.labs.pooling import linked, own_matrix, pooling_controls
 from pages.labs.pooling.linked import Link, Output, Panel
 from pages.shared import charts
-from pages.shared.page import collected, downloads, prose
+from pages.shared.charts import theme
+from pages.shared.page import collected, controls, downloads, prose
 
 LARGEST_LABELLED = 16
 CELL, LARGEST_CHART = 46, 560
@@ -36,12 +37,9 @@ def run(config: Config, version: int) -> Result:
 
 def show() -> None:
     """Show the gradient on the matrix, and that of each pooled number on its own."""
-    left, right = st.columns([4, 9], gap="medium")
-    with left:
-        config = pooling_controls.ask()
-    result = run(config, pooling_gradients.VERSION)
-    collected.add(collected.Experiment(pooling_gradients.__name__, config))
-    with right:
+    with controls.beside(pooling_controls.ask, [4, 9]) as config:
+        result = run(config, pooling_gradients.VERSION)
+        collected.add(collected.Experiment(pooling_gradients.__name__, config))
         own_matrix.not_finite(own_matrix.worked(config))
         heat_map(result)
         st.markdown("**Follow one pooled number**")
@@ -74,28 +72,34 @@ def heat_map(result: Result) -> None:
     rows, columns = len(result.config.cells), len(result.config.cells[0])
     side = min(CELL, LARGEST_CHART // max(rows, columns))
     reach = max(float(frame["gradient"].abs().max(skipna=True)), 1e-12)
+    scale = alt.Scale(domain=[-reach, 0, reach], range=[theme.ORANGE, theme.BLANK, theme.SKY])
     base = alt.Chart(frame).encode(
         x=alt.X("column:O", title="column", axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("row:O", title="row"),
         tooltip=[
-            "row", "column", alt.Tooltip("text:N", title="value"),
+            "row",
+            "column",
+            alt.Tooltip("text:N", title="value"),
             alt.Tooltip("gradient:Q", format=".6~g"),
-            alt.Tooltip("windows:Q", title="windows that hold it"), alt.Tooltip("tie:N"),
+            alt.Tooltip("windows:Q", title="windows that hold it"),
+            "tie",
         ],
-    )  # fmt: skip
+    )
     squares = base.mark_rect(stroke="#8A939C", strokeWidth=0.5).encode(
-        color=alt.Color("gradient:Q", title="gradient",
-                        scale=alt.Scale(domain=[-reach, 0, reach],
-                                        range=["#E69F00", "#F7F7F7", "#56B4E9"]))
-    )  # fmt: skip
-    rings = (
-        base.transform_filter("datum.tied")
-        .mark_point(shape="circle", filled=False, stroke="#1B2733", strokeWidth=1.5,
-                    strokeDash=[3, 2], size=side * side * 0.55)
-    )  # fmt: skip
+        color=alt.Color("gradient:Q", title="gradient", scale=scale)
+    )
+    rings = base.transform_filter("datum.tied").mark_point(
+        shape="circle",
+        filled=False,
+        stroke=theme.INK,
+        strokeWidth=1.5,
+        strokeDash=[3, 2],
+        size=side * side * 0.55,
+    )
     chart = squares + rings
     if max(rows, columns) <= LARGEST_LABELLED:
-        chart += base.mark_text(color="#1B2733", fontSize=min(13, side // 3)).encode(text="label:N")
+        text = base.mark_text(color=theme.INK, fontSize=min(13, side // 3))
+        chart += text.encode(text="label:N")
     charts.show(
         chart.properties(width=side * columns, height=side * rows, autosize="pad"),
         "The gradient on every cell",

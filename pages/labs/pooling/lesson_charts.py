@@ -16,30 +16,39 @@ from core.pooling.networks import POOLINGS
 from core.text import written
 from pages.labs.pooling import census, digits
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 
-SHADES = alt.Scale(domain=[0, 1], range=["#F7F7F7", charts.MEASURED])
+SHADES = alt.Scale(domain=[0, 1], range=[theme.BLANK, theme.MEASURED])
 CELL, POOLED, APART, LABELS = 32, 1.5, 5, 2.4
 TOPS = {"input": 0.0, **{operator: 4.4 + 3.4 * n for n, operator in enumerate(OPERATORS)}}
 
 
 def grids(result: Result, matrices: list[int]) -> alt.LayerChart:
     """Return ``matrices`` (from 1) side by side, each above what both operators make of it."""
-    cells = pd.concat([cells_of(result, number, APART * place)
-                       for place, number in enumerate(matrices)])  # fmt: skip
+    cells = pd.concat(
+        [cells_of(result, number, APART * place) for place, number in enumerate(matrices)]
+    )
     columns, rows = APART * len(matrices) - 1, max(TOPS.values()) + 2 * POOLED
     wide = alt.Scale(domain=[-LABELS, columns], nice=False)
     high = alt.Scale(domain=[rows, -1], nice=False)
-    squares = alt.Chart(cells).mark_rect(stroke="#7A8793").encode(
-        x=alt.X("left:Q", axis=None, scale=wide), x2="right:Q",
-        y=alt.Y("top:Q", axis=None, scale=high), y2="bottom:Q",
+    base = alt.Chart(cells)
+    squares = base.mark_rect(stroke=theme.GREY).encode(
+        x=alt.X("left:Q", axis=None, scale=wide),
+        x2="right:Q",
+        y=alt.Y("top:Q", axis=None, scale=high),
+        y2="bottom:Q",
         color=alt.Color("value:Q", scale=SHADES, legend=None),
         tooltip=["which", "what", "row", "column", "text"],
-    )  # fmt: skip
-    numbers = alt.Chart(cells).mark_text(fontSize=14).encode(
-        x="middle:Q", y="centre:Q", text="text:N",
-        color=alt.condition("datum.value > 0.6", alt.value("#FFFFFF"), alt.value("#1F2933")),
-    )  # fmt: skip
-    names = alt.Chart(headings(matrices)).mark_text(align="left", fontSize=14, color="#7A8793")
+    )
+    light, dark = alt.value("#FFFFFF"), alt.value("#1F2933")
+    numbers = base.mark_text(fontSize=14).encode(
+        x="middle:Q",
+        y="centre:Q",
+        text="text:N",
+        color=alt.condition("datum.value > 0.6", light, dark),
+    )
+    names = alt.Chart(headings(matrices)).mark_text(align="left", fontSize=14, color=theme.GREY)
     return (squares + numbers + names.encode(x="x:Q", y="y:Q", text="text:N")).properties(
         width=CELL * (columns + LABELS), height=CELL * (rows + 1)
     )
@@ -101,32 +110,34 @@ def four(result: Result) -> None:
 
 def overlooked(result: pooling_shift.Result) -> None:
     """Draw the share of steps of one pixel that every pooling overlooks."""
+    config, title = result.config, "steps of one pixel that change nothing"
     base = alt.Chart(result.operators).encode(
         y=alt.Y("operator:N", sort=list(COMPARED), title=None),
-        x=alt.X("share_unnoticed:Q", title="steps of one pixel that change nothing",
-                axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-    )  # fmt: skip
-    bars = base.mark_bar(color=charts.MEASURED).encode(
-        tooltip=["operator", "unnoticed", "steps",
-                 alt.Tooltip("share_unnoticed", format=".1%")],
-    )  # fmt: skip
+        x=alt.X("share_unnoticed:Q", title=title, axis=theme.PERCENT, scale=theme.SHARE),
+    )
+    bars = base.mark_bar(color=theme.MEASURED).encode(
+        tooltip=tooltip("operator", "unnoticed", "steps", share_unnoticed=".1%")
+    )
     figures = base.mark_text(align="left", dx=6, fontSize=14).encode(
         text=alt.Text("share_unnoticed:Q", format=".0%")
     )
-    config = result.config
     charts.show(
-        (bars + figures).properties(height=charts.HEIGHT),
+        alt.layer(bars, figures, height=theme.HEIGHT),
         f"A {config.block} × {config.block} block on {config.side} × {config.side} pixels",
         "Every step left, right, up and down from every place, counted.",
     )
 
 
+def consistencies(result: pooling_digits.Result) -> pd.DataFrame:
+    """Return the consistency of every pooling at every range of shifts, with its interval."""
+    table = pooling_digits.summary(result)
+    return table[(table["against"] == "") & (table["measure"] == "consistency")]
+
+
 def consistency(result: pooling_digits.Result) -> None:
     """Draw consistency against the largest shift, a line a pooling."""
-    table = pooling_digits.summary(result)
-    rows = table[(table["against"] == "") & (table["measure"] == "consistency")]
     charts.show(
-        digits.line(rows, "consistency").properties(height=charts.HEIGHT),
+        digits.line(consistencies(result), "consistency"),
         "Two shifts of one digit that get one answer",
         "Over all pairs of shifts up to so many pixels. Bars: 95 % interval over seeds.",
     )
@@ -134,27 +145,22 @@ def consistency(result: pooling_digits.Result) -> None:
 
 def surest(result: pooling_digits.Result) -> None:
     """Draw consistency under small shifts by pooling, with intervals."""
-    table = pooling_digits.summary(result)
-    rows = table[
-        (table["against"] == "")
-        & (table["measure"] == "consistency")
-        & (table["shift_range"] == SMALL_SHIFT)
-    ]
-    base = alt.Chart(rows).encode(
+    rows = consistencies(result)
+    base = alt.Chart(rows[rows["shift_range"] == SMALL_SHIFT]).encode(
         y=alt.Y("pooling:N", sort=list(POOLINGS), title=None),
         color=alt.Color("pooling:N", scale=digits.SCALE, legend=None),
     )
     title = f"consistency under shifts of up to {SMALL_SHIFT} pixels"
-    chart = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("low:Q", title=title, axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)),
-        x2="high:Q",
-    ) + base.mark_circle(size=160, opacity=1).encode(
-        x=alt.X("estimate:Q"),
-        tooltip=["pooling", "n", alt.Tooltip("estimate", format=".1%"),
-                 alt.Tooltip("low", format=".1%"), alt.Tooltip("high", format=".1%")],
-    )  # fmt: skip
+    dots = intervals.dots(
+        base,
+        "estimate:Q",
+        tooltip("pooling", "n", estimate=".1%", low=".1%", high=".1%"),
+        low=alt.X("low:Q", title=title, axis=theme.PERCENT, scale=theme.CLOSE),
+        size=160,
+        width=3,
+    )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(*dots, height=theme.HEIGHT),
         "Which pooling is surest",
         f"Mean over {result.config.seeds} seeds with its 95 % interval.",
     )

@@ -25,12 +25,9 @@ def run(config: Config, version: int) -> Result:
 def show() -> None:
     """Show both operators on every matrix, each window linked to its result."""
     card = st.container()
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    result = run(config, pooling.VERSION)
-    printed = printed_beside(config)
-    with right:
+    with controls.beside(ask) as config:
+        result = run(config, pooling.VERSION)
+        printed = printed_beside(config)
         linked.show(panels(result, printed), key="four_matrices")
         if not printed.empty:
             misprints()
@@ -48,10 +45,10 @@ def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start = Config()
     with controls.panel("pooling") as panel:
-        kernel_size = panel.whole("Window", "window", start.kernel_size, 1, 4,
-                                  "Pixels a side, 1 to 4.")  # fmt: skip
-        stride = panel.whole("Stride", "stride", start.stride, 1, 4,
-                             "Pixels from one window to the next, 1 to 4.")  # fmt: skip
+        kernel_size = panel.whole("Window", "window", start.kernel_size, 1, 4, "Pixels a side")
+        stride = panel.whole(
+            "Stride", "stride", start.stride, 1, 4, "Pixels from one window to the next"
+        )
     return controls.checked(lambda: Config(kernel_size=kernel_size, stride=stride), start)
 
 

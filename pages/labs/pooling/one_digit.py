@@ -43,16 +43,15 @@ def ask() -> Config:
     """Draw the controls and return the digit that they describe."""
     start = Config()
     with controls.panel("digit") as panel:
-        picture = panel.whole("Digit", "digit", start.picture, 0, PICTURES - 1,
-                              f"Of the validation images, 0 to {PICTURES - 1}.")  # fmt: skip
-        dx = panel.whole("Pixels right", "dx", start.dx, -LARGEST_SHIFT, LARGEST_SHIFT,
-                         f"−{LARGEST_SHIFT} to {LARGEST_SHIFT}.")  # fmt: skip
-        dy = panel.whole("Pixels down", "dy", start.dy, -LARGEST_SHIFT, LARGEST_SHIFT,
-                         f"−{LARGEST_SHIFT} to {LARGEST_SHIFT}.")  # fmt: skip
+        picture = panel.whole(
+            "Digit", "digit", start.picture, 0, PICTURES - 1, "Of the validation images"
+        )
+        dx = panel.whole("Pixels right", "dx", start.dx, -LARGEST_SHIFT, LARGEST_SHIFT)
+        dy = panel.whole("Pixels down", "dy", start.dy, -LARGEST_SHIFT, LARGEST_SHIFT)
         with st.expander("More settings"):
-            kernel_size = panel.whole("Window", "digit_window", start.kernel_size, 1,
-                                      LARGEST_WINDOW,
-                                      f"Pixels a side, 1 to {LARGEST_WINDOW}.")  # fmt: skip
+            kernel_size = panel.whole(
+                "Window", "digit_window", start.kernel_size, 1, LARGEST_WINDOW, "Pixels a side"
+            )
             stride = panel.whole("Stride", "digit_stride", start.stride, 1, LARGEST_WINDOW,
                                  f"Pixels to the next window, 1 to {LARGEST_WINDOW}.")  # fmt: skip
     return controls.checked(lambda: Config(picture, dx, dy, kernel_size, stride), start)

@@ -48,11 +48,8 @@ def worked(config: Config) -> Result:
 
 def show() -> None:
     """Show what the chosen pooling makes of the chosen matrix, or ask for it."""
-    left, right = st.columns([4, 9], gap="medium")
-    with left:
-        config = pooling_controls.ask()
-    result = worked(config)
-    with right:
+    with controls.beside(pooling_controls.ask, [4, 9]) as config:
+        result = worked(config)
         not_finite(result)
         if controls.Panel("quiz").flag(
             "Quiz", "quiz", False, "Hides the results: you type them, and each is marked."

@@ -26,19 +26,10 @@ SIZES = {
 class MatrixPanel(Panel):
     """A panel whose Reset brings the matrix back as well."""
 
-    def reset(self) -> None:
-        """Draw the button that brings the matrix and every control back to its start."""
-        st.button(
-            "Reset",
-            icon=":material/restart_alt:",
-            key=f"{self._name}_reset",
-            on_click=self._start_again,
-            help="Back to the write-up's first matrix and setting.",
-        )
-
-    def _start_again(self) -> None:
+    def start_again(self) -> None:
+        """Bring the matrix and every control back to its start."""
         matrix_entry.start_again()
-        st.session_state.update(self._defaults)
+        super().start_again()
 
 
 def ask() -> Config:
@@ -49,7 +40,7 @@ def ask() -> Config:
         cells = random_matrix(panel) if source == RANDOM else matrix_entry.ask()
         operator = panel.menu("Operator", "operator", OPERATORS, "How a window becomes a number.")
         chosen = settings(panel, operator)
-        panel.reset()
+        panel.reset("first matrix and setting")
     return controls.checked(
         lambda: Config(cells, Pooling(operator, **chosen)), Config(matrix_entry.START)
     )
@@ -67,9 +58,9 @@ def random_matrix(panel: Panel) -> Matrix:
     )
     first, second = st.columns(2)
     with first:
-        rows = panel.whole("Rows", "rows", 4, 1, LARGEST_SIDE, "1 to 32.")
+        rows = panel.whole("Rows", "rows", 4, 1, LARGEST_SIDE)
     with second:
-        columns = panel.whole("Columns", "columns", 4, 1, LARGEST_SIDE, "1 to 32.")
+        columns = panel.whole("Columns", "columns", 4, 1, LARGEST_SIDE)
     numbers = panel.menu("Numbers", "numbers", tuple(NUMBERS), "What the cells are drawn from.",
                          "digits")  # fmt: skip
     return exercise(seed, rows, columns, numbers)
@@ -91,8 +82,9 @@ def settings(panel: Panel, operator: str) -> dict[str, Any]:
         chosen["norm_type"] = panel.whole("Power p", "power", start.norm_type, 1, LARGEST_NORM,
                                           "1 to 10; 1 adds up, 2 is the length.")  # fmt: skip
     if "blur_size" in has:
-        chosen["blur_size"] = panel.whole("Filter", "blur_size", start.blur_size, 1, LARGEST_BLUR,
-                                          "Side of the blur's filter, 1 to 7.")  # fmt: skip
+        chosen["blur_size"] = panel.whole(
+            "Filter", "blur_size", start.blur_size, 1, LARGEST_BLUR, "Side of the blur's filter"
+        )
     if "ceil_mode" in has:
         chosen["ceil_mode"] = panel.flag(
             "Round up", "ceil_mode", False, "ceil_mode: a last window may hang over the end."

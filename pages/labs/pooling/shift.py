@@ -9,6 +9,8 @@ from core.pooling.compared import COMPARED
 from core.pooling.shift import LARGEST_SIDE, LARGEST_WINDOW, SMALLEST_SIDE, Config, Result
 from pages.labs.pooling import moving_block
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states, tables
 
 SQUARE = 135
@@ -22,11 +24,8 @@ def run(config: Config, version: int) -> Result:
 
 def show() -> None:
     """Show the block to move, and below it what every shift changes."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    result = run(config, pooling_shift.VERSION)
-    with right:
+    with controls.beside(ask) as config:
+        result = run(config, pooling_shift.VERSION)
         st.markdown("**Move the block: drag it, or use the arrow keys or the buttons**")
         moving_block.show(result, "shift")
         prose.note(
@@ -56,8 +55,7 @@ def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start = Config()
     with controls.panel("shift") as panel:
-        side = panel.whole("Grid", "grid", start.side, SMALLEST_SIDE, LARGEST_SIDE,
-                           f"Pixels a side, {SMALLEST_SIDE} to {LARGEST_SIDE}.")  # fmt: skip
+        side = panel.whole("Grid", "grid", start.side, SMALLEST_SIDE, LARGEST_SIDE, "Pixels a side")
         block = panel.whole("Block", "block", start.block, 1, LARGEST_SIDE,
                             "Ones a side, 1 to the grid's side.")  # fmt: skip
         kernel_size = panel.whole("Window", "shift_window", start.kernel_size, 1, LARGEST_WINDOW,
@@ -103,25 +101,19 @@ def invariance(result: Result) -> None:
     shifts = list(range(-reach, reach + 1))
     shown = [shift for shift in shifts if shift % max(1, reach // 3) == 0]
     axis = alt.Axis(labelAngle=0, values=shown)
-    scale = alt.Scale(domain=[0, 1], range=["#F7F7F7", charts.MEASURED])
-    chart = (
-        alt.Chart(result.invariance)
-        .mark_rect()
-        .encode(
+    scale = alt.Scale(domain=[0, 1], range=[theme.BLANK, theme.MEASURED])
+    legend = alt.Legend(format="%", values=[0, 0.5, 1], gradientLength=220)
+    title = "places where it changes nothing"
+    squares = alt.Chart(result.invariance, width=SQUARE, height=SQUARE).mark_rect()
+    charts.show(
+        squares.encode(
             x=alt.X("dx:O", title="pixels right", axis=axis, sort=shifts),
             y=alt.Y("dy:O", title="pixels down", axis=axis, sort=shifts),
-            color=alt.Color("share:Q", title="places where it changes nothing",
-                            scale=scale, legend=alt.Legend(format="%", values=[0, 0.5, 1],
-                                                           gradientLength=220)),
+            color=alt.Color("share:Q", title=title, scale=scale, legend=legend),
             stroke=alt.Stroke("share:Q", scale=scale, legend=None),
-            tooltip=["operator", "dx", "dy", "starts", "unchanged",
-                     alt.Tooltip("share", format=".1%")],
+            tooltip=tooltip("operator", "dx", "dy", "starts", "unchanged", share=".1%"),
             facet=alt.Facet("operator:N", sort=list(COMPARED), title=None, columns=2),
-        )
-        .properties(width=SQUARE, height=SQUARE)
-    )  # fmt: skip
-    charts.show(
-        chart,
+        ),
         "Which shifts change nothing",
         "The middle is no shift at all. The more blue around it, the more a pooling overlooks.",
         "content",

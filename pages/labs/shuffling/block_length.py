@@ -6,6 +6,8 @@ import pandas as pd
 from core.engines.descent.orders import SHUFFLED
 from core.shuffling import Result, block_length
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, states
 
@@ -24,33 +26,32 @@ def show(result: Result, pair: tuple[str, str]) -> None:
 def picture(found: block_length.Result) -> None:
     """Draw accuracy against the length of the blocks."""
     x = alt.X(
-        "block:Q", title="examples of one class in a row (log)",
+        "block:Q",
+        title="examples of one class in a row (log)",
         scale=alt.Scale(type="log", domain=[1, int(found.table["block"].max())], nice=False),
         axis=alt.Axis(values=list(found.table["block"]), format=","),
-    )  # fmt: skip
+    )
     base = alt.Chart(found.table).encode(x=x)
     mark = pd.DataFrame({"reshuffled": [found.reshuffled]})
-    chart = (
-        alt.Chart(mark).mark_rule(
-            strokeDash=[6, 4], color=charts.ORDER_COLOURS[SHUFFLED], strokeWidth=2
-        ).encode(y="reshuffled:Q", tooltip=[alt.Tooltip("reshuffled", format=".3f")])
-        + base.mark_circle(size=22, opacity=0.5, color=charts.MEASURED).encode(
-            y=alt.Y("accuracy:Q"), tooltip=["block", "seed", alt.Tooltip("accuracy", format=".3f")]
-        ).properties(data=found.ends[found.ends["order"] != SHUFFLED][
-            ["block", "seed", "accuracy"]])
-        + base.mark_rule(strokeWidth=2.5, color=charts.MEASURED).encode(y="low:Q", y2="high:Q")
-        + base.mark_line(
-            color=charts.MEASURED, point=alt.OverlayMarkDef(size=70, color=charts.MEASURED)
-        ).encode(
-            y=alt.Y("accuracy:Q", title="accuracy (mean of both classes)",
-                    scale=alt.Scale(domain=[0, 1.02], nice=False), axis=alt.Axis(format="%")),
-            tooltip=["block", "n", alt.Tooltip("accuracy", format=".3f"),
-                     alt.Tooltip("low", format=".3f"), alt.Tooltip("high", format=".3f"),
-                     alt.Tooltip("dead_share", format=".1%")],
-        )
-    )  # fmt: skip
+    shuffled = theme.ORDER_COLOURS[SHUFFLED]
+    rule = alt.Chart(mark).mark_rule(strokeDash=[6, 4], color=shuffled, strokeWidth=2)
+    ends = found.ends[found.ends["order"] != SHUFFLED][["block", "seed", "accuracy"]]
+    dots = base.mark_circle(size=22, opacity=0.5, color=theme.MEASURED).properties(data=ends)
+    title, scale = "accuracy (mean of both classes)", alt.Scale(domain=[0, 1.02], nice=False)
+    lines = intervals.lines(
+        base,
+        alt.Y("accuracy:Q", title=title, axis=theme.PERCENT, scale=scale),
+        tooltip("block", "n", accuracy=".3f", low=".3f", high=".3f", dead_share=".1%"),
+        size=70,
+        color=theme.MEASURED,
+    )
     charts.show(
-        chart.properties(height=charts.HEIGHT),
+        alt.layer(
+            rule.encode(y="reshuffled:Q", tooltip=tooltip(reshuffled=".3f")),
+            dots.encode(y="accuracy:Q", tooltip=tooltip("block", "seed", accuracy=".3f")),
+            *lines,
+            height=theme.HEIGHT,
+        ),
         "How mixed is mixed enough",
         f"Accuracy after the last epoch when blocks of one class alternate. Pale dots: the "
         f"{found.setting.seeds} seeds; line: their mean with its 95 % interval; dashes: "

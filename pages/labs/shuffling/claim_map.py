@@ -10,8 +10,9 @@ from core.engines.descent.settings import Setting
 from core.shuffling import Result, claim_map
 from core.shuffling.claim_map import Config
 from core.text import minus
-from pages.shared.charts import alternatives
+from pages.shared.charts import alternatives, theme
 from pages.shared.charts import menu as chart_menu
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
 
@@ -27,8 +28,9 @@ def ask(setting: Setting) -> Config:
         rows = ROWS[panel.choice("Learning rate against", "rows", tuple(ROWS),
                                  "What the rows of the map are.")]  # fmt: skip
         with st.container(width=220):
-            seeds = panel.whole("Seeds a cell", "cell_seeds", start.seeds, 2, 30,
-                                "Networks an order in every cell, 2 to 30.")  # fmt: skip
+            seeds = panel.whole(
+                "Seeds a cell", "cell_seeds", start.seeds, 2, 30, "Networks an order in every cell"
+            )
     kept = {field.name: getattr(setting, field.name) for field in fields(Setting)}
     crossed = {"learning_rate": start.learning_rate, rows: getattr(start, rows)}
     return controls.checked(
@@ -65,10 +67,9 @@ def show(result: Result, pair: tuple[str, str]) -> None:
 def drawn(found: claim_map.Result, setting: Setting) -> alt.LayerChart:
     """Return the map; the cell of the present ``setting`` is framed."""
     rows = found.config.rows
+    starred = found.cells["says"].isin([claim_map.MORE, claim_map.FEWER])
     cells = found.cells.assign(
-        star=found.cells["says"]
-        .isin([claim_map.MORE, claim_map.FEWER])
-        .map({True: " ★", False: ""}),
+        star=starred.map({True: " ★", False: ""}),
         here=(found.cells["learning_rate"] == setting.learning_rate)
         & (found.cells[rows] == getattr(setting, rows)),
     )
@@ -76,31 +77,39 @@ def drawn(found: claim_map.Result, setting: Setting) -> alt.LayerChart:
         "–" if pd.isna(deaths) else f"{signed(100 * deaths)}{star}"
         for deaths, star in zip(cells["deaths"], cells["star"], strict=True)
     ]
-    click = alt.selection_point("cell", fields=["learning_rate", rows], on="click")
+    axis = alt.Axis(labelAngle=0, labelFlush=False, labelExpr="toString(datum.value)")
     base = alt.Chart(cells).encode(
-        x=alt.X("learning_rate:O", title="learning rate",
-                axis=alt.Axis(labelAngle=0, labelFlush=False,
-                              labelExpr="toString(datum.value)")),
+        x=alt.X("learning_rate:O", title="learning rate", axis=axis),
         y=alt.Y(f"{rows}:N", sort=list(claim_map.ROWS[rows]), title=None),
-    )  # fmt: skip
-    colour = alt.Color("deaths:Q", title="more dead units when sorted",
-                       scale=alt.Scale(domain=[-0.5, 0, 0.5], clamp=True,
-                                       range=["#009E73", "#F7F7F7", "#D55E00"]),
-                       legend=alt.Legend(format="+%", gradientLength=220))  # fmt: skip
+    )
+    colour = alt.Color(
+        "deaths:Q",
+        title="more dead units when sorted",
+        scale=alt.Scale(
+            domain=[-0.5, 0, 0.5],
+            clamp=True,
+            range=[theme.GREEN, theme.BLANK, theme.VERMILION],
+        ),
+        legend=alt.Legend(format="+%", gradientLength=220),
+    )
     squares = base.mark_rect(cursor="pointer", invalid="show").encode(
         color=alt.condition("isValid(datum.deaths)", colour, alt.value("#88888822")),
         stroke=alt.condition("datum.here", alt.value("black"), alt.value(None)),
         strokeWidth=alt.value(2.5),
-        tooltip=["loss", "dataset", "learning_rate", "n", "says",
-                 alt.Tooltip("deaths", format="+.1%"), alt.Tooltip("deaths_low", format="+.1%"),
-                 alt.Tooltip("deaths_high", format="+.1%"),
-                 alt.Tooltip("lost", title="accuracy lost", format="+.2f")],
-    ).add_params(click)  # fmt: skip
+        tooltip=tooltip(
+            *("loss", "dataset", "learning_rate", "n", "says"),
+            deaths="+.1%",
+            deaths_low="+.1%",
+            deaths_high="+.1%",
+            lost=("accuracy lost", "+.2f"),
+        ),
+    )
     text = base.mark_text(fontSize=13).encode(
         text="shown:N",
         color=alt.condition("isValid(datum.deaths)", alt.value("black"), alt.value("gray")),
     )
-    return (squares + text).properties(height=alt.Step(56))
+    click = alt.selection_point("cell", fields=["learning_rate", rows], on="click")
+    return (squares.add_params(click) + text).properties(height=alt.Step(56))
 
 
 def signed(percent: float) -> str:

@@ -7,11 +7,13 @@ import streamlit as st
 
 from core.shuffling import convex
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose, tables
 
 NAMES = list(convex.RATES[convex.PROBLEMS[0]])
-COLOURS = alt.Scale(domain=NAMES, range=[charts.ORDER_COLOURS[name] for name in NAMES])
+COLOURS = alt.Scale(domain=NAMES, range=[theme.ORDER_COLOURS[name] for name in NAMES])
 DASHES = alt.Scale(domain=NAMES, range=[[1, 0], [10, 4], [1, 0], [10, 4]])
 MIDDLE = (0.1, 0.9)
 HEIGHT = 500
@@ -19,10 +21,7 @@ HEIGHT = 500
 
 def show() -> None:
     """Show the distance to the optimum against epochs, and its slope beside the proved one."""
-    left, right = st.columns([1, 3], gap="large")
-    with left:
-        config = ask()
-    with right:
+    with controls.beside(ask, [1, 3], gap="large") as config:
         result = progress.run(convex, config)
         draw(result)
         tabulate(result)
@@ -38,40 +37,44 @@ def ask() -> convex.Config:
     with controls.panel("convex") as panel:
         problem = panel.choice("Problem", "convex_problem", convex.PROBLEMS,
                                "Squared or logistic loss, each with an L2 penalty.")  # fmt: skip
-        points = panel.whole("Points", "convex_points", start.points, 50, 500,
-                             "Examples in each data set, 50 to 500.")  # fmt: skip
-        epochs = panel.whole("Epochs", "convex_epochs", start.epochs, 100, 5_000,
-                             "Passes over the data, 100 to 5,000.")  # fmt: skip
-        penalty = panel.real("Penalty", "convex_penalty", start.penalty, 0.05, 10.0,
-                             "Strength of the L2 penalty, 0.05 to 10.")  # fmt: skip
-        seeds = panel.whole("Seeds", "convex_seeds", start.seeds, 2, 100,
-                            "Data sets, each trained in every order, 2 to 100.")  # fmt: skip
+        points = panel.whole(
+            "Points", "convex_points", start.points, 50, 500, "Examples in each data set"
+        )
+        epochs = panel.whole(
+            "Epochs", "convex_epochs", start.epochs, 100, 5_000, "Passes over the data"
+        )
+        penalty = panel.real(
+            "Penalty", "convex_penalty", start.penalty, 0.05, 10.0, "Strength of the L2 penalty"
+        )
+        seeds = panel.whole(
+            "Seeds", "convex_seeds", start.seeds, 2, 100, "Data sets, each trained in every order"
+        )
     return controls.checked(lambda: convex.Config(problem, points, epochs, penalty, seeds), start)
 
 
 def draw(result: convex.Result) -> None:
     """Draw the squared distance to the optimum, with lines of the proved slopes."""
+    config = result.config
     legend = alt.Legend(columns=2, symbolOpacity=1, symbolType="stroke", symbolSize=400)
     colour = alt.Color("order:N", scale=COLOURS, title=None, legend=legend)
-    scale = alt.Scale(type="log", nice=False)
-    axis = alt.Axis(format="~e", tickCount=6)
+    distance = alt.Y(
+        "mean:Q",
+        title="squared distance to the optimum (log)",
+        scale=theme.LOG,
+        axis=alt.Axis(format="~e", tickCount=6),
+    )
     base = alt.Chart(summary(result.distances)).encode(
-        x=alt.X("epoch:Q", title="epoch (log)", scale=scale, axis=alt.Axis(tickCount=5))
+        x=alt.X("epoch:Q", title="epoch (log)", scale=theme.LOG, axis=alt.Axis(tickCount=5))
     )
     band = base.mark_area(opacity=0.15).encode(y="low:Q", y2="high:Q", color=colour)
     lines = base.mark_line().encode(
         color=colour,
         strokeDash=alt.StrokeDash("order:N", scale=DASHES, title=None),
-        y=alt.Y("mean:Q", title="squared distance to the optimum (log)", scale=scale, axis=axis),
-        tooltip=["order", "epoch", alt.Tooltip("mean", format=".3g"),
-                 alt.Tooltip("low", format=".3g"), alt.Tooltip("high", format=".3g")],
-    )  # fmt: skip
-    proved = (
-        alt.Chart(guides(result))
-        .mark_line(strokeWidth=1.5, strokeDash=[2, 3])
-        .encode(x="epoch:Q", y="distance:Q", color=colour, detail="exponent:N")
+        y=distance,
+        tooltip=tooltip("order", "epoch", mean=".3g", low=".3g", high=".3g"),
     )
-    config = result.config
+    proved = alt.Chart(guides(result)).mark_line(strokeWidth=1.5, strokeDash=[2, 3])
+    proved = proved.encode(x="epoch:Q", y="distance:Q", color=colour, detail="exponent:N")
     charts.show(
         (band + lines + proved).properties(height=HEIGHT),
         f"Distance to the optimum · {config.problem}, {config.points} points",

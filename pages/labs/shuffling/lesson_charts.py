@@ -12,6 +12,8 @@ from core.shuffling import CANNOT_DIE, Result, watched_run
 from core.shuffling.lesson import accuracies
 from pages.labs.shuffling import block_length, pendulum
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 
 WATCHED = 0
 
@@ -28,7 +30,7 @@ def against(result: Result, what: str) -> None:
     compared = pendulum.compare(result.ends)
     rows = compared[compared["what"] == what]
     charts.show(
-        pendulum.differences(rows, what).properties(height=charts.HEIGHT),
+        pendulum.differences(rows, what, theme.HEIGHT),
         f"{what.capitalize()}, against reshuffling",
         f"Mean over {result.config.seeds} seeds with its 95 % interval (Student's paired t).",
     )
@@ -43,27 +45,24 @@ def control(result: Result) -> None:
         for order in (SORTED, SHUFFLED)
         for column in [before + order]
     }
-    rows = (
-        table[list(wanted)]
-        .melt(var_name="run", value_name="accuracy", ignore_index=False)
-        .reset_index()
-    )
+    rows = table[list(wanted)].melt(var_name="run", value_name="accuracy", ignore_index=False)
+    rows = rows.reset_index()
     rows[["units", "order"]] = [wanted[column] for column in rows["run"]]
+    pair, units = [SORTED, SHUFFLED], [result.config.activation, CANNOT_DIE]
+    legend = alt.Legend(values=pair, symbolOpacity=1)
     base = alt.Chart(rows).encode(
-        x=alt.X("units:N", title="hidden units", axis=alt.Axis(labelAngle=0),
-                sort=[result.config.activation, CANNOT_DIE]),
-        xOffset=alt.XOffset("order:N", sort=[SORTED, SHUFFLED]),
-        color=alt.Color("order:N", title=None, sort=[SORTED, SHUFFLED], scale=charts.ORDERS,
-                        legend=alt.Legend(values=[SORTED, SHUFFLED], symbolOpacity=1)),
-    )  # fmt: skip
-    axis = alt.Y("accuracy:Q", title="accuracy at the end", axis=alt.Axis(format="%"),
-                 scale=alt.Scale(domain=[0, 1]))  # fmt: skip
+        x=alt.X("units:N", title="hidden units", axis=theme.UPRIGHT, sort=units),
+        xOffset=alt.XOffset("order:N", sort=pair),
+        color=alt.Color("order:N", title=None, sort=pair, scale=theme.ORDERS, legend=legend),
+    )
+    title = "accuracy at the end"
     bars = base.mark_bar(opacity=0.5).encode(y=alt.Y("mean(accuracy):Q"))
     dots = base.mark_circle(size=70, opacity=1).encode(
-        y=axis, tooltip=["units", "order", "seed", alt.Tooltip("accuracy", format=".3f")]
+        y=alt.Y("accuracy:Q", title=title, axis=theme.PERCENT, scale=theme.SHARE),
+        tooltip=tooltip("units", "order", "seed", accuracy=".3f"),
     )
     charts.show(
-        (bars + dots).properties(height=charts.HEIGHT),
+        alt.layer(bars, dots, height=theme.HEIGHT),
         "The same orders, with units that cannot die",
         "Bars are means, dots are seeds. If dying were the cause, the second pair would be level.",
     )

@@ -11,7 +11,10 @@ from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling import surfaces
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import controls, downloads, prose
+from pages.shared.page.collected import Chart
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
@@ -47,9 +50,13 @@ def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
     config = result.config
     with st.container(width=220):
         seed = controls.Panel("watched").whole(
-            "Seed watched", "watched", 0, 0, config.seeds - 1,
-            f"One network of the {config.seeds}, 0 to {config.seeds - 1}.",
-        )  # fmt: skip
+            "Seed watched",
+            "watched",
+            0,
+            0,
+            config.seeds - 1,
+            f"One network of the {config.seeds}",
+        )
     runs = [Run(config, order, config.block) for order in dict.fromkeys(pair)]
     return [watch(run, seed, watched_run.VERSION) for run in runs]
 
@@ -88,33 +95,32 @@ def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     order = seen.run.order
     rows = result.history[result.history["order"] == order]
     long = rows.melt(["seed", "epoch"], list(columns), "class", "value")
-    long["class"] = long["class"].map(
-        lambda name: "−1" if name.endswith("negative") else "+1" if name.endswith("positive")
-        else "both"
-    )  # fmt: skip
+    long["class"] = long["class"].map(class_of)
     bands = long.groupby(["epoch", "class"])["value"].agg(["mean", "min", "max"]).reset_index()
-    by_class = len(columns) > 1
-    colour = (
-        alt.Color("class:N", scale=charts.CLASSES, title="class",
-                  legend=alt.Legend(symbolOpacity=1))
-        if by_class else alt.value(charts.MEASURED)
-    )  # fmt: skip
-    base = alt.Chart(bands).encode(x=epochs(result), color=colour)
-    scale = alt.Scale(domain=domain) if domain else alt.Scale(zero=False)
-    axis = alt.Axis(format="%") if measure in PERCENT else alt.Axis()
-    lines = base.mark_area(opacity=0.2).encode(y="min:Q", y2="max:Q") + base.mark_line().encode(
+    legend = alt.Legend(symbolOpacity=1)
+    colour = alt.Color("class:N", scale=theme.CLASSES, title="class", legend=legend)
+    base = alt.Chart(bands).encode(
+        x=epochs(result), color=colour if len(columns) > 1 else alt.value(theme.MEASURED)
+    )
+    scale = alt.Scale(domain=domain) if domain else theme.CLOSE
+    axis = theme.PERCENT if measure in PERCENT else alt.Axis()
+    band = base.mark_area(opacity=0.2).encode(y="min:Q", y2="max:Q")
+    line = base.mark_line().encode(
         y=alt.Y("mean:Q", title=title, scale=scale, axis=axis),
-        tooltip=["class", alt.Tooltip("epoch", format=".2f"), alt.Tooltip("mean", format=".3f"),
-                 alt.Tooltip("min", format=".3f"), alt.Tooltip("max", format=".3f")],
-    )  # fmt: skip
+        tooltip=tooltip("class", epoch=".2f", mean=".3f", min=".3f", max=".3f"),
+    )
+    layers = alt.layer(strip(result, seen), band + line, height=PENDULUM_HEIGHT)
     charts.show(
-        alt.layer(strip(result, seen), lines)
-        .resolve_scale(color="independent", strokeDash="independent")
-        .properties(height=PENDULUM_HEIGHT),
+        layers.resolve_scale(color="independent", strokeDash="independent"),
         f"{measure} · {order}",
         f"{CAPTIONS[measure]} Line: mean over {result.config.seeds} seeds; band: lowest to "
         "highest; strip: the labels being shown.",
     )
+
+
+def class_of(column: str) -> str:
+    """Return the class that a column of the history is about."""
+    return {"negative": "−1", "positive": "+1"}.get(column.rpartition("_")[2], "both")
 
 
 def epochs(result: Result) -> alt.X:
@@ -142,12 +148,11 @@ def strip(result: Result, seen: CloseUp) -> alt.Chart:
             x2="to:Q",
             y=alt.value(alt.expr("height + 2")),
             y2=alt.value(alt.expr(f"height + {2 + STRIP}")),
-            color=alt.Color("label:Q", scale=charts.OUTPUT, legend=None),
-            stroke=alt.Stroke("label:Q", scale=charts.OUTPUT, legend=None),
-            tooltip=[alt.Tooltip("epoch", format=".2f"),
-                     alt.Tooltip("label", title="mean label shown", format=".2f")],
+            color=alt.Color("label:Q", scale=theme.OUTPUT, legend=None),
+            stroke=alt.Stroke("label:Q", scale=theme.OUTPUT, legend=None),
+            tooltip=tooltip(epoch=".2f", label=("mean label shown", ".2f")),
         )
-    )  # fmt: skip
+    )
 
 
 def compare(ends: pd.DataFrame) -> pd.DataFrame:
@@ -178,29 +183,28 @@ def side_by_side(compared: pd.DataFrame) -> None:
     for (what, rows), place in zip(compared.groupby("what", sort=False), places, strict=False):
         with place:
             charts.show(
-                differences(rows, str(what)).properties(height=220),
+                differences(rows, str(what), 220),
                 str(what).capitalize(),
                 "Mean over seeds with its 95 % interval (Student's paired t). Compare the two: an "
                 "order can cost accuracy without killing units.",
             )
 
 
-def differences(rows: pd.DataFrame, what: str) -> alt.LayerChart:
+def differences(rows: pd.DataFrame, what: str, height: int) -> Chart:
     """Return the rows of ``compare`` about one thing as points with their intervals."""
+    names = alt.Axis(labelLimit=200)
     base = alt.Chart(rows).encode(
-        y=alt.Y("order:N", sort=charts.ORDERS.domain, title=None,
-                axis=alt.Axis(labelLimit=200)),
-        color=alt.Color("order:N", scale=charts.ORDERS, legend=None),
-    )  # fmt: skip
-    return base.mark_rule(strokeWidth=2.5).encode(
-        x=alt.X("low:Q", title=f"{what} (difference to reshuffled)",
-                axis=alt.Axis(format="%", tickCount=5, labelFlush=False)),
-        x2="high:Q",
-    ) + base.mark_circle(size=90, opacity=1).encode(
-        x="estimate:Q",
-        tooltip=["order", "what", "n", alt.Tooltip("estimate", format=".1%"),
-                 alt.Tooltip("low", format=".1%"), alt.Tooltip("high", format=".1%")],
-    )  # fmt: skip
+        y=alt.Y("order:N", sort=theme.ORDERS.domain, title=None, axis=names),
+        color=alt.Color("order:N", scale=theme.ORDERS, legend=None),
+    )
+    percent = alt.Axis(format="%", tickCount=5, labelFlush=False)
+    dots = intervals.dots(
+        base,
+        "estimate:Q",
+        tooltip("order", "what", "n", estimate=".1%", low=".1%", high=".1%"),
+        low=alt.X("low:Q", title=f"{what} (difference to reshuffled)", axis=percent),
+    )
+    return alt.layer(*dots, height=height)
 
 
 def theory() -> None:

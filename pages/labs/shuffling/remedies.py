@@ -10,6 +10,8 @@ from core.shuffling import Result, remedies
 from core.shuffling.remedies import NOTHING
 from core.text import minus
 from pages.shared import charts
+from pages.shared.charts import intervals, theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, prose, states, tables
 
@@ -56,30 +58,25 @@ def summary(table: pd.DataFrame) -> str:
 
 def given_back(table: pd.DataFrame) -> None:
     """Draw the share of the harm that each intervention gives back, with its interval."""
-    shares = table.dropna(subset="given_back")
-    base = alt.Chart(shares).encode(
-        y=alt.Y("intervention:N", sort=list(table["intervention"]), title=None,
-                axis=alt.Axis(labelLimit=240)),
-    )  # fmt: skip
+    names = list(table["intervention"])
+    base = alt.Chart(table.dropna(subset="given_back")).encode(
+        y=alt.Y("intervention:N", sort=names, title=None, axis=alt.Axis(labelLimit=240))
+    )
     marks = pd.DataFrame({"share": [0.0, 1.0]})
     rules = alt.Chart(marks).mark_rule(strokeDash=[4, 4], color="gray").encode(x="share:Q")
-    chart = (
-        rules
-        + base.mark_rule(strokeWidth=2.5, color=charts.MEASURED, clip=True).encode(
-            x=alt.X("given_back_low:Q", title="share given back",
-                    axis=alt.Axis(format="%", values=[-0.5, 0, 0.5, 1, 1.5]),
-                    scale=alt.Scale(domain=[-0.5, 1.5], nice=False)),
-            x2="given_back_high:Q",
-        )
-        + base.mark_circle(size=90, opacity=1, color=charts.MEASURED, clip=True).encode(
-            x="given_back:Q",
-            tooltip=["intervention", "n", alt.Tooltip("given_back", format=".1%"),
-                     alt.Tooltip("given_back_low", format=".1%"),
-                     alt.Tooltip("given_back_high", format=".1%")],
-        )
-    )  # fmt: skip
+    axis = alt.Axis(format="%", values=[-0.5, 0, 0.5, 1, 1.5])
+    scale = alt.Scale(domain=[-0.5, 1.5], nice=False)
+    shares = intervals.dots(
+        base,
+        "given_back:Q",
+        tooltip("intervention", "n", given_back=".1%", given_back_low=".1%", given_back_high=".1%"),
+        low=alt.X("given_back_low:Q", title="share given back", axis=axis, scale=scale),
+        high="given_back_high:Q",
+        color=theme.MEASURED,
+        clip=True,
+    )
     charts.show(
-        chart.properties(height=330),
+        alt.layer(rules, *shares, height=330),
         "How much of the harm each intervention gives back",
         "0 %: the sorted order does as badly as before; 100 %: as well as the reshuffled order "
         "without intervention. An explanation that is right gives most of it back.",
@@ -93,8 +90,8 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
             "Intervention": table["intervention"],
             "Sorted": figures(table["sorted_accuracy"], "{:.3f}"),
             "Reshuffled": figures(table["shuffled_accuracy"], "{:.3f}"),
-            "Lost": intervals(table, "lost", "{:.3f}"),
-            "Given back": intervals(table, "given_back", "{:.0%}"),
+            "Lost": with_interval(table, "lost", "{:.3f}"),
+            "Given back": with_interval(table, "given_back", "{:.0%}"),
             "Dead, sorted": figures(table["sorted_dead_share"], "{:.1%}"),
             "Dead, reshuffled": figures(table["shuffled_dead_share"], "{:.1%}"),
             "n": table["n"],
@@ -107,7 +104,7 @@ def figures(column: pd.Series, form: str) -> pd.Series:
     return column.map(lambda one: minus(form.format(one)) if np.isfinite(one) else "–")
 
 
-def intervals(table: pd.DataFrame, column: str, form: str) -> pd.Series:
+def with_interval(table: pd.DataFrame, column: str, form: str) -> pd.Series:
     """Return a column's figures with their intervals, unbroken; a dash where there is none."""
     mean, low, high = (figures(table[column + end], form) for end in ("", "_low", "_high"))
     whole = mean + " (" + low + " to " + high + ")"

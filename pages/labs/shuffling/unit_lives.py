@@ -6,6 +6,8 @@ from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling.pendulum import epochs, strip, watched
 from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import controls, downloads
 
 SHARES = {
@@ -44,22 +46,15 @@ def shares(result: Result, chosen: str) -> None:
         revived_share=result.history["ever_dead_share"] - result.history["dead_share"]
     )
     bands = history.groupby(["order", "epoch"])[column].agg(["mean", "sem"]).reset_index()
-    chart = (
-        alt.Chart(bands)
-        .mark_line()
-        .encode(
-            x=epochs(result),
-            y=alt.Y("mean:Q", title="share of hidden units", axis=alt.Axis(format="%")),
-            color=alt.Color("order:N", scale=charts.ORDERS, title=None,
-                            legend=alt.Legend(columns=2, symbolStrokeWidth=3)),
-            tooltip=["order", alt.Tooltip("epoch", format=".2f"),
-                     alt.Tooltip("mean", format=".2%"),
-                     alt.Tooltip("sem", title="standard error", format=".2%")],
-        )
-        .properties(height=charts.HEIGHT)
-    )  # fmt: skip
+    legend = alt.Legend(columns=2, symbolStrokeWidth=3)
+    lines = alt.Chart(bands, height=theme.HEIGHT).mark_line()
     charts.show(
-        chart,
+        lines.encode(
+            x=epochs(result),
+            y=alt.Y("mean:Q", title="share of hidden units", axis=theme.PERCENT),
+            color=alt.Color("order:N", scale=theme.ORDERS, title=None, legend=legend),
+            tooltip=tooltip("order", epoch=".2f", mean=".2%", sem=("standard error", ".2%")),
+        ),
         f"{chosen} units · mean over {result.config.seeds} seeds",
         f"{chosen}: {meaning}. Compare how much the orders differ here with how much they differ "
         "in the pendulum.",
@@ -68,30 +63,22 @@ def shares(result: Result, chosen: str) -> None:
 
 def lives(result: Result, seen: CloseUp) -> None:
     """Draw one row for every hidden unit, coloured by its state through the epochs."""
-    units = seen.units.assign(row=lambda frame: (
-        "layer " + frame["layer"].astype(str) + " · " + frame["unit"].astype(str).str.zfill(2)
-    ))  # fmt: skip
-    rows = (
-        alt.Chart(units.rename(columns={"from_epoch": "epoch"}))
-        .mark_bar(height=alt.RelativeBandSize(0.85))
-        .encode(
-            x=epochs(result),
-            x2="to_epoch:Q",
-            y=alt.Y("row:N", title=None, axis=alt.Axis(labelFontSize=9, grid=False)),
-            color=alt.Color("state:N", scale=STATES, title=None,
-                            legend=alt.Legend(columns=2)),
-            tooltip=["layer", "unit", "state",
-                     alt.Tooltip("epoch", title="from epoch", format=".2f"),
-                     alt.Tooltip("to_epoch", format=".2f")],
-        )
-    )  # fmt: skip
+    layer, unit = (seen.units[column].astype(str) for column in ("layer", "unit"))
+    units = seen.units.assign(row="layer " + layer + " · " + unit.str.zfill(2))
+    bars = alt.Chart(units.rename(columns={"from_epoch": "epoch"}))
+    rows = bars.mark_bar(height=alt.RelativeBandSize(0.85)).encode(
+        x=epochs(result),
+        x2="to_epoch:Q",
+        y=alt.Y("row:N", title=None, axis=alt.Axis(labelFontSize=9, grid=False)),
+        color=alt.Color("state:N", scale=STATES, title=None, legend=alt.Legend(columns=2)),
+        tooltip=tooltip("layer", "unit", "state", epoch=("from epoch", ".2f"), to_epoch=".2f"),
+    )
     last = units[units["to_epoch"] == units["to_epoch"].max()]
     counts = last.drop_duplicates("row", keep="last")["state"].value_counts()
     ends = ", ".join(f"{counts[state]} {state}" for state in watched_run.STATES if state in counts)
+    height = AROUND + ROW * units["row"].nunique()
     charts.show(
-        alt.layer(strip(result, seen), rows)
-        .resolve_scale(color="independent")
-        .properties(height=AROUND + ROW * units["row"].nunique()),
+        alt.layer(strip(result, seen), rows, height=height).resolve_scale(color="independent"),
         f"The life of every unit · {seen.run.order}",
         f"One row a unit, one seed, looked at {watched_run.FRAMES_PER_EPOCH} times an epoch; the "
         f"strip shows the labels. At the end: {ends}.",

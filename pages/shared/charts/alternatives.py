@@ -13,8 +13,10 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from core.text import minus
+from pages.shared.charts import parts
 
 MARKS = ("line", "bar", "arc", "area", "circle", "point", "square", "rect", "tick", "text", "rule")
+MEASURES = ("y", "x", "theta", "color", "size", "text", "said")
 SERIES = ("color", "strokeDash", "shape", "fill", "facet", "column", "row", "yOffset", "xOffset")
 MOST_SERIES, MOST_LISTED = 6, 6
 TINY, LARGE = 1e-15, 1e15
@@ -74,15 +76,14 @@ def summary(chart: alt.TopLevelMixin) -> str:
         said = f"{len(groups)} series, {_ends(data, shown, (*shown.series, *shown.places))}"
         return f"{_opened(shown.measure.title)}: {said}."
     most = MOST_LISTED // len(groups)
-    parts = [f"{name}: {_course(part, shown, most)}" if name else _course(part, shown, most)
-             for name, part in groups]  # fmt: skip
-    return f"{_opened(shown.measure.title)}: {'; '.join(parts)}."
+    said = "; ".join(f"{name}{_course(part, shown, most)}" for name, part in groups)
+    return f"{_opened(shown.measure.title)}: {said}."
 
 
 def drawn(chart: alt.TopLevelMixin) -> Drawn | None:
     """Return the main mark of ``chart``, or ``None`` where no mark measures anything."""
-    found = [one for one in _units(chart, None, {}, {}) if one is not None]
-    return min(found, key=lambda one: one[0])[1] if found else None
+    first = min(_units(chart), key=lambda one: one[0], default=None)
+    return None if first is None else first[1]
 
 
 def number(value: float) -> str:
@@ -95,64 +96,64 @@ def number(value: float) -> str:
 
 
 def _units(
-    chart: Any, data: Any, above: dict[str, Any], titles: dict[str, str]
-) -> Iterator[tuple[tuple[bool, int], Drawn] | None]:
-    """Walk the marks of layers, facets and rows of charts with the data and encodings they get.
+    chart: Any,
+    above: dict[str, Any] | None = None,
+    around: pd.DataFrame | None = None,
+    titles: dict[str, str] | None = None,
+) -> Iterator[tuple[tuple[bool, int], Drawn]]:
+    """Give the marks of layers, facets and rows of charts, each with its rank among them.
 
-    ``titles`` are those of the axes that the chart shares with its neighbours.
+    They get the encodings ``above`` them, the data ``around`` them, and the ``titles`` of the axes
+    that they share with their neighbours.
     """
-    own = _get(chart, "data")
-    data = own if isinstance(own, pd.DataFrame) else data
-    encoding = above | _encodings(chart)
-    if (facet := _get(chart, "facet")) is not None:
-        parts = facet._kwds if isinstance(facet, alt.FacetMapping) else {"facet": facet}
-        encoding |= {name: part for name, part in parts.items() if part is not alt.Undefined}
-    for kind in ("layer", "hconcat", "vconcat", "concat"):
-        parts = _get(chart, kind) or []
-        shared = titles | {name: title for part in parts for name, one in _encodings(part).items()
-                           if (title := _title(one))}  # fmt: skip
-        for part in parts:
-            yield from _units(part, data, encoding, shared)
-    if (spec := _get(chart, "spec")) is not None:
-        yield from _units(spec, data, encoding, titles)
-    if (mark := _get(chart, "mark")) is not None and data is not None:
-        yield _unit(mark if isinstance(mark, str) else mark.type, data, encoding, titles)
-
-
-def _encodings(chart: Any) -> dict[str, Any]:
-    encoding = _get(chart, "encoding")
-    if encoding is None:
-        return {}
-    return {name: one for name, one in encoding._kwds.items() if one is not alt.Undefined}
+    data = parts.data(chart, around)
+    encoding = (above or {}) | parts.encodings(chart, data)
+    held = parts.held(chart)
+    shared = (titles or {}) | {
+        name: title
+        for part in held
+        for name, one in parts.encodings(part, parts.data(part, data)).items()
+        if (title := _title(one))
+    }
+    for part in held:
+        yield from _units(part, encoding, data, shared)
+    kind = parts.mark(chart).get("type")
+    if kind is not None and data is not None:
+        yield from _unit(kind, data, encoding, titles or {})
 
 
 def _unit(
     mark: str, data: pd.DataFrame, encoding: dict[str, Any], titles: dict[str, str]
-) -> tuple[tuple[bool, int], Drawn] | None:
-    channels = {name: channel for name, one in encoding.items()
-                if (channel := _channel(one, data, titles.get(name))) is not None}  # fmt: skip
+) -> Iterator[tuple[tuple[bool, int], Drawn]]:
+    """Give the mark if it measures something."""
     if mark == "image" and {"lowest", "highest"} <= set(data):
-        return (True, -1), _picture(data)
+        yield (True, -1), _picture(data)
+        return
+    channels = {
+        name: channel
+        for name, one in encoding.items()
+        if (channel := _channel(one, data, titles.get(name))) is not None
+    }
     for one in _several(encoding.get("tooltip")):
-        if (channel := _channel(one, data, None)) is not None and channel.kind == "Q":
+        if (channel := _channel(one, data)) is not None and channel.kind == "Q":
             channels["said"] = channel
-    measured = next((name for name in ("y", "x", "theta", "color", "size", "text", "said")
-                     if name in channels and channels[name].kind == "Q"), None)  # fmt: skip
-    if mark not in MARKS or measured is None:
-        return None
-    places = [channels[name] for name in ("x", "y") if name in channels and name != measured]
-    series = {channels[name].field: channels[name] for name in SERIES
-              if name in channels and name != measured and channels[name].kind != "Q"}  # fmt: skip
-    for place in places:
-        series.pop(place.field, None)
-    found = Drawn(data, channels[measured], tuple(places), tuple(series.values()))
+    measures = [name for name in MEASURES if name in channels and channels[name].kind == "Q"]
+    if mark not in MARKS or not measures:
+        return
+    measured = measures[0]
+    measure = channels.pop(measured)
+    places = [channels[name] for name in ("x", "y") if name in channels]
+    at = [place.field for place in places]
+    told = [channels[name] for name in SERIES if name in channels and channels[name].kind != "Q"]
+    series = {one.field: one for one in told if one.field not in at}
+    found = Drawn(data, measure, tuple(places), tuple(series.values()))
     if mark == "bar" and series and (end := channels.get(f"{measured}2")) is not None:
         found = _lengths(found, end)
-    return ("tooltip" not in encoding, MARKS.index(mark)), found
+    yield ("tooltip" not in encoding, MARKS.index(mark)), found
 
 
 def _several(one: Any) -> list[Any]:
-    return one if isinstance(one, list) else [one]
+    return one if isinstance(one, list) else [one or {}]
 
 
 def _picture(data: pd.DataFrame) -> Drawn:
@@ -173,34 +174,34 @@ def _lengths(spans: Drawn, end: Channel) -> Drawn:
 
 
 def _title(one: Any) -> str | None:
-    return _get(one, "title") or _get(_get(one, "axis"), "title")
+    return (
+        None if isinstance(one, list) else one.get("title") or (one.get("axis") or {}).get("title")
+    )
 
 
-def _channel(one: Any, data: pd.DataFrame, shared: str | None) -> Channel | None:
+def _channel(one: Any, data: pd.DataFrame, shared: str | None = None) -> Channel | None:
     """Return what ``one`` encodes, or ``None`` for a constant or a field that ``data`` lacks."""
-    shorthand = _get(one, "shorthand")
-    if not isinstance(shorthand, str):
+    if isinstance(one, list) or one.get("field") not in data:
         return None
-    parsed = alt.parse_shorthand(shorthand, data)
-    field = str(parsed.get("field"))
-    if field not in data:
-        return None
-    kind = str(_get(one, "type") or parsed.get("type") or "nominal")[0].upper()
-    axis = _get(one, "axis")
-    ticks = _get(axis, "values") if field == BESIDE else None
-    title = _title(one) or shared or field.replace("_", " ")
-    formats = [_get(part, "format") for part in (axis, _get(one, "legend"))]
-    return Channel(field, str(title), kind, any("%" in (text or "") for text in formats),
-                   tuple(ticks or ()))  # fmt: skip
+    field, axis, legend = one["field"], one.get("axis") or {}, one.get("legend") or {}
+    return Channel(
+        field,
+        str(_title(one) or shared or field.replace("_", " ")),
+        one.get("type", "nominal")[0].upper(),
+        percent=any("%" in part.get("format", "") for part in (axis, legend)),
+        ticks=tuple(axis.get("values", ())) if field == BESIDE else (),
+    )
 
 
 def _groups(data: pd.DataFrame, series: tuple[Channel, ...]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give the rows of each series, and what names it before its figures."""
     if not series:
         yield "", data
         return
     fields = [one.field for one in series]
     for key, part in data.groupby(fields, sort=False, observed=True):
-        yield ", ".join(one.write(value) for one, value in zip(series, key, strict=True)), part
+        name = ", ".join(one.write(value) for one, value in zip(series, key, strict=True))
+        yield f"{name}: ", part
 
 
 def _course(data: pd.DataFrame, shown: Drawn, most: int) -> str:
@@ -217,13 +218,12 @@ def _course(data: pd.DataFrame, shown: Drawn, most: int) -> str:
     if one is None or not is_numeric_dtype(data[one.field]) or data[one.field].duplicated().any():
         return _ends(data, shown, places)
     rows = _rows(data.sort_values(one.field))
-    ends = f"first {_at(rows[0], shown, places)}, last {_at(rows[-1], shown, places)}"
     values = [row[measure.field] for row in rows]  # in the order of the places
-    outside = [word for word, value in (("lowest", min(values)), ("highest", max(values)))
-               if value not in (values[0], values[-1])]  # fmt: skip
-    extremes = {"lowest": values.index(min(values)), "highest": values.index(max(values))}
-    return ", ".join([ends, *(f"{word} {_at(rows[extremes[word]], shown, places)}"
-                              for word in outside)])  # fmt: skip
+    said = {"first": 0, "last": len(rows) - 1}
+    for word, extreme in (("lowest", min(values)), ("highest", max(values))):
+        if extreme not in (values[0], values[-1]):
+            said[word] = values.index(extreme)
+    return ", ".join(f"{word} {_at(rows[place], shown, places)}" for word, place in said.items())
 
 
 def _ends(data: pd.DataFrame, shown: Drawn, named: tuple[Channel, ...]) -> str:
@@ -245,14 +245,3 @@ def _rows(data: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _opened(title: str) -> str:
     return title[:1].upper() + title[1:]
-
-
-def _get(one: Any, name: str) -> Any:
-    """Return an attribute of an Altair object, ``None`` where it has none or it is undefined."""
-    if one is None or isinstance(one, str):
-        return None
-    try:
-        found = one._get(name) if hasattr(one, "_get") else getattr(one, name)
-    except AttributeError:
-        return None
-    return None if found is alt.Undefined else found

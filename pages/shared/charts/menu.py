@@ -8,10 +8,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.shared.charts import vega
-from pages.shared.charts.marks import Chart
+from pages.shared.charts import parts, vega
 from pages.shared.page import collected
-from pages.shared.page.collected import Figure
+from pages.shared.page.collected import Chart, Figure
 
 
 def heading(chart: Chart, title: str, caption: str, wide: bool = True) -> None:
@@ -58,14 +57,11 @@ def csv(figure: Figure) -> bytes:
 def frames(chart: alt.TopLevelMixin) -> list[pd.DataFrame]:
     """Return the frames of a chart and of its layers and parts, each once."""
     found: list[pd.DataFrame] = []
-    parts: list[Any] = [chart]
-    while parts:
-        part = parts.pop(0)
-        data = getattr(part, "data", alt.Undefined)
-        if isinstance(data, pd.DataFrame) and not any(data is other for other in found):
+    waiting: list[Any] = [chart]
+    while waiting:
+        part = waiting.pop(0)
+        data = parts.data(part)
+        if data is not None and not any(data is other for other in found):
             found.append(data)
-        for name in ("layer", "hconcat", "vconcat", "concat", "spec"):
-            inner = getattr(part, name, alt.Undefined)
-            if inner is not alt.Undefined:
-                parts += inner if isinstance(inner, list) else [inner]
+        waiting += parts.held(part)
     return found

@@ -15,12 +15,13 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared.charts import theme
+from pages.shared.charts.theme import INK
 from pages.shared.page.collected import Figure
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 120
 WIDTH = 680  # pixels of a chart that fills the page's width
-INK = "#1B2733"
 
 
 def specs(figures: Sequence[Figure]) -> list[dict[str, Any]]:
@@ -46,9 +47,7 @@ def libraries() -> str:
 
 def paper() -> dict[str, Any]:
     """Return the configuration of a chart on paper: the theme, dark text on white, our colours."""
-    from pages.shared import charts  # which itself draws the menu that leads here
-
-    shared: dict[str, Any] = dict(charts.theme()["config"])
+    shared: dict[str, Any] = dict(theme.shared()["config"])
     words = {"labelColor": INK, "titleColor": INK}
     return shared | {
         "background": "#FFFFFF",
@@ -56,10 +55,16 @@ def paper() -> dict[str, Any]:
         "axis": shared["axis"] | words,
         "legend": shared["legend"] | words | {"labelFontSize": 12, "titleFontSize": 12},
         "header": words,
-        "title": {"anchor": "start", "color": INK, "fontSize": 15, "subtitleColor": INK,
-                  "subtitleFontSize": 12, "offset": 12},
+        "title": {
+            "anchor": "start",
+            "color": INK,
+            "fontSize": 15,
+            "subtitleColor": INK,
+            "subtitleFontSize": 12,
+            "offset": 12,
+        },
         "range": {"category": st.get_option("theme.chartCategoricalColors")},
-    }  # fmt: skip
+    }
 
 
 def _child(job: str, figures: Sequence[Figure]) -> bytes:

@@ -1,5 +1,6 @@
 """The claim card: what was said, how it fared in this run, and what decided it."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 import pandas as pd
@@ -69,6 +70,13 @@ def statement(finding: Finding) -> None:
             badge(Outcome.HOLDS if finding.holds else Outcome.FAILS)
         st.markdown(finding.why)
         st.caption(f"Rule: {finding.rule} n = {finding.n}.")
+
+
+def statements(findings: Iterable[Finding], columns: int = 3, width: int = 300) -> None:
+    """Show statements side by side, in at most so many ``columns`` of ``width`` pixels or more."""
+    with st.grid(columns, min_column_width=width):
+        for finding in findings:
+            statement(finding)
 
 
 def parts(verdict: Verdict) -> None:

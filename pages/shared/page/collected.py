@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import streamlit as st
 
 from core.claims import Finding, Verdict
 
 if TYPE_CHECKING:  # the ledger needs neither altair nor pandas, nor the time that they take
+    import altair as alt
     import pandas as pd
 
-    from pages.shared.charts.marks import Chart
-
+Chart: TypeAlias = "alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart"
 KEY = "collected"
 
 
@@ -44,7 +44,7 @@ class Experiment:
 class Figure:
     """A chart under its title, with the line below it."""
 
-    chart: "Chart"
+    chart: Chart
     title: str
     caption: str
     wide: bool = True

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
 from core.limits import check_choice, check_real, check_whole
+from core.text import minus
 from pages.shared.page import collected, states
 
 ConfigType = TypeVar("ConfigType")
+Asked = TypeVar("Asked")
+Gap = Literal["medium", "large"]
 _PAGE, _OWNERS = "page shown", "pages of the controls"
 
 
@@ -21,8 +24,9 @@ def begin(page: str) -> None:
 class Panel:
     """The controls of one experiment; each widget's key is its name in the address.
 
-    Every method draws one control and returns its value. ``low`` and ``high`` are the limits,
-    ``help`` is one line with the unit and the range.
+    Every method draws one control and returns its value. ``low`` and ``high`` are the limits.
+    ``help`` is one line with the unit and the range: where it is no whole sentence, with a full
+    stop, the range is added.
     """
 
     def __init__(self, name: str) -> None:
@@ -30,9 +34,10 @@ class Panel:
         self._name = name
         self._defaults: dict[str, Any] = {}
 
-    def whole(self, label: str, key: str, default: int, low: int, high: int, help: str) -> int:
+    def whole(self, label: str, key: str, default: int, low: int, high: int, help: str = "") -> int:
         """Ask for a whole number."""
         note = self._note(key, default, lambda text: check_whole(label, int(text), low, high))
+        help = _sentence(help, f"{low:,} to {high:,}")
         try:
             value = st.number_input(
                 label, low, high, default, key=key, help=help, bind="query-params"
@@ -43,7 +48,7 @@ class Panel:
         return default if value is None else int(value)
 
     def real(
-        self, label: str, key: str, default: float, low: float, high: float, help: str
+        self, label: str, key: str, default: float, low: float, high: float, help: str = ""
     ) -> float:
         """Ask for a number."""
         note = self._note(key, default, lambda text: check_real(label, float(text), low, high))
@@ -55,11 +60,15 @@ class Panel:
             step=default / 10 or high / 10,
             format="%g",
             key=key,
-            help=help,
+            help=_sentence(help, f"{_decimal(low)} to {_decimal(high)}"),
             bind="query-params",
         )
         self._drawn(label, key, note, value)
         return default if value is None else float(value)
+
+    def learning_rate(self, key: str, default: float, help: str) -> float:
+        """Ask for a learning rate of at most 1."""
+        return self.real("Learning rate", key, default, 1e-6, 1.0, help)
 
     def choice(
         self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
@@ -108,15 +117,19 @@ class Panel:
         self._drawn(label, key, note, value)
         return value
 
-    def reset(self) -> None:
-        """Draw the button that brings every control of this panel back to its start."""
+    def reset(self, start: str = "setting") -> None:
+        """Draw the button that brings every control of this panel back to the write-up's start."""
         st.button(
             "Reset",
             icon=":material/restart_alt:",
             key=f"{self._name}_reset",
-            on_click=lambda: st.session_state.update(self._defaults),
-            help="Back to the write-up's setting.",
+            on_click=self.start_again,
+            help=f"Back to the write-up's {start}.",
         )
+
+    def start_again(self) -> None:
+        """Bring every control of this panel back to its start."""
+        st.session_state.update(self._defaults)
 
     def _drawn(self, label: str, key: str, note: str | None, value: Any) -> None:
         """Keep the control for the page's link and report, and show ``note`` below it."""
@@ -155,6 +168,18 @@ def panel(name: str) -> Iterator[Panel]:
         opened.reset()
 
 
+@contextmanager
+def beside(
+    ask: Callable[[], Asked], widths: Sequence[int] = (3, 10), gap: Gap = "medium"
+) -> Iterator[Asked]:
+    """Draw controls at the left and what follows at the right; give what ``ask`` has asked for."""
+    left, right = st.columns(widths, gap=gap)
+    with left:
+        asked = ask()
+    with right:
+        yield asked
+
+
 def checked(make: Callable[[], ConfigType], fallback: ConfigType) -> ConfigType:
     """Return ``make()``; where it refuses the controls, say why and return what worked last."""
     key = f"last {type(fallback).__module__}"
@@ -180,3 +205,15 @@ def _show(key: str, note: str | None, value: Any) -> None:
         st.warning(f"From the address: {sentence} Used instead: {value}.", icon=":material/link:")
     else:
         del st.session_state[memory]
+
+
+def _sentence(help: str, limits: str) -> str:
+    """Return ``help`` if it is a sentence, and else one made of it and the ``limits``."""
+    if help.endswith("."):
+        return help
+    return f"{help}{', ' if help else ''}{minus(limits)}."
+
+
+def _decimal(number: float) -> str:
+    """Return ``number`` without an exponent: 0.000001."""
+    return f"{number:f}".rstrip("0").rstrip(".")

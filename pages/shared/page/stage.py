@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from pages.shared.charts.marks import Chart
+from pages.shared.page.collected import Chart
 
 STYLE = (Path(__file__).parent / "stage.css").read_text(encoding="utf-8")
 LETTERS, HEIGHT = 21, 390

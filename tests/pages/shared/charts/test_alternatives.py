@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.shared import charts
+from pages.labs.convolution import padding_colours
 from pages.shared.charts import alternatives, pixmaps
 from tests.pages.conftest import charts as charts_of
 from tests.pages.conftest import figures
@@ -66,7 +66,7 @@ def test_bars_of_names_are_listed_and_many_series_summed_up():
 
 def test_a_map_names_the_places_of_its_ends():
     cells = pd.DataFrame({"row": [0, 0, 1, 1], "column": [0, 1, 0, 1], "error": [0.5, -2, 3, 1.0]})
-    chart = charts.pixels(pd.concat([cells] * 2), "error", alt.Scale(), 100)
+    chart = padding_colours.picture(pd.concat([cells] * 2), "error", alt.Scale(), 100)
     assert alternatives.summary(chart) == (
         "Error: 8 values, lowest −2 (column 1, row 0), highest 3 (column 0, row 1)."
     )
