@@ -1,12 +1,12 @@
 """Charts: one way to the screen and into files, with words for who cannot see them.
 
 alternatives  What a chart shows in words, for who cannot see it
-intervals     Estimates with their 95 % intervals: a rule, and a dot or a line on top
+intervals     Estimates with their 95 % intervals: a rule from end to end
 marks         Lines and dots told apart by dash and shape as well as by colour
 menu          The line above a chart: its title, and a menu of files to save
-parts         A chart taken apart: what it holds, what each part draws, and of which data
+parts         A chart taken apart: what it holds, what each part draws
 pixmaps       Arrays of numbers as pictures with a colour bar
-theme         What every chart shares: colours, scales, axes, and Altair's theme
+theme         What every chart shares: colours, scales and axes, and the theme that Altair applies
 tooltips      What a mark says when it is pointed at
 vega          Charts outside Streamlit, made in a short process of their own
 vega_process  The process that ``vega`` starts: ``python -m pages.shared.charts.vega_process JOB``
