@@ -39,8 +39,10 @@ def main() -> None:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for one in table(found).to_dict("records"):
-        print(f"{one['claim']}  {one['verdict']}  (n = {one['n']}, {one['source']}, "
-              f"{one['seconds']:.1f} s, {one['date']})")  # fmt: skip
+        print(
+            f"{one['claim']}  {one['verdict']}  (n = {one['n']}, {one['source']}, "
+            f"{one['seconds']:.1f} s, {one['date']})"
+        )
         print(f"    {one['title']}. {CLAIMS[one['claim']].text}")
         for column in ("reported", "measured", "why", "lab"):
             print(f"    {column:9} {one[column]}")

@@ -80,10 +80,14 @@ def show() -> None:
         references([REFERENCES[key] for key in TERMS[term].sources])
         return
     words = st.text_input(
-        "Search", key=SEARCH, bind="query-params", max_chars=LONGEST, icon=":material/search:",
+        "Search",
+        key=SEARCH,
+        bind="query-params",
+        max_chars=LONGEST,
+        icon=":material/search:",
         placeholder="stride, or an author, or a year",
         help=f"Words of a term, its definition, or a work; up to {LONGEST} characters.",
-    )  # fmt: skip
+    )
     collected.add(collected.Setting("Search", SEARCH, "", words))
     found = glossary.search(words)
     cited = [one for one in REFERENCES.values() if one.matches(words)]

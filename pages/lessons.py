@@ -63,15 +63,32 @@ def bar(lesson: Lesson, place: int, joined: Room, presented: bool) -> None:
         st.markdown(f"**{lesson.title}** · {step} of {len(lesson.steps)}{code}", width="stretch")
         if joined.follows:
             return
-        st.button("Back", icon=":material/arrow_back:", on_click=move, args=(place - 1,),
-                  disabled=place == 0, help="Left arrow key")  # fmt: skip
-        st.button("Next", icon=":material/arrow_forward:", on_click=move, args=(place + 1,),
-                  disabled=place == lesson.places - 1, help="Right arrow key")  # fmt: skip
+        st.button(
+            "Back",
+            icon=":material/arrow_back:",
+            on_click=move,
+            args=(place - 1,),
+            disabled=place == 0,
+            help="Left arrow key",
+        )
+        st.button(
+            "Next",
+            icon=":material/arrow_forward:",
+            on_click=move,
+            args=(place + 1,),
+            disabled=place == lesson.places - 1,
+            help="Right arrow key",
+        )
         with st.popover("Notes", icon=":material/sticky_note_2:", help="For the presenter"):
             st.markdown(notes)
         if presented:
-            st.button("End", icon=":material/close:", on_click=move, args=(-1,),
-                      help="Escape key: back to the controls")  # fmt: skip
+            st.button(
+                "End",
+                icon=":material/close:",
+                on_click=move,
+                args=(-1,),
+                help="Escape key: back to the controls",
+            )
 
 
 def question(step: Step, asked: str, joined: Room) -> None:
@@ -91,8 +108,12 @@ def question(step: Step, asked: str, joined: Room) -> None:
         if joined.follows or not joined.code:
             st.markdown("Choose first. The votes show when you have.")
             return
-        st.button("Show the votes", icon=":material/bar_chart:",
-                  on_click=st.session_state.update, args=({SHOWN: asked},))  # fmt: skip
+        st.button(
+            "Show the votes",
+            icon=":material/bar_chart:",
+            on_click=st.session_state.update,
+            args=({SHOWN: asked},),
+        )
 
 
 def answer(lesson: Lesson, step: Step, asked: str, joined: Room) -> None:

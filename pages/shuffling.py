@@ -33,16 +33,24 @@ def ask() -> tuple[Config, tuple[str, str]]:
         }
         pair = (
             panel.menu("Order", "order", tuple(ORDERS), "How the examples are shown.", SORTED),
-            panel.menu("Against", "against", tuple(ORDERS), "The order to compare it with.",
-                       SHUFFLED),
-        )  # fmt: skip
+            panel.menu(
+                "Against", "against", tuple(ORDERS), "The order to compare it with.", SHUFFLED
+            ),
+        )
         chosen |= {
             "loss": panel.choice("Loss", "loss", LOSSES, "What the updates make smaller."),
-            "learning_rate": panel.real("Learning rate", "rate", start.learning_rate, 1e-6, 10.0,
-                                        "Step of each update, 0.000001 to 10."),
-            "activation": panel.choice("Activation", "units", ACTIVATIONS,
-                                       "Of the hidden units; the claim is about ReLU."),
-        }  # fmt: skip
+            "learning_rate": panel.real(
+                "Learning rate",
+                "rate",
+                start.learning_rate,
+                1e-6,
+                10.0,
+                "Step of each update, 0.000001 to 10.",
+            ),
+            "activation": panel.choice(
+                "Activation", "units", ACTIVATIONS, "Of the hidden units; the claim is about ReLU."
+            ),
+        }
         with st.expander("More settings"):
             chosen |= ask_more(panel, start)
     return controls.checked(lambda: Config(**chosen), start), pair
@@ -51,30 +59,64 @@ def ask() -> tuple[Config, tuple[str, str]]:
 def ask_more(panel: controls.Panel, start: Config) -> dict[str, Any]:
     """Draw the controls that fold away; return their values by the names of ``Config``."""
     return {
-        "optimizer": panel.choice("Optimizer", "optimizer", OPTIMIZERS,
-                                  "Plain steps, momentum 0.9, or Adam."),
-        "batch_size": panel.whole("Batch size", "batch", start.batch_size, 1, 2_000,
-                                  "Examples an update, 1 to the number of points."),
-        "epochs": panel.whole("Epochs", "epochs", start.epochs, 1, 10,
-                              "Passes over the data, 1 to 10."),
-        "seeds": panel.whole("Seeds", "seeds", start.seeds, 2, 100,
-                             "Independent data sets and starts, 2 to 100."),
-        "block": panel.whole("Block length", "block", start.block, 1, 2_000,
-                             "Of the order “alternating blocks”, 1 to the number of points."),
-        "points": panel.whole("Points", "points", start.points, 20, 2_000,
-                              "Training points, 20 to 2,000."),
-        "positive_share": panel.real("Share of +1", "positive", start.positive_share, 0.01, 0.99,
-                                     "Share of points labelled +1, 0.01 to 0.99."),
-        "noise": panel.real("Noise", "noise", start.noise, 0.0, 0.5,
-                             "Of the points, 0 to 0.5; the Playground's 50 is 0.5."),
-        "layers": panel.whole("Hidden layers", "layers", start.layers, 1, 4,
-                              "Before the output unit, 1 to 4."),
-        "hidden": panel.whole("Hidden units", "hidden", start.hidden, 1, 64,
-                              "In each hidden layer, 1 to 64."),
-        "initialization": panel.menu("Starting weights", "start", tuple(SCHEMES),
-                                     "How they are drawn; biases start at 0.",
-                                     start.initialization),
-    }  # fmt: skip
+        "optimizer": panel.choice(
+            "Optimizer", "optimizer", OPTIMIZERS, "Plain steps, momentum 0.9, or Adam."
+        ),
+        "batch_size": panel.whole(
+            "Batch size",
+            "batch",
+            start.batch_size,
+            1,
+            2_000,
+            "Examples an update, 1 to the number of points.",
+        ),
+        "epochs": panel.whole(
+            "Epochs", "epochs", start.epochs, 1, 10, "Passes over the data, 1 to 10."
+        ),
+        "seeds": panel.whole(
+            "Seeds", "seeds", start.seeds, 2, 100, "Independent data sets and starts, 2 to 100."
+        ),
+        "block": panel.whole(
+            "Block length",
+            "block",
+            start.block,
+            1,
+            2_000,
+            "Of the order “alternating blocks”, 1 to the number of points.",
+        ),
+        "points": panel.whole(
+            "Points", "points", start.points, 20, 2_000, "Training points, 20 to 2,000."
+        ),
+        "positive_share": panel.real(
+            "Share of +1",
+            "positive",
+            start.positive_share,
+            0.01,
+            0.99,
+            "Share of points labelled +1, 0.01 to 0.99.",
+        ),
+        "noise": panel.real(
+            "Noise",
+            "noise",
+            start.noise,
+            0.0,
+            0.5,
+            "Of the points, 0 to 0.5; the Playground's 50 is 0.5.",
+        ),
+        "layers": panel.whole(
+            "Hidden layers", "layers", start.layers, 1, 4, "Before the output unit, 1 to 4."
+        ),
+        "hidden": panel.whole(
+            "Hidden units", "hidden", start.hidden, 1, 64, "In each hidden layer, 1 to 64."
+        ),
+        "initialization": panel.menu(
+            "Starting weights",
+            "start",
+            tuple(SCHEMES),
+            "How they are drawn; biases start at 0.",
+            start.initialization,
+        ),
+    }
 
 
 def overflowed(result: Result) -> None:

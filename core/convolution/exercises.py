@@ -31,10 +31,16 @@ def size(chance: Chance) -> Exercise:
         f"A convolution sees a picture of {inside} × {inside} pixels. Its kernel is {kernel} × "
         f"{kernel}, its stride {stride}, its padding {padding} on each side, its dilation "
         f"{dilation}. How many pixels has a side of its output?",
-        Numeric(Fraction(outside), EXACT, 1, 10_000, "pixels",
-                _working(inside, kernel, stride, padding, dilation)),
+        Numeric(
+            Fraction(outside),
+            EXACT,
+            1,
+            10_000,
+            "pixels",
+            _working(inside, kernel, stride, padding, dilation),
+        ),
         FORMULA,
-    )  # fmt: skip
+    )
 
 
 def learned(chance: Chance) -> Exercise:
@@ -46,11 +52,16 @@ def learned(chance: Chance) -> Exercise:
         "What a layer learns",
         f"A convolution turns {_channels(channels_in)} into {channels_out}, with kernels of "
         f"{kernel} × {kernel} and a bias for each output channel. How many numbers does it learn?",
-        Numeric(Fraction(count), EXACT, 1, 10_000_000, "parameters",
-                f"{channels_out} · {channels_in} · {kernel} · {kernel} + {channels_out} = "
-                f"{count:,}."),
+        Numeric(
+            Fraction(count),
+            EXACT,
+            1,
+            10_000_000,
+            "parameters",
+            f"{channels_out} · {channels_in} · {kernel} · {kernel} + {channels_out} = {count:,}.",
+        ),
         "Every output channel has one kernel for each input channel, and one bias.",
-    )  # fmt: skip
+    )
 
 
 def products(chance: Chance) -> Exercise:
@@ -64,12 +75,18 @@ def products(chance: Chance) -> Exercise:
         f"A convolution turns {_channels(channels_in)} into {channels_out}, with kernels of "
         f"{kernel} × {kernel}, stride 1 and no padding. How many multiplications does it make for "
         f"one picture of {inside} × {inside} pixels?",
-        Numeric(Fraction(count), EXACT, 1, 100_000_000, "multiplications",
-                f"The output is {outside} × {outside}, and {channels_out} · {channels_in} · "
-                f"{kernel} · {kernel} · {outside} · {outside} = {count:,}."),
+        Numeric(
+            Fraction(count),
+            EXACT,
+            1,
+            100_000_000,
+            "multiplications",
+            f"The output is {outside} × {outside}, and {channels_out} · {channels_in} · "
+            f"{kernel} · {kernel} · {outside} · {outside} = {count:,}.",
+        ),
         "Every weight is used once at each pixel of the output. The bias is added, not "
         "multiplied. So find the output's size first.",
-    )  # fmt: skip
+    )
 
 
 def sight(chance: Chance) -> Exercise:
@@ -93,8 +110,14 @@ def sight(chance: Chance) -> Exercise:
 def kept_size(chance: Chance) -> Exercise:
     """Ask for the padding that keeps a picture's size."""
     inside, kernel, dilation = chance.pick((28, 32)), chance.pick((3, 5, 7)), chance.whole(1, 3)
-    tried = {kernel // 2, kernel - 1, dilation * (kernel - 1), dilation * (kernel - 1) // 2, 0,
-             kernel // 2 + 1}  # fmt: skip
+    tried = {
+        kernel // 2,
+        kernel - 1,
+        dilation * (kernel - 1),
+        dilation * (kernel - 1) // 2,
+        0,
+        kernel // 2 + 1,
+    }
     sides = {padding: output_size(inside, kernel, 1, padding, dilation)[0] for padding in tried}
     remarks = {
         f"padding {padding}": f"Padding {padding} turns {inside} × {inside} pixels into "
@@ -150,12 +173,18 @@ def corner(chance: Chance) -> Exercise:
         "The corner pixel",
         f"A convolution with a {kernel} × {kernel} kernel, stride 1 and padding {kernel // 2} sees "
         f"{config.side} × {config.side} pixels. How many of its windows hold the corner pixel?",
-        Numeric(Fraction(along**2), EXACT, 0, 100, "windows",
-                f"Along each side {along} windows hold it, and {along} · {along} = {along**2}. "
-                f"Without padding it is in {alone} only."),
+        Numeric(
+            Fraction(along**2),
+            EXACT,
+            0,
+            100,
+            "windows",
+            f"Along each side {along} windows hold it, and {along} · {along} = {along**2}. "
+            f"Without padding it is in {alone} only.",
+        ),
         "Count along one side first: with padding $p$ the window may start at $-p$ and must still "
         "hold pixel 0.",
-    )  # fmt: skip
+    )
 
 
 def depth(chance: Chance) -> Exercise:
@@ -168,11 +197,17 @@ def depth(chance: Chance) -> Exercise:
         f"Convolutions with {config.kernel_size} × {config.kernel_size} kernels, stride 1 and no "
         f"padding follow one another on a picture of {config.input_size} × {config.input_size} "
         "pixels. How many layers fit before the kernel is larger than what is left?",
-        Numeric(Fraction(layers), EXACT, 0, 1_000, "layers",
-                f"Each layer takes {lost} pixels from a side: ⌊({config.input_size} − 1) / {lost}⌋ "
-                f"= {layers}, and {left} × {left} pixels are left."),
+        Numeric(
+            Fraction(layers),
+            EXACT,
+            0,
+            1_000,
+            "layers",
+            f"Each layer takes {lost} pixels from a side: ⌊({config.input_size} − 1) / {lost}⌋ "
+            f"= {layers}, and {left} × {left} pixels are left.",
+        ),
         "Each layer takes $k - 1$ pixels from a side. The last one may leave a single pixel.",
-    )  # fmt: skip
+    )
 
 
 QUESTIONS = (size, learned, products, sight, kept_size, resize, corner, depth)

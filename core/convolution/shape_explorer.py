@@ -57,20 +57,29 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Work out every input, and every kernel and padding at the layer's own input."""
     layer = config.layer
     inputs = [
-        {"input_size": side.i, "output_size": side.o, "dropped": dropped(layer, side),
-         "same": side.o == side.i}
+        {
+            "input_size": side.i,
+            "output_size": side.o,
+            "dropped": dropped(layer, side),
+            "same": side.o == side.i,
+        }
         for size in range(1, config.largest_input + 1)
         for changed in taken(layer, input_size=(size,))
         for side in changed.sides
-    ]  # fmt: skip
+    ]
     settings = [
-        {"kernel_size": kernel, "padding": padding, "output_size": side.o,
-         "dropped": dropped(changed, side), "change": side.o - side.i}
+        {
+            "kernel_size": kernel,
+            "padding": padding,
+            "output_size": side.o,
+            "dropped": dropped(changed, side),
+            "change": side.o - side.i,
+        }
         for kernel in range(1, LARGEST_KERNEL + 1)
         for padding in range(LARGEST_PADDING + 1)
         for changed in taken(layer, kernel_size=(kernel,), padding=padding)
         for side in changed.sides
-    ]  # fmt: skip
+    ]
     return Result(
         config,
         pd.DataFrame(inputs, columns=["input_size", "output_size", "dropped", "same"]),

@@ -40,9 +40,15 @@ def build(config: Config) -> "torch.nn.Module":
     channels = (config.in_channels, config.out_channels)
     if config.transposed:
         return getattr(nn, f"ConvTranspose{rank}d")(
-            *channels, *sizes, even, config.output_padding, config.groups, config.bias,
-            config.dilation, device="meta",
-        )  # fmt: skip
+            *channels,
+            *sizes,
+            even,
+            config.output_padding,
+            config.groups,
+            config.bias,
+            config.dilation,
+            device="meta",
+        )
     one_sided = any(side.p != side.p_after for side in config.sides)
     padding = config.padding if isinstance(config.padding, str) else 0 if one_sided else even
     layer = getattr(nn, f"Conv{rank}d")(

@@ -45,11 +45,17 @@ def counted(chance: Chance) -> Exercise:
     return Exercise(
         "What the network learns",
         f"A network has {LAYERS[name]}. Every layer has biases. How many numbers does it learn?",
-        Numeric(Fraction(sum(sums)), Fraction(0), 1, 1_000_000, "parameters",
-                f"{' + '.join(f'{part:,}' for part in sums)} = {sum(sums):,}."),
+        Numeric(
+            Fraction(sum(sums)),
+            Fraction(0),
+            1,
+            1_000_000,
+            "parameters",
+            f"{' + '.join(f'{part:,}' for part in sums)} = {sum(sums):,}.",
+        ),
         "A convolution has (inputs · kernel sides + 1) · outputs, a dense layer (inputs + 1) · "
         "outputs. Batch normalisation learns a scale and a shift for each channel.",
-    )  # fmt: skip
+    )
 
 
 def kept(chance: Chance) -> Exercise:
@@ -63,12 +69,18 @@ def kept(chance: Chance) -> Exercise:
         "A unit that is kept",
         f"In training, dropout with p = {p:g} keeps a unit whose value is {value:g}. What is its "
         "value after dropout?",
-        Numeric(result, Fraction(1, 200), 0, 1_000, "",
-                f"{value:g} / (1 − {p:g}) = {result:.3f}. Of 1,000 such units "
-                f"{int((passed == 0).sum())} became 0, and the mean of all is "
-                f"{float(passed.mean()):.2f}."),
+        Numeric(
+            result,
+            Fraction(1, 200),
+            0,
+            1_000,
+            "",
+            f"{value:g} / (1 − {p:g}) = {result:.3f}. Of 1,000 such units "
+            f"{int((passed == 0).sum())} became 0, and the mean of all is "
+            f"{float(passed.mean()):.2f}.",
+        ),
         "What is kept is made larger, so that the mean over kept and dropped units stays.",
-    )  # fmt: skip
+    )
 
 
 def best(chance: Chance) -> Exercise:
@@ -105,10 +117,16 @@ def dead(chance: Chance) -> Exercise:
         "Dead runs on record",
         f"The lab “The dead run” records {seeds} runs on {images:,} images at learning rate "
         f"{rate:g} and p = {p:.1f}. How many of them ended by giving every image one digit?",
-        Numeric(Fraction(count), Fraction(0), 0, seeds, "runs",
-                f"{count} of {seeds} runs gave one digit to every image."),
+        Numeric(
+            Fraction(count),
+            Fraction(0),
+            0,
+            seeds,
+            "runs",
+            f"{count} of {seeds} runs gave one digit to every image.",
+        ),
         "Open “The dead run” and read the grid of rates and probabilities.",
-    )  # fmt: skip
+    )
 
 
 def luck(chance: Chance) -> Exercise:
@@ -122,11 +140,17 @@ def luck(chance: Chance) -> Exercise:
         f"{count} networks are equally good. By chance their measured accuracies scatter around "
         f"the true one with a standard deviation of {spread:g} percentage points, independently "
         "and normally. How far above the true accuracy do you expect the best of them to lie?",
-        Numeric(value, Fraction(1, 100), 0, 10, "percentage points",
-                f"The largest of {count} standard normal numbers is {height:.3f} on average, and "
-                f"{spread:g} · {height:.3f} = {value:.3f}."),
+        Numeric(
+            value,
+            Fraction(1, 100),
+            0,
+            10,
+            "percentage points",
+            f"The largest of {count} standard normal numbers is {height:.3f} on average, and "
+            f"{spread:g} · {height:.3f} = {value:.3f}.",
+        ),
         f"The largest of several standard normal numbers is on average: {heights}.",
-    )  # fmt: skip
+    )
 
 
 def halving(chance: Chance) -> Exercise:
@@ -141,12 +165,18 @@ def halving(chance: Chance) -> Exercise:
         f"Successive halving chooses among ten p: {told}. After each of these steps the better "
         "half, rounded down, goes on. The one that is left is trained until epoch "
         f"{dropout_epochs.EPOCHS}. How many epochs are trained in all?",
-        Numeric(Fraction(cost), Fraction(0), 1, 1_000, "epochs",
-                f"{_spent(steps)} = {cost}. Training all ten to the end takes "
-                f"{dropout_epochs.CANDIDATES * dropout_epochs.EPOCHS}."),
+        Numeric(
+            Fraction(cost),
+            Fraction(0),
+            1,
+            1_000,
+            "epochs",
+            f"{_spent(steps)} = {cost}. Training all ten to the end takes "
+            f"{dropout_epochs.CANDIDATES * dropout_epochs.EPOCHS}.",
+        ),
         "Each step trains its candidates only from where they stand: multiply how many there are "
         "by the epochs that are new.",
-    )  # fmt: skip
+    )
 
 
 def effect(chance: Chance) -> Exercise:
@@ -156,8 +186,15 @@ def effect(chance: Chance) -> Exercise:
     frame = pd.DataFrame([values], columns=pd.MultiIndex.from_tuples(dropout_effects.CELLS))
     value = round(float(dropout_effects.contrasts(frame)[factor,].iloc[0]), 9)
     place = dropout_effects.FACTORS.index(factor)
-    means = [sum(one for one, cell in zip(values, dropout_effects.CELLS, strict=True)
-                 if cell[place] == there) / 4 for there in (True, False)]  # fmt: skip
+    means = [
+        sum(
+            one
+            for one, cell in zip(values, dropout_effects.CELLS, strict=True)
+            if cell[place] == there
+        )
+        / 4
+        for there in (True, False)
+    ]
     rows = [
         (*("yes" if there else "no" for there in cell), f"{one:.1f}")
         for cell, one in zip(dropout_effects.CELLS, values, strict=True)
@@ -166,12 +203,19 @@ def effect(chance: Chance) -> Exercise:
         "An effect",
         "Eight networks are trained with and without each of three things. Here are their "
         f"accuracies, in percent. What is the main effect of {factor}?",
-        Numeric(value, Fraction(1, 20), -100, 100, "percentage points",
-                f"{means[0]:.3f} with it less {means[1]:.3f} without it is {value:.3f}.".replace(
-                    "-", "−")),
+        Numeric(
+            value,
+            Fraction(1, 20),
+            -100,
+            100,
+            "percentage points",
+            f"{means[0]:.3f} with it less {means[1]:.3f} without it is {value:.3f}.".replace(
+                "-", "−"
+            ),
+        ),
         "The mean of the four networks that have it, less the mean of the four that do not.",
         Table(tuple(rows), (*dropout_effects.FACTORS, "accuracy (%)")),
-    )  # fmt: skip
+    )
 
 
 def overtaken(chance: Chance) -> Exercise:
@@ -201,11 +245,14 @@ def overtaken(chance: Chance) -> Exercise:
         f"In the recorded sweep of the {_named(network)}, set a seed and two dropout probabilities "
         f"so that the first has the higher validation accuracy after one epoch, and the second "
         f"after {later} epochs.",
-        Goal({"Seed": Whole(0, seeds - 1, 0), "First p": Pick(RATES),
-              "Second p": Pick(RATES[::-1])}, run, settings),
+        Goal(
+            {"Seed": Whole(0, seeds - 1, 0), "First p": Pick(RATES), "Second p": Pick(RATES[::-1])},
+            run,
+            settings,
+        ),
         "More dropout learns more slowly at first. Which p is then likely to be overtaken, and "
         "which to overtake?",
-    )  # fmt: skip
+    )
 
 
 QUESTIONS = (counted, kept, best, dead, luck, halving, effect, overtaken)
@@ -233,6 +280,8 @@ def _epochs(count: int) -> str:
 def _spent(steps: Sequence[dropout_epochs.Rung]) -> str:
     """Return the sum of what each step trains, as it is worked out by hand."""
     before = [0, *(step.epochs for step in steps)]
-    parts = [f"{step.candidates} · {step.epochs - start}"
-             for step, start in zip(steps, before, strict=False)]  # fmt: skip
+    parts = [
+        f"{step.candidates} · {step.epochs - start}"
+        for step, start in zip(steps, before, strict=False)
+    ]
     return " + ".join([*parts, f"1 · {dropout_epochs.EPOCHS - steps[-1].epochs}"])

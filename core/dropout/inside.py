@@ -70,11 +70,17 @@ def run(config: Config, report: Report = ignore) -> Result:
     diverged_at = None
     report(0.0, "training")
     try:
-        for epoch in cnn.train(network, step, data, splits.validation, config.epochs, BATCH_SIZE,
-                               config.seed):  # fmt: skip
-            rows.append((epoch.number, epoch.train_loss,
-                         _accuracy(cnn.predict(network, data), data.labels),
-                         _accuracy(epoch.predicted, splits.validation.labels)))  # fmt: skip
+        for epoch in cnn.train(
+            network, step, data, splits.validation, config.epochs, BATCH_SIZE, config.seed
+        ):
+            rows.append(
+                (
+                    epoch.number,
+                    epoch.train_loss,
+                    _accuracy(cnn.predict(network, data), data.labels),
+                    _accuracy(epoch.predicted, splits.validation.labels),
+                )
+            )
             report(epoch.number / config.epochs, f"epoch {epoch.number} of {config.epochs}")
     except cnn.Diverged as error:
         diverged_at = error.update

@@ -58,10 +58,13 @@ def seconds(config: Config) -> float:
     images of all its models, shared by the processes.
     """
     epochs = [
-        median(one.curve["seconds"].iloc[0] for model, one in _recorded().items()
-               if model.network == network)
+        median(
+            one.curve["seconds"].iloc[0]
+            for model, one in _recorded().items()
+            if model.network == network
+        )
         for network in config.networks
-    ]  # fmt: skip
+    ]
     models_each = len(config.dropout) * config.seeds
     shown = config.images * config.epochs * models_each / ONE_EPOCH.images
     return float(shown * sum(epochs) / WORKERS)

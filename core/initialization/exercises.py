@@ -52,11 +52,17 @@ def unit(chance: Chance) -> Exercise:
         "One ReLU unit",
         f"A hidden ReLU unit has the weights {first} and {second} and the bias {b}. It sees the "
         f"point ({x}, {y}). What does it give?",
-        Numeric(Fraction(str(output)), HUNDREDTHS, -100, 100, "",
-                f"The total is {first} · {x} + {second} · {y} + {b} = {z}, and the larger of 0 and "
-                f"{z} is {out}."),
+        Numeric(
+            Fraction(str(output)),
+            HUNDREDTHS,
+            -100,
+            100,
+            "",
+            f"The total is {first} · {x} + {second} · {y} + {b} = {z}, and the larger of 0 and "
+            f"{z} is {out}.",
+        ),
         r"$\max(0, w_1 x_1 + w_2 x_2 + b)$",
-    )  # fmt: skip
+    )
 
 
 def first_update(chance: Chance) -> Exercise:
@@ -85,11 +91,16 @@ def first_update(chance: Chance) -> Exercise:
         f"A network with hidden layers of {config.hidden[0]} and {config.hidden[1]} {name} units "
         f"sees the {config.dataset} points. Every weight and every bias is 0. What does the first "
         f"update, by {ODD_BATCH} points, change?",
-        Choice({option: figures if option == changed else _refuted(option, inside, moved)
-                for option in CHANGES.values()}, changed),
+        Choice(
+            {
+                option: figures if option == changed else _refuted(option, inside, moved)
+                for option in CHANGES.values()
+            },
+            changed,
+        ),
         "The gradient of a weight is what comes in times what comes back. What do the hidden units "
         "give at a total of 0? And what does an output weight of 0 send back?",
-    )  # fmt: skip
+    )
 
 
 def steepness(chance: Chance) -> Exercise:
@@ -105,10 +116,16 @@ def steepness(chance: Chance) -> Exercise:
     return Exercise(
         "How steep it is",
         f"A {activation} unit has the total {_signed(total)}. How steep is its activation there?",
-        Numeric(value, HUNDREDTHS, 0, 1, "",
-                minus(f"It gives {output[0]:.4f} there, and its slope is {value:.4f}.")),
+        Numeric(
+            value,
+            HUNDREDTHS,
+            0,
+            1,
+            "",
+            minus(f"It gives {output[0]:.4f} there, and its slope is {value:.4f}."),
+        ),
         formula[activation],
-    )  # fmt: skip
+    )
 
 
 def spread(chance: Chance) -> Exercise:
@@ -121,11 +138,10 @@ def spread(chance: Chance) -> Exercise:
         "How wide to draw",
         f"A layer has {width} inputs and {width} units. Its weights are drawn by the scheme "
         f"“{scheme}”. What is their standard deviation?",
-        Numeric(value, Fraction(1, 1_000), 0, 10, "",
-                f"√({gain:g} / {width}) = {value:.4f}."),
+        Numeric(value, Fraction(1, 1_000), 0, 10, "", f"√({gain:g} / {width}) = {value:.4f}."),
         "The variance is 2 / inputs (He), 2 / (inputs + units) (Xavier) or 1 / inputs (LeCun). The "
         "standard deviation is its root.",
-    )  # fmt: skip
+    )
 
 
 def deep(chance: Chance) -> Exercise:
@@ -142,12 +158,18 @@ def deep(chance: Chance) -> Exercise:
         f"A stack of {layers} layers has {width} ReLU units in each, and no biases. Its weights "
         f"have a variance of {gain:g} / {width}. How many times as large is the variance of the "
         f"totals in layer {layers} as in layer 1?",
-        Numeric(value, tolerance, 0, 1_000, "times",
-                f"({gain:g} / 2)^{layers - 1} = {value:.4g}: every layer multiplies the variance "
-                f"by {gain / 2:g}."),
+        Numeric(
+            value,
+            tolerance,
+            0,
+            1_000,
+            "times",
+            f"({gain:g} / 2)^{layers - 1} = {value:.4g}: every layer multiplies the variance "
+            f"by {gain / 2:g}.",
+        ),
         r"ReLU throws half of the signal's power away: each further layer multiplies by "
         r"$\tfrac{1}{2} \cdot \text{inputs} \cdot \text{variance of a weight}$.",
-    )  # fmt: skip
+    )
 
 
 def stillborn(chance: Chance) -> Exercise:
@@ -159,11 +181,10 @@ def stillborn(chance: Chance) -> Exercise:
         f"A ReLU network has {hidden} hidden layers of {width} units, biases of 0 and symmetric "
         "random weights. On one point each unit is off with probability 1/2. With which "
         "probability is every unit of some hidden layer off there?",
-        Numeric(value, HUNDREDTHS, 0, 1, "",
-                f"1 − (1 − 2^−{width})^{hidden} = {value:.4f}."),
+        Numeric(value, HUNDREDTHS, 0, 1, "", f"1 − (1 − 2^−{width})^{hidden} = {value:.4f}."),
         r"One layer is off with probability $2^{-n}$ for $n$ units. First find the probability "
         "that no layer is.",
-    )  # fmt: skip
+    )
 
 
 def killed(chance: Chance) -> Exercise:
@@ -188,11 +209,14 @@ def killed(chance: Chance) -> Exercise:
         f"trains on the {dataset} points for {ITERATIONS} iterations. Set seed and learning rate "
         f"so that at the end at least {wanted} hidden "
         f"{'unit is' if wanted == 1 else 'units are'} dead: 0 on every training point.",
-        Goal({"Seed": Whole(0, 999, seed), "Learning rate": Real(0.001, 10, rate)}, run,
-             lambda: KILLING),
+        Goal(
+            {"Seed": Whole(0, 999, seed), "Learning rate": Real(0.001, 10, rate)},
+            run,
+            lambda: KILLING,
+        ),
         "A large step can push a unit's total below 0 for every point. From there no gradient "
         "brings it back.",
-    )  # fmt: skip
+    )
 
 
 QUESTIONS = (unit, first_update, steepness, spread, deep, stillborn, killed)
@@ -203,8 +227,9 @@ def _dead_and_loss(config: Config, seed: int, rate: float) -> tuple[int, float]:
 
     Weights stay finite at any rate up to 10: tanh bounds what comes back.
     """
-    result = train(replace(config, seed=str(seed), learning_rate=float(rate)), ITERATIONS,
-                   every=ITERATIONS)  # fmt: skip
+    result = train(
+        replace(config, seed=str(seed), learning_rate=float(rate)), ITERATIONS, every=ITERATIONS
+    )
     inside = inspect(result.config, result.final, result.train)
     dead = inside["dead_share"].to_numpy() @ np.array(config.hidden)
     return round(float(dead)), float(result.losses["test_loss"].iloc[-1])

@@ -132,8 +132,18 @@ def run(config: Config, report: Report = ignore) -> Result:
             frames.append(worked.assign(operator=operator, matrix=number))
     windows = pd.concat(frames, ignore_index=True).rename(columns={"latex": "working"})
     windows["numbers"] = windows["numbers"].map(_plain)
-    columns = ["operator", "matrix", "row", "column", "numbers", "cells", "text", "working",
-               "result", "torch"]  # fmt: skip
+    columns = [
+        "operator",
+        "matrix",
+        "row",
+        "column",
+        "numbers",
+        "cells",
+        "text",
+        "working",
+        "result",
+        "torch",
+    ]
     return Result(config, windows[columns])
 
 
@@ -158,10 +168,32 @@ def as_printed(
                 same = equal(exact.result(theirs, pooling), exact.result(window, pooling))
                 text = working_text.as_text(theirs, pooling)
                 working = working_text.as_latex(theirs, pooling)
-                rows.append((operator, number, window.row, window.column, digits,
-                             _plain(window.numbers), text, working, given, same))  # fmt: skip
-    columns = ["operator", "matrix", "row", "column", "printed", "correct", "text", "working",
-               "printed_result", "same_result"]  # fmt: skip
+                rows.append(
+                    (
+                        operator,
+                        number,
+                        window.row,
+                        window.column,
+                        digits,
+                        _plain(window.numbers),
+                        text,
+                        working,
+                        given,
+                        same,
+                    )
+                )
+    columns = [
+        "operator",
+        "matrix",
+        "row",
+        "column",
+        "printed",
+        "correct",
+        "text",
+        "working",
+        "printed_result",
+        "same_result",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

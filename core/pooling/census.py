@@ -144,11 +144,11 @@ def _operators(config: Config, counts: dict[str, np.ndarray]) -> pd.DataFrame:
             "largest": int(counts[name].max()),
             "bits": entropy(counts[name]),
             "kept": entropy(counts[name]) / BITS,
-            "pairs_apart": 1 - float((counts[name] * (counts[name] - 1)).sum())
-            / (total * (total - 1)),
+            "pairs_apart": 1
+            - float((counts[name] * (counts[name] - 1)).sum()) / (total * (total - 1)),
         }
         for name, pooling in compared(config.kernel_size, config.stride).items()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -156,7 +156,5 @@ def _sharing(counts: dict[str, np.ndarray]) -> pd.DataFrame:
     frames = []
     for name, sizes in counts.items():
         matrices, outputs = np.unique(sizes, return_counts=True)
-        frames.append(
-            pd.DataFrame({"operator": name, "matrices": matrices, "outputs": outputs})
-        )  # fmt: skip
+        frames.append(pd.DataFrame({"operator": name, "matrices": matrices, "outputs": outputs}))
     return pd.concat(frames, ignore_index=True)

@@ -105,9 +105,7 @@ def trained(
     splits = mnist.splits(SPLIT_SEED)
     train = splits.train.take(torch.arange(config.images))
     shown = splits.validation.take(torch.arange(config.evaluated))
-    arrays = [
-        part.numpy() for part in (train.pixels, train.labels, shown.pixels, shown.labels)
-    ]  # fmt: skip
+    arrays = [part.numpy() for part in (train.pixels, train.labels, shown.pixels, shown.labels)]
     tasks = (
         delayed(measure)(model, config, *arrays)
         for model in models(config)
@@ -134,8 +132,9 @@ def measure(
     torch.manual_seed(model.seed)
     network = networks.network(model.pooling, config.head)
     step = cnn.step_by_autograd(network, data, rmsprop(config.learning_rate), model.seed)
-    for _ in cnn.train(network, step, data, networks.centred(shown), config.epochs, BATCH_SIZE,
-                       model.seed):  # fmt: skip
+    for _ in cnn.train(
+        network, step, data, networks.centred(shown), config.epochs, BATCH_SIZE, model.seed
+    ):
         pass
     predicted = networks.predictions(network, shown)
     rows = []

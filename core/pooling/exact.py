@@ -76,11 +76,16 @@ def result(window: Window, pooling: Pooling) -> Number:
     beyond = [float(number) ** power for number in window.numbers if not finite(number)]
     if beyond:
         return sum(beyond) ** (1 / power)
-    total = sum(
-        (weight * Fraction(number) ** power
-         for number, weight in zip(window.numbers, window.weights, strict=True)),
-        Fraction(0),
-    ) / window.divisor  # fmt: skip
+    total = (
+        sum(
+            (
+                weight * Fraction(number) ** power
+                for number, weight in zip(window.numbers, window.weights, strict=True)
+            ),
+            Fraction(0),
+        )
+        / window.divisor
+    )
     return root(total, power)
 
 
@@ -155,8 +160,9 @@ def _window(
 ) -> Window:
     rows, columns = taps
     counted = len(rows) * len(columns)
-    held = [(row, column) for row in rows if row is not None
-            for column in columns if column is not None]  # fmt: skip
+    held = [
+        (row, column) for row in rows if row is not None for column in columns if column is not None
+    ]
     weights = (1,) * len(held)
     divisor = Fraction(1)
     numbers = tuple(cells[row][column] for row, column in held)
@@ -188,8 +194,12 @@ def _blurred_maxima(cells: Matrix, pooling: Pooling) -> list[Window]:
     largest = tuple(tuple(flat[at : at + width]) for at in range(0, len(flat), width))
     return [
         Window(
-            window.row, window.column, window.numbers, window.weights, window.divisor,
+            window.row,
+            window.column,
+            window.numbers,
+            window.weights,
+            window.divisor,
             tuple(sorted({cell for place in window.cells for cell in inner[place].cells})),
         )
         for window in windows(largest, blur)
-    ]  # fmt: skip
+    ]

@@ -55,13 +55,19 @@ def padded_maximum(chance: Chance) -> Exercise:
         "A maximum at the border",
         "Max pooling with a 3 × 3 window, stride 2 and padding 1 turns this matrix into a 2 × 2 "
         f"grid. Which number stands in row {window.row + 1}, column {window.column + 1} of it?",
-        Numeric(result, Fraction(0), -9, 9, "",
-                f"{working} = {written(result)}: the {9 - len(window.cells)} padded cells do not "
-                "count."),
+        Numeric(
+            result,
+            Fraction(0),
+            -9,
+            9,
+            "",
+            f"{working} = {written(result)}: the {9 - len(window.cells)} padded cells do not "
+            "count.",
+        ),
         "Padding of max pooling is no number at all (−∞), not 0: it never wins. The first window "
         "starts one cell before the matrix.",
         _given(cells),
-    )  # fmt: skip
+    )
 
 
 def moved_block(chance: Chance) -> Exercise:
@@ -71,8 +77,10 @@ def moved_block(chance: Chance) -> Exercise:
     before, after = chance.shuffled(list(product(range(side - block + 1), repeat=2)))[:2]
     same, said = {}, {}
     for pooling in (MAX, AVERAGE):
-        grids = [_grid(pool(placed(side, block, *at)[None], pooling)[0].tolist())
-                 for at in (before, after)]  # fmt: skip
+        grids = [
+            _grid(pool(placed(side, block, *at)[None], pooling)[0].tolist())
+            for at in (before, after)
+        ]
         same[pooling.operator] = grids[0] == grids[1]
         name = f"{pooling.operator.capitalize()} pooling"
         said[pooling.operator] = f"{name} gives {grids[0]} before and {grids[1]} after."
@@ -111,10 +119,17 @@ def averages_to_order(chance: Chance) -> Exercise:
 
     def filled() -> list[tuple[tuple[tuple[int, ...], ...]]]:
         quarters = [[int(4 * share) for share in row] for row in wanted]
-        return [(tuple(
-            tuple(int(2 * (row % 2) + column % 2 < quarters[row // 2][column // 2])
-                  for column in range(SIDE))
-            for row in range(SIDE)),)]  # fmt: skip
+        return [
+            (
+                tuple(
+                    tuple(
+                        int(2 * (row % 2) + column % 2 < quarters[row // 2][column // 2])
+                        for column in range(SIDE)
+                    )
+                    for row in range(SIDE)
+                ),
+            )
+        ]
 
     return Exercise(
         "A matrix to order",
@@ -140,13 +155,19 @@ def gradient(chance: Chance) -> Exercise:
         "Max pooling with a 2 × 2 window and stride 1 turns this matrix into a 3 × 3 grid. Each of "
         "its nine numbers sends back a gradient of 1. How much gradient reaches the cell in row "
         f"{chosen['row'] + 1}, column {chosen['column'] + 1}?",
-        Numeric(Fraction(value), Fraction(0), 0, 9, "",
-                f"The {written(chosen['value'])} is in {chosen['windows']} windows and the largest "
-                f"number of {value} of them; each of those sends 1."),
+        Numeric(
+            Fraction(value),
+            Fraction(0),
+            0,
+            9,
+            "",
+            f"The {written(chosen['value'])} is in {chosen['windows']} windows and the largest "
+            f"number of {value} of them; each of those sends 1.",
+        ),
         "A maximum sends its whole gradient to the cell that won. Windows overlap at stride 1, so "
         "a cell may win several times.",
         _given(cells),
-    )  # fmt: skip
+    )
 
 
 def rounded_up(chance: Chance) -> Exercise:
@@ -161,11 +182,16 @@ def rounded_up(chance: Chance) -> Exercise:
         f"Max pooling with a {kernel} × {kernel} window and stride {stride} sees a {inside} × "
         f"{inside} picture, without padding and with ceil_mode, so that a last window may hang "
         "over the end. How many numbers has a side of its output?",
-        Numeric(Fraction(up), Fraction(0), 1, 1_000, "numbers",
-                f"⌈({inside} − {kernel}) / {stride}⌉ + 1 = {up}; without ceil_mode it would be "
-                f"{down}."),
+        Numeric(
+            Fraction(up),
+            Fraction(0),
+            1,
+            1_000,
+            "numbers",
+            f"⌈({inside} − {kernel}) / {stride}⌉ + 1 = {up}; without ceil_mode it would be {down}.",
+        ),
         r"$\lceil (i - k) / s \rceil + 1$ for an input of $i$, a window of $k$ and stride $s$.",
-    )  # fmt: skip
+    )
 
 
 def how_many(chance: Chance) -> Exercise:
@@ -175,24 +201,39 @@ def how_many(chance: Chance) -> Exercise:
     grids = _every_average()
     target = grids.new_tensor([[float(share) for share in row] for row in wanted])
     count = int((grids == target).all(dim=(1, 2)).sum())
-    ways = [int((grids[:, row, column] == target[row, column]).sum()) // 2**12
-            for row in range(2) for column in range(2)]  # fmt: skip
+    ways = [
+        int((grids[:, row, column] == target[row, column]).sum()) // 2**12
+        for row in range(2)
+        for column in range(2)
+    ]
     return Exercise(
         "How many look alike",
         "Of all 65,536 matrices of 4 × 4 zeros and ones, how many does average pooling (2 × 2, "
         "stride 2) turn into this grid?",
-        Numeric(Fraction(count), Fraction(0), 0, 65_536, "matrices",
-                f"{' · '.join(map(str, ways))} = {count:,}: so many of the 65,536 matrices, each "
-                "pooled, gave this grid."),
+        Numeric(
+            Fraction(count),
+            Fraction(0),
+            0,
+            65_536,
+            "matrices",
+            f"{' · '.join(map(str, ways))} = {count:,}: so many of the 65,536 matrices, each "
+            "pooled, gave this grid.",
+        ),
         r"In how many ways can a block of four cells hold $k$ ones? $\binom{4}{k}$. The four "
         "blocks are filled independently.",
         _given(wanted),
-    )  # fmt: skip
+    )
 
 
 QUESTIONS = (
-    average, padded_maximum, moved_block, averages_to_order, gradient, rounded_up, how_many,
-)  # fmt: skip
+    average,
+    padded_maximum,
+    moved_block,
+    averages_to_order,
+    gradient,
+    rounded_up,
+    how_many,
+)
 
 
 @lru_cache(maxsize=1)

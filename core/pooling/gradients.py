@@ -42,11 +42,17 @@ def run(config: Config, report: Report = ignore) -> Result:
     tied = ties(config)
     counts = pd.Series([cell for held in reach.values() for cell in held]).value_counts()
     cells = [
-        (row, column, value, total[row, column].item(), int(counts.get((row, column), 0)),
-         (row, column) in tied)
+        (
+            row,
+            column,
+            value,
+            total[row, column].item(),
+            int(counts.get((row, column), 0)),
+            (row, column) in tied,
+        )
         for row, line in enumerate(config.cells)
         for column, value in enumerate(line)
-    ]  # fmt: skip
+    ]
     return Result(
         config,
         pd.DataFrame(cells, columns=["row", "column", "value", "gradient", "windows", "tied"]),

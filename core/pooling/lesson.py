@@ -133,8 +133,10 @@ def _surest_said(result: digits.Result) -> str:
 
 
 FEW = tuple(str(count) for count in range(1, len(MATRICES) + 1))
-QUARTERS = tuple(written(total / len(CORNER)) for total in (0 * CORNER[0], CORNER[0], 2 * CORNER[0],
-                                                            len(CORNER) * CORNER[0]))  # fmt: skip
+QUARTERS = tuple(
+    written(total / len(CORNER))
+    for total in (0 * CORNER[0], CORNER[0], 2 * CORNER[0], len(CORNER) * CORNER[0])
+)
 
 LESSON = Lesson(
     "pooling",

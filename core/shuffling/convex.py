@@ -262,13 +262,35 @@ def compare(fitted: pd.DataFrame, rates: dict[str, Rate]) -> pd.DataFrame:
         slopes = fitted.loc[fitted["order"] == order, "slope"]
         interval = mean_interval(slopes)
         finding = judge(*interval, rate)
-        rows.append((order, *interval, len(slopes), rate.steepest, rate.shallowest, rate.formula,
-                     rate.source, finding, finding == "agrees"))  # fmt: skip
+        rows.append(
+            (
+                order,
+                *interval,
+                len(slopes),
+                rate.steepest,
+                rate.shallowest,
+                rate.formula,
+                rate.source,
+                finding,
+                finding == "agrees",
+            )
+        )
     return pd.DataFrame(
         rows,
-        columns=["order", "slope", "low", "high", "n", "steepest", "shallowest", "rate", "source",
-                 "finding", "agrees"],
-    )  # fmt: skip
+        columns=[
+            "order",
+            "slope",
+            "low",
+            "high",
+            "n",
+            "steepest",
+            "shallowest",
+            "rate",
+            "source",
+            "finding",
+            "agrees",
+        ],
+    )
 
 
 def judge(slope: float, low: float, high: float, rate: Rate) -> str:

@@ -62,10 +62,16 @@ def forgotten(chance: Chance) -> Exercise:
         f"The lab's network sees the {setting.dataset} points one by one, {points // 2} of each "
         f"class. Set the order and the learning rate so that after the first {points // 2} "
         f"examples of the epoch the accuracy on {lost} is 0.",
-        Goal({"Order": Pick((SHUFFLED, *(order for order in ORDERS if order != SHUFFLED))),
-              "Learning rate": Real(0.001, 1, 0.1)}, run, settings),
+        Goal(
+            {
+                "Order": Pick((SHUFFLED, *(order for order in ORDERS if order != SHUFFLED))),
+                "Learning rate": Real(0.001, 1, 0.1),
+            },
+            run,
+            settings,
+        ),
         "What does a network call every point when all the examples it has seen had one label?",
-    )  # fmt: skip
+    )
 
 
 def end_of_epoch(chance: Chance) -> Exercise:
@@ -98,12 +104,17 @@ def blocks(chance: Chance) -> Exercise:
         f"There are {negatives} examples labelled −1 and {positives} labelled +1. They are shown "
         f"in alternating blocks of {block}, a block of −1 first. How many of the first {shown} "
         "examples are labelled −1?",
-        Numeric(Fraction(count), Fraction(0), 0, 1_000, "examples",
-                f"The first {shown} examples hold {count} labelled −1 and {shown - count} labelled "
-                "+1."),
+        Numeric(
+            Fraction(count),
+            Fraction(0),
+            0,
+            1_000,
+            "examples",
+            f"The first {shown} examples hold {count} labelled −1 and {shown - count} labelled +1.",
+        ),
         "Two blocks in turn hold as many of either class. What is left over starts with −1, "
         "unless a class is used up.",
-    )  # fmt: skip
+    )
 
 
 def missed(chance: Chance) -> Exercise:
@@ -116,10 +127,16 @@ def missed(chance: Chance) -> Exercise:
         "Drawn with replacement",
         f"Each epoch draws {count} times from {count} examples, with replacement. Which share of "
         "the examples does an epoch miss, on average?",
-        Numeric(value, Fraction(1, 100), 0, 1, "",
-                f"Over {epochs:,} epochs {value:.3f} of the examples are missed, on average."),
+        Numeric(
+            value,
+            Fraction(1, 100),
+            0,
+            1,
+            "",
+            f"Over {epochs:,} epochs {value:.3f} of the examples are missed, on average.",
+        ),
         r"One draw misses an example with probability $1 - 1/n$. All $n$ draws must miss it.",
-    )  # fmt: skip
+    )
 
 
 def one_step(chance: Chance) -> Exercise:
@@ -139,12 +156,20 @@ def one_step(chance: Chance) -> Exercise:
         f"A network gives the output f = {texts[0]} for an example labelled y = "
         f"{'+1' if label > 0 else '−1'}. The loss is {loss}, the learning rate {texts[2]}, and the "
         f"output unit's bias is {texts[1]}. What is the bias after this step?",
-        Numeric(after, Fraction(1, 200), -100, 100, "",
-                minus(f"The loss has the slope {slope:.4f}, and {bias:g} − {rate:g} · "
-                      f"({slope:.4f}) = {after:.4f}.")),
+        Numeric(
+            after,
+            Fraction(1, 200),
+            -100,
+            100,
+            "",
+            minus(
+                f"The loss has the slope {slope:.4f}, and {bias:g} − {rate:g} · "
+                f"({slope:.4f}) = {after:.4f}."
+            ),
+        ),
         f"The loss is {formula[loss]} by the output. The bias adds straight to the output, and "
         "descent subtracts the rate times the slope.",
-    )  # fmt: skip
+    )
 
 
 def best_cure(chance: Chance) -> Exercise:
@@ -171,8 +196,12 @@ def best_cure(chance: Chance) -> Exercise:
 
 def killed(chance: Chance) -> Exercise:
     """Ask for a seed and a learning rate at which a sorted epoch kills units."""
-    setting = replace(SMALL, dataset=chance.pick(tuple(DATASETS)), points=chance.pick(POINTS),
-                      hidden=chance.pick((8, 12, 16)))  # fmt: skip
+    setting = replace(
+        SMALL,
+        dataset=chance.pick(tuple(DATASETS)),
+        points=chance.pick(POINTS),
+        hidden=chance.pick((8, 12, 16)),
+    )
     units = setting.layers * setting.hidden
     seed, rate = chance.whole(0, 999), 0.01
 
@@ -199,10 +228,13 @@ def killed(chance: Chance) -> Exercise:
         f"the {setting.points} {setting.dataset} points sorted, −1 first, one by one, for one "
         f"epoch. Set seed and learning rate so that at the end at least {wanted} hidden "
         f"{'unit is' if wanted == 1 else 'units are'} dead: 0 on every point.",
-        Goal({"Seed": Whole(0, 999, seed), "Learning rate": Real(0.0001, 10, rate)}, run,
-             lambda: KILLING),
+        Goal(
+            {"Seed": Whole(0, 999, seed), "Learning rate": Real(0.0001, 10, rate)},
+            run,
+            lambda: KILLING,
+        ),
         "Large steps in one direction push totals below 0. Too large ones overflow.",
-    )  # fmt: skip
+    )
 
 
 QUESTIONS = (forgotten, end_of_epoch, blocks, missed, one_step, best_cure, killed)

@@ -100,8 +100,13 @@ def _spans(hidden: int, active: np.ndarray, epochs: np.ndarray) -> pd.DataFrame:
         changes = np.flatnonzero(np.diff(codes[:, unit])) + 1
         firsts, lasts = np.append(0, changes), np.append(changes - 1, len(codes) - 1)
         rows += [
-            (unit // hidden + 1, unit % hidden + 1, STATES[codes[first, unit]],
-             epochs[first], ends[last])
+            (
+                unit // hidden + 1,
+                unit % hidden + 1,
+                STATES[codes[first, unit]],
+                epochs[first],
+                ends[last],
+            )
             for first, last in zip(firsts, lasts, strict=True)
-        ]  # fmt: skip
+        ]
     return pd.DataFrame(rows, columns=["layer", "unit", "state", "from_epoch", "to_epoch"])

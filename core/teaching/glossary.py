@@ -71,6 +71,7 @@ def search(words: str) -> list[str]:
     return [
         key
         for key, term in TERMS.items()
-        if all(word in " ".join((term.name, *term.forms, term.definition)).lower()
-               for word in wanted)
-    ]  # fmt: skip
+        if all(
+            word in " ".join((term.name, *term.forms, term.definition)).lower() for word in wanted
+        )
+    ]

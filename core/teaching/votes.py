@@ -94,48 +94,64 @@ class Votes:
     def tally(self, room: str, question: str) -> dict[int, int]:
         """Return the number of votes of every choice that has one."""
         rows = self._do(
-            ("SELECT choice, COUNT(*) FROM votes WHERE room = ? AND question = ? AND at > ? "
-             "GROUP BY choice ORDER BY choice", (room, question, self._oldest())),
-        )  # fmt: skip
+            (
+                "SELECT choice, COUNT(*) FROM votes WHERE room = ? AND question = ? AND at > ? "
+                "GROUP BY choice ORDER BY choice",
+                (room, question, self._oldest()),
+            ),
+        )
         return dict(rows)
 
     def tallies(self, room: str) -> Rows:
         """Return (question, choice, number of votes) of everything asked in the room."""
         return self._do(
-            ("SELECT question, choice, COUNT(*) FROM votes WHERE room = ? AND at > ? "
-             "GROUP BY question, choice ORDER BY question, choice", (room, self._oldest())),
-        )  # fmt: skip
+            (
+                "SELECT question, choice, COUNT(*) FROM votes WHERE room = ? AND at > ? "
+                "GROUP BY question, choice ORDER BY question, choice",
+                (room, self._oldest()),
+            ),
+        )
 
     def choice(self, room: str, question: str, voter: str) -> int | None:
         """Return what ``voter`` has chosen, or none before the first vote."""
         rows = self._do(
-            ("SELECT choice FROM votes WHERE room = ? AND question = ? AND voter = ? AND at > ?",
-             (room, question, voter, self._oldest())),
-        )  # fmt: skip
+            (
+                "SELECT choice FROM votes WHERE room = ? AND question = ? AND voter = ? AND at > ?",
+                (room, question, voter, self._oldest()),
+            ),
+        )
         return int(rows[0][0]) if rows else None
 
     def open(self, place: Place) -> Opened:
         """Open a room of a random, unused code at ``place``."""
         opened = Opened("".join(choice(LETTERS) for _ in range(LENGTH)), token_hex(8))
         taken = self._write(
-            ("INSERT INTO rooms VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING room",
-             (opened.code, opened.key, place.lesson, place.place, self._clock())),
-        )  # fmt: skip
+            (
+                "INSERT INTO rooms VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING room",
+                (opened.code, opened.key, place.lesson, place.place, self._clock()),
+            ),
+        )
         return opened if taken else self.open(place)
 
     def move(self, opened: Opened, place: Place) -> None:
         """Bring the room to ``place``, for those who hold its key."""
         self._write(
-            ("UPDATE rooms SET lesson = ?, place = ?, at = ? WHERE room = ? AND key = ?",
-             (place.lesson, place.place, self._clock(), opened.code, opened.key)),
-        )  # fmt: skip
+            (
+                "UPDATE rooms SET lesson = ?, place = ?, at = ? WHERE room = ? AND key = ?",
+                (place.lesson, place.place, self._clock(), opened.code, opened.key),
+            ),
+        )
 
     def leads(self, opened: Opened) -> bool:
         """Say whether the key is the room's own."""
-        return bool(self._do(
-            ("SELECT 1 FROM rooms WHERE room = ? AND key = ? AND at > ?",
-             (opened.code, opened.key, self._oldest())),
-        ))  # fmt: skip
+        return bool(
+            self._do(
+                (
+                    "SELECT 1 FROM rooms WHERE room = ? AND key = ? AND at > ?",
+                    (opened.code, opened.key, self._oldest()),
+                ),
+            )
+        )
 
     def place(self, room: str) -> Place | None:
         """Return where the room stands, or none where no such room is open."""

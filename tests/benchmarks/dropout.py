@@ -28,10 +28,19 @@ RATE, BATCH = 0.001, 32
 def network(p: float) -> nn.Sequential:
     """Return the course's network as the course writes it."""
     return nn.Sequential(
-        nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(p),
-        nn.Conv2d(8, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(p),
-        nn.Flatten(), nn.Linear(200, 64), nn.ReLU(), nn.Linear(64, 10),
-    )  # fmt: skip
+        nn.Conv2d(1, 8, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Dropout(p),
+        nn.Conv2d(8, 8, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Dropout(p),
+        nn.Flatten(),
+        nn.Linear(200, 64),
+        nn.ReLU(),
+        nn.Linear(64, 10),
+    )
 
 
 def usual(p: float) -> float:

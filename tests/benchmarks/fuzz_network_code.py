@@ -22,17 +22,85 @@ from core.engines.networks.known import NETWORKS
 LONGEST_SENTENCE = 800
 PLANTED = "planted_side_effect"
 PIECES = [
-    *(f"nn.{kind}(" for kind in KINDS), *KINDS, "nn.Sequential(", "OrderedDict([", "torch.nn.",
-    "(", ")", "[", "]", "{", "}", ",", "=", ":", ".", "\n", "\n    ", ";", "#", "'", '"', '"""',
-    "\\", "1", "0", "-1", "3.5", "1e999", "1e-5", "0x" + "f" * 5000, "9" * 5000, "10**10**10",
-    "1 << 99999", "16*5*5", "7//0", "None", "True", "'same'", "'valid'", "b'x'", "1j", "...",
-    "f'{1}'", "kernel_size=", "padding=", "bias=", "*", "**", "*[", "lambda: ", "(x := 1)",
-    "await ", "yield ", "import torch\n", "import os\n", "from torch import nn\n",
-    "from torch.nn import *\n", "class A: pass\n", "def f(): pass\n", "if 1:\n  ",
-    "for x in (1,): ", "@", "global x\n", "nn.__class__", "().__class__.__bases__",
-    "__import__('os')", "eval('1')", "\0", "\ud800", "\r", "\f", "\u2028", "é", "Σ", "🙂", "\x1b",
-    "\ufeff", "# -*- coding: utf-7 -*-\n",
-]  # fmt: skip
+    *(f"nn.{kind}(" for kind in KINDS),
+    *KINDS,
+    "nn.Sequential(",
+    "OrderedDict([",
+    "torch.nn.",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "=",
+    ":",
+    ".",
+    "\n",
+    "\n    ",
+    ";",
+    "#",
+    "'",
+    '"',
+    '"""',
+    "\\",
+    "1",
+    "0",
+    "-1",
+    "3.5",
+    "1e999",
+    "1e-5",
+    "0x" + "f" * 5000,
+    "9" * 5000,
+    "10**10**10",
+    "1 << 99999",
+    "16*5*5",
+    "7//0",
+    "None",
+    "True",
+    "'same'",
+    "'valid'",
+    "b'x'",
+    "1j",
+    "...",
+    "f'{1}'",
+    "kernel_size=",
+    "padding=",
+    "bias=",
+    "*",
+    "**",
+    "*[",
+    "lambda: ",
+    "(x := 1)",
+    "await ",
+    "yield ",
+    "import torch\n",
+    "import os\n",
+    "from torch import nn\n",
+    "from torch.nn import *\n",
+    "class A: pass\n",
+    "def f(): pass\n",
+    "if 1:\n  ",
+    "for x in (1,): ",
+    "@",
+    "global x\n",
+    "nn.__class__",
+    "().__class__.__bases__",
+    "__import__('os')",
+    "eval('1')",
+    "\0",
+    "\ud800",
+    "\r",
+    "\f",
+    "\u2028",
+    "é",
+    "Σ",
+    "🙂",
+    "\x1b",
+    "\ufeff",
+    "# -*- coding: utf-7 -*-\n",
+]
 
 
 def hostile(mark: Path) -> list[str]:
@@ -157,9 +225,11 @@ def main() -> None:
             slowest = max(slowest, monotonic() - begun)
         assert not mark.exists(), "pasted code has run"
         assert PLANTED not in sys.modules, "pasted code has been imported"
-    print(f"{counts.total():,} inputs in {asked.seconds:g} s (seed {asked.seed}): "
-          f"{counts[True]:,} read, {counts[False]:,} refused; the slowest took "
-          f"{slowest * 1000:.0f} ms; nothing else was raised, nothing ran.")  # fmt: skip
+    print(
+        f"{counts.total():,} inputs in {asked.seconds:g} s (seed {asked.seed}): "
+        f"{counts[True]:,} read, {counts[False]:,} refused; the slowest took "
+        f"{slowest * 1000:.0f} ms; nothing else was raised, nothing ran."
+    )
 
 
 if __name__ == "__main__":

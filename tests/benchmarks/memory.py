@@ -110,8 +110,10 @@ def main() -> None:
             context = browser.new_context()
             begin = time.perf_counter()
             tabs = [visit(context, address)]
-            print(f"from start to answer {answered:.1f} s, "
-                  f"then to a whole home page {time.perf_counter() - begin:.1f} s")  # fmt: skip
+            print(
+                f"from start to answer {answered:.1f} s, "
+                f"then to a whole home page {time.perf_counter() - begin:.1f} s"
+            )
             begin = time.perf_counter()
             visit(context, address).close()
             print(f"home page once warm {time.perf_counter() - begin:.1f} s")

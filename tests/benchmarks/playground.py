@@ -103,8 +103,10 @@ def main() -> None:
             rates[name].append(iterations / (perf_counter() - begun))
     middle = {name: median(values) for name, values in rates.items()}
     for name, values in rates.items():
-        print(f"{name:7} {middle[name]:10,.0f} iterations/s ({min(values):,.0f} to "
-              f"{max(values):,.0f}, {ROUNDS} rounds)")  # fmt: skip
+        print(
+            f"{name:7} {middle[name]:10,.0f} iterations/s ({min(values):,.0f} to "
+            f"{max(values):,.0f}, {ROUNDS} rounds)"
+        )
     print(f"engine over torch autograd: {middle['engine'] / middle['torch']:.0f} times")
     print(f"engine over plain numpy:    {middle['engine'] / middle['numpy']:.1f} times")
     begun = perf_counter()

@@ -106,12 +106,16 @@ def main() -> None:
             taken.setdefault(name, []).append(scale * seconds(work))
     print(f"{config.seeds} seeds, {len(ORDERS)} orders, {config.examples:,} updates each")
     for name, values in taken.items():
-        print(f"{name:40} {median(values):7.2f} ({min(values):.2f} to {max(values):.2f}, "
-              f"{ROUNDS} rounds)")  # fmt: skip
+        print(
+            f"{name:40} {median(values):7.2f} ({min(values):.2f} to {max(values):.2f}, "
+            f"{ROUNDS} rounds)"
+        )
     batch, slow = taken[BATCH], taken[LOOP]
     ratios = [two / one for one, two in zip(batch, slow, strict=True)]
-    print(f"batch over loop, one thread each: {median(slow) / median(batch):.0f} times "
-          f"({min(ratios):.0f} to {max(ratios):.0f})")  # fmt: skip
+    print(
+        f"batch over loop, one thread each: {median(slow) / median(batch):.0f} times "
+        f"({min(ratios):.0f} to {max(ratios):.0f})"
+    )
 
 
 if __name__ == "__main__":

@@ -10,9 +10,18 @@ from core.ledger.links import EVIDENCE
 
 ROOT = Path(__file__).parents[2]
 IDS = [
-    "1.A.i", "1.A.ii", "1.B", "2.A.i", "2.A.ii", "2.B", "2.C.i", "2.C.ii", "2.D.i", "2.D.ii",
+    "1.A.i",
+    "1.A.ii",
+    "1.B",
+    "2.A.i",
+    "2.A.ii",
+    "2.B",
+    "2.C.i",
+    "2.C.ii",
+    "2.D.i",
+    "2.D.ii",
     "2.D.iii",
-]  # fmt: skip
+]
 
 # Lines of the write-up that give figures, word for word.
 RELU = """network A with better weight initialization performs output with test loss of 0.001 and

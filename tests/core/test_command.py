@@ -30,8 +30,15 @@ def test_one_claim_as_json():
     assert done.returncode == 0, done.stderr
     (row,) = json.loads(done.stdout)
     assert set(row) == {
-        "id", "reported", "measured", "spread", "n", "outcome", "why", "seconds",
-    }  # fmt: skip
+        "id",
+        "reported",
+        "measured",
+        "spread",
+        "n",
+        "outcome",
+        "why",
+        "seconds",
+    }
     assert (row["id"], row["outcome"]) == ("2.A.i", "holds")
     assert row["reported"] == row["measured"] == {"weights": 1200, "biases": 16, "parameters": 1216}
     assert row["spread"] == {}

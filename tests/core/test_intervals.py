@@ -88,10 +88,12 @@ def test_nineteen_of_twenty_intervals_hold_what_they_should():
 # matter in the second ratio: drawn apart, numerator and denominator would not be tied to one share.
 @pytest.mark.parametrize(
     ("denominator", "ratio"),
-    [(lambda flags: np.full(len(flags), 4.0), lambda share: share / 4),
-     (lambda flags: 1 - flags / 2, lambda share: share / (1 - share / 2))],
+    [
+        (lambda flags: np.full(len(flags), 4.0), lambda share: share / 4),
+        (lambda flags: 1 - flags / 2, lambda share: share / (1 - share / 2)),
+    ],
     ids=["constant", "paired"],
-)  # fmt: skip
+)
 @pytest.mark.parametrize(("n", "successes"), [(10, 3), (40, 12), (30, 27)])
 def test_the_interval_of_a_ratio_has_the_percentiles_of_pairs_drawn_again(
     n, successes, denominator, ratio

@@ -37,15 +37,41 @@ from core.shuffling import claim_map
 HOSTILE = (
     st.sampled_from(
         [
-            None, True, False, math.nan, math.inf, -math.inf, 10**400, -(10**400), 10**5_000,
-            2**63, -(2**63) - 1, 1e308, -0.0, 5e-324, "", "5", "nan", "\x00", "x" * 10_000, b"5",
-            1j, Decimal("NaN"), Fraction(1, 3), np.float64("nan"), np.int64(-1), (), [], {}, object,
+            None,
+            True,
+            False,
+            math.nan,
+            math.inf,
+            -math.inf,
+            10**400,
+            -(10**400),
+            10**5_000,
+            2**63,
+            -(2**63) - 1,
+            1e308,
+            -0.0,
+            5e-324,
+            "",
+            "5",
+            "nan",
+            "\x00",
+            "x" * 10_000,
+            b"5",
+            1j,
+            Decimal("NaN"),
+            Fraction(1, 3),
+            np.float64("nan"),
+            np.int64(-1),
+            (),
+            [],
+            {},
+            object,
         ]
     )
     | st.floats()
     | st.integers()
     | st.text(max_size=20)
-)  # fmt: skip
+)
 
 SETTING = {
     "dataset": "Data",
@@ -212,9 +238,10 @@ def test_something_else_in_place_of_several_is_refused_by_name(case, value):
 WHOLE = [
     (config, field)
     for config, field in SCALARS
-    if type(getattr(config(), field)) is int and field not in ("groups", "noise", "train_percent")
+    if type(getattr(config(), field)) is int
+    and field not in ("groups", "noise", "train_percent")
     and "rate" not in field
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("case", WHOLE, ids=name_of)

@@ -26,11 +26,15 @@ EXPERIMENTS = {
     "2.D.i": ("core.dropout.luck", dropout_luck.Config()),
 }
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
     | st.fractions(),
     lambda inside: st.lists(inside, max_size=3).map(tuple) | st.lists(inside, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 def code(made):

@@ -19,8 +19,9 @@ def kind_and_sum(array):
 def test_results_come_from_other_processes_that_give_way():
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert sorted(in_processes(delayed(abs)(-value) for value in range(5))) == [0, 1, 2, 3, 4]
-    (process, niceness), *_ = in_processes([delayed(eval)(
-        "__import__('os').getpid(), __import__('os').getpriority(0, 0)")] * 2)  # fmt: skip
+    (process, niceness), *_ = in_processes(
+        [delayed(eval)("__import__('os').getpid(), __import__('os').getpriority(0, 0)")] * 2
+    )
     assert process != os.getpid()
     assert niceness == min(own + NICENESS, 19)
 

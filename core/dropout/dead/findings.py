@@ -29,10 +29,33 @@ def summary(result: Result) -> pd.DataFrame:
     for (remedy, rate, p), cell in result.runs.groupby(["remedy", "rate", "p"], sort=False):
         dead = int((cell["classes"] == 1).sum())
         alive = cell.loc[cell["classes"] > 1, "accuracy"].mean()
-        rows.append((remedy, rate, p, len(cell), dead, int((cell["classes"] == 0).sum()),
-                     *exact_interval(dead, len(cell)), alive))  # fmt: skip
-    return pd.DataFrame(rows, columns=["remedy", "rate", "p", "n", "dead", "diverged",
-                                       "share", "low", "high", "accuracy"])  # fmt: skip
+        rows.append(
+            (
+                remedy,
+                rate,
+                p,
+                len(cell),
+                dead,
+                int((cell["classes"] == 0).sum()),
+                *exact_interval(dead, len(cell)),
+                alive,
+            )
+        )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "remedy",
+            "rate",
+            "p",
+            "n",
+            "dead",
+            "diverged",
+            "share",
+            "low",
+            "high",
+            "accuracy",
+        ],
+    )
 
 
 def of_sweep(one: sweep.Result) -> pd.DataFrame:
@@ -42,8 +65,9 @@ def of_sweep(one: sweep.Result) -> pd.DataFrame:
         if model.network == "course":
             classes = int(curve["classes"].iloc[0]) if len(curve) else 0
             accuracy = float(curve["validation_accuracy"].iloc[0]) if len(curve) else 0.0
-            rows.append((UNCHANGED, one.config.learning_rate, model.p, model.seed, classes, -1,
-                         accuracy, 0))  # fmt: skip
+            rows.append(
+                (UNCHANGED, one.config.learning_rate, model.p, model.seed, classes, -1, accuracy, 0)
+            )
     return summary(Result(Config(), pd.DataFrame(rows, columns=COLUMNS)))
 
 

@@ -95,8 +95,15 @@ class BatchNormalisation:
         count = self._normalised.shape[1]
         self._variance, mean = self._room.of("variance", channels), self._room.of("mean", channels)
         out = self._room.of("out", *values.shape)
-        kernels.normalise(self._normalised, self._scale, self._shift, self._module.eps, mean,
-                          self._variance, out.reshape(channels, -1))  # fmt: skip
+        kernels.normalise(
+            self._normalised,
+            self._scale,
+            self._shift,
+            self._module.eps,
+            mean,
+            self._variance,
+            out.reshape(channels, -1),
+        )
         running_mean, running_variance = self._module.running_mean, self._module.running_var
         if running_mean is not None and running_variance is not None:
             pace = self._module.momentum or 0.0
@@ -106,9 +113,15 @@ class BatchNormalisation:
 
     def backward(self, gradient: np.ndarray) -> np.ndarray:
         """Turn the gradient in place."""
-        kernels.normalise_gradient(self._normalised, self._variance, self._scale, self._module.eps,
-                                   gradient.reshape(len(gradient), -1), self._of_scale,
-                                   self._of_shift)  # fmt: skip
+        kernels.normalise_gradient(
+            self._normalised,
+            self._variance,
+            self._scale,
+            self._module.eps,
+            gradient.reshape(len(gradient), -1),
+            self._of_scale,
+            self._of_shift,
+        )
         return gradient
 
 

@@ -184,9 +184,17 @@ def train_networks(
                     mark += 1
                 for i in batch:
                     _add_gradient(
-                        row, sizes, activation, loss, points[network, i], labels[network, i],
-                        1.0 / len(batch), values, errors, gradient,
-                    )  # fmt: skip
+                        row,
+                        sizes,
+                        activation,
+                        loss,
+                        points[network, i],
+                        labels[network, i],
+                        1.0 / len(batch),
+                        values,
+                        errors,
+                        gradient,
+                    )
                 step += 1
                 _step(row, learned, optimizer, rate, step, gradient, first_moment, second_moment)
                 examples += len(batch)

@@ -150,8 +150,9 @@ def measure(runs: Sequence[tuple[Run, np.ndarray]], report: Report = ignore) -> 
                 zip(tasks, pool.map(part, tasks), strict=True)
             ):
                 frames[place].append(frame)
-                report((done + 1) / len(tasks), f"{runs[place][0].order}, {place + 1} of "
-                       f"{len(runs)}")  # fmt: skip
+                report(
+                    (done + 1) / len(tasks), f"{runs[place][0].order}, {place + 1} of {len(runs)}"
+                )
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
     return [pd.concat(parts, ignore_index=True) for parts in frames]
@@ -170,8 +171,15 @@ def history(run: Run, marks: np.ndarray, seeds: Sequence[int]) -> pd.DataFrame:
     copies = train(run, seeds, marks)
     frames = []
     for seed, parameters in zip(seeds, copies, strict=True):
-        where = pd.DataFrame({"order": run.order, "block": run.block, "seed": seed,
-                              "examples": marks, "epoch": marks / run.setting.points})  # fmt: skip
+        where = pd.DataFrame(
+            {
+                "order": run.order,
+                "block": run.block,
+                "seed": seed,
+                "examples": marks,
+                "epoch": marks / run.setting.points,
+            }
+        )
         frames.append(pd.concat([where, _measured(run.setting, seed, parameters)], axis=1))
     return pd.concat(frames, ignore_index=True)
 

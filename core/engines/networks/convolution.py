@@ -86,9 +86,7 @@ class Convolution(Filters):
     @property
     def _padding(self) -> tuple[Pair, ...]:
         """The padding before and after each side."""
-        return padding_pairs(
-            self.padding, self.kernel_size, self.stride, self.dilation, self.rank
-        )  # fmt: skip
+        return padding_pairs(self.padding, self.kernel_size, self.stride, self.dilation, self.rank)
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return output channels and sides. Raises ``ValueError`` where the kernel does not fit."""

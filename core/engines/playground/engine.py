@@ -225,12 +225,21 @@ def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: i
     recorded = np.union1d(np.arange(0, iterations + 1, every), [iterations])
     kept = np.unique(np.linspace(0, iterations, frames).round().astype(np.int64))
     losses, kept_weights, kept_biases = train_network(
-        weights, biases, np.array(config.layer_sizes), ACTIVATIONS.index(config.activation),
-        _rows(features(config, start.train)), np.ascontiguousarray(start.train[:, 2]),
-        _rows(features(config, start.test)), np.ascontiguousarray(start.test[:, 2]),
-        config.batch_size, float(config.learning_rate),
-        PENALTIES.index(config.regularization), float(config.regularization_rate), recorded, kept,
-    )  # fmt: skip
+        weights,
+        biases,
+        np.array(config.layer_sizes),
+        ACTIVATIONS.index(config.activation),
+        _rows(features(config, start.train)),
+        np.ascontiguousarray(start.train[:, 2]),
+        _rows(features(config, start.test)),
+        np.ascontiguousarray(start.test[:, 2]),
+        config.batch_size,
+        float(config.learning_rate),
+        PENALTIES.index(config.regularization),
+        float(config.regularization_rate),
+        recorded,
+        kept,
+    )
     frame = pd.DataFrame(losses, columns=["train_loss", "test_loss"])
     frame.insert(0, "iteration", recorded)
     final = _trajectory(config, recorded[-1:], weights[None], biases[None]).at(0)

@@ -73,8 +73,13 @@ class Config:
         check_flag("bias", self.bias)
         check_flag("ceil_mode", self.ceil_mode)
         rank = self._rank
-        for field, low in (("input_size", 1), ("kernel_size", 1), ("stride", 1), ("dilation", 1),
-                           ("output_padding", 0)):  # fmt: skip
+        for field, low in (
+            ("input_size", 1),
+            ("kernel_size", 1),
+            ("stride", 1),
+            ("dilation", 1),
+            ("output_padding", 0),
+        ):
             object.__setattr__(self, field, per_side(field, getattr(self, field), rank, low))
         pairs = self._padding_pairs
         if self.operation != "convolution":

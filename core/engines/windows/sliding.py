@@ -162,9 +162,8 @@ def padding_pairs(
                 )
         kernels = per_side("kernel_size", kernel_size, rank)
         added = [
-            d * (k - 1)
-            for k, d in zip(kernels, per_side("dilation", dilation, rank), strict=True)
-        ]  # fmt: skip
+            d * (k - 1) for k, d in zip(kernels, per_side("dilation", dilation, rank), strict=True)
+        ]
         return tuple((total // 2, total - total // 2) for total in added)
     if isinstance(padding, str):
         raise ValueError(

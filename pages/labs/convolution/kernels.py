@@ -66,17 +66,39 @@ def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
     with controls.panel("kernels") as panel:
         picture = ask_picture(panel)
         name = panel.menu("Kernel", "filter", (*KERNELS, *DRAWN, LEARNED), "What slides over it.")
-        stride = panel.whole("Stride", "filter_stride", start.stride, 1, LARGEST,
-                             "Pixels from one window to the next, from 1.")  # fmt: skip
-        dilation = panel.whole("Dilation", "filter_dilation", start.dilation, 1, LARGEST,
-                               "Pixels between neighbouring weights, from 1.")  # fmt: skip
-        padding = panel.choice("Padding", "filter_padding", kernels.PADDINGS,
-                               "None, or the zeros that keep the size at stride 1.",
-                               start.padding)  # fmt: skip
+        stride = panel.whole(
+            "Stride",
+            "filter_stride",
+            start.stride,
+            1,
+            LARGEST,
+            "Pixels from one window to the next, from 1.",
+        )
+        dilation = panel.whole(
+            "Dilation",
+            "filter_dilation",
+            start.dilation,
+            1,
+            LARGEST,
+            "Pixels between neighbouring weights, from 1.",
+        )
+        padding = panel.choice(
+            "Padding",
+            "filter_padding",
+            kernels.PADDINGS,
+            "None, or the zeros that keep the size at stride 1.",
+            start.padding,
+        )
         with st.expander("More settings"):
-            seed = panel.whole("Training seed", "filter_seed", 0, 0, kernels.LARGEST_SEED,
-                               "Of the learned kernels: their starting weights, split and order, "
-                               f"0 to {kernels.LARGEST_SEED:,}.")  # fmt: skip
+            seed = panel.whole(
+                "Training seed",
+                "filter_seed",
+                0,
+                0,
+                kernels.LARGEST_SEED,
+                "Of the learned kernels: their starting weights, split and order, "
+                f"0 to {kernels.LARGEST_SEED:,}.",
+            )
     numbers = kernel_entry.ask(DRAWN[name], place) if name in DRAWN else None
     if numbers is None:
         kernel_entry.forget()
@@ -93,21 +115,30 @@ def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
 def ask_picture(panel: controls.Panel) -> Callable[[], Picture]:
     """Draw the controls of the picture; return what makes it, or refuses to in a sentence."""
     source = panel.menu("Picture", "scene", (MADE_UP, DIGIT, OWN), "What the kernel slides over.")
-    number = panel.whole("Number", "scene_number", 0, 0, pictures.LARGEST_NUMBER,
-                         "The seed of the photo, or the digit's place among the training images, "
-                         f"0 to {pictures.LARGEST_NUMBER:,}.")  # fmt: skip
+    number = panel.whole(
+        "Number",
+        "scene_number",
+        0,
+        0,
+        pictures.LARGEST_NUMBER,
+        "The seed of the photo, or the digit's place among the training images, "
+        f"0 to {pictures.LARGEST_NUMBER:,}.",
+    )
     if source == MADE_UP:
         return lambda: pictures.synthetic(number)
     if source == DIGIT:
         return lambda: pictures.digit(number)
     file = st.file_uploader(
-        "A PNG or JPEG file", ["png", "jpg", "jpeg"], key="scene_file",
+        "A PNG or JPEG file",
+        ["png", "jpg", "jpeg"],
+        key="scene_file",
         help=f"Up to {pictures.MOST_BYTES // 2**20} MB; turned grey, at most "
         f"{pictures.LARGEST_SIDE} pixels a side. Held in memory during your visit, never stored.",
-    )  # fmt: skip
+    )
     if file is None:
-        states.empty(f"Choose a file. Until then you see made-up photo {number}.",
-                icon=":material/image:")  # fmt: skip
+        states.empty(
+            f"Choose a file. Until then you see made-up photo {number}.", icon=":material/image:"
+        )
         return lambda: pictures.synthetic(number)
     return lambda: pictures.uploaded(file.getvalue())
 

@@ -48,8 +48,15 @@ def ask() -> Config:
     start = Config()
     with controls.panel("layer") as panel:
         kind = layer_controls.operation(panel)
-        rank = RANKS[panel.choice("Dimensions", "dimensions", tuple(RANKS),
-                                  "Of the input: a line, a picture, a volume.", "2-D")]  # fmt: skip
+        rank = RANKS[
+            panel.choice(
+                "Dimensions",
+                "dimensions",
+                tuple(RANKS),
+                "Of the input: a line, a picture, a volume.",
+                "2-D",
+            )
+        ]
         square = rank == 1 or not panel.flag(
             "Each side apart", "apart", False, "Give height and width numbers of their own."
         )
@@ -65,9 +72,15 @@ def ask_channels(panel: controls.Panel, start: Config, kind: str) -> dict[str, A
         first, second = st.columns(2)
         with first:
             chosen: dict[str, Any] = {
-                "in_channels": panel.whole("Channels", "in_channels", start.in_channels, 1,
-                                           LARGEST, "Of the picture, from 1.")
-            }  # fmt: skip
+                "in_channels": panel.whole(
+                    "Channels",
+                    "in_channels",
+                    start.in_channels,
+                    1,
+                    LARGEST,
+                    "Of the picture, from 1.",
+                )
+            }
         if kind.endswith("pooling"):
             return chosen
         with second:
@@ -80,8 +93,14 @@ def ask_channels(panel: controls.Panel, start: Config, kind: str) -> dict[str, A
                 "Output channels, from 1.",
             )
         with first:
-            chosen["groups"] = panel.whole("Groups", "groups", start.groups, 1, LARGEST,
-                                           "Must divide both numbers of channels.")  # fmt: skip
+            chosen["groups"] = panel.whole(
+                "Groups",
+                "groups",
+                start.groups,
+                1,
+                LARGEST,
+                "Must divide both numbers of channels.",
+            )
         chosen["bias"] = panel.flag("Bias", "bias", start.bias, "One number added a filter.")
     return chosen
 
@@ -94,16 +113,32 @@ def headline(result: Result) -> None:
     with st.container(horizontal=True):
         st.metric("Parameters", f"{figures['parameters']:,}", border=True)
         st.metric("Output", shape, border=True, help="Sides, then channels.")
-        st.metric("Multiply-accumulates", magnitude(figures["multiply-accumulates"]), border=True,
-                  help=f"{figures['multiply-accumulates']:,} for one picture.")  # fmt: skip
-        st.metric("Activation memory", f"{magnitude(figures['activation memory'])}B", border=True,
-                  help=f"{figures['activation memory']:,} bytes in float32.")  # fmt: skip
+        st.metric(
+            "Multiply-accumulates",
+            magnitude(figures["multiply-accumulates"]),
+            border=True,
+            help=f"{figures['multiply-accumulates']:,} for one picture.",
+        )
+        st.metric(
+            "Activation memory",
+            f"{magnitude(figures['activation memory'])}B",
+            border=True,
+            help=f"{figures['activation memory']:,} bytes in float32.",
+        )
 
 
 def magnitude(number: int) -> str:
     """Return ``number`` to four digits, with the prefix of its thousands."""
-    for power, prefix in ((8, "Y"), (7, "Z"), (6, "E"), (5, "P"), (4, "T"), (3, "G"), (2, "M"),
-                          (1, "k")):  # fmt: skip
+    for power, prefix in (
+        (8, "Y"),
+        (7, "Z"),
+        (6, "E"),
+        (5, "P"),
+        (4, "T"),
+        (3, "G"),
+        (2, "M"),
+        (1, "k"),
+    ):
         if number >= 10 * 1000**power:
             return f"{number / 1000**power:.4g} {prefix}"
     return f"{number:,} "

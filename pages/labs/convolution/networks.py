@@ -61,14 +61,21 @@ def ask() -> Network:
         name = panel.menu("Network", "network", tuple(NETWORKS), "To look at, or to start from.")
         start = known(name, known_networks.VERSION)
         mode = panel.choice(
-            "Change it", "network_change", (KNOWN, *network_editor.EDITORS),
+            "Change it",
+            "network_change",
+            (KNOWN, *network_editor.EDITORS),
             "Leave it, edit its layers in a table, or paste PyTorch code.",
-        )  # fmt: skip
+        )
         read = unchanged(start) if mode == KNOWN else changed(mode, name, start)
         problem = st.container()
         if mode != KNOWN:
-            st.button("Start again", on_click=network_editor.forget, icon=":material/undo:",
-                      key="network_forget", help=f"From {name} as it is.")  # fmt: skip
+            st.button(
+                "Start again",
+                on_click=network_editor.forget,
+                icon=":material/undo:",
+                key="network_forget",
+                help=f"From {name} as it is.",
+            )
         own = shape_text(start.input_shape).replace(" ", "\N{NO-BREAK SPACE}")
         text = panel.text(
             "Input shape",
@@ -111,11 +118,20 @@ def metrics(table: pd.DataFrame) -> None:
     found = totals(table)
     with st.container(horizontal=True):
         st.metric("Parameters", f"{found.parameters:,}", border=True, width="content")
-        st.metric("Multiply-accumulates", f"{found.multiply_accumulates:,}", border=True,
-                  width="content",
-                  help="Products of a weight and an input, for one example.")  # fmt: skip
-        st.metric("Outputs", size(found.memory), border=True, width="content",
-                  help="Memory of every layer's output, for one example in float32.")  # fmt: skip
+        st.metric(
+            "Multiply-accumulates",
+            f"{found.multiply_accumulates:,}",
+            border=True,
+            width="content",
+            help="Products of a weight and an input, for one example.",
+        )
+        st.metric(
+            "Outputs",
+            size(found.memory),
+            border=True,
+            width="content",
+            help="Memory of every layer's output, for one example in float32.",
+        )
 
 
 def size(count: int) -> str:
@@ -138,7 +154,8 @@ def tabulate(table: pd.DataFrame) -> None:
             "output_shape": "Output",
             **{
                 name: st.column_config.NumberColumn(title, format="localized")
-                if pd.api.types.is_integer_dtype(shown[name]) else title
+                if pd.api.types.is_integer_dtype(shown[name])
+                else title
                 for name, title in COUNTS.items()
             },
             **{
@@ -146,7 +163,7 @@ def tabulate(table: pd.DataFrame) -> None:
                 for name, (title, help) in PIXELS.items()
             },
         },
-    )  # fmt: skip
+    )
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
@@ -184,8 +201,10 @@ def explain() -> None:
             "*Computing receptive fields of convolutional neural networks*, Distill 2019, "
             "equations 1 to 4):"
         )
-        st.latex(r"r \leftarrow r + d(k - 1)\,j, \quad j \leftarrow j \cdot s, \quad "
-                 r"t \leftarrow t + \left(\tfrac{d(k - 1)}{2} - p\right) j")  # fmt: skip
+        st.latex(
+            r"r \leftarrow r + d(k - 1)\,j, \quad j \leftarrow j \cdot s, \quad "
+            r"t \leftarrow t + \left(\tfrac{d(k - 1)}{2} - p\right) j"
+        )
         prose.write(
             "Here $r$ is the receptive field, $j$ the jump, $t$ the start, and $k$, $s$, $p$ and "
             "$d$ are kernel, stride, padding and dilation. A linear layer behind a flattened "
@@ -200,8 +219,14 @@ def offer(network: Network, table: pd.DataFrame) -> None:
     """Offer the network as PyTorch code that runs, and the table."""
     made = export(network.layers)
     with st.expander("PyTorch code that makes this network"):
-        st.download_button("network.py", made, "backprop_lab_network.py", "text/x-python",
-                           key="download_network_code", icon=":material/download:",
-                           on_click="ignore")  # fmt: skip
+        st.download_button(
+            "network.py",
+            made,
+            "backprop_lab_network.py",
+            "text/x-python",
+            key="download_network_code",
+            icon=":material/download:",
+            on_click="ignore",
+        )
         st.code(made, "python", height=420)
     downloads.csv({"network": readable(table)}, "convolution")

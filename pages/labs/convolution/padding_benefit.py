@@ -25,10 +25,18 @@ def ask() -> Config:
     """Draw the controls and return the experiment."""
     start = Config()
     with controls.panel("padding_benefit") as panel:
-        training = panel.choice("Digits trained", "benefit_training", padding_training.TRAINING,
-                                "Where the digits of the training lie.")  # fmt: skip
-        zero = panel.choice("Zero is", "benefit_zero", padding_benefit.ZERO_MEANS,
-                            "The grey that the padding invents.")  # fmt: skip
+        training = panel.choice(
+            "Digits trained",
+            "benefit_training",
+            padding_training.TRAINING,
+            "Where the digits of the training lie.",
+        )
+        zero = panel.choice(
+            "Zero is",
+            "benefit_zero",
+            padding_benefit.ZERO_MEANS,
+            "The grey that the padding invents.",
+        )
         seeds = panel.whole("Seeds", "benefit_seeds", start.seeds, 2, 20, "Pairs of networks")
         images = panel.whole(
             "Training images", "benefit_images", start.images, 100, 20_000, "Drawn for each seed"
@@ -36,8 +44,14 @@ def ask() -> Config:
         epochs = panel.whole(
             "Epochs", "benefit_epochs", start.epochs, 1, 10, "Passes over the images"
         )
-        tested = panel.whole("Images tested", "benefit_tested", start.tested, 50, 5_000,
-                             "Validation images for each seed, 50 to 5,000.")  # fmt: skip
+        tested = panel.whole(
+            "Images tested",
+            "benefit_tested",
+            start.tested,
+            50,
+            5_000,
+            "Validation images for each seed, 50 to 5,000.",
+        )
     return controls.checked(lambda: Config(training, zero, seeds, images, epochs, tested), start)
 
 
@@ -63,8 +77,11 @@ def show() -> None:
 
 def shift() -> alt.X:
     """Return the axis along which the digits move."""
-    return alt.X("shift:Q", title="moved towards the border (pixels)",
-                 axis=alt.Axis(values=list(padding_digits.SHIFTS)))  # fmt: skip
+    return alt.X(
+        "shift:Q",
+        title="moved towards the border (pixels)",
+        axis=alt.Axis(values=list(padding_digits.SHIFTS)),
+    )
 
 
 def accuracy(result: Result) -> None:

@@ -23,20 +23,35 @@ def ask() -> tuple[Config, int, int]:
     """Draw the controls; return the experiment, and the kernel side and depth to look at."""
     start = Config()
     with controls.panel("padding_cost") as panel:
-        size = panel.choice("Kernel side shown", "cost_kernel", [*map(str, padding_cost.SIZES)],
-                            "Pixels; named filters come in 3 × 3 only.")  # fmt: skip
+        size = panel.choice(
+            "Kernel side shown",
+            "cost_kernel",
+            [*map(str, padding_cost.SIZES)],
+            "Pixels; named filters come in 3 × 3 only.",
+        )
         depths = [*map(str, padding_cost.DEPTHS)]
-        depth = panel.choice("Depth shown", "cost_depth", depths, "Layers on one another.",
-                             depths[-1])  # fmt: skip
-        source = panel.choice("Pictures of", "cost_source", [*padding_responses.SOURCES],
-                              "Seeded or MNIST's; cut out of larger ones.")  # fmt: skip
-        filters = panel.menu("Filters", "cost_filters", padding_cost.FILTERS,
-                             "16 random ones a layer, or one that you know.")  # fmt: skip
+        depth = panel.choice(
+            "Depth shown", "cost_depth", depths, "Layers on one another.", depths[-1]
+        )
+        source = panel.choice(
+            "Pictures of",
+            "cost_source",
+            [*padding_responses.SOURCES],
+            "Seeded or MNIST's; cut out of larger ones.",
+        )
+        filters = panel.menu(
+            "Filters",
+            "cost_filters",
+            padding_cost.FILTERS,
+            "16 random ones a layer, or one that you know.",
+        )
         activations = tuple(padding_responses.ACTIVATIONS)
-        activation = panel.choice("Activation", "cost_activation", activations,
-                                  "After every layer.")  # fmt: skip
-        zero = panel.choice("Zero is", "cost_zero", padding_cost.ZERO_MEANS,
-                            "The grey that zero padding invents.")  # fmt: skip
+        activation = panel.choice(
+            "Activation", "cost_activation", activations, "After every layer."
+        )
+        zero = panel.choice(
+            "Zero is", "cost_zero", padding_cost.ZERO_MEANS, "The grey that zero padding invents."
+        )
         pictures = panel.whole(
             "Pictures", "cost_pictures", start.pictures, 2, 200, "Each with its own filters"
         )

@@ -62,8 +62,14 @@ def ask_sizes() -> padding_sizes.Config:
             "Input side", "sizes_input", start.input_size, 1, padding_sizes.MOST_LAYERS, "Pixels"
         )
         kernel = panel.whole("Kernel side", "sizes_kernel", start.kernel_size, 3, 99, "Pixels, odd")
-        stride = panel.whole("Stride between windows", "sizes_stride", start.stride, 1, 99,
-                             "Pixels from one window to the next, 1 to 99.")  # fmt: skip
+        stride = panel.whole(
+            "Stride between windows",
+            "sizes_stride",
+            start.stride,
+            1,
+            99,
+            "Pixels from one window to the next, 1 to 99.",
+        )
     return controls.checked(lambda: padding_sizes.Config(side, kernel, stride), start)
 
 
@@ -113,8 +119,9 @@ def ask_coverage() -> tuple[padding_coverage.Config, int]:
         side = panel.whole("Picture side", "coverage_side", start.side, 5, 64, "Pixels")
         kernel = panel.whole("Window side", "coverage_kernel", start.kernel, 3, 9, "Pixels, odd")
         layers = panel.whole("Depth", "coverage_layers", start.layers, 1, 8, "Layers of stride 1")
-        shown = panel.whole("Depth shown", "coverage_shown", 1, 1, 8,
-                            "Layers of the maps, 1 to the depth.")  # fmt: skip
+        shown = panel.whole(
+            "Depth shown", "coverage_shown", 1, 1, 8, "Layers of the maps, 1 to the depth."
+        )
     config = controls.checked(lambda: padding_coverage.Config(side, kernel, layers), start)
     if shown > config.layers:
         st.info(f"Depth shown is {shown}, but only {config.layers} are counted: that one is shown.")

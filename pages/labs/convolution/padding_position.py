@@ -17,12 +17,19 @@ def ask() -> Config:
     """Draw the controls and return the experiment."""
     start = Config()
     with controls.panel("padding_position") as panel:
-        side = panel.whole("Side", "position_side", start.side, 8, 40,
-                           "Of the grey pictures, 8 to 40 pixels.")  # fmt: skip
+        side = panel.whole(
+            "Side", "position_side", start.side, 8, 40, "Of the grey pictures, 8 to 40 pixels."
+        )
         layers = panel.whole("Layers", "position_layers", start.layers, 1, 12, "Of 3 × 3")
         seeds = panel.whole("Seeds", "position_seeds", start.seeds, 2, 50, "Random networks")
-        held_out = panel.real("Held out", "position_held_out", start.held_out, 0.1, 0.9,
-                              "Share of positions tested on, 0.1 to 0.9.")  # fmt: skip
+        held_out = panel.real(
+            "Held out",
+            "position_held_out",
+            start.held_out,
+            0.1,
+            0.9,
+            "Share of positions tested on, 0.1 to 0.9.",
+        )
     return controls.checked(lambda: Config(side, layers, seeds, held_out), start)
 
 
@@ -38,8 +45,10 @@ def show() -> None:
         with second:
             told(result)
     theory(config)
-    downloads.csv({"readouts": result.readouts, "errors": result.errors,
-                   "reaches": result.reaches}, "padding_position")  # fmt: skip
+    downloads.csv(
+        {"readouts": result.readouts, "errors": result.errors, "reaches": result.reaches},
+        "padding_position",
+    )
 
 
 def explained(result: Result) -> None:

@@ -36,8 +36,14 @@ def ask() -> Config:
     with controls.panel("shapes") as panel:
         kind = layer_controls.operation(panel)
         chosen = layer_controls.window(panel, start.layer, kind, ("side",))
-        largest = panel.whole("Largest input", "largest", start.largest_input, 2, LARGEST_INPUT,
-                              "Of the first chart, 2 to 512 pixels.")  # fmt: skip
+        largest = panel.whole(
+            "Largest input",
+            "largest",
+            start.largest_input,
+            2,
+            LARGEST_INPUT,
+            "Of the first chart, 2 to 512 pixels.",
+        )
     return controls.checked(
         lambda: Config(Layer(operation=kind, in_channels=1, out_channels=1, **chosen), largest),
         start,

@@ -85,8 +85,14 @@ def ask() -> Config:
         seeds = panel.whole(
             "Seeds", "dead_seeds", LIVE.seeds, 1, 100, "Independent runs of every cell"
         )
-        images = panel.whole("Images", "dead_images", LIVE.images, 100, 55_000,
-                             "Training images, 100 to 55,000, each shown once.")  # fmt: skip
+        images = panel.whole(
+            "Images",
+            "dead_images",
+            LIVE.images,
+            100,
+            55_000,
+            "Training images, 100 to 55,000, each shown once.",
+        )
     chosen = tuple(float(rate) for rate in rates.split(", "))
     return controls.checked(
         lambda: Config(LIVE.remedies, chosen, LIVE.dropout, seeds, images), LIVE
@@ -208,8 +214,10 @@ def statements() -> None:
                 "accuracy": st.column_config.NumberColumn("Accuracy of the rest", format="%.4f"),
             },
         )
-    downloads.csv({"dead_changes": runs["changes"].runs,
-                   "dead_whole_epoch": runs["whole epoch"].runs}, "dropout")  # fmt: skip
+    downloads.csv(
+        {"dead_changes": runs["changes"].runs, "dead_whole_epoch": runs["whole epoch"].runs},
+        "dropout",
+    )
 
 
 def unknown(whole: pd.DataFrame) -> str:

@@ -37,24 +37,38 @@ def show() -> None:
                 with st.container():
                     draw(result)
         downloads.csv(
-            {"dying_updates": result.updates, "dying_dead_units": result.dead,
-             "dying_predictions": result.predicted}, "dropout"
-        )  # fmt: skip
+            {
+                "dying_updates": result.updates,
+                "dying_dead_units": result.dead,
+                "dying_predictions": result.predicted,
+            },
+            "dropout",
+        )
 
 
 def ask() -> Config:
     """Draw the controls and return the run that they describe."""
     start = Config()
     with controls.panel("dying") as panel:
-        remedy = panel.menu("Change", "dying_change", tuple(REMEDIES),
-                            "One thing made otherwise, all else as it was.")  # fmt: skip
+        remedy = panel.menu(
+            "Change",
+            "dying_change",
+            tuple(REMEDIES),
+            "One thing made otherwise, all else as it was.",
+        )
         rate = panel.learning_rate("dying_rate", start.learning_rate, "Of RMSprop")
         p = panel.real(
             "Dropout p", "dying_p", start.p, 0.0, 0.99, "Share of numbers hidden in training"
         )
         seed = panel.whole("Seed", "dying_seed", start.seed, 0, 10_000, "Of weights and order")
-        images = panel.whole("Images", "dying_images", start.images, 320, 10_000,
-                             "Training images, 320 to 10,000, 32 an update.")  # fmt: skip
+        images = panel.whole(
+            "Images",
+            "dying_images",
+            start.images,
+            320,
+            10_000,
+            "Training images, 320 to 10,000, 32 an update.",
+        )
     return controls.checked(lambda: Config(rate, p, seed, images, remedy), start)
 
 

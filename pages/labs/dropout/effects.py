@@ -81,12 +81,15 @@ def ask(result: sweep.Result) -> tuple[str, int, str]:
     last = result.config.epochs
     with controls.panel("effects") as panel:
         measure = panel.choice(
-            "Measure", "effects_measure", tuple(MEASURES),
+            "Measure",
+            "effects_measure",
+            tuple(MEASURES),
             "The gap is training accuracy less validation accuracy.",
-        )  # fmt: skip
+        )
         epoch = panel.whole("After epoch", "effects_epoch", last, 1, last)
-        chosen = panel.choice("Runs", "effects_runs", (ALL, ALIVE),
-                              "A dead run gives every image one digit.")  # fmt: skip
+        chosen = panel.choice(
+            "Runs", "effects_runs", (ALL, ALIVE), "A dead run gives every image one digit."
+        )
     return measure, epoch, chosen
 
 

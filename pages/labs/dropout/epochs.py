@@ -52,12 +52,18 @@ def ask() -> Config:
     """Draw the controls and return the race that they describe."""
     start = Config()
     with controls.panel("race") as panel:
-        network = panel.choice("Network", "race_network", NETWORKS,
-                               "The course's network, plain or normalised.")  # fmt: skip
-        budget = panel.whole("Budget", "race_budget", start.budget, LEAST_BUDGET,
-                             LEAST_BUDGET * EPOCHS,
-                             "Of successive halving, in epochs of training: 40 to 400. More trains "
-                             "longer before each halving, ten epochs at most.")  # fmt: skip
+        network = panel.choice(
+            "Network", "race_network", NETWORKS, "The course's network, plain or normalised."
+        )
+        budget = panel.whole(
+            "Budget",
+            "race_budget",
+            start.budget,
+            LEAST_BUDGET,
+            LEAST_BUDGET * EPOCHS,
+            "Of successive halving, in epochs of training: 40 to 400. More trains "
+            "longer before each halving, ten epochs at most.",
+        )
     return controls.checked(lambda: Config(network, budget), start)
 
 

@@ -42,10 +42,12 @@ def layers(network: str, version: int) -> pd.DataFrame:
             "output": table["output_shape"].map(shape_text),
             "parameters": table["parameters"].astype(int),
             "multiply_accumulates": table["multiply_accumulates"].astype(int),
-            "sees": [f"{int(sides[0])} × {int(sides[1])}" if sides else "everything"
-                     for sides in table["receptive_field"]],
+            "sees": [
+                f"{int(sides[0])} × {int(sides[1])}" if sides else "everything"
+                for sides in table["receptive_field"]
+            ],
         }
-    )  # fmt: skip
+    )
 
 
 def show() -> None:
@@ -75,8 +77,12 @@ def show() -> None:
 def ask() -> str:
     """Draw the control; return the network to look at."""
     with controls.panel("final") as panel:
-        size = panel.choice("Network", "final_network", tuple(SIZES),
-                            "Two sizes of one recipe, chosen on validation images.")  # fmt: skip
+        size = panel.choice(
+            "Network",
+            "final_network",
+            tuple(SIZES),
+            "Two sizes of one recipe, chosen on validation images.",
+        )
     return SIZES[size]
 
 
@@ -171,12 +177,15 @@ def tabulate(network: str) -> None:
             "output": "Output",
             "parameters": st.column_config.NumberColumn("Parameters", format="localized"),
             "multiply_accumulates": st.column_config.NumberColumn(
-                "Multiply-accumulates", format="localized",
-                help="Products of a weight and an input, for one digit."),
+                "Multiply-accumulates",
+                format="localized",
+                help="Products of a weight and an input, for one digit.",
+            ),
             "sees": st.column_config.TextColumn(
-                "Receptive field", help="Input pixels that one output sees."),
+                "Receptive field", help="Input pixels that one output sees."
+            ),
         },
-    )  # fmt: skip
+    )
     prose.note(
         f"{table['parameters'].sum():,} parameters, {table['multiply_accumulates'].sum():,} "
         "multiply-accumulates a digit; the course's sample network has 14,178 parameters. "
@@ -190,9 +199,15 @@ def take_home(network: str, weights: bytes) -> None:
     st.markdown("**Take it home**")
     left, right = st.columns([1, 3], gap="large")
     with left:
-        st.download_button(name, weights, name, "application/octet-stream",
-                           key="download_final_weights", icon=":material/download:",
-                           on_click="ignore")  # fmt: skip
+        st.download_button(
+            name,
+            weights,
+            name,
+            "application/octet-stream",
+            key="download_final_weights",
+            icon=":material/download:",
+            on_click="ignore",
+        )
         st.caption(
             f"{len(weights) / 1e3:,.0f} kB; nothing but numbers, so loading it runs no code."
         )

@@ -51,8 +51,11 @@ def seen(picture: torch.Tensor | None) -> None:
     """Show what the network is given."""
     ink = np.zeros((SIDE, SIDE)) if picture is None else picture[0, 0].numpy()
     st.markdown("**What the network sees**")
-    st.image(pixmaps.encoded(ink, (0.0, 1.0)), width=ZOOM * SIDE,
-             alt="The drawing as a picture of 28 × 28 pixels")  # fmt: skip
+    st.image(
+        pixmaps.encoded(ink, (0.0, 1.0)),
+        width=ZOOM * SIDE,
+        alt="The drawing as a picture of 28 × 28 pixels",
+    )
     prose.note(
         "Made as MNIST's digits were: fitted into 20 × 20 pixels, its centre of mass in the middle "
         "of 28 × 28 ([Y. LeCun et al.](http://yann.lecun.com/exdb/mnist/))."

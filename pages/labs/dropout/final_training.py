@@ -41,9 +41,13 @@ def chosen(network: str) -> bytes:
     live = finished(network)
     if live:
         source = st.segmented_control(
-            "Weights", (LIVE, RECORDED), default=LIVE, key=f"final_weights_{network}",
-            required=True, help="For the canvas and the download below.",
-        )  # fmt: skip
+            "Weights",
+            (LIVE, RECORDED),
+            default=LIVE,
+            key=f"final_weights_{network}",
+            required=True,
+            help="For the canvas and the download below.",
+        )
         if source == LIVE:
             return final_results.packed(live[-1].weights)
     return final_results.weights(network)
@@ -94,10 +98,17 @@ def task_of(config: Config) -> Task:
     def work(report: Report, done: list[Epoch]) -> Generator[Epoch, None, None]:
         return final_network.trained(config, report, done[-1] if done else None)
 
-    return Task(key_of(config), work, config.epochs, "final",
-                f"{config.epochs} epochs of {config.images:,} images, a minute or two for the "
-                "small network on a free core. Judged on 5,000 validation images: your run never "
-                "meets the test set.", "epochs", "The training")  # fmt: skip
+    return Task(
+        key_of(config),
+        work,
+        config.epochs,
+        "final",
+        f"{config.epochs} epochs of {config.images:,} images, a minute or two for the "
+        "small network on a free core. Judged on 5,000 validation images: your run never "
+        "meets the test set.",
+        "epochs",
+        "The training",
+    )
 
 
 def buttons(task: Task, job: Job | None) -> None:

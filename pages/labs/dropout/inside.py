@@ -62,8 +62,12 @@ def ask() -> tuple[Config, int]:
         picture = panel.whole(
             "Digit", "inside_digit", 0, 0, PICTURES - 1, "Of the validation images"
         )
-        network = panel.menu("Network", "inside_network", tuple(cnn.NETWORKS),
-                             "Two convolutions or one, normalised or not.")  # fmt: skip
+        network = panel.menu(
+            "Network",
+            "inside_network",
+            tuple(cnn.NETWORKS),
+            "Two convolutions or one, normalised or not.",
+        )
         p = panel.real(
             "Dropout p", "inside_p", start.p, 0.0, 0.99, "Share of numbers hidden in training"
         )
@@ -112,10 +116,14 @@ def zeros(result: Result) -> None:
     claim_card.statements(found, width=240)
     st.caption(source)
     downloads.csv(
-        {"inside_curve": result.curve, "inside_sparsity": result.sparsity,
-         "inside_sparsity_recorded": lines,
-         "inside_filters": maps.listed(result.network)}, "dropout"
-    )  # fmt: skip
+        {
+            "inside_curve": result.curve,
+            "inside_sparsity": result.sparsity,
+            "inside_sparsity_recorded": lines,
+            "inside_filters": maps.listed(result.network),
+        },
+        "dropout",
+    )
 
 
 def sparsity_chart(lines: pd.DataFrame, result: Result) -> Chart:

@@ -43,26 +43,46 @@ def show() -> None:
     statements(luck)
     theory()
     downloads.csv(
-        {"winners": luck.winners, "lucky": luck.lucky, "power": luck.power,
-         "accuracies": luck.accuracies},
+        {
+            "winners": luck.winners,
+            "lucky": luck.lucky,
+            "power": luck.power,
+            "accuracies": luck.accuracies,
+        },
         "dropout_luck",
-    )  # fmt: skip
+    )
 
 
 def ask() -> Config:
     """Draw the controls and return the question that they ask."""
     start = Config()
     with controls.panel("luck") as panel:
-        network = panel.choice("Network", "luck_network", dropout_luck.NETWORKS,
-                               "The course's network, plain or normalised.")  # fmt: skip
-        epochs = panel.choice("Epochs", "luck_epochs", tuple(dropout_luck.EPOCHS),
-                              "Length of training: one pass over the images, or ten.")  # fmt: skip
-        first = panel.menu("Judged p", "luck_p", RATES,
-                           "The dropout probability whose win is judged.",
-                           f"{start.first:.1f}")  # fmt: skip
-        second = panel.menu("Compared with", "luck_other", RATES,
-                            "Another p: how many seeds tell the two apart?",
-                            f"{start.second:.1f}")  # fmt: skip
+        network = panel.choice(
+            "Network",
+            "luck_network",
+            dropout_luck.NETWORKS,
+            "The course's network, plain or normalised.",
+        )
+        epochs = panel.choice(
+            "Epochs",
+            "luck_epochs",
+            tuple(dropout_luck.EPOCHS),
+            "Length of training: one pass over the images, or ten.",
+        )
+        first = panel.menu(
+            "Judged p",
+            "luck_p",
+            RATES,
+            "The dropout probability whose win is judged.",
+            f"{start.first:.1f}",
+        )
+        second = panel.menu(
+            "Compared with",
+            "luck_other",
+            RATES,
+            "Another p: how many seeds tell the two apart?",
+            f"{start.second:.1f}",
+        )
         power = panel.real(
             "Power", "luck_power", start.power, 0.5, 0.99, "Wanted chance to find the difference"
         )

@@ -27,13 +27,17 @@ def show(network: nn.Sequential, picture: int) -> None:
             digit = dropout_inside.pictures().images[picture, 0].numpy()
             charts.show(
                 pixmaps.barred(digit, (0, 1), WIDE / len(digit), "brightness"),
-                f"The digit, a {label}", "What the network is given.", width="content",
-            )  # fmt: skip
+                f"The digit, a {label}",
+                "What the network is given.",
+                width="content",
+            )
         with st.container():
             charts.show(
-                tiled(learned, "weight"), f"First-layer filters, {learned.shape[1]} × "
-                f"{learned.shape[2]}", "Blue adds, orange takes away.", width="content",
-            )  # fmt: skip
+                tiled(learned, "weight"),
+                f"First-layer filters, {learned.shape[1]} × {learned.shape[2]}",
+                "Blue adds, orange takes away.",
+                width="content",
+            )
         with st.container():
             answer(scores, label)
         for name, values in list(found.items())[:-1]:

@@ -63,13 +63,26 @@ def ask() -> Config:
     """Draw the controls and return the choice that they describe."""
     start = Config()
     with controls.panel("selection") as panel:
-        images = panel.whole("Images", "select_images", start.images, 100, 2_000,
-                             "In the set that chooses, and in the set that plays the test set; "
-                             "100 to 2,000 each.")  # fmt: skip
-        network = panel.choice("Network of the ten", "select_network", NETWORKS,
-                               "The course's network, plain or normalised.")  # fmt: skip
-        epochs = panel.choice("Epochs of the ten", "select_epochs", tuple(dropout_selection.EPOCHS),
-                              "Passes over the images before the choice: one or ten.")  # fmt: skip
+        images = panel.whole(
+            "Images",
+            "select_images",
+            start.images,
+            100,
+            2_000,
+            "In the set that chooses, and in the set that plays the test set; 100 to 2,000 each.",
+        )
+        network = panel.choice(
+            "Network of the ten",
+            "select_network",
+            NETWORKS,
+            "The course's network, plain or normalised.",
+        )
+        epochs = panel.choice(
+            "Epochs of the ten",
+            "select_epochs",
+            tuple(dropout_selection.EPOCHS),
+            "Passes over the images before the choice: one or ten.",
+        )
     return controls.checked(lambda: Config(network, epochs, images), start)
 
 
@@ -157,9 +170,10 @@ def candidates(selection: Selection) -> None:
     config = selection.config
     largest = max(CANDIDATES)
     beyond = (
-        "" if selection.pool >= largest
+        ""
+        if selection.pool >= largest
         else f" Beyond {selection.pool:,} they are drawn with replacement (a bootstrap)."
-    )  # fmt: skip
+    )
     prose.note(
         f"The real test set is not touched: the 5,000 validation images are split {SPLITS:,} times "
         f"at random into {config.images:,} that play the test set, {config.images:,} validation "

@@ -80,16 +80,25 @@ def show() -> None:
 def ask() -> tuple[str, str, Config]:
     """Draw the controls and return network, size and the live sweep that they describe."""
     with controls.panel("sweep") as panel:
-        network = panel.choice("Network", "sweep_network", NETWORKS,
-                               "The course's, or with batch normalisation.")  # fmt: skip
-        size = panel.choice("Size", "sweep_size", tuple(SIZES),
-                            "Quick: 5,000 images. Else all 55,000, once or ten times.")  # fmt: skip
+        network = panel.choice(
+            "Network", "sweep_network", NETWORKS, "The course's, or with batch normalisation."
+        )
+        size = panel.choice(
+            "Size",
+            "sweep_size",
+            tuple(SIZES),
+            "Quick: 5,000 images. Else all 55,000, once or ten times.",
+        )
         seeds = panel.whole(
             "Seeds", "sweep_seeds", START.seeds, 1, 20, "Independent live runs of every model"
         )
         with st.expander("Optimizer"):
-            optimizer = panel.menu("Optimizer", "sweep_optimizer", tuple(OPTIMIZERS),
-                                     "Momentum is 0.9; the rest is torch's default.")  # fmt: skip
+            optimizer = panel.menu(
+                "Optimizer",
+                "sweep_optimizer",
+                tuple(OPTIMIZERS),
+                "Momentum is 0.9; the rest is torch's default.",
+            )
             rate = panel.learning_rate("sweep_rate", START.learning_rate, "Of the optimizer")
             batch = panel.whole(
                 "Batch size", "sweep_batch", START.batch_size, 1, 1_000, "Images an update"

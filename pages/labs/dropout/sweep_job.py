@@ -55,12 +55,18 @@ def buttons(config: Config, job: Job | None, done: list[Trained]) -> None:
     if st.session_state.get(REFUSED):
         offer_this_machine(config)
     elif len(done) == task.total:
-        st.button("Run again", icon=":material/replay:", on_click=begin_again, args=(config,),
-                  help="Forgets these models and trains them again.")  # fmt: skip
+        st.button(
+            "Run again",
+            icon=":material/replay:",
+            on_click=begin_again,
+            args=(config,),
+            help="Forgets these models and trains them again.",
+        )
     else:
         label = "Resume" if done or job else "Run the sweep"
-        st.button(label, type="primary", icon=":material/play_arrow:",
-                  on_click=begin, args=(config,))  # fmt: skip
+        st.button(
+            label, type="primary", icon=":material/play_arrow:", on_click=begin, args=(config,)
+        )
     other = jobs().under_way()
     if other is not None:
         st.caption(f"Another experiment runs ({other.message}); yours would wait in line.")
@@ -112,10 +118,14 @@ def diverged(trained: list[Trained]) -> None:
 def offer_this_machine(config: Config) -> None:
     """Say why the cluster cannot be used, and offer what can."""
     states.error(st.session_state[REFUSED])
-    st.button("Train on this machine", type="primary", icon=":material/computer:",
-              on_click=start, args=(config, ""))  # fmt: skip
-    st.button("Try the cluster again", icon=":material/refresh:",
-              on_click=begin, args=(config,))  # fmt: skip
+    st.button(
+        "Train on this machine",
+        type="primary",
+        icon=":material/computer:",
+        on_click=start,
+        args=(config, ""),
+    )
+    st.button("Try the cluster again", icon=":material/refresh:", on_click=begin, args=(config,))
 
 
 def begin(config: Config) -> None:

@@ -104,8 +104,11 @@ def empty() -> None:
         f"No claim of problem {chosen['problem']} has the verdict “{chosen['verdict']}”.",
         icon=":material/filter_alt_off:",
     )
-    st.button("Show every claim", icon=":material/restart_alt:",
-              on_click=lambda: st.session_state.update(problem=ALL, verdict=ALL))  # fmt: skip
+    st.button(
+        "Show every claim",
+        icon=":material/restart_alt:",
+        on_click=lambda: st.session_state.update(problem=ALL, verdict=ALL),
+    )
 
 
 def totals(outcomes: list[Outcome]) -> None:
@@ -145,8 +148,9 @@ def row(claim_id: str, before: Entry) -> None:
     why.markdown(reason(verdict))
     with test.container(gap="xxsmall"):
         for lab in EVIDENCE[claim_id].labs:
-            st.page_link(page.path, label=lab.name, query_params=lab.query,
-                         icon=":material/science:")  # fmt: skip
+            st.page_link(
+                page.path, label=lab.name, query_params=lab.query, icon=":material/science:"
+            )
         ledger_jobs.button(claim_id)
     ledger_jobs.state(claim_id)
     compared(before, now)
@@ -184,5 +188,7 @@ def compared(before: Entry, now: Entry) -> None:
         return
     said = disagreements(before.verdict, now.verdict)
     if said:
-        st.warning("\n".join(["**Live and recorded disagree.**", *(f"- {one}" for one in said)]),
-                   icon=":material/difference:")  # fmt: skip
+        st.warning(
+            "\n".join(["**Live and recorded disagree.**", *(f"- {one}" for one in said)]),
+            icon=":material/difference:",
+        )

@@ -57,10 +57,20 @@ def _work(claim_id: str) -> Work:
 def button(claim_id: str) -> None:
     """Draw the button that measures a claim, or the one that stops it."""
     if active(claim_id):
-        st.button("Stop", key=f"stop_{claim_id}", icon=":material/stop:", on_click=stop,
-                  args=([claim_id],), help="What was measured before stays.")  # fmt: skip
-    elif st.button("Run again here", key=f"run_{claim_id}", icon=":material/replay:",
-                   help=f"Measures claim {claim_id} on this server."):  # fmt: skip
+        st.button(
+            "Stop",
+            key=f"stop_{claim_id}",
+            icon=":material/stop:",
+            on_click=stop,
+            args=([claim_id],),
+            help="What was measured before stays.",
+        )
+    elif st.button(
+        "Run again here",
+        key=f"run_{claim_id}",
+        icon=":material/replay:",
+        help=f"Measures claim {claim_id} on this server.",
+    ):
         start([claim_id])
         st.rerun()
 
@@ -84,11 +94,18 @@ def button_for_all(seconds: float) -> None:
     """Draw the button that measures every claim, which takes about so many ``seconds``."""
     under_way = [claim_id for claim_id in CLAIMS if active(claim_id)]
     if under_way:
-        st.button("Stop all", icon=":material/stop:", on_click=stop, args=(under_way,),
-                  help="Keeps every claim that is measured.")  # fmt: skip
+        st.button(
+            "Stop all",
+            icon=":material/stop:",
+            on_click=stop,
+            args=(under_way,),
+            help="Keeps every claim that is measured.",
+        )
         st.caption(f"{len(under_way)} of {len(CLAIMS)} claims wait or run.")
-    elif st.button("Measure all again", icon=":material/replay:",
-                   help=f"Runs every quick experiment here; about {seconds:.0f} s where it was "
-                        "recorded."):  # fmt: skip
+    elif st.button(
+        "Measure all again",
+        icon=":material/replay:",
+        help=f"Runs every quick experiment here; about {seconds:.0f} s where it was recorded.",
+    ):
         start(list(CLAIMS))
         st.rerun()

@@ -21,8 +21,10 @@ def show() -> None:
         dead = progress.run(born_dead, born_dead.Config())
         born(dead)
     st.markdown("**Why**")
-    st.latex(r"\frac{\operatorname{Var}[z_l]}{\operatorname{Var}[z_{l-1}]} = "
-             r"\tfrac{1}{2}\, n\, \operatorname{Var}[w]")  # fmt: skip
+    st.latex(
+        r"\frac{\operatorname{Var}[z_l]}{\operatorname{Var}[z_{l-1}]} = "
+        r"\tfrac{1}{2}\, n\, \operatorname{Var}[w]"
+    )
     prose.write(
         "For ReLU a layer multiplies the variance by half its gain $n\\operatorname{Var}[w]$: He's "
         "gain of 2 keeps it, Xavier's gain of 1 halves it at every layer, and thirty layers make "
@@ -39,11 +41,18 @@ def ask() -> signal_propagation.Config:
     """Draw the controls of the stack and return it."""
     start = signal_propagation.Config()
     with controls.panel("deep_stacks") as panel:
-        activation = panel.choice("Activation", "stack_activation",
-                                  tuple(signal_propagation.ACTIVATIONS),
-                                  "Of every layer.")  # fmt: skip
-        scheme = panel.menu("Scheme", "stack_scheme", tuple(signal_propagation.SCHEMES),
-                            "How the weights are drawn.")  # fmt: skip
+        activation = panel.choice(
+            "Activation",
+            "stack_activation",
+            tuple(signal_propagation.ACTIVATIONS),
+            "Of every layer.",
+        )
+        scheme = panel.menu(
+            "Scheme",
+            "stack_scheme",
+            tuple(signal_propagation.SCHEMES),
+            "How the weights are drawn.",
+        )
         depth = panel.whole("Depth", "stack_depth", start.depth, 1, 100, "Layers")
         width = panel.whole("Width", "stack_width", start.width, 16, 1_024, "Units of every layer")
         seeds = panel.whole("Seeds", "stack_seeds", start.seeds, 2, 200, "Networks drawn")

@@ -21,5 +21,6 @@ def show() -> None:
         result = progress.run(explanations, config)
         for finding in explanations.findings(result):
             claim_card.statement(finding)
-    downloads.csv({"inside": result.inside, "losses": result.losses, "swaps": result.swaps},
-                  "causes")  # fmt: skip
+    downloads.csv(
+        {"inside": result.inside, "losses": result.losses, "swaps": result.swaps}, "causes"
+    )

@@ -57,8 +57,9 @@ class Playback:
         check_shape("test", self.test, (len(self.test), 3))
         check_several("biases", self.biases, len(self.weights), len(self.weights))
         for depth, (layer, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            check_shape(f"weights of layer {depth + 1}", layer,
-                        (frames, sizes[depth + 1], sizes[depth]))  # fmt: skip
+            check_shape(
+                f"weights of layer {depth + 1}", layer, (frames, sizes[depth + 1], sizes[depth])
+            )
             check_shape(f"biases of layer {depth + 1}", bias, (frames, sizes[depth + 1]))
 
     @property

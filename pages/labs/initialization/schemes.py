@@ -19,8 +19,9 @@ def show() -> None:
     start = schemes.Config()
     with left, controls.panel("schemes") as panel:
         data = panel.choice("Data", "scheme_data", tuple(DATASETS), "The set of labelled points.")
-        activation = panel.choice("Activation", "scheme_activation", ACTIVATIONS,
-                                  "Of the hidden units, for the schemes.")  # fmt: skip
+        activation = panel.choice(
+            "Activation", "scheme_activation", ACTIVATIONS, "Of the hidden units, for the schemes."
+        )
         iterations = panel.whole(
             "Iterations", "scheme_iterations", start.iterations, 1, 2_000, "Passes over the data"
         )
@@ -30,8 +31,9 @@ def show() -> None:
         result = progress.run(schemes, config)
         scheme_chart(result)
         scale_chart(result)
-    downloads.csv({"runs": result.runs, "schemes": result.schemes, "scales": result.scales},
-                  "schemes")  # fmt: skip
+    downloads.csv(
+        {"runs": result.runs, "schemes": result.schemes, "scales": result.scales}, "schemes"
+    )
 
 
 def scheme_chart(result: schemes.Result) -> None:

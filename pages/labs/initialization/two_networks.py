@@ -61,21 +61,40 @@ def ask() -> Config:
         second = panel.whole(
             "Iterations of B", f"{key}_b", start.iterations_b, 1, 5_000, "Passes over the data"
         )
-        rebuilds = panel.whole("Resets of A", f"{key}_resets", start.rebuilds_a, 0, 120,
-                               "Times A's weights were drawn anew before, 0 to 120.")  # fmt: skip
-        others = panel.whole("Resets of B", f"{key}_resets_b", start.rebuilds_b, 0, 120,
-                             "Times B's weights were drawn anew before, 0 to 120.")  # fmt: skip
+        rebuilds = panel.whole(
+            "Resets of A",
+            f"{key}_resets",
+            start.rebuilds_a,
+            0,
+            120,
+            "Times A's weights were drawn anew before, 0 to 120.",
+        )
+        others = panel.whole(
+            "Resets of B",
+            f"{key}_resets_b",
+            start.rebuilds_b,
+            0,
+            120,
+            "Times B's weights were drawn anew before, 0 to 120.",
+        )
         with st.expander("How many runs"):
             seeds = panel.whole(
                 "Seeds", f"{key}_seeds", start.seeds, 2, 200, "Further seeds, each with both starts"
             )
-            resets = panel.whole("Resets compared", f"{key}_draws", start.resets, 1, 120,
-                                 "Draws of A's weights compared, 1 to 120.")  # fmt: skip
+            resets = panel.whole(
+                "Resets compared",
+                f"{key}_draws",
+                start.resets,
+                1,
+                120,
+                "Draws of A's weights compared, 1 to 120.",
+            )
     return controls.checked(
-        lambda: Config(start.activation, first, second, rebuilds, seeds, resets, others,
-                       links["A"], links["B"]),
+        lambda: Config(
+            start.activation, first, second, rebuilds, seeds, resets, others, links["A"], links["B"]
+        ),
         start,
-    )  # fmt: skip
+    )
 
 
 def broken(result: Result) -> None:
@@ -220,7 +239,13 @@ def show() -> None:
     seeds(result)
     theory()
     downloads.csv(
-        {"losses": result.losses, "inside": result.inside, "seeds": result.seeds,
-         "resets": result.resets, "surface": result.surface, "points": result.points},
+        {
+            "losses": result.losses,
+            "inside": result.inside,
+            "seeds": result.seeds,
+            "resets": result.resets,
+            "surface": result.surface,
+            "points": result.points,
+        },
         "initialization",
-    )  # fmt: skip
+    )

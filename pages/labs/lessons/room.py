@@ -93,9 +93,13 @@ def ask(room: Room, trouble: str, place: Place) -> None:
         if room.code:
             st.button("Leave the room", icon=":material/logout:", on_click=_leave, args=(place,))
         else:
-            st.button("Open a room", icon=":material/add:", on_click=_open, args=(place,),
-                      help="Counts the votes of a class under a random code, for a "
-                           "day.")  # fmt: skip
+            st.button(
+                "Open a room",
+                icon=":material/add:",
+                on_click=_open,
+                args=(place,),
+                help="Counts the votes of a class under a random code, for a day.",
+            )
         if votes().trouble:
             st.caption(votes().trouble)
 

@@ -43,8 +43,14 @@ def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start = Config()
     with controls.panel("census") as panel:
-        kernel_size = panel.whole("Window", "census_window", start.kernel_size, 1, SIDE - 1,
-                                  f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3.")  # fmt: skip
+        kernel_size = panel.whole(
+            "Window",
+            "census_window",
+            start.kernel_size,
+            1,
+            SIDE - 1,
+            f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3.",
+        )
         stride = panel.whole(
             "Stride", "census_stride", start.stride, 1, SIDE - 1, "Pixels from window to window"
         )

@@ -61,9 +61,13 @@ def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start = Config()
     with controls.panel("digits") as panel:
-        head = panel.choice("Head", "head", HEADS,
-                            "What follows the pooled pictures: a dense layer that has a weight for "
-                            "every place, or an average over all places.")  # fmt: skip
+        head = panel.choice(
+            "Head",
+            "head",
+            HEADS,
+            "What follows the pooled pictures: a dense layer that has a weight for "
+            "every place, or an average over all places.",
+        )
         st.caption("For a run of your own:")
         images = panel.whole("Images", "digit_images", start.images, 100, 55_000, "Training images")
         seeds = panel.whole(

@@ -47,8 +47,10 @@ def show() -> None:
         prose.note("Point at a result: its cells light up, each with the share that goes to it.")
         st.markdown("**Why**")
         st.markdown(rule(config))
-        st.latex(r"\frac{\partial L}{\partial x_{ab}} = \sum_{i,j} \frac{\partial L}{\partial "
-                 r"y_{ij}} \frac{\partial y_{ij}}{\partial x_{ab}}")  # fmt: skip
+        st.latex(
+            r"\frac{\partial L}{\partial x_{ab}} = \sum_{i,j} \frac{\partial L}{\partial "
+            r"y_{ij}} \frac{\partial y_{ij}}{\partial x_{ab}}"
+        )
         prose.note(
             "*L* is the loss, *y* the pooled numbers, each with a gradient of 1 here. Computed by "
             "torch's autograd. Source: Goodfellow, Bengio and Courville, *Deep Learning*, 2016, "
@@ -166,5 +168,6 @@ def flow(text: str, flows: pd.DataFrame | None) -> Link:
         for part, (row, column) in list(zip(shares, cells, strict=True))[:6]
     )
     more = f" and to {len(cells) - 6} more cells" if len(cells) > 6 else ""
-    return Link(text, cells, f"a gradient of 1 goes back as {said or 'nothing'}{more}.",
-                shares=shares)  # fmt: skip
+    return Link(
+        text, cells, f"a gradient of 1 goes back as {said or 'nothing'}{more}.", shares=shares
+    )

@@ -87,5 +87,6 @@ def shades(cells: Matrix) -> list[float]:
     flat = [cell for row in cells for cell in row]
     known = [cell for cell in flat if finite(cell)]
     low, high = min(known, default=0), max(known, default=0)
-    return [float((cell - low) / (high - low)) if finite(cell) and high > low else 0.0
-            for cell in flat]  # fmt: skip
+    return [
+        float((cell - low) / (high - low)) if finite(cell) and high > low else 0.0 for cell in flat
+    ]

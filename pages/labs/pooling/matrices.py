@@ -119,11 +119,15 @@ def misprints() -> None:
         f"{', '.join(row.correct)}."
         for row in wrong.itertuples()
     )
-    unaffected = "The results are unaffected." if wrong["same_result"].all() else (
-        "The results change with them."
-    )  # fmt: skip
-    st.info(f"{len(wrong)} misprints found by comparing every printed window. {places} "
-            f"{unaffected}", icon=":material/spellcheck:")  # fmt: skip
+    unaffected = (
+        "The results are unaffected."
+        if wrong["same_result"].all()
+        else ("The results change with them.")
+    )
+    st.info(
+        f"{len(wrong)} misprints found by comparing every printed window. {places} {unaffected}",
+        icon=":material/spellcheck:",
+    )
 
 
 def line_by_line(result: Result, printed: pd.DataFrame) -> None:

@@ -52,8 +52,14 @@ def ask() -> Config:
             kernel_size = panel.whole(
                 "Window", "digit_window", start.kernel_size, 1, LARGEST_WINDOW, "Pixels a side"
             )
-            stride = panel.whole("Stride", "digit_stride", start.stride, 1, LARGEST_WINDOW,
-                                 f"Pixels to the next window, 1 to {LARGEST_WINDOW}.")  # fmt: skip
+            stride = panel.whole(
+                "Stride",
+                "digit_stride",
+                start.stride,
+                1,
+                LARGEST_WINDOW,
+                f"Pixels to the next window, 1 to {LARGEST_WINDOW}.",
+            )
     return controls.checked(lambda: Config(picture, dx, dy, kernel_size, stride), start)
 
 

@@ -13,22 +13,35 @@ from pages.shared.page import controls, downloads, prose
 MOST_WRITTEN = 36
 SAME = 1e-9
 THEORY = {
-    "max": (r"y = \max_{x \in W} x", "*W* is the window.",
-            "Riesenhuber and Poggio, *Hierarchical Models of Object Recognition in Cortex*, 1999"),
-    "average": (r"y = \frac{1}{|W|} \sum_{x \in W} x", "*W* is the window, |*W*| its size.",
-                "LeCun and others, *Handwritten Digit Recognition with a Back-Propagation "
-                "Network*, 1990"),
-    "Lp": (r"y = \Big(\sum_{x \in W} x^p\Big)^{1/p}", "*W* is the window, *p* the power.",
-           "Sermanet, Chintala and LeCun, *Convolutional Neural Networks Applied to House Numbers "
-           "Digit Classification*, 2012"),
-    "subsampling": (r"y_{ij} = x_{is,\,js}", "*s* is the stride.",
-                    "Springenberg and others, *Striving for Simplicity*, 2015, who replace pooling "
-                    "by strides"),
-    "blur": (r"y_{ij} = \sum_{a,b<n} \frac{\binom{n-1}{a} \binom{n-1}{b}}{4^{\,n-1}}\, "
-             r"x_{is+a-m,\,js+b-m}", "*n* is the side of the filter, *s* the stride, *m* how many "
-             "cells are reflected before the first.",
-             "Zhang, *Making Convolutional Networks Shift-Invariant Again*, 2019"),
-}  # fmt: skip
+    "max": (
+        r"y = \max_{x \in W} x",
+        "*W* is the window.",
+        "Riesenhuber and Poggio, *Hierarchical Models of Object Recognition in Cortex*, 1999",
+    ),
+    "average": (
+        r"y = \frac{1}{|W|} \sum_{x \in W} x",
+        "*W* is the window, |*W*| its size.",
+        "LeCun and others, *Handwritten Digit Recognition with a Back-Propagation Network*, 1990",
+    ),
+    "Lp": (
+        r"y = \Big(\sum_{x \in W} x^p\Big)^{1/p}",
+        "*W* is the window, *p* the power.",
+        "Sermanet, Chintala and LeCun, *Convolutional Neural Networks Applied to House Numbers "
+        "Digit Classification*, 2012",
+    ),
+    "subsampling": (
+        r"y_{ij} = x_{is,\,js}",
+        "*s* is the stride.",
+        "Springenberg and others, *Striving for Simplicity*, 2015, who replace pooling by strides",
+    ),
+    "blur": (
+        r"y_{ij} = \sum_{a,b<n} \frac{\binom{n-1}{a} \binom{n-1}{b}}{4^{\,n-1}}\, "
+        r"x_{is+a-m,\,js+b-m}",
+        "*n* is the side of the filter, *s* the stride, *m* how many "
+        "cells are reflected before the first.",
+        "Zhang, *Making Convolutional Networks Shift-Invariant Again*, 2019",
+    ),
+}
 MORE = {
     "adaptive": "An adaptive pooling cuts the sides into as many windows as its output has.",
     "global": "A global pooling has one window: the whole matrix.",

@@ -61,8 +61,9 @@ def random_matrix(panel: Panel) -> Matrix:
         rows = panel.whole("Rows", "rows", 4, 1, LARGEST_SIDE)
     with second:
         columns = panel.whole("Columns", "columns", 4, 1, LARGEST_SIDE)
-    numbers = panel.menu("Numbers", "numbers", tuple(NUMBERS), "What the cells are drawn from.",
-                         "digits")  # fmt: skip
+    numbers = panel.menu(
+        "Numbers", "numbers", tuple(NUMBERS), "What the cells are drawn from.", "digits"
+    )
     return exercise(seed, rows, columns, numbers)
 
 
@@ -79,8 +80,14 @@ def settings(panel: Panel, operator: str) -> dict[str, Any]:
         2,
     )
     if "norm_type" in has:
-        chosen["norm_type"] = panel.whole("Power p", "power", start.norm_type, 1, LARGEST_NORM,
-                                          "1 to 10; 1 adds up, 2 is the length.")  # fmt: skip
+        chosen["norm_type"] = panel.whole(
+            "Power p",
+            "power",
+            start.norm_type,
+            1,
+            LARGEST_NORM,
+            "1 to 10; 1 adds up, 2 is the length.",
+        )
     if "blur_size" in has:
         chosen["blur_size"] = panel.whole(
             "Filter", "blur_size", start.blur_size, 1, LARGEST_BLUR, "Side of the blur's filter"
@@ -91,7 +98,9 @@ def settings(panel: Panel, operator: str) -> dict[str, Any]:
         )
     if "count_include_pad" in has:
         chosen["count_include_pad"] = panel.flag(
-            "Count the padding", "count_include_pad", True,
+            "Count the padding",
+            "count_include_pad",
+            True,
             "count_include_pad: padded zeros take part in the average.",
-        )  # fmt: skip
+        )
     return chosen

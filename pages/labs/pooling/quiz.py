@@ -31,8 +31,13 @@ def ask(result: Result) -> None:
     st.progress(right / len(marks), f"**{score(marks)}**")
     if right == len(marks):
         states.done("All right.")
-    st.button("Clear my answers", icon=":material/backspace:", key="clear_answers",
-              on_click=clear, args=(result,))  # fmt: skip
+    st.button(
+        "Clear my answers",
+        icon=":material/backspace:",
+        key="clear_answers",
+        on_click=clear,
+        args=(result,),
+    )
 
 
 def show(result: Result) -> None:

@@ -56,20 +56,43 @@ def ask() -> Config:
     start = Config()
     with controls.panel("shift") as panel:
         side = panel.whole("Grid", "grid", start.side, SMALLEST_SIDE, LARGEST_SIDE, "Pixels a side")
-        block = panel.whole("Block", "block", start.block, 1, LARGEST_SIDE,
-                            "Ones a side, 1 to the grid's side.")  # fmt: skip
-        kernel_size = panel.whole("Window", "shift_window", start.kernel_size, 1, LARGEST_WINDOW,
-                                  f"Pixels a side, 1 to {LARGEST_WINDOW} and less than the grid. "
-                                  "A blur has its own, 3 × 3.")  # fmt: skip
+        block = panel.whole(
+            "Block", "block", start.block, 1, LARGEST_SIDE, "Ones a side, 1 to the grid's side."
+        )
+        kernel_size = panel.whole(
+            "Window",
+            "shift_window",
+            start.kernel_size,
+            1,
+            LARGEST_WINDOW,
+            f"Pixels a side, 1 to {LARGEST_WINDOW} and less than the grid. "
+            "A blur has its own, 3 × 3.",
+        )
         with st.expander("More settings"):
-            stride = panel.whole("Stride", "shift_stride", start.stride, 1, LARGEST_WINDOW,
-                                 f"Pixels from window to window, 1 to {LARGEST_WINDOW} and less "
-                                 "than the grid.")  # fmt: skip
-            row = panel.whole("Start row", "start_row", start.row, 0, LARGEST_SIDE - 1,
-                              "Of the block's upper left corner, from 0.")  # fmt: skip
-            column = panel.whole("Start column", "start_column", start.column, 0,
-                                 LARGEST_SIDE - 1,
-                                 "Of the block's upper left corner, from 0.")  # fmt: skip
+            stride = panel.whole(
+                "Stride",
+                "shift_stride",
+                start.stride,
+                1,
+                LARGEST_WINDOW,
+                f"Pixels from window to window, 1 to {LARGEST_WINDOW} and less than the grid.",
+            )
+            row = panel.whole(
+                "Start row",
+                "start_row",
+                start.row,
+                0,
+                LARGEST_SIDE - 1,
+                "Of the block's upper left corner, from 0.",
+            )
+            column = panel.whole(
+                "Start column",
+                "start_column",
+                start.column,
+                0,
+                LARGEST_SIDE - 1,
+                "Of the block's upper left corner, from 0.",
+            )
     return controls.checked(lambda: Config(side, block, kernel_size, stride, row, column), start)
 
 

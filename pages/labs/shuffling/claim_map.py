@@ -25,8 +25,11 @@ def ask(setting: Setting) -> Config:
     start = Config()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         panel = controls.Panel("regimes")
-        rows = ROWS[panel.choice("Learning rate against", "rows", tuple(ROWS),
-                                 "What the rows of the map are.")]  # fmt: skip
+        rows = ROWS[
+            panel.choice(
+                "Learning rate against", "rows", tuple(ROWS), "What the rows of the map are."
+            )
+        ]
         with st.container(width=220):
             seeds = panel.whole(
                 "Seeds a cell", "cell_seeds", start.seeds, 2, 30, "Networks an order in every cell"

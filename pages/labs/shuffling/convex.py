@@ -35,8 +35,12 @@ def ask() -> convex.Config:
     """Draw the controls of the problem and return it."""
     start = convex.Config()
     with controls.panel("convex") as panel:
-        problem = panel.choice("Problem", "convex_problem", convex.PROBLEMS,
-                               "Squared or logistic loss, each with an L2 penalty.")  # fmt: skip
+        problem = panel.choice(
+            "Problem",
+            "convex_problem",
+            convex.PROBLEMS,
+            "Squared or logistic loss, each with an L2 penalty.",
+        )
         points = panel.whole(
             "Points", "convex_points", start.points, 50, 500, "Examples in each data set"
         )

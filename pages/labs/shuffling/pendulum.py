@@ -20,12 +20,15 @@ MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
     "Loss": (("loss_negative", "loss_positive"), "mean loss of the class", None),
     "Output": (("mean_output_negative", "mean_output_positive"), "mean output on the class", None),
-    "Gradient": (("gradient_norm_negative", "gradient_norm_positive"),
-                 "norm of the class's gradient", None),
+    "Gradient": (
+        ("gradient_norm_negative", "gradient_norm_positive"),
+        "norm of the class's gradient",
+        None,
+    ),
     "Angle": (("gradient_angle",), "angle between the classes' gradients (degrees)", [0, 180]),
     "Output bias": (("output_bias",), "bias of the output unit", None),
     "Weights": (("weight_norm",), "norm of all weights", None),
-}  # fmt: skip
+}
 CAPTIONS = {
     "Accuracy": "Watch one class rise as the other falls, and the strip beneath that says why.",
     "Loss": "While a class is shown its loss falls; the other's rises higher each time.",

@@ -20,9 +20,12 @@ def heading(chart: Chart, title: str, caption: str, wide: bool = True) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(f"**{title}**", width="content")
         with st.popover(
-            "", icon=":material/download:", type="tertiary", key=f"save_{name}",
+            "",
+            icon=":material/download:",
+            type="tertiary",
+            key=f"save_{name}",
             help="Save this chart: its data, or its picture",
-        ):  # fmt: skip
+        ):
             _files(figure, name)
 
 
@@ -35,9 +38,14 @@ def _files(figure: Figure, name: str) -> None:
     }
     for ending, (label, mime, make) in made.items():
         st.download_button(
-            label, make, file_name(figure.title, ending), mime, key=f"save_{name}_{ending}",
-            on_click="ignore", type="tertiary",
-        )  # fmt: skip
+            label,
+            make,
+            file_name(figure.title, ending),
+            mime,
+            key=f"save_{name}_{ending}",
+            on_click="ignore",
+            type="tertiary",
+        )
 
 
 def file_name(title: str, ending: str) -> str:

@@ -44,8 +44,9 @@ def _link(link: str) -> None:
 
 
 def _qr_code(link: str) -> None:
-    if st.button("QR code", icon=":material/qr_code_2:", type="tertiary",
-                 help="Large, for a projector"):  # fmt: skip
+    if st.button(
+        "QR code", icon=":material/qr_code_2:", type="tertiary", help="Large, for a projector"
+    ):
         _projected(link)
 
 
@@ -96,13 +97,25 @@ def _files(heading: str, question: str, file: str, link: str, record: Record) ->
         return nbformat.writes(notebook(heading, question, link, experiments, claims)).encode()
 
     st.download_button(
-        "Report", make_report, f"{file}.html", "text/html", icon=":material/description:",
-        type="tertiary", on_click="ignore", key="report",
+        "Report",
+        make_report,
+        f"{file}.html",
+        "text/html",
+        icon=":material/description:",
+        type="tertiary",
+        on_click="ignore",
+        key="report",
         help="One file with the charts, tables, verdicts and settings of this page, to print or "
         "to open without a network",
-    )  # fmt: skip
+    )
     st.download_button(
-        "Notebook", make_notebook, f"{file}.ipynb", "application/x-ipynb+json",
-        icon=":material/code:", type="tertiary", on_click="ignore", key="notebook",
+        "Notebook",
+        make_notebook,
+        f"{file}.ipynb",
+        "application/x-ipynb+json",
+        icon=":material/code:",
+        type="tertiary",
+        on_click="ignore",
+        key="notebook",
         help="The same experiment as code, for Jupyter",
-    )  # fmt: skip
+    )

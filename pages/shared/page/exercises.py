@@ -47,9 +47,13 @@ def ask(lab: str) -> int:
     """Draw the controls and return the seed of the numbers."""
     with st.container(border=True):
         seed = controls.Panel("exercises").whole(
-            "Seed of the numbers", SEED, 0, 0, LARGEST_SEED,
+            "Seed of the numbers",
+            SEED,
+            0,
+            0,
+            LARGEST_SEED,
             "0 to 999,999. The same seed gives everyone the same numbers.",
-        )  # fmt: skip
+        )
         st.button(
             "New numbers",
             icon=":material/casino:",
@@ -166,9 +170,14 @@ def draw_control(name: str, control: Control, start: Any, key: str) -> None:
     else:
         whole = isinstance(control, Whole)
         st.number_input(
-            name, value=start, step=1 if whole else control.start, key=key, width=120,
-            format="%d" if whole else "%g", help=f"{control.stated.capitalize()}.",
-        )  # fmt: skip
+            name,
+            value=start,
+            step=1 if whole else control.start,
+            key=key,
+            width=120,
+            format="%d" if whole else "%g",
+            help=f"{control.stated.capitalize()}.",
+        )
 
 
 def draw_bits(control: Bits, start: Any, key: str) -> None:
@@ -259,9 +268,13 @@ def take_home(
     with st.container(border=True):
         st.markdown("**Result sheet**")
         name = st.text_input(
-            "Your name, if you like", st.session_state.get(NAME, ""), max_chars=80,
-            key="exercise_name", help="For the sheet only. It is not stored.", width=320,
-        )  # fmt: skip
+            "Your name, if you like",
+            st.session_state.get(NAME, ""),
+            max_chars=80,
+            key="exercise_name",
+            help="For the sheet only. It is not stored.",
+            width=320,
+        )
         st.session_state[NAME] = name
         st.caption("Right answers are on it for the questions that you have tried.")
         table = sheet(title, seed, exercises, kept, name, now)

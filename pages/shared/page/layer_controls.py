@@ -14,9 +14,12 @@ HELP = {
     "kernel_size": ("Kernel", 1, "Pixels a side, from 1."),
     "stride": ("Stride", 1, "Pixels from one window to the next, from 1."),
     "dilation": ("Dilation", 1, "Pixels between neighbouring weights, from 1."),
-    "output_padding": ("Output padding", 0, "Cells added after the output; less than the stride "
-                       "or the dilation."),
-}  # fmt: skip
+    "output_padding": (
+        "Output padding",
+        0,
+        "Cells added after the output; less than the stride or the dilation.",
+    ),
+}
 
 
 def operation(panel: Panel) -> str:
@@ -56,9 +59,11 @@ def padding(panel: Panel, kind: str, names: tuple[str, ...]) -> Padding:
     if kind != "convolution":
         return each(panel, "Padding", "padding", 0, 0, "Cells on each end, from 0.", names)
     how = panel.choice(
-        "Padding", "padding_kind", (NUMBER, SAME, VALID, ONE_SIDED),
+        "Padding",
+        "padding_kind",
+        (NUMBER, SAME, VALID, ONE_SIDED),
         "“same” keeps the size, “valid” adds none; one-sided gives each end its own number.",
-    )  # fmt: skip
+    )
     if how == SAME:
         return "same"
     if how == VALID:

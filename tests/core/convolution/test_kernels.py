@@ -50,11 +50,15 @@ def test_the_response_is_scipys_correlation(data):
         ("Laplacian", lambda x: ndimage.laplace(x, mode="constant")),
         ("sharpen", lambda x: x - ndimage.laplace(x, mode="constant")),
         ("box blur", lambda x: ndimage.uniform_filter(x, 3, mode="constant")),
-        ("Gaussian blur", lambda x: ndimage.convolve(
-            x, np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256, mode="constant")),
+        (
+            "Gaussian blur",
+            lambda x: ndimage.convolve(
+                x, np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256, mode="constant"
+            ),
+        ),
         ("identity", lambda x: x),
     ],
-)  # fmt: skip
+)
 def test_known_kernels_are_scipys_filters(name, filtered):
     picture = synthetic(2).pixels
     response = run(Config(KERNELS[name], picture=synthetic(2))).response
@@ -88,12 +92,15 @@ def test_kernels_that_answer_to_edges_say_nothing_to_an_even_picture():
         ({"dilation": 10**9}, "kernel_size is 3, which with dilation 1,000,000,000 spans"),
         ({"dilation": 10**9 + 1}, "dilation is 1000000001, but must be"),
         ({"padding": "reflect"}, "Padding is 'reflect', but must be one of none, same."),
-        ({"dilation": 64}, "kernel_size is 3, which with dilation 64 spans 129 of the height, "
-         "but must span at most 128"),
+        (
+            {"dilation": 64},
+            "kernel_size is 3, which with dilation 64 spans 129 of the height, "
+            "but must span at most 128",
+        ),
         ({"picture": Picture("", np.zeros((2, 9)))}, "spans 3 of the height, .* at most 2"),
         ({"picture": Picture("", np.zeros((9, 2)))}, "spans 3 of the width, .* at most 2"),
     ],
-)  # fmt: skip
+)
 def test_settings_that_do_not_fit_are_refused_by_name(changed, said):
     with pytest.raises(ValueError, match=said):
         Config(**changed)

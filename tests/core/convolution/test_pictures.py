@@ -127,9 +127,18 @@ def test_the_cameras_note_on_which_side_is_up_is_followed():
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"hello", b"\x00" * 100, SIGNATURE, saved(photo(), "GIF"), saved(photo(), "BMP"),
-     saved(photo(), "TIFF"), b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"],
-)  # fmt: skip
+    [
+        b"",
+        b"hello",
+        b"\x00" * 100,
+        SIGNATURE,
+        saved(photo(), "GIF"),
+        saved(photo(), "BMP"),
+        saved(photo(), "TIFF"),
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+    ],
+)
 def test_what_is_no_png_or_jpeg_is_refused(data):
     with pytest.raises(ValueError) as refused:
         uploaded(data)
@@ -191,12 +200,14 @@ def test_a_bomb_in_a_note_is_refused():
     [
         (saved(Image.new("I;16", (8, 8))), "The picture's colour mode is I;16, but must be grey"),
         (saved(Image.new("CMYK", (8, 8)), "JPEG"), "The picture's colour mode is CMYK"),
-        (saved(photo(), save_all=True, append_images=[photo().rotate(90)]),
-         "The picture is animated .2 frames., but must be a single one."),
+        (
+            saved(photo(), save_all=True, append_images=[photo().rotate(90)]),
+            "The picture is animated .2 frames., but must be a single one.",
+        ),
         (b"\xff" * (2 * 2**20 + 1), "The file has 2.0 MB, but must have at most 2 MB."),
         (b"\xff" * (5 * 2**20), "The file has 5.0 MB"),
     ],
-)  # fmt: skip
+)
 def test_odd_pictures_and_large_files_are_refused_in_a_sentence(data, said):
     with pytest.raises(ValueError, match=said):
         uploaded(data)

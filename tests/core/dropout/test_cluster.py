@@ -25,17 +25,33 @@ class Processes:
         self._place, self._all = place, []
         self.workers = []
         said = place / "scheduler.json"
-        self._run("dask_scheduler", "--scheduler-file", str(said), "--port", "0",
-                  "--host", "127.0.0.1", "--no-dashboard")  # fmt: skip
+        self._run(
+            "dask_scheduler",
+            "--scheduler-file",
+            str(said),
+            "--port",
+            "0",
+            "--host",
+            "127.0.0.1",
+            "--no-dashboard",
+        )
         wait_until(said.exists)
         wait_until(lambda: said.read_text().strip().endswith("}"))
         self.address = json.loads(said.read_text())["address"]
 
     def add(self, threads=1):
         self.workers.append(
-            self._run("dask_worker", self.address, "--nthreads", str(threads), "--no-nanny",
-                      "--no-dashboard", "--local-directory", str(self._place))
-        )  # fmt: skip
+            self._run(
+                "dask_worker",
+                self.address,
+                "--nthreads",
+                str(threads),
+                "--no-nanny",
+                "--no-dashboard",
+                "--local-directory",
+                str(self._place),
+            )
+        )
 
     def close(self):
         for process in self._all:

@@ -289,8 +289,9 @@ def test_the_figure_after_ten_epochs_is_judged_by_five_runs_of_ten_epochs():
     reach = stats.t.ppf(0.975, 4) * np.sqrt(np.var(runs, ddof=1) * (1 + 1 / 5))
     (part,) = verdict(recorded, "2.D.i").findings
     assert (part.part, part.reported, part.n) == ("ten epochs at p = 0.5", 0.9763, 5)
-    assert tuple(part.measured) == pytest.approx((runs.mean(), runs.mean() - reach,
-                                                  runs.mean() + reach))  # fmt: skip
+    assert tuple(part.measured) == pytest.approx(
+        (runs.mean(), runs.mean() - reach, runs.mean() + reach)
+    )
     assert part.holds == (abs(0.9763 - runs.mean()) <= reach)
 
 
@@ -314,6 +315,7 @@ def test_the_figure_after_ten_epochs_holds_inside_the_prediction_interval(off):
         at_the_end = 0.9763 - off / 2 * reach if model.p == 0.5 else 0.3 + model.p / 10
         return (at_the_end if epoch == 10 else 0.5 - model.p / 10) + d * (model.seed - 1)
 
-    (part,) = verdict(result_of(Config(seeds=3, images=55_000, epochs=10), accuracy),
-                      "2.D.i").findings  # fmt: skip
+    (part,) = verdict(
+        result_of(Config(seeds=3, images=55_000, epochs=10), accuracy), "2.D.i"
+    ).findings
     assert part.holds is (off < 2)

@@ -40,10 +40,16 @@ def result_of(accuracy, config=CONFIG, gap=0.01, classes=10):
     for model in models(config):
         cell = CELL_OF[model.network, model.p]
         rows = [
-            (epoch, 1.0, accuracy(cell, model.seed, epoch) + gap,
-             accuracy(cell, model.seed, epoch), classes, 1.0)
+            (
+                epoch,
+                1.0,
+                accuracy(cell, model.seed, epoch) + gap,
+                accuracy(cell, model.seed, epoch),
+                classes,
+                1.0,
+            )
             for epoch in range(1, config.epochs + 1)
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows, columns=CURVE)
         trained.append(Trained(model, frame, np.ones((config.epochs, 30), bool)))
     return collect(config, trained)
@@ -131,8 +137,10 @@ def test_the_gap_is_training_less_validation_accuracy():
 
 def test_only_seeds_with_every_cell_count():
     result = result_of(additive())
-    part = collect(CONFIG, [one for one in result.trained if one.model.seed < 1
-                            or one.model.network == "course"])  # fmt: skip
+    part = collect(
+        CONFIG,
+        [one for one in result.trained if one.model.seed < 1 or one.model.network == "course"],
+    )
     assert len(seeds(part, "gap", 2)) == 1
     assert findings(part) == []
     assert effects(seeds(part, "gap", 2)).empty
@@ -166,9 +174,16 @@ def test_seeds_with_a_dead_run_are_named():
         ({"dropout": 0.004}, [True, True, False, False]),
         ({"dropout": -0.05, "together": 0.03}, [True, True, False, False]),
     ],
-    ids=["as claimed", "kernels idle", "kernels harm", "norm idle", "dropout idle", "negligible",
-         "dropout harms"],
-)  # fmt: skip
+    ids=[
+        "as claimed",
+        "kernels idle",
+        "kernels harm",
+        "norm idle",
+        "dropout idle",
+        "negligible",
+        "dropout harms",
+    ],
+)
 def test_parts_are_judged_one_by_one(given, expected):
     found = findings(result_of(additive(**given)))
     assert [finding.holds for finding in found] == expected

@@ -52,10 +52,16 @@ def test_maps_are_the_operators_of_torch(trained):
     assert found["pooling 1"] == pytest.approx(pooled.numpy(), abs=1e-5)
     assert found["ReLU 1"] == pytest.approx(pooled.clamp(min=0).numpy(), abs=1e-5)
     assert {name: values.shape for name, values in found.items()} == {
-        "convolution 1": (8, 26, 26), "pooling 1": (8, 13, 13), "ReLU 1": (8, 13, 13),
-        "convolution 2": (8, 11, 11), "pooling 2": (8, 5, 5), "ReLU 2": (8, 5, 5),
-        "dense 1": (64,), "ReLU 3": (64,), "dense 2": (10,),
-    }  # fmt: skip
+        "convolution 1": (8, 26, 26),
+        "pooling 1": (8, 13, 13),
+        "ReLU 1": (8, 13, 13),
+        "convolution 2": (8, 11, 11),
+        "pooling 2": (8, 5, 5),
+        "ReLU 2": (8, 5, 5),
+        "dense 1": (64,),
+        "ReLU 3": (64,),
+        "dense 2": (10,),
+    }
     assert probabilities(found["dense 2"]) == pytest.approx(special.softmax(found["dense 2"]))
 
 
@@ -120,12 +126,16 @@ def record(gap, seeds=5):
         Trained(
             model,
             pd.DataFrame(
-                [(epoch, 1.0, 0.9 + gap(model.p, model.seed, epoch), 0.9, 10, 1.0)
-                 for epoch in (1, 2)], columns=CURVE),
+                [
+                    (epoch, 1.0, 0.9 + gap(model.p, model.seed, epoch), 0.9, 10, 1.0)
+                    for epoch in (1, 2)
+                ],
+                columns=CURVE,
+            ),
             np.ones((2, 10), bool),
         )
         for model in models(config)
-    ]  # fmt: skip
+    ]
     return collect(config, rows)
 
 

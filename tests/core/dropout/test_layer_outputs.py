@@ -31,10 +31,18 @@ def test_every_stage_agrees_with_hooks_of_torch():
             module.register_forward_hook(lambda _, __, output: seen.append(output))
     found = stages(network, images())
     assert [stage.name for stage in found] == [
-        "convolution 1", "batch normalisation 1", "pooling 1", "ReLU 1",
-        "convolution 2", "batch normalisation 2", "pooling 2", "ReLU 2",
-        "dense 1", "ReLU 3", "dense 2",
-    ]  # fmt: skip
+        "convolution 1",
+        "batch normalisation 1",
+        "pooling 1",
+        "ReLU 1",
+        "convolution 2",
+        "batch normalisation 2",
+        "pooling 2",
+        "ReLU 2",
+        "dense 1",
+        "ReLU 3",
+        "dense 2",
+    ]
     for stage, theirs in zip(found, seen[: len(found)], strict=True):
         assert torch.equal(stage.values, theirs)
     assert [stage.of for stage in rectified(found)] == ["convolution 1", "convolution 2", "dense 1"]

@@ -16,8 +16,10 @@ from core.dropout.sweep import CURVE, Config, Model, Trained, models
 def made_up(model, epochs, diverged_at=None):
     random = np.random.default_rng([model.seed, int(10 * model.p), len(model.network)])
     correct = random.random((epochs, 5_000)) < 0.9
-    rows = [(epoch, 0.5, 0.9, float(correct[epoch - 1].mean()), 10, 1.5)
-            for epoch in range(1, epochs + 1)]  # fmt: skip
+    rows = [
+        (epoch, 0.5, 0.9, float(correct[epoch - 1].mean()), 10, 1.5)
+        for epoch in range(1, epochs + 1)
+    ]
     return Trained(model, pd.DataFrame(rows, columns=CURVE), correct, diverged_at)
 
 
@@ -103,8 +105,11 @@ def test_the_record_tells_how_long_another_sweep_would_take():
 
 def test_the_bundled_record_is_whole_and_says_where_it_is_from():
     ends = {"one epoch": 200, "ten epochs": 100, "factorial": 40}
-    found = {"one epoch": recorded_sweep.one_epoch(), "ten epochs": recorded_sweep.ten_epochs(),
-             "factorial": kernels()}  # fmt: skip
+    found = {
+        "one epoch": recorded_sweep.one_epoch(),
+        "ten epochs": recorded_sweep.ten_epochs(),
+        "factorial": kernels(),
+    }
     assert {name: len(result.trained) for name, result in found.items()} == ends
     for result in found.values():
         for one in result.trained:

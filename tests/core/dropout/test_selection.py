@@ -26,8 +26,9 @@ def both_networks(right):
     """A sweep of both networks; those of the second are right on other images."""
     one = made_up(right)
     other = made_up(np.roll(right, 1, axis=-1), "batch normalisation")
-    config = type(one.config)(NETWORKS, one.config.dropout,
-                              seeds=one.config.seeds, epochs=one.config.epochs)  # fmt: skip
+    config = type(one.config)(
+        NETWORKS, one.config.dropout, seeds=one.config.seeds, epochs=one.config.epochs
+    )
     curves = pd.concat([one.curves, other.curves], ignore_index=True)
     return Result(config, curves, one.trained + other.trained)
 
@@ -54,8 +55,13 @@ def test_the_pool_holds_every_model_once_and_the_ten_of_every_seed():
     assert found.tens.shape == (4, 10)
     for seed, ten in enumerate(found.tens):
         for p, place in enumerate(ten):
-            (one,) = [t for t in short.trained if t.model.network == "course"
-                      and t.model.seed == seed and t.model.p == round(p / 10, 1)]  # fmt: skip
+            (one,) = [
+                t
+                for t in short.trained
+                if t.model.network == "course"
+                and t.model.seed == seed
+                and t.model.p == round(p / 10, 1)
+            ]
             np.testing.assert_array_equal(found.flags[place], one.correct[0])
 
 

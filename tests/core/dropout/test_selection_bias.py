@@ -8,9 +8,15 @@ from core.dropout.selection_bias import choose, equal_candidates, expected_maxim
 
 @pytest.mark.parametrize(
     ("count", "published"),
-    [(1, 0), (2, 1 / np.sqrt(np.pi)), (3, 1.5 / np.sqrt(np.pi)), (10, 1.53875), (100, 2.50759),
-     (1_000, 3.24144)],
-)  # fmt: skip
+    [
+        (1, 0),
+        (2, 1 / np.sqrt(np.pi)),
+        (3, 1.5 / np.sqrt(np.pi)),
+        (10, 1.53875),
+        (100, 2.50759),
+        (1_000, 3.24144),
+    ],
+)
 def test_the_expected_maximum_is_the_published_one(count, published):
     """Harter 1961, Biometrika 48; two and three have closed forms."""
     assert expected_maximum(count) == pytest.approx(published, abs=1e-5)

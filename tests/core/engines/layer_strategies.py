@@ -26,13 +26,26 @@ def window(rank, **more):
 def convolution(rank):
     padding = sides(rank, 0, 3) | st.sampled_from(["same", "valid", "full"])
     modes = st.sampled_from(["zeros", "reflect", "replicate", "circular", "mirror"])
-    return window(rank, in_channels=CHANNELS, out_channels=CHANNELS, groups=st.integers(1, 3),
-                  bias=FLAG, padding=padding, padding_mode=modes)  # fmt: skip
+    return window(
+        rank,
+        in_channels=CHANNELS,
+        out_channels=CHANNELS,
+        groups=st.integers(1, 3),
+        bias=FLAG,
+        padding=padding,
+        padding_mode=modes,
+    )
 
 
 def transposed(rank):
-    return window(rank, in_channels=CHANNELS, out_channels=CHANNELS, groups=st.integers(1, 3),
-                  bias=FLAG, output_padding=sides(rank, 0, 2))  # fmt: skip
+    return window(
+        rank,
+        in_channels=CHANNELS,
+        out_channels=CHANNELS,
+        groups=st.integers(1, 3),
+        bias=FLAG,
+        output_padding=sides(rank, 0, 2),
+    )
 
 
 def max_pooling(rank):
@@ -50,8 +63,12 @@ def adaptive(rank):
 
 
 def batch_norm():
-    return {"num_features": CHANNELS, "affine": FLAG, "momentum": st.none() | st.just(0.2),
-            "bias": FLAG}  # fmt: skip
+    return {
+        "num_features": CHANNELS,
+        "affine": FLAG,
+        "momentum": st.none() | st.just(0.2),
+        "bias": FLAG,
+    }
 
 
 ARGUMENTS = {
@@ -61,21 +78,31 @@ ARGUMENTS = {
     **{f"AvgPool{r}d": average_pooling(r) for r in (1, 2, 3)},
     **{f"Adaptive{how}Pool{r}d": adaptive(r) for how in ("Avg", "Max") for r in (1, 2, 3)},
     **{f"BatchNorm{r}d": batch_norm() for r in (1, 2, 3)},
-    "GroupNorm": {"num_groups": st.integers(1, 3), "num_channels": CHANNELS, "affine": FLAG,
-                  "bias": FLAG},
-    "LayerNorm": {"normalized_shape": st.integers(1, 3) | st.tuples(CHANNELS, CHANNELS),
-                  "elementwise_affine": FLAG, "bias": FLAG},
+    "GroupNorm": {
+        "num_groups": st.integers(1, 3),
+        "num_channels": CHANNELS,
+        "affine": FLAG,
+        "bias": FLAG,
+    },
+    "LayerNorm": {
+        "normalized_shape": st.integers(1, 3) | st.tuples(CHANNELS, CHANNELS),
+        "elementwise_affine": FLAG,
+        "bias": FLAG,
+    },
     "Linear": {"in_features": st.integers(1, 4), "out_features": st.integers(1, 9), "bias": FLAG},
     "Flatten": {"start_dim": st.integers(-4, 4), "end_dim": st.integers(-4, 4)},
-    "Identity": {}, "Tanh": {}, "Sigmoid": {},
-    "ReLU": {"inplace": FLAG}, "SiLU": {"inplace": FLAG},
+    "Identity": {},
+    "Tanh": {},
+    "Sigmoid": {},
+    "ReLU": {"inplace": FLAG},
+    "SiLU": {"inplace": FLAG},
     "LeakyReLU": {"negative_slope": st.floats(-1, 1)},
     "GELU": {"approximate": st.sampled_from(["none", "tanh", "exact"])},
     "Softmax": {"dim": st.none() | st.integers(-5, 4)},
     "LogSoftmax": {"dim": st.none() | st.integers(-5, 4)},
     "Dropout": {"p": st.sampled_from([0, 0.5, 1, 1.5, -0.1])},
     "Dropout2d": {"p": st.floats(0, 1)},
-}  # fmt: skip
+}
 
 
 def shapes(kind):
@@ -86,9 +113,7 @@ def shapes(kind):
         ranks = [0, 1]
     else:
         ranks = [int(kind[-2])] if kind[-2:] in ("1d", "2d", "3d") else [0, 1, 2, 3]
-    return st.one_of(
-        *(st.tuples(CHANNELS, *[st.integers(1, 7)] * rank) for rank in ranks)
-    )  # fmt: skip
+    return st.one_of(*(st.tuples(CHANNELS, *[st.integers(1, 7)] * rank) for rank in ranks))
 
 
 @st.composite

@@ -135,9 +135,7 @@ def test_an_exact_figure_disagrees_when_it_is_printed_otherwise():
     near = Verdict("2.A.i", (part("weights", figure=1_200.0000001),))
     other = Verdict("2.A.i", (part("weights", figure=1_201.0),))
     assert disagreements(recorded, near) == []
-    assert disagreements(recorded, other) == [
-        "weights: live 1201, holds; recorded 1200, holds."
-    ]  # fmt: skip
+    assert disagreements(recorded, other) == ["weights: live 1201, holds; recorded 1200, holds."]
 
 
 def test_a_part_that_only_one_of_them_has_is_named():

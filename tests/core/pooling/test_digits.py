@@ -27,10 +27,17 @@ def made_up(consistency, accuracy, seeds=5, config=TINY):
     """A result whose figure for each pooling is given, with a little spread over seeds."""
     spread = np.linspace(-1e-3, 1e-3, seeds)
     rows = [
-        (pooling, seed, shift_range, consistency.get(pooling, 0.8) + spread[seed],
-         accuracy.get(pooling, 0.9) + spread[seed])
-        for seed in range(seeds) for pooling in POOLINGS for shift_range in range(5)
-    ]  # fmt: skip
+        (
+            pooling,
+            seed,
+            shift_range,
+            consistency.get(pooling, 0.8) + spread[seed],
+            accuracy.get(pooling, 0.9) + spread[seed],
+        )
+        for seed in range(seeds)
+        for pooling in POOLINGS
+        for shift_range in range(5)
+    ]
     return Result(replace(config, seeds=seeds), pd.DataFrame(rows, columns=COLUMNS))
 
 
@@ -135,8 +142,16 @@ def test_shifts_within_a_range_are_the_middle_of_all():
     places = torch.arange(81).reshape(9, 9, 1)
     assert pooling_networks.within(places, 0).flatten().tolist() == [40]
     assert pooling_networks.within(places, 1).flatten().tolist() == [
-        30, 31, 32, 39, 40, 41, 48, 49, 50,
-    ]  # fmt: skip
+        30,
+        31,
+        32,
+        39,
+        40,
+        41,
+        48,
+        49,
+        50,
+    ]
     assert len(pooling_networks.within(places, LARGEST_SHIFT)) == 81
 
 
@@ -163,9 +178,12 @@ def test_a_network_without_subsampling_before_a_global_average_notices_no_shift(
     """The control behind the head: what such a network notices, its pooling has made."""
     torch.manual_seed(0)
     built = nn.Sequential(
-        nn.Conv2d(1, 8, 3, padding=1, bias=False), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+        nn.Conv2d(1, 8, 3, padding=1, bias=False),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
         nn.Linear(8, 10),
-    )  # fmt: skip
+    )
     digits = mnist.load(train=False).images[:5]
     first = built(shifted(digits, 0, 0))
     torch.testing.assert_close(built(shifted(digits, 3, -4)), first)
@@ -244,8 +262,9 @@ def test_intervals_are_students_paired_where_compared():
     random = np.random.default_rng(1)
     result = made_up({}, {})
     noise = random.normal(0, 0.02, len(result.measures))
-    result = Result(result.config, result.measures.assign(
-        consistency=result.measures["consistency"] + noise))  # fmt: skip
+    result = Result(
+        result.config, result.measures.assign(consistency=result.measures["consistency"] + noise)
+    )
     table = pooling_digits.summary(result)
     wide = result.measures[result.measures["shift_range"] == 3].pivot(
         index="seed", columns="pooling", values="consistency"
@@ -331,10 +350,10 @@ def test_a_recorded_network_trained_again_is_as_recorded(pooling):
     train = splits.train.take(torch.arange(config.images))
     shown = splits.validation.take(torch.arange(config.evaluated))
     again = pooling_digits.measure(
-        Model(pooling, 0), config, *(
-            part.numpy() for part in (train.images, train.labels, shown.images, shown.labels)
-        ),
-    )  # fmt: skip
+        Model(pooling, 0),
+        config,
+        *(part.numpy() for part in (train.images, train.labels, shown.images, shown.labels)),
+    )
     measures = pooling_digits.recorded("dense").measures
     then = measures[(measures["pooling"] == pooling) & (measures["seed"] == 0)]
     # Another processor rounds otherwise, and training lets that grow.

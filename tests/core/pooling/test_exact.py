@@ -234,17 +234,23 @@ def test_a_root_that_is_not_rational_is_the_nearest_float():
     [
         ("1 2;3 4", {"kernel_size": 3}, "kernel_size is 3"),
         ("1 2;3 4", {"padding": 2}, "padding is 2, but must be at most 1, half of kernel_size, 2"),
-        ("1 2;3 4", {"operator": "average", "dilation": 2},
-         "dilation is (2, 2), but must be 1: average pooling does not have it"),
+        (
+            "1 2;3 4",
+            {"operator": "average", "dilation": 2},
+            "dilation is (2, 2), but must be 1: average pooling does not have it",
+        ),
         ("1 2;3 4", {"operator": "blur", "blur_size": 5}, "blur_size is 5, but must be at most 3"),
         ("1 2;3 4", {"operator": "blur", "blur_size": 8}, "blur_size is 8, but must be a whole"),
-        ("1 2;3 4", {"operator": "adaptive max", "output_size": 33},
-         "output_size is 33, but must be a whole number from 1 to 32"),
+        (
+            "1 2;3 4",
+            {"operator": "adaptive max", "output_size": 33},
+            "output_size is 33, but must be a whole number from 1 to 32",
+        ),
         ("1 2;3 4", {"operator": "median"}, "operator is 'median', but must be one of"),
         ("1 2;3 4", {"operator": "Lp", "norm_type": 11}, "norm_type is 11, but must be a whole"),
         ("1 2;3 4", {"ceil_mode": 1}, "ceil_mode is 1, but must be true or false"),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_names_the_setting_the_value_and_the_range(cells, pooling, says):
     with pytest.raises(ValueError) as refused:
         Config(parse(cells), Pooling(**pooling))

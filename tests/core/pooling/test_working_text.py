@@ -25,24 +25,48 @@ def working(text, **pooling):
     [
         ("1 0;1 0", {"operator": "average"}, "(1+0+1+0)/4", r"\frac{1+0+1+0}{4}"),
         ("1 0;1 0", {"operator": "max"}, "max(1, 0, 1, 0)", r"\max(1, 0, 1, 0)"),
-        ("-1 -2;1/3 0", {"operator": "average"}, "(−1+(−2)+1/3+0)/4",
-         r"\frac{-1+(-2)+\tfrac{1}{3}+0}{4}"),
-        ("-1 3", {"operator": "Lp", "kernel_size": (1, 2)}, "√((−1)²+3²)",
-         r"\sqrt{(-1)^{2}+3^{2}}"),
-        ("2 3", {"operator": "Lp", "kernel_size": (1, 2), "norm_type": 3}, "(2³+3³)^(1/3)",
-         r"\sqrt[3]{2^{3}+3^{3}}"),
+        (
+            "-1 -2;1/3 0",
+            {"operator": "average"},
+            "(−1+(−2)+1/3+0)/4",
+            r"\frac{-1+(-2)+\tfrac{1}{3}+0}{4}",
+        ),
+        (
+            "-1 3",
+            {"operator": "Lp", "kernel_size": (1, 2)},
+            "√((−1)²+3²)",
+            r"\sqrt{(-1)^{2}+3^{2}}",
+        ),
+        (
+            "2 3",
+            {"operator": "Lp", "kernel_size": (1, 2), "norm_type": 3},
+            "(2³+3³)^(1/3)",
+            r"\sqrt[3]{2^{3}+3^{3}}",
+        ),
         ("2 3", {"operator": "Lp", "kernel_size": (1, 2), "norm_type": 1}, "2+3", "2+3"),
         ("-2 3", {"operator": "subsampling"}, "−2", "-2"),
         ("1 2", {"operator": "global max"}, "max(1, 2)", r"\max(1, 2)"),
-        ("4 0;0 0", {"operator": "blur", "blur_size": 2, "stride": 2},
-         "(1·4+1·0+1·0+1·0)/4", r"\frac{1 \cdot 4+1 \cdot 0+1 \cdot 0+1 \cdot 0}{4}"),
-        ("nan 1", {"operator": "average", "kernel_size": (1, 2)}, "(NaN+1)/2",
-         r"\frac{\text{NaN}+1}{2}"),
+        (
+            "4 0;0 0",
+            {"operator": "blur", "blur_size": 2, "stride": 2},
+            "(1·4+1·0+1·0+1·0)/4",
+            r"\frac{1 \cdot 4+1 \cdot 0+1 \cdot 0+1 \cdot 0}{4}",
+        ),
+        (
+            "nan 1",
+            {"operator": "average", "kernel_size": (1, 2)},
+            "(NaN+1)/2",
+            r"\frac{\text{NaN}+1}{2}",
+        ),
         ("5", {"operator": "average", "padding": 1}, "(0+0+0+5)/4", r"\frac{0+0+0+5}{4}"),
-        ("5", {"operator": "average", "padding": 1, "count_include_pad": False}, "(5)/1",
-         r"\frac{5}{1}"),
+        (
+            "5",
+            {"operator": "average", "padding": 1, "count_include_pad": False},
+            "(5)/1",
+            r"\frac{5}{1}",
+        ),
     ],
-)  # fmt: skip
+)
 def test_working_is_written_as_the_write_up_does(cells, pooling, text, latex):
     assert working(cells, **pooling)[0] == (text, latex)
 
@@ -68,9 +92,11 @@ def evaluated(text):
 
 @settings(max_examples=80)
 @given(
-    st.integers(0, 999), st.sampled_from(OPERATORS), st.sampled_from(sorted(NUMBERS)),
+    st.integers(0, 999),
+    st.sampled_from(OPERATORS),
+    st.sampled_from(sorted(NUMBERS)),
     st.integers(3, 4),
-)  # fmt: skip
+)
 def test_a_working_evaluates_to_its_result(seed, operator, numbers, side):
     config = Config(exercise(seed, side, side, numbers), Pooling(operator))
     for window in run(config).windows.itertuples():

@@ -35,8 +35,10 @@ def test_rates_are_crossed_with_the_chosen_rows(losses, datasets):
 
 def paired(setting):
     """Both orders' ends, trained alone, of the seeds that stayed finite in both."""
-    ends = [history(Run(setting, order), last_mark(setting), range(setting.seeds))
-            for order in (SORTED, SHUFFLED)]  # fmt: skip
+    ends = [
+        history(Run(setting, order), last_mark(setting), range(setting.seeds))
+        for order in (SORTED, SHUFFLED)
+    ]
     kept = np.isfinite(ends[0]["accuracy"]) & np.isfinite(ends[1]["accuracy"])
     return [rows[kept] for rows in ends]
 
@@ -86,8 +88,18 @@ def test_cells_in_which_weights_overflow_say_so_and_leave_the_others():
 
 
 def test_where_every_cell_overflows_the_columns_are_there_all_the_same():
-    config = Config("xor", 40, layers=4, hidden=64, initialization="normal, σ = 1", epochs=1,
-                    seeds=2, activation="leaky ReLU", noise=0.0, optimizer="momentum")  # fmt: skip
+    config = Config(
+        "xor",
+        40,
+        layers=4,
+        hidden=64,
+        initialization="normal, σ = 1",
+        epochs=1,
+        seeds=2,
+        activation="leaky ReLU",
+        noise=0.0,
+        optimizer="momentum",
+    )
     cells = run(config).cells
     assert (cells["says"] == OVERFLOW).all()
     assert cells[["deaths", "deaths_low", "deaths_high", "lost"]].isna().all(axis=None)

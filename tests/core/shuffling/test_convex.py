@@ -56,9 +56,12 @@ def test_the_logistic_optimum_is_where_lbfgs_ends(penalty):
     inputs, labels = tensors(config, 4)
     weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)
     descent = torch.optim.LBFGS(
-        [weights], max_iter=200, tolerance_grad=1e-13, tolerance_change=0,
+        [weights],
+        max_iter=200,
+        tolerance_grad=1e-13,
+        tolerance_change=0,
         line_search_fn="strong_wolfe",
-    )  # fmt: skip
+    )
 
     def closure():
         descent.zero_grad()
@@ -111,12 +114,14 @@ def test_the_step_is_made_of_bounds_on_the_curvature(problem, weights, penalty):
     config = Config(problem, points=50, penalty=penalty)
     inputs, labels = tensors(config, 2)
     at = torch.tensor(weights, dtype=torch.float64)
-    curvatures = torch.stack([
-        torch.autograd.functional.hessian(
-            lambda w, i=i: losses(config, w, inputs[[i]], labels[[i]]).sum(), at
-        )
-        for i in range(config.points)
-    ])  # fmt: skip
+    curvatures = torch.stack(
+        [
+            torch.autograd.functional.hessian(
+                lambda w, i=i: losses(config, w, inputs[[i]], labels[[i]]).sum(), at
+            )
+            for i in range(config.points)
+        ]
+    )
     steps = step_sizes(config, inputs.numpy())
     least = 3 / (config.points * config.epochs * steps[-1])
     rounding = 1 + 1e-9

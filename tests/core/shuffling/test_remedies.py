@@ -130,8 +130,9 @@ def test_overflow_under_one_intervention_leaves_the_others_seeds(overflowing):
 
 
 def test_where_every_seed_overflows_figures_are_missing_and_the_rest_stays():
-    setting = Setting(points=100, loss="squared", learning_rate=10, epochs=1, seeds=2,
-                      activation="leaky ReLU")  # fmt: skip
+    setting = Setting(
+        points=100, loss="squared", learning_rate=10, epochs=1, seeds=2, activation="leaky ReLU"
+    )
     table = run(setting).table.set_index("intervention")
     assert len(table) == len(INTERVENTIONS)
     assert table.loc[NOTHING, "n"] == 0

@@ -142,8 +142,9 @@ def test_every_units_spans_tile_the_epochs_without_a_gap(watched):
     run, found, _ = watched
     setting = run.setting
     lives = found.units.groupby(["layer", "unit"], sort=False)
-    expected = [(layer + 1, unit + 1) for layer in range(setting.layers)
-                for unit in range(setting.hidden)]  # fmt: skip
+    expected = [
+        (layer + 1, unit + 1) for layer in range(setting.layers) for unit in range(setting.hidden)
+    ]
     assert list(lives.groups) == expected
     for _, spans in lives:
         assert spans["from_epoch"].iloc[0] == 0
@@ -171,12 +172,19 @@ def test_a_unit_is_revived_only_after_having_been_dead():
 @pytest.mark.parametrize(
     "setting",
     [
-        Setting(points=60, hidden=8, activation="leaky ReLU", loss="squared", learning_rate=0.3,
-                epochs=2, seeds=3),
+        Setting(
+            points=60,
+            hidden=8,
+            activation="leaky ReLU",
+            loss="squared",
+            learning_rate=0.3,
+            epochs=2,
+            seeds=3,
+        ),
         Setting(points=60, hidden=8, activation="leaky ReLU", learning_rate=10, epochs=2, seeds=3),
     ],
     ids=["squared", "logistic"],
-)  # fmt: skip
+)
 def test_overflow_is_missing_from_the_historys_mark_on(setting):
     run = Run(setting, "negatives first")
     found = watch(run, SEED)

@@ -157,11 +157,19 @@ def test_a_right_answer_that_could_not_be_given_is_refused_at_once():
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("8", 8), (" 8.0 ", 8), ("1/4", 0.25), ("0,25", 0.25), (".25", 0.25), ("−3", -3),
-        ("1 024", 1024), ("1\u202f024", 1024), ("1,234,567", 1234567), ("2e-2", 0.02),
+        ("8", 8),
+        (" 8.0 ", 8),
+        ("1/4", 0.25),
+        ("0,25", 0.25),
+        (".25", 0.25),
+        ("−3", -3),
+        ("1 024", 1024),
+        ("1\u202f024", 1024),
+        ("1,234,567", 1234567),
+        ("2e-2", 0.02),
         ("0,125", 0.125),
     ],
-)  # fmt: skip
+)
 def test_a_number_may_be_written_in_many_ways(text, number):
     assert float(typed_number(text)) == number
 
@@ -169,25 +177,39 @@ def test_a_number_may_be_written_in_many_ways(text, number):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no answer yet"), ("   ", "no answer yet"), (None, "no answer yet"),
-        ("eight", "“eight” is not a number"), ("1/0", "“1/0” is not a number"),
-        ("1e999", "“1e999” is not a number"), ("9" * 500, "9…” is not a number"),
-        ("1,024", "type 1024 or 1.024"), ("−1,024", "type −1024 or −1.024"),
+        ("", "no answer yet"),
+        ("   ", "no answer yet"),
+        (None, "no answer yet"),
+        ("eight", "“eight” is not a number"),
+        ("1/0", "“1/0” is not a number"),
+        ("1e999", "“1e999” is not a number"),
+        ("9" * 500, "9…” is not a number"),
+        ("1,024", "type 1024 or 1.024"),
+        ("−1,024", "type −1024 or −1.024"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_number_gets_a_sentence(text, says):
     with pytest.raises(ValueError, match=re.escape(says)):
         typed_number(text)
 
 
 HOSTILE = st.one_of(
-    st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.integers()),
+    st.none(),
+    st.text(),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.lists(st.integers()),
     st.tuples(st.integers(), st.text()),
     st.tuples(st.none() | st.integers(), st.floats(), st.text(), st.none()),
     st.sampled_from(["nan", "inf", "1e999", "-0", "1_0", "٣", "0x10", "\x00", "1" * 5_000, "1//2"]),
-)  # fmt: skip
-CONTROLS = {"Side": Whole(1, 9, 1), "Rate": Real(0, 1, 0.5), "Order": Pick(("a", "b")),
-            "Cells": Bits(1, 2)}  # fmt: skip
+)
+CONTROLS = {
+    "Side": Whole(1, 9, 1),
+    "Rate": Real(0, 1, 0.5),
+    "Order": Pick(("a", "b")),
+    "Cells": Bits(1, 2),
+}
 TASKS = (
     Numeric(Fraction(1, 2), Fraction(1, 10), -5, 5, "", "Half."),
     Choice({"a": "It is.", "b": "It is not."}, "a"),
@@ -210,11 +232,13 @@ def test_a_setting_out_of_range_is_refused_and_never_run(answers):
     side, rate, order, cells = answers
     mark, says = TASKS[2].grade(answers)
     sane = (
-        type(side) is int and 1 <= side <= 9
-        and type(rate) in (int, float) and 0 <= rate <= 1
+        type(side) is int
+        and 1 <= side <= 9
+        and type(rate) in (int, float)
+        and 0 <= rate <= 1
         and order in ("a", "b")
         and cells in [((a, b),) for a in (0, 1) for b in (0, 1)]
-    )  # fmt: skip
+    )
     assert (mark is Mark.RIGHT) == sane
     assert (says == "It runs.") == sane
 
@@ -320,9 +344,10 @@ def test_only_the_right_padding_keeps_the_size_in_torch():
     for one in asked("convolution", "The padding that keeps the size"):
         kernel, _, _, dilation, inside, *_ = whole(one)
         keeps = [
-            option for option in one.task.options
+            option
+            for option in one.task.options
             if conv(inside, kernel, 1, int(option.split()[1]), dilation).shape[-1] == inside
-        ]  # fmt: skip
+        ]
         assert keeps == [one.task.right]
 
 
@@ -375,15 +400,21 @@ def test_averages_and_border_maxima_are_torchs():
 
 
 def test_a_moved_block_is_noticed_by_the_operators_whose_torch_grids_differ():
-    names = {(True, True): "both", (True, False): "max pooling only",
-             (False, True): "average pooling only", (False, False): "neither"}  # fmt: skip
+    names = {
+        (True, True): "both",
+        (True, False): "max pooling only",
+        (False, True): "average pooling only",
+        (False, False): "neither",
+    }
     for one in asked("pooling", "A block that moves"):
         block, _, side, _, top, left, down, right, *_ = whole(one)
         grids = torch.zeros(2, 1, side, side)
         for grid, row, column in zip(grids, (top, down), (left, right), strict=True):
             grid[0, row - 1 : row - 1 + block, column - 1 : column - 1 + block] = 1
-        same = [bool((a == b).all()) for a, b in (functional.max_pool2d(grids, 2),
-                                                  functional.avg_pool2d(grids, 2))]  # fmt: skip
+        same = [
+            bool((a == b).all())
+            for a, b in (functional.max_pool2d(grids, 2), functional.avg_pool2d(grids, 2))
+        ]
         assert one.task.right == names[tuple(same)]
 
 
@@ -435,9 +466,13 @@ def test_the_first_update_changes_what_has_a_gradient_in_torch():
         first, second = whole(one)[:2]
         unit = next(layers[name] for name in layers if f"{name} units" in one.question)
         network = torch.nn.Sequential(
-            torch.nn.Linear(2, first), unit(), torch.nn.Linear(first, second), unit(),
-            torch.nn.Linear(second, 1), torch.nn.Tanh(),
-        )  # fmt: skip
+            torch.nn.Linear(2, first),
+            unit(),
+            torch.nn.Linear(first, second),
+            unit(),
+            torch.nn.Linear(second, 1),
+            torch.nn.Tanh(),
+        )
         for part in network.parameters():
             torch.nn.init.zeros_(part)
         points = torch.randn(9, 2, generator=torch.Generator().manual_seed(0))
@@ -475,8 +510,13 @@ def test_dead_units_of_the_playground_are_counted_as_numpy_counts_them():
         first, second = whole(one)[:2]
         data = re.search(r"the (\w+) points", one.question)[1]
         seed, rate = one.task.solution
-        config = playground.Config(dataset=data, hidden=(first, second), activation="relu",
-                                   seed=str(seed), learning_rate=rate)  # fmt: skip
+        config = playground.Config(
+            dataset=data,
+            hidden=(first, second),
+            activation="relu",
+            seed=str(seed),
+            learning_rate=rate,
+        )
         trained = playground.train(config, 100, every=100)
         values, dead = trained.train[:, :2], 0
         for weights, bias in zip(trained.final.weights[:2], trained.final.biases[:2], strict=True):
@@ -565,8 +605,9 @@ def test_missed_examples_are_close_to_the_expectation():
 
 def test_one_step_is_torchs():
     for one in asked("shuffling", "One step"):
-        output, label, rate, start = numbers(one.__class__(
-            one.name, one.question.replace("y = +", "y = "), one.task, one.hint))  # fmt: skip
+        output, label, rate, start = numbers(
+            one.__class__(one.name, one.question.replace("y = +", "y = "), one.task, one.hint)
+        )
         shift = torch.tensor(0.0, dtype=torch.double, requires_grad=True)
         if "logistic" in one.question:
             functional.softplus(-label * (output + shift)).backward()
@@ -607,8 +648,9 @@ def test_parameters_are_those_of_torchs_layers():
     for one in asked("dropout", "What the network learns"):
         kernel = 5 if "5 × 5" in one.question else 3
         pairs = [(int(a), int(b)) for a, b in re.findall(r"from (\d+) to (\d+)", one.question)]
-        layers = [torch.nn.Conv2d(a, b, kernel) if b == 8 else torch.nn.Linear(a, b)
-                  for a, b in pairs]  # fmt: skip
+        layers = [
+            torch.nn.Conv2d(a, b, kernel) if b == 8 else torch.nn.Linear(a, b) for a, b in pairs
+        ]
         if "batch normalisation" in one.question:
             layers += [torch.nn.BatchNorm2d(8) for _, b in pairs if b == 8]
         learned = sum(part.numel() for layer in layers for part in layer.parameters())
@@ -626,10 +668,15 @@ def test_the_best_p_and_the_dead_runs_are_those_of_the_files():
     curves = pd.read_csv(RECORDED / "dropout_sweep.csv")
     for one in asked("dropout", "The best p on record"):
         network = "course" if "course" in one.question else "batch normalisation"
-        seeds, epoch = (re.search(pattern, one.question)[1] for pattern in
-                        (r"from (\d+) seeds", r"after (\w+) epoch"))  # fmt: skip
-        rows = curves[(curves["network"] == network) & (curves["seed"] < int(seeds))
-                      & (curves["epoch"] == (1 if epoch == "one" else int(epoch)))]  # fmt: skip
+        seeds, epoch = (
+            re.search(pattern, one.question)[1]
+            for pattern in (r"from (\d+) seeds", r"after (\w+) epoch")
+        )
+        rows = curves[
+            (curves["network"] == network)
+            & (curves["seed"] < int(seeds))
+            & (curves["epoch"] == (1 if epoch == "one" else int(epoch)))
+        ]
         means = rows.groupby("p")["validation_accuracy"].mean()
         assert one.task.right == f"p = {means.idxmax():.1f}"
     runs = pd.read_csv(RECORDED / "dead_runs.csv")

@@ -39,8 +39,9 @@ def cited():
 def test_every_work_cited_is_among_the_references(text):
     for piece in text.split(";"):
         for year in YEAR.findall(piece):
-            known = [one for one in REFERENCES.values()
-                     if year in str(one) and one.surname in piece]  # fmt: skip
+            known = [
+                one for one in REFERENCES.values() if year in str(one) and one.surname in piece
+            ]
             assert known, f"{piece.strip()!r} of {year}"
 
 
@@ -71,10 +72,21 @@ def test_only_the_first_text_to_name_a_term_marks_it_and_marks_it_again_when_dra
 
 @pytest.mark.parametrize(
     "text",
-    ["`stride`", "$stride$", "$$\nstride\n$$", "**The stride**", "*stride*", "[stride](there)",
-     "##### A stride", ":material/filter:", "Sources: A. Author, stride, 2000.", "astride",
-     "stride-like", "```\nstride\n```"],
-)  # fmt: skip
+    [
+        "`stride`",
+        "$stride$",
+        "$$\nstride\n$$",
+        "**The stride**",
+        "*stride*",
+        "[stride](there)",
+        "##### A stride",
+        ":material/filter:",
+        "Sources: A. Author, stride, 2000.",
+        "astride",
+        "stride-like",
+        "```\nstride\n```",
+    ],
+)
 def test_what_is_no_prose_stays_as_it_is(text):
     assert mark(text, {}, bracketed) == text
 

@@ -86,8 +86,11 @@ def test_remedies_start_from_the_same_weights():
     starts = []
     for remedy in REMEDIES:
         network, _ = dying.start(remedy, 0.2, 0.01, take(320), 3)
-        starts.append(torch.cat([one.weight.flatten() for one in network
-                                 if isinstance(one, (nn.Conv2d, nn.Linear))]))  # fmt: skip
+        starts.append(
+            torch.cat(
+                [one.weight.flatten() for one in network if isinstance(one, (nn.Conv2d, nn.Linear))]
+            )
+        )
     for other in starts[1:]:
         assert torch.equal(starts[0], other)
 

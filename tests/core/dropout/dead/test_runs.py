@@ -25,8 +25,9 @@ def made_up(deaths, runs=40):
     """Runs at p = 0.2: how many of each (remedy, rate) gave one digit."""
     rows = [
         (remedy, rate, AT, seed, 1 if seed < dead else 10, 3 if seed < dead else -1, 0.1, 0)
-        for (remedy, rate), dead in deaths.items() for seed in range(runs)
-    ]  # fmt: skip
+        for (remedy, rate), dead in deaths.items()
+        for seed in range(runs)
+    ]
     return Result(TINY, pd.DataFrame(rows, columns=COLUMNS))
 
 
@@ -74,9 +75,15 @@ def test_the_sweeps_dead_runs_are_counted_by_its_classes():
 
 
 def test_a_dead_runs_digit_is_the_one_whose_share_it_scores():
-    arrays = [part.numpy() for part in (
-        mnist.splits(0).train.images[:200], mnist.splits(0).train.labels[:200],
-        mnist.splits(0).validation.images, mnist.splits(0).validation.labels)]  # fmt: skip
+    arrays = [
+        part.numpy()
+        for part in (
+            mnist.splits(0).train.images[:200],
+            mnist.splits(0).train.labels[:200],
+            mnist.splits(0).validation.images,
+            mnist.splits(0).validation.labels,
+        )
+    ]
     row = dead_runs.measure(Model(UNCHANGED, 1.0, 0.2, 0), *arrays).iloc[0]
     assert row["classes"] == 1
     share = (mnist.splits(0).validation.labels == row["digit"]).double().mean()
@@ -102,9 +109,15 @@ def test_a_run_that_diverges_is_counted_apart(monkeypatch):
         raise cnn.Diverged(3)
 
     monkeypatch.setattr(cnn, "updates", diverge)
-    arrays = [part.numpy() for part in (
-        torch.zeros(10, 1, 28, 28), torch.zeros(10, dtype=torch.long),
-        torch.zeros(10, 1, 28, 28), torch.zeros(10, dtype=torch.long))]  # fmt: skip
+    arrays = [
+        part.numpy()
+        for part in (
+            torch.zeros(10, 1, 28, 28),
+            torch.zeros(10, dtype=torch.long),
+            torch.zeros(10, 1, 28, 28),
+            torch.zeros(10, dtype=torch.long),
+        )
+    ]
     frame = dead_runs.measure(Model(UNCHANGED, 0.01, 0.2, 0), *arrays)
     row = dead_findings.summary(Result(TINY, frame)).iloc[0]
     assert (row["n"], row["dead"], row["diverged"]) == (1, 0, 1)

@@ -72,9 +72,14 @@ def test_no_change_gives_the_pictures_back(digits):
 
 @pytest.mark.parametrize(
     ("values", "says"),
-    [((-1, 0, 0), "Rotation is -1"), ((0, 29, 0), "Shift is 29"), ((0, 0, 1), "Scaling is 1"),
-     ((math.nan, 0, 0), "Rotation is nan"), ((0, "2", 0), "Shift is '2'")],
-)  # fmt: skip
+    [
+        ((-1, 0, 0), "Rotation is -1"),
+        ((0, 29, 0), "Shift is 29"),
+        ((0, 0, 1), "Scaling is 1"),
+        ((math.nan, 0, 0), "Rotation is nan"),
+        ((0, "2", 0), "Shift is '2'"),
+    ],
+)
 def test_an_impossible_amount_is_named(values, says):
     with pytest.raises(ValueError, match=says):
         Augmentation(*values)

@@ -102,9 +102,20 @@ def test_an_empty_canvas_is_no_picture(strokes):
 
 @pytest.mark.parametrize(
     "strokes",
-    [[[(0.5, 1.1)]], [[(-0.1, 0.5)]], [[(math.nan, 0.5)]], [[(math.inf, 0)]], [[(0.5,)]],
-     [[0.5, 0.5]], [["a"]], [[(0.1, 0.2), (0.3,)]], [7], [[(0.5, 0.5)] * 20_001], [{"x": 1}]],
-)  # fmt: skip
+    [
+        [[(0.5, 1.1)]],
+        [[(-0.1, 0.5)]],
+        [[(math.nan, 0.5)]],
+        [[(math.inf, 0)]],
+        [[(0.5,)]],
+        [[0.5, 0.5]],
+        [["a"]],
+        [[(0.1, 0.2), (0.3,)]],
+        [7],
+        [[(0.5, 0.5)] * 20_001],
+        [{"x": 1}],
+    ],
+)
 def test_what_no_canvas_sends_is_refused_in_a_sentence(strokes):
     with pytest.raises(ValueError, match=r"A drawing .*\."):
         rasterised(strokes)

@@ -109,8 +109,11 @@ def test_one_cycle_spans_the_training():
 @pytest.mark.slow
 def test_a_training_whose_loss_is_not_finite_ends(monkeypatch):
     finished = next_epoch(TINY)
-    broken = {name: values * math.nan for name, values in finished.weights.items()
-              if values.is_floating_point()}  # fmt: skip
+    broken = {
+        name: values * math.nan
+        for name, values in finished.weights.items()
+        if values.is_floating_point()
+    }
     ill = replace(finished, weights=finished.weights | broken)
     (last,) = islice(trained(replace(TINY, epochs=5), last=ill), 5)
     assert math.isnan(last.train_loss)

@@ -87,12 +87,17 @@ def test_the_lines_on_the_page_load_the_weights_with_nothing_but_torch(tmp_path,
         code = final_results.loading(network, "weights.pt")
         assert len(code.splitlines()) == 6
         lines = code.splitlines()
-        script = "\n".join([*lines[:2], 'images = torch.load("images.pt")', *lines[2:],
-                            "print(digits.tolist())"])  # fmt: skip
+        script = "\n".join(
+            [*lines[:2], 'images = torch.load("images.pt")', *lines[2:], "print(digits.tolist())"]
+        )
         done = subprocess.run(
-            [sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True,
-            timeout=120, check=False,
-        )  # fmt: skip
+            [sys.executable, "-I", "-c", script],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         expected = final_network.probabilities(final_results.opened(network, content), few)
         assert json.loads(done.stdout) == expected.argmax(dim=1).tolist()
@@ -129,8 +134,11 @@ def test_a_damaged_record_is_named_with_its_remedy(elsewhere, damage):
     if damage is not None:
         for ending in (".csv", final_results.MISTAKES, ".json", "_small.pt"):
             final_results.STUDY.path(ending).write_bytes(damage)
-    for read in (final_results.recorded, final_results.STUDY.provenance,
-                 lambda: final_results.weights("small")):  # fmt: skip
+    for read in (
+        final_results.recorded,
+        final_results.STUDY.provenance,
+        lambda: final_results.weights("small"),
+    ):
         with pytest.raises(DamagedData, match="python -m core.record"):
             read()
 

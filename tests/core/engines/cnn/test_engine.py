@@ -52,8 +52,16 @@ def test_a_gradient_and_the_running_averages_are_torchs(name):
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.integers(1, 3), st.integers(1, 4), st.integers(1, 6), st.integers(1, 3),
-       st.integers(0, 6), st.integers(1, 5), st.booleans(), st.integers(0, 99))  # fmt: skip
+@given(
+    st.integers(1, 3),
+    st.integers(1, 4),
+    st.integers(1, 6),
+    st.integers(1, 3),
+    st.integers(0, 6),
+    st.integers(1, 5),
+    st.booleans(),
+    st.integers(0, 99),
+)
 def test_any_kernel_and_window_give_torchs_gradient_every_time(
     channels, filters, k, window, spare, n, normalised, seed
 ):
@@ -127,8 +135,12 @@ def test_dropout_keeps_the_share_and_scale_and_passes_the_same_gradient(p):
     kept = passed != 0
     assert stats.binomtest(int(kept.sum()), kept.size, 1 - p).pvalue > 0.001
     assert passed[kept] == pytest.approx(1 / (1 - p), rel=1e-5)
-    assert stats.binomtest(int((kept[1:] == kept[:-1]).sum()), kept.size - 1,
-                           p**2 + (1 - p) ** 2).pvalue > 0.001  # fmt: skip
+    assert (
+        stats.binomtest(
+            int((kept[1:] == kept[:-1]).sum()), kept.size - 1, p**2 + (1 - p) ** 2
+        ).pvalue
+        > 0.001
+    )
 
 
 def test_with_dropout_training_agrees_with_torchs_in_distribution():
@@ -157,10 +169,16 @@ def test_with_dropout_training_agrees_with_torchs_in_distribution():
 
 @pytest.mark.parametrize(
     "module",
-    [nn.Conv2d(1, 2, 3, padding=1), nn.Conv2d(1, 2, 3, stride=2), nn.Tanh(), nn.AvgPool2d(2),
-     nn.MaxPool2d(3, 2), nn.Conv2d(1, 2, 3, bias=False)],
+    [
+        nn.Conv2d(1, 2, 3, padding=1),
+        nn.Conv2d(1, 2, 3, stride=2),
+        nn.Tanh(),
+        nn.AvgPool2d(2),
+        nn.MaxPool2d(3, 2),
+        nn.Conv2d(1, 2, 3, bias=False),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_layer_that_the_engine_lacks_is_refused(module):
     with pytest.raises(ValueError, match="^The engine has no layer"):
         Engine(nn.Sequential(module, nn.Flatten(), nn.Linear(1, 1)), 0)

@@ -157,8 +157,13 @@ def test_a_mark_sees_the_last_update_before_it(batch_size):
     marks = np.arange(setting.examples + 1)
     copies = train(run, [0], marks)[0]
     # Updates come after every whole batch, and at the end of an epoch.
-    after = sorted({min(first + batch_size, 20) + epoch * 20
-                    for epoch in range(2) for first in range(0, 20, batch_size)})  # fmt: skip
+    after = sorted(
+        {
+            min(first + batch_size, 20) + epoch * 20
+            for epoch in range(2)
+            for first in range(0, 20, batch_size)
+        }
+    )
     changed = np.flatnonzero((np.diff(copies, axis=0) != 0).any(axis=1)) + 1
     assert changed.tolist() == after
     assert (copies[0] == start(setting, 0)).all()

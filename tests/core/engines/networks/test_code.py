@@ -115,19 +115,25 @@ def test_a_residual_block_is_exported_as_code_that_adds_its_paths():
         ("model = 3", "Line 1: found '3', but only calls such as nn.Sequential(...) or "),
         ("a.b = nn.ReLU()", "Line 1: found 'a.b = nn.ReLU()', but only imports of torch and one "),
         ("def f(): pass", "Line 1: found 'def f(): pass', but only imports of torch and one "),
-        ("nn.Sequential(\n  nn.LSTM(3, 4))",
-         "Line 2: found 'nn.LSTM', but only Sequential and these are allowed: Conv1d, Conv2d, "),
+        (
+            "nn.Sequential(\n  nn.LSTM(3, 4))",
+            "Line 2: found 'nn.LSTM', but only Sequential and these are allowed: Conv1d, Conv2d, ",
+        ),
         ("os.system('ls')", "Line 1: found \"os.system('ls')\", but only calls such as "),
         ("nn.Sequential(*[nn.ReLU()])", "Line 1: found '*[nn.ReLU()]', but only calls such as "),
         ("nn.Sequential(a=nn.ReLU())", "Line 1: found 'nn.ReLU()', but Sequential takes no "),
-        ("nn.Sequential(OrderedDict([('a', nn.ReLU()), ('a', nn.ReLU())]))",
-         "Line 1: found \"('a', nn.ReLU())\", but an OrderedDict holds pairs such as "),
+        (
+            "nn.Sequential(OrderedDict([('a', nn.ReLU()), ('a', nn.ReLU())]))",
+            "Line 1: found \"('a', nn.ReLU())\", but an OrderedDict holds pairs such as ",
+        ),
         ("nn.Conv2d(3, 16)", "Line 1: found 'nn.Conv2d(3, 16)', but Conv2d also needs kernel"),
         ("nn.ReLU(True, False)", "Line 1: found 'nn.ReLU(True, False)', but ReLU takes at most 1 "),
         ("nn.BatchNorm2d(8, 1e-5, 0.1, True, True, False)", "Line 1: found 'nn.BatchNorm2d(8,"),
         ("nn.Tanh(x=1)", "Line 1: found '1', but Tanh takes no arguments, and not 'x'."),
-        ("nn.Linear(1, 2, device='cpu')",
-         "Line 1: found \"'cpu'\", but Linear takes in_features, out_features, bias, and not "),
+        (
+            "nn.Linear(1, 2, device='cpu')",
+            "Line 1: found \"'cpu'\", but Linear takes in_features, out_features, bias, and not ",
+        ),
         ("nn.ReLU(**{})", "Line 1: found '{}', but ReLU takes inplace, and not None."),
         ("nn.Linear(1, 2, in_features=1)", "Line 1: found '1', but in_features may be given only "),
         ("nn.Linear(x, 2)", "Line 1: found 'x', but only numbers, + - * // of them, "),
@@ -135,13 +141,20 @@ def test_a_residual_block_is_exported_as_code_that_adds_its_paths():
         ("nn.Linear(1//0, 2)", "Line 1: found '1//0', but nothing can be divided by 0."),
         ("nn.Linear('a'*9, 2)", "Line 1: found \"'a'\", but only numbers can be calculated with."),
         ("nn.Linear(9**9, 2)", "Line 1: found '9**9', but only numbers, "),
-        ("nn.Linear(99999999999*2, 2)",
-         "Line 1: found '99999999999', but numbers to calculate with are at most 1,000,000,000."),
-        ("nn.Linear(0x" + "f" * 9_999 + ", 2)",
-         "Line 1, Linear: in_features is a very large number, but must be a whole number from 1 "),
+        (
+            "nn.Linear(99999999999*2, 2)",
+            "Line 1: found '99999999999', but numbers to calculate with are at most 1,000,000,000.",
+        ),
+        (
+            "nn.Linear(0x" + "f" * 9_999 + ", 2)",
+            "Line 1, Linear: in_features is a very large number, but must be a whole number "
+            "from 1 ",
+        ),
         ("nn.Linear(" + "9" * 9_999 + ", 2)", "Line 1: this is not Python ('Exceeds the limit "),
-        ("nn.Sequential(\n\nnn.Conv2d(3, 16, 0))",
-         "Line 3, Conv2d: kernel_size is 0, but must be a whole number from 1 to 1,000,000,000."),
+        (
+            "nn.Sequential(\n\nnn.Conv2d(3, 16, 0))",
+            "Line 3, Conv2d: kernel_size is 0, but must be a whole number from 1 to 1,000,000,000.",
+        ),
         ("nn.Conv2d(3, 16, 5, 2, 'same')", "Line 1, Conv2d: padding is 'same', which torch takes "),
         ("nn.Sequential(\nnn.ReLU()", "Line 1: this is not Python (\"'(' was never closed\"), "),
         ("nn.ReLU()\n\0", "Line 2: found a character that is no text, but only text can be read "),
@@ -150,11 +163,13 @@ def test_a_residual_block_is_exported_as_code_that_adds_its_paths():
         ("nn.Linear(" + "-" * 50_000 + "1, 2)", "Line 1: found code that nests too deeply, "),
         ("nn.Linear(" + "+".join("1" * 40_000) + ", 2)", "Line 1: found code that nests too "),
         ("(" * 5_000, "Line 1: this is not Python ('too many nested parentheses'), but must be "),
-        ("nn.Sequential(" + "nn.ReLU()," * 1_001 + ")",
-         "Line 1: the network has more than 1,000 layers, but must have 1 to 1,000."),
+        (
+            "nn.Sequential(" + "nn.ReLU()," * 1_001 + ")",
+            "Line 1: the network has more than 1,000 layers, but must have 1 to 1,000.",
+        ),
         ("#" * 100_001, "The code has 100,001 characters, but may have at most 100,000."),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_says_the_line_what_was_found_and_what_is_allowed(text, says):
     sentence = refusal(text)
     assert sentence.startswith(says)

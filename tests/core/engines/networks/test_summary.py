@@ -41,12 +41,20 @@ def reached(model, rank):
 def convolutions(rank):
     window = st.integers(1, 4)
     return st.builds(
-        KINDS[f"Conv{rank}d"], st.just(1), st.just(1), window, st.integers(1, 3),
-        st.integers(0, 2), st.integers(1, 2),
+        KINDS[f"Conv{rank}d"],
+        st.just(1),
+        st.just(1),
+        window,
+        st.integers(1, 3),
+        st.integers(0, 2),
+        st.integers(1, 2),
     ) | st.builds(
-        KINDS[f"AvgPool{rank}d"], st.integers(2, 4), st.none() | st.integers(1, 3),
-        st.integers(0, 1), st.booleans(),
-    )  # fmt: skip
+        KINDS[f"AvgPool{rank}d"],
+        st.integers(2, 4),
+        st.none() | st.integers(1, 3),
+        st.integers(0, 1),
+        st.booleans(),
+    )
 
 
 def shortcuts(rank):
@@ -98,8 +106,9 @@ def test_fields_of_a_transposed_convolution_are_what_the_gradient_reaches(kernel
 
 
 def test_a_linear_layer_sees_all_that_flattening_keeps_in_mind():
-    table = summarise(parse(f"nn.Sequential({COURSE_START}nn.Flatten(), nn.Linear(1352, 10))"),
-                      (1, 28, 28))  # fmt: skip
+    table = summarise(
+        parse(f"nn.Sequential({COURSE_START}nn.Flatten(), nn.Linear(1352, 10))"), (1, 28, 28)
+    )
     flat, linear = table.iloc[-2], table.iloc[-1]
     assert flat["receptive_field"] == (4, 4)
     assert linear["receptive_field"] == (28, 28)
@@ -117,19 +126,31 @@ def test_what_is_flattened_in_part_has_no_sides_left():
 @pytest.mark.parametrize(
     ("code", "shape", "says"),
     [
-        (f"nn.Sequential({COURSE_START}nn.Conv2d(8, 8, 3), nn.MaxPool2d(2), nn.Flatten(), "
-         "nn.Linear(300, 64))", (1, 28, 28),
-         "Layer 7, Linear: in_features is 300, but the layer before gives 200; set in_features "
-         "to 200."),
-        ("nn.Conv2d(3, 16, 5)", (1, 28, 28),
-         "Layer 1, Conv2d: in_channels is 3, but the input has 1; set in_channels to 1."),
-        ("nn.Sequential(nn.ReLU(), nn.Conv2d(3, 16, 5))", (3, 28),
-         "Layer 2, Conv2d: the input is 3 × 28, but must be channels × height × width."),
-        ("nn.Linear(784, 10)", (1, 28, 28),
-         "Layer 1, Linear: in_features is 784, but the input has 1 × 28 × 28; put a Flatten in "
-         "between."),
+        (
+            f"nn.Sequential({COURSE_START}nn.Conv2d(8, 8, 3), nn.MaxPool2d(2), nn.Flatten(), "
+            "nn.Linear(300, 64))",
+            (1, 28, 28),
+            "Layer 7, Linear: in_features is 300, but the layer before gives 200; set in_features "
+            "to 200.",
+        ),
+        (
+            "nn.Conv2d(3, 16, 5)",
+            (1, 28, 28),
+            "Layer 1, Conv2d: in_channels is 3, but the input has 1; set in_channels to 1.",
+        ),
+        (
+            "nn.Sequential(nn.ReLU(), nn.Conv2d(3, 16, 5))",
+            (3, 28),
+            "Layer 2, Conv2d: the input is 3 × 28, but must be channels × height × width.",
+        ),
+        (
+            "nn.Linear(784, 10)",
+            (1, 28, 28),
+            "Layer 1, Linear: in_features is 784, but the input has 1 × 28 × 28; put a Flatten in "
+            "between.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_first_layer_that_does_not_fit_is_named(code, shape, says):
     with pytest.raises(NetworkError) as refused:
         summarise(parse(code), shape)

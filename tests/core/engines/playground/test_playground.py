@@ -412,10 +412,17 @@ MALFORMED = {
 )
 def test_a_malformed_field_is_named_and_the_others_are_kept(field, value):
     others = {
-        "dataset": "xor", "noise": 5, "percTrainData": 60, "seed": "abc", "networkShape": "3",
-        "activation": "relu", "batchSize": 4, "learningRate": 0.1, "regularization": "L1",
+        "dataset": "xor",
+        "noise": 5,
+        "percTrainData": 60,
+        "seed": "abc",
+        "networkShape": "3",
+        "activation": "relu",
+        "batchSize": 4,
+        "learningRate": 0.1,
+        "regularization": "L1",
         "regularizationRate": 0.5,
-    }  # fmt: skip
+    }
     del others[field]
     rest = "&".join(f"{name}={one}" for name, one in others.items())
     config, notices = read_link(f"https://playground.tensorflow.org/#{field}={value}&{rest}")

@@ -159,16 +159,20 @@ def test_one_number_stands_for_every_side_as_in_torch():
             "padding is 40, but must be at most 3",
         ),
         ({"operation": "deconvolution"}, "operation is 'deconvolution', but must be one of"),
-        ({"kernel_size": (3, 3, 3), "input_size": (8, 8)},
-         "input_size is given for 2 and kernel_size for 3 sides"),
-        ({"kernel_size": (3,) * 4, "input_size": (8,) * 4},
-         "input_size has 4 values, but must have 1 to 3"),
+        (
+            {"kernel_size": (3, 3, 3), "input_size": (8, 8)},
+            "input_size is given for 2 and kernel_size for 3 sides",
+        ),
+        (
+            {"kernel_size": (3,) * 4, "input_size": (8,) * 4},
+            "input_size has 4 values, but must have 1 to 3",
+        ),
         ({"padding": ((1, 0), (0,))}, "padding has 1 values, but must have 2"),
         ({"in_channels": 10**9 + 1}, "in_channels is 1000000001, but must be a whole number"),
         ({"bias": 1}, "bias is 1, but must be true or false"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_refusal_says_which_number_to_change(fields, says):
     with pytest.raises(ValueError) as refused:
         Config(**fields)

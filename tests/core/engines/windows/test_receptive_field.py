@@ -62,9 +62,10 @@ def test_a_stack_of_convolutions_sees_what_it_answers_to(windows):
 @given(st.integers(1, 7), st.integers(1, 4), st.integers(0, 2), st.integers(1, 4))
 def test_a_transposed_layer_sees_what_it_answers_to(k, stride, padding, dilation):
     layer = all_ones(
-        nn.ConvTranspose1d(1, 1, k, stride, min(padding, dilation * (k - 1) // 2),
-                           dilation=dilation)
-    )  # fmt: skip
+        nn.ConvTranspose1d(
+            1, 1, k, stride, min(padding, dilation * (k - 1) // 2), dilation=dilation
+        )
+    )
     field = after_transposed(Field(), k, stride, layer.padding[0], dilation)
     ends = seen(layer)
     assert max(last - first + 1 for first, last in filter(None, ends)) == field.size

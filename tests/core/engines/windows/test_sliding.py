@@ -55,16 +55,22 @@ def test_sizes_and_refusals_are_torchs(input_size, kernel_size, stride, padding,
 @given(LINE)
 def test_windows_that_see_padding_and_windows_that_use_a_cell_are_counted(line):
     try:
-        (size,) = output_size(**line | {"padding": (line["padding"],), "input_size":
-                                        (line["input_size"],)})  # fmt: skip
+        (size,) = output_size(
+            **line | {"padding": (line["padding"],), "input_size": (line["input_size"],)}
+        )
     except ValueError:
         return
     held = windows(**line)
     assert len(held) == size
     assert reaching_into_padding(**line, output_size=size) == int((held == 0).any(dim=1).sum())
     before, after = line["padding"]
-    counts = windows_per_cell(before + line["input_size"] + after, size, line["kernel_size"],
-                              line["stride"], line["dilation"])  # fmt: skip
+    counts = windows_per_cell(
+        before + line["input_size"] + after,
+        size,
+        line["kernel_size"],
+        line["stride"],
+        line["dilation"],
+    )
     seen = torch.bincount(held.flatten().long(), minlength=line["input_size"] + 1)
     assert counts[before : before + line["input_size"]].tolist() == seen[1:].tolist()
     assert counts.sum() == held.numel()
