@@ -5,6 +5,7 @@ claim_map     Where does sorting kill more units, and where shuffling?
 convex        What theory says of the order on a strongly convex problem
 exercises     The exercises of the shuffling lab
 lesson        The lesson on the order of the examples: what sorting does, and what it is blamed for
+proved_rates  How fast each order nears the optimum of a strongly convex problem: what is proved
 remedies      What else than dying could be the harm of sorting, each tested by a control
 watched_run   One seed of one order watched closely: its surface, the life of its units
 """

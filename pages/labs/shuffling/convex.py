@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.shuffling import convex
+from core.shuffling import convex, proved_rates
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.charts.tooltips import tooltip
@@ -137,8 +137,8 @@ def tabulate(result: convex.Result) -> None:
     tables.show(table, "Slope of each order beside the proved one")
     prose.note(
         f"Fitted to each of the {config.seeds} runs from epoch {np.ceil(config.first_fitted):.0f} "
-        f"to {config.epochs:,}, n = {config.points}. {convex.RULE} Proved rates are for the worst "
-        "problem of their kind, so an easy one may fall faster."
+        f"to {config.epochs:,}, n = {config.points}. {proved_rates.RULE} Proved rates are for "
+        "the worst problem of their kind, so an easy one may fall faster."
     )
 
 

@@ -6,21 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.engines.descent import orders
-from core.shuffling.convex import (
-    PROBLEMS,
-    RATES,
-    Config,
-    Rate,
-    compare,
-    data,
-    fit,
-    judge,
-    optimum,
-    recorded_epochs,
-    run,
-    step_sizes,
-    train,
-)
+from core.shuffling.convex import Config, data, optimum, recorded_epochs, run, step_sizes, train
+from core.shuffling.proved_rates import PROBLEMS, RATES, Rate, compare, fit, judge
 
 SMALL = Config(points=50, epochs=100, seeds=3)
 PROVED = Rate("", -3, -2, "")
