@@ -66,7 +66,7 @@ def canvas(page, drawing_address):
 
 def opened(page, address):
     page.goto(address)
-    found = page.locator(".drawing canvas")
+    found = page.locator(".canvas canvas")
     found.wait_for(timeout=60_000)
     settle(page)
     return found
