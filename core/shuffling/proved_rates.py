@@ -106,7 +106,19 @@ def compare(fitted: pd.DataFrame, rates: dict[str, Rate]) -> pd.DataFrame:
         )
     return pd.DataFrame(
         rows,
-        columns=["order", "slope", "low", "high", "n", "steepest", "shallowest", "rate", "source", "finding", "agrees"],
+        columns=[
+            "order",
+            "slope",
+            "low",
+            "high",
+            "n",
+            "steepest",
+            "shallowest",
+            "rate",
+            "source",
+            "finding",
+            "agrees",
+        ],
     )
 
 

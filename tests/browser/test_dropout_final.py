@@ -26,7 +26,7 @@ ONE = [(0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8)]
 
 @pytest.fixture(scope="module")
 def kept_canvas(kept_page, address):
-    return opened(kept_page, f"{address}/{LAB}", ".drawing canvas")
+    return opened(kept_page, f"{address}/{LAB}", ".canvas canvas")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_the_keyboard_takes_back_and_clears(canvas):
 
 def test_a_finger_draws_on_a_phone_without_moving_the_page(visitor, address):
     page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    canvas = opened(page, f"{address}/{LAB}", ".drawing canvas")
+    canvas = opened(page, f"{address}/{LAB}", ".canvas canvas")
     box = canvas.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390

@@ -123,6 +123,14 @@ def test_the_keyboard_reaches_every_result(four):
     assert first.locator(".pointed").count() == 0
 
 
+def test_a_grid_stays_one_tab_stop_when_keys_go_on_from_a_click(four):
+    grid = panel(four, "Matrix 2").get_by_role("grid", name="input")
+    grid.locator(".cell").nth(9).click()
+    four.keyboard.press("ArrowRight")
+    assert grid.locator(".cell[tabindex='0']").count() == 1
+    assert grid.locator(".cell").nth(10).get_attribute("tabindex") == "0"
+
+
 def test_a_tap_stays_lit(visitor, address):
     page = visitor(viewport={"width": 390, "height": 844}, has_touch=True)
     lab(page, address, "The four matrices")

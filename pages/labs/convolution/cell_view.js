@@ -1,5 +1,11 @@
 // Shows how one output cell of a convolution is computed, and which outputs one pixel feeds, from
-// the bytes that cell_view.py packs. player.js stands in front of this script.
+// the bytes that cell_view.py packs.
+import { openBytes } from "../../shared/player/bytes.js"
+import { make, makeChoice, makeEntry } from "../../shared/player/element.js"
+import { mount } from "../../shared/player/events.js"
+import { KeyboardGrid, placeOf } from "../../shared/player/grid.js"
+import { written } from "../../shared/player/numbers.js"
+import { Player } from "../../shared/player/player.js"
 
 // Pixels: a cell's least and largest side, the least for each digit of the longest number, what lies
 // between two grids and around one, and the side from which on a weight fits beneath a number.
@@ -7,7 +13,6 @@ const CELL = { least: 20, most: 42, digit: 5.6, gap: 20, edge: 2, roomy: 31 }
 // Pixels: a number's largest size, and its size times its digits as a share of the cell.
 const NUMBER = { most: 15, fill: 1.75 }
 const STRONGEST_SHADE = 45
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 // ---------------------------------------------------------------- the layer
 
@@ -59,17 +64,13 @@ class Layer {
     })).filter((cell) => exists(cell.row) && exists(cell.column)).reverse()
   }
 
-  eachTap(make) {
+  eachTap(describe) {
     const size = this.kernelSize
-    return Array.from({ length: size ** 2 }, (_, i) => make(Math.floor(i / size), i % size))
+    return Array.from({ length: size ** 2 }, (_, i) => describe(...placeOf(i, size)))
   }
 }
 
 // ---------------------------------------------------------------- words
-
-function written(number) {
-  return String(number).replace("-", "−")
-}
 
 function factor(number) {
   return number < 0 ? `(${written(number)})` : written(number)
@@ -138,16 +139,12 @@ class Grid {
     this.grid.onpointerdown = ({ target, pointerId }) => {
       if (target.hasPointerCapture(pointerId)) target.releasePointerCapture(pointerId)
     }
-    for (const cell of this.cells) cell.tabIndex = -1
-    this.cells[0].tabIndex = 0
-    this.stop = this.cells[0]
+    this.keyboard = new KeyboardGrid(this.cells, this.side)
   }
 
   placeOf(index) {
-    return {
-      row: this.first + Math.floor(index / this.side),
-      column: this.first + (index % this.side),
-    }
+    const [row, column] = placeOf(index, this.side)
+    return { row: this.first + row, column: this.first + column }
   }
 
   cellAt({ row, column }) {
@@ -199,24 +196,7 @@ class Grid {
     if (!this.chosen) return
     this.chosen.classList.add("chosen")
     this.chosen.setAttribute("aria-selected", "true")
-    this.stop.tabIndex = -1
-    this.chosen.tabIndex = 0
-    this.stop = this.chosen
-  }
-
-  // Move the focus as `key` asks, and say whether it asks for anything.
-  move(cell, key) {
-    const index = this.cells.indexOf(cell)
-    const [row, column] = [Math.floor(index / this.side), index % this.side]
-    const last = this.side - 1
-    const kept = (place) => Math.min(last, Math.max(0, place))
-    let to
-    if (key in ARROWS) to = [kept(row + ARROWS[key][0]), kept(column + ARROWS[key][1])]
-    else if (key === "Home") to = [row, 0]
-    else if (key === "End") to = [row, last]
-    else return false
-    this.cells[to[0] * this.side + to[1]].focus()
-    return true
+    this.keyboard.stopAt(this.chosen)
   }
 }
 
@@ -252,7 +232,7 @@ class OneCell extends Player {
   }
 
   get place() {
-    return { row: Math.floor(this.now / this.layer.outputSize), column: this.now % this.layer.outputSize }
+    return this.outputGrid.placeOf(this.now)
   }
 
   makeParts() {
@@ -283,21 +263,14 @@ class OneCell extends Player {
   }
 
   makeWalk(label, count, choose) {
-    const press = (chosen) => {
-      buttons.forEach((button, i) => button.setAttribute("aria-pressed", i === chosen))
+    const words = Array.from({ length: count }, (_, i) => String(i))
+    const choice = makeChoice(label, words, 0, (chosen) => {
       choose(chosen)
-    }
-    const buttons = Array.from({ length: count }, (_, i) =>
-      makeButton(`${label} ${i}`, () => {
-        press(i)
-        this.fill()
-        this.layout()
-        this.announce()
-      }, String(i)),
-    )
-    press(0)
-    const group = make("span", { class: "buttons", role: "group", "aria-label": label }, ...buttons)
-    return make("span", { class: "walk" }, label, group)
+      this.fill()
+      this.layout()
+      this.announce()
+    })
+    return make("span", { class: "walk" }, label, choice)
   }
 
   makeKey() {
@@ -357,7 +330,7 @@ class OneCell extends Player {
   answer(event) {
     const cell = event.target.closest(".cell")
     const grid = this.boards.find(({ cells }) => cells.includes(cell))
-    return grid?.move(cell, event.key) || super.answer(event)
+    return grid?.keyboard?.move(cell, event.key) || super.answer(event)
   }
 
   // ---- the screen
@@ -464,4 +437,4 @@ class OneCell extends Player {
   }
 }
 
-export default playWith(OneCell)
+export default mount(OneCell)

@@ -1,44 +1,46 @@
-// A canvas to draw on: see drawing.py. A stroke is a row of points [x, y] from 0 to 1; all of them
+// A canvas to draw on: see canvas.py. A stroke is a row of points [x, y] from 0 to 1; all of them
 // are sent when one ends, and a few times a second while it grows.
+import { make, makeSpoken } from "../../shared/player/element.js"
+import { mount, onResize } from "../../shared/player/events.js"
+import { clamp } from "../../shared/player/numbers.js"
 
 const SEND_MILLISECONDS = 150
 const FINEST_STEP = 0.004
 const DIGITS = 4
 const MOST_POINTS = 20000
-const drawings = new WeakMap()
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
-
-function makeButton(label, keys, act) {
+function makeCommand(label, keys, act) {
   const button = make("button", { type: "button", title: `${label} (${keys})` }, label)
   button.onclick = act
   return button
 }
 
 class Drawing {
-  constructor(root, { strokes, pen }) {
-    Object.assign(this, { root, pen, strokes: strokes.map((points) => [...points]) })
+  constructor(root) {
+    this.root = root
     this.canvas = make("canvas", {
       tabindex: "0",
       role: "img",
       "aria-keyshortcuts": "Backspace Delete",
     })
-    this.undoButton = makeButton("Undo", "Backspace", () => this.undo())
-    this.clearButton = makeButton("Clear", "Delete", () => this.clear())
-    this.spoken = make("p", { class: "spoken", "aria-live": "polite" })
+    this.undoButton = makeCommand("Undo", "Backspace", () => this.undo())
+    this.clearButton = makeCommand("Clear", "Delete", () => this.clear())
+    this.spoken = makeSpoken()
     const buttons = make("div", { class: "buttons" }, this.undoButton, this.clearButton)
     root.replaceChildren(this.canvas, buttons, this.spoken)
     this.canvas.onpointerdown = (event) => this.begin(event)
     this.canvas.onpointermove = (event) => this.extend(event)
     this.canvas.onpointerup = this.canvas.onpointercancel = (event) => this.end(event)
     root.onkeydown = (event) => this.onKey(event)
-    this.watcher = new ResizeObserver(() => requestAnimationFrame(() => this.draw()))
-    this.watcher.observe(this.canvas)
+    this.unwatch = onResize(this.canvas, () => this.draw())
+  }
+
+  // The strokes are the browser's own from the first time on.
+  load({ strokes, pen }, { setStateValue }) {
+    this.setStateValue = setStateValue
+    if (this.strokes) return
+    this.pen = pen
+    this.strokes = strokes.map((points) => [...points])
     this.draw()
   }
 
@@ -71,7 +73,7 @@ class Drawing {
     const points = this.strokes.at(-1)
     for (const { clientX, clientY } of events) {
       const point = [(clientX - left) / width, (clientY - top) / height].map((at) =>
-        Number(Math.min(1, Math.max(0, at)).toFixed(DIGITS)),
+        Number(clamp(at, 0, 1).toFixed(DIGITS)),
       )
       const last = points.at(-1)
       const far = !last || Math.hypot(point[0] - last[0], point[1] - last[1]) >= FINEST_STEP
@@ -153,18 +155,8 @@ class Drawing {
 
   dispose() {
     clearTimeout(this.sending)
-    this.watcher.disconnect()
+    this.unwatch()
   }
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".drawing")
-  if (!root || !data) return
-  const drawing = drawings.get(root) ?? new Drawing(root, data)
-  drawings.set(root, drawing)
-  drawing.setStateValue = setStateValue
-  return () => {
-    drawing.dispose()
-    drawings.delete(root)
-  }
-}
+export default mount(Drawing)

@@ -6,14 +6,9 @@ from typing import Any
 import streamlit as st
 
 from core.dropout.final.handwriting import CANVAS, PEN
+from pages.shared import player
 
-HERE = Path(__file__).parent
-_drawing = st.components.v2.component(
-    "backprop_lab_drawing",
-    html='<section class="drawing" aria-label="A canvas to draw a digit on"></section>',
-    css=(HERE / "canvas.css").read_text(encoding="utf-8"),
-    js=(HERE / "canvas.js").read_text(encoding="utf-8"),
-)
+_canvas = player.component(Path(__file__).with_suffix(".js"), "A canvas to draw a digit on")
 
 
 def ask(key: str) -> list[Any]:
@@ -22,7 +17,7 @@ def ask(key: str) -> list[Any]:
     They come from the browser unchecked.
     """
     known = st.session_state.get(key, {}).get("strokes") or []
-    drawn = _drawing(
+    drawn = _canvas(
         key=key,
         data={"strokes": known, "pen": PEN / CANVAS},
         on_strokes_change=lambda: None,

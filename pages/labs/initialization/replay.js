@@ -1,16 +1,27 @@
 // Replays two Playground networks from the bytes that replay.py packs: reading, arithmetic,
-// drawing, and their player. player.js stands in front of this script.
+// drawing, and their player.
+import { openBytes } from "../../shared/player/bytes.js"
+import { evenTicks, TimeChart } from "../../shared/player/chart.js"
+import { colourOf, INK, inkOf, signColour } from "../../shared/player/colours.js"
+import { make, makeEntry, makeScale } from "../../shared/player/element.js"
+import { mount } from "../../shared/player/events.js"
+import { clamp, lastUpTo, written } from "../../shared/player/numbers.js"
+import { fit, makeCanvas } from "../../shared/player/picture.js"
+import { Plane } from "../../shared/player/plane.js"
+import { Player } from "../../shared/player/player.js"
 
 const PLANE = 6
 const CELLS = 80
 const BINS = 24
 const HISTOGRAM = { width: 190, height: 104 }
 const SMALLEST_LOSS = 1e-7
-const CHART_HEIGHT = 240
-const CHART_MARGIN = { top: 26, right: 14, bottom: 42, left: 52 }
+const CHART = {
+  height: 240, top: 26, right: 14, bottom: 42, left: 52, gap: 7, cursor: 0, times: 8, title: 25,
+}
 
 const NETWORK_COLOURS = ["#009E73", "#CC79A7"]
-const DASHES = { train: [], test: [6, 4] }
+// Train and test.
+const DASHES = [[], [6, 4]]
 
 const INPUTS = {
   x: { label: "x", value: (x, y) => x },
@@ -170,14 +181,14 @@ function countWrong(network, points) {
 // ---------------------------------------------------------------- words
 
 function signed(number, digits = 3) {
-  return number.toFixed(digits).replace("-", "−")
+  return written(number.toFixed(digits))
 }
 
 function scientific(number) {
   if (number === 0 || !Number.isFinite(number)) return String(number)
   if (Math.abs(number) >= 0.001) return signed(number, 4)
   const [digits, power] = number.toExponential(1).split("e")
-  return `${digits.replace("-", "−")} · ${powerOfTen(Number(power))}`
+  return `${written(digits)} · ${powerOfTen(Number(power))}`
 }
 
 function powerOfTen(power) {
@@ -227,8 +238,6 @@ class Panel {
   constructor(network, index, player) {
     Object.assign(this, { network, index, player })
     this.examined = { index, layer: 1, unit: 0 }
-    this.heatMap = new HeatMap(CELLS)
-    this.dots = make("canvas")
     this.element = this.makeElement()
   }
 
@@ -284,15 +293,13 @@ class Panel {
   }
 
   makeSurface(name) {
-    this.surface = makeCanvas(
+    const label =
       `What network ${name} answers over the plane, x and y from −6 to 6: orange negative, blue ` +
-        "positive, with the data points",
-    )
+      "positive, with the data points"
+    this.plane = new Plane(label, [-PLANE, PLANE, -PLANE, PLANE], CELLS)
     this.caption = make("p", { class: "note caption" })
     this.wrong = make("p", { class: "note wrong" })
-    this.frame = make("div", { class: "frame" }, this.surface)
-    const plot = makePlot(this.frame, ["6", "y", "−6"], ["−6", "x", "6"])
-    return make("div", { class: "surface" }, this.caption, plot, this.wrong)
+    return make("div", { class: "surface" }, this.caption, this.plane.element, this.wrong)
   }
 
   layout(theme) {
@@ -302,8 +309,7 @@ class Panel {
     const { clientWidth: width, clientHeight: height } = this.diagram
     this.linkPen = fit(this.links, width, height)
     this.place(width, height)
-    this.side = this.frame.clientWidth
-    this.surfacePen = fit(this.surface, this.side, this.side)
+    this.plane.layout()
     this.histogramPen = fit(this.histogram, HISTOGRAM.width, HISTOGRAM.height)
     this.drawn = null
     this.dotsDrawn = null
@@ -338,7 +344,7 @@ class Panel {
     const frame = lastUpTo(this.network.iterations, iteration)
     this.write(frame, iteration)
     const state = JSON.stringify([frame, selection, this.examined, showTest])
-    if (state === this.drawn || !this.side) return
+    if (state === this.drawn || !this.plane.side) return
     this.drawn = state
     for (const field of [this.network.grid, this.network.train, this.network.test]) {
       forward(this.network, frame, field)
@@ -382,7 +388,7 @@ class Panel {
     pen.globalAlpha = 1
     this.places.forEach((units, layer) =>
       units.forEach(({ x, y }, unit) => {
-        this.heatMap.draw(this.valuesOf(layer, unit), pen, x, y, this.unitSide)
+        this.plane.heatMap.draw(this.valuesOf(layer, unit), pen, x, y, this.unitSide)
         if (layer > 0) this.drawBias(biasOf(this.network.layers[layer - 1], frame, unit), x, y)
       }),
     )
@@ -445,10 +451,8 @@ class Panel {
   drawSurface(selection, showTest) {
     const last = this.network.layers.length
     const { layer, unit } = selection ?? { layer: last, unit: 0 }
-    const pen = this.surfacePen
-    this.heatMap.drawPale(this.valuesOf(layer, unit), pen, this.side)
     if (this.dotsDrawn !== showTest) this.drawDots(showTest)
-    pen.drawImage(this.dots, 0, 0, this.side, this.side)
+    this.plane.draw(this.valuesOf(layer, unit))
     this.drawCrosses(showTest)
     this.caption.textContent = selection
       ? `Output of ${unitName(this.network, layer, unit)}`
@@ -463,33 +467,28 @@ class Panel {
     return showTest ? [test, train] : [train]
   }
 
-  // The points never move, so they are drawn once and copied on every frame.
   drawDots(showTest) {
-    const pen = fit(this.dots, this.side, this.side)
+    const pen = this.plane.clearDots()
     for (const points of this.pointsShown(showTest)) {
       const isTest = points === this.network.test
       points.xs.forEach((x, i) =>
-        drawDot(pen, ...this.position(x, points.ys[i]), points.labels[i], isTest),
+        drawDot(pen, ...this.plane.position(x, points.ys[i]), points.labels[i], isTest),
       )
     }
     this.dotsDrawn = showTest
   }
 
   drawCrosses(showTest) {
-    const pen = this.surfacePen
+    const { plane, plane: { pen } } = this
     pen.beginPath()
     for (const points of this.pointsShown(showTest)) {
       points.xs.forEach((x, i) => {
-        if (isWrong(this.network, points, i)) traceCross(pen, ...this.position(x, points.ys[i]))
+        if (isWrong(this.network, points, i)) traceCross(pen, ...plane.position(x, points.ys[i]))
       })
     }
     pen.strokeStyle = INK
     pen.lineWidth = 1.3
     pen.stroke()
-  }
-
-  position(x, y) {
-    return [((x + PLANE) / (2 * PLANE)) * this.side, ((PLANE - y) / (2 * PLANE)) * this.side]
   }
 
   describe(frame) {
@@ -591,123 +590,51 @@ function drawHistogram(pen, totals, passes, theme) {
 
 // ---------------------------------------------------------------- the loss chart
 
-class LossChart {
+class LossChart extends TimeChart {
+  timeTitle = "iteration (passes over the data)"
+
   constructor(networks, player) {
-    Object.assign(this, { networks, player })
-    this.first = Math.min(...networks.map(({ iterations }) => iterations[0]))
-    this.last = Math.max(...networks.map(({ iterations }) => iterations.at(-1)))
-    this.scale = logScale(networks.flatMap(({ losses }) => Array.from(losses)))
-    this.lines = make("canvas")
-    this.canvas = makeCanvas(
+    const label =
       "Train and test loss of both networks by iteration, on a logarithmic axis; the slider " +
-        "moves the same cursor",
-    )
-    onDrag(this.canvas, (event) => this.seek(event))
-    this.element = make("div", { class: "chart" }, this.canvas)
+      "moves the same cursor"
+    super(label, networks.flatMap(lossLines), CHART, player)
+    this.scale = logScale(networks.flatMap(({ losses }) => Array.from(losses)))
+    this.valueTicks = this.scale.ticks
   }
 
-  seek({ offsetX }) {
-    const share = (offsetX - CHART_MARGIN.left) / (this.x(this.last) - CHART_MARGIN.left)
-    this.player.pause()
-    this.player.seek(this.first + share * (this.last - this.first))
+  get timeTicks() {
+    return evenTicks(this.player.first, this.player.last, this.width / 90)
   }
 
-  x(iteration) {
-    const room = this.width - CHART_MARGIN.left - CHART_MARGIN.right
-    return CHART_MARGIN.left + ((iteration - this.first) / (this.last - this.first || 1)) * room
+  seek(event) {
+    super.seek(event)
+    this.player.announce()
   }
 
   y(loss) {
     const { low, high } = this.scale
-    const room = CHART_HEIGHT - CHART_MARGIN.top - CHART_MARGIN.bottom
-    const kept = Math.min(high, Math.max(low, loss))
-    return CHART_MARGIN.top + (Math.log(high / kept) / Math.log(high / low)) * room
+    const share = Math.log(high / clamp(loss, low, high)) / Math.log(high / low)
+    return CHART.top + share * (this.bottom - CHART.top)
   }
 
-  layout(theme) {
-    this.theme = theme
-    this.width = this.element.clientWidth
-    this.pen = fit(this.canvas, this.width, CHART_HEIGHT)
-    this.drawLines(fit(this.lines, this.width, CHART_HEIGHT))
-  }
-
-  drawLines(pen) {
-    pen.lineWidth = 2.5
-    pen.lineJoin = "round"
-    this.networks.forEach(({ iterations, losses }, index) => {
-      pen.strokeStyle = NETWORK_COLOURS[index]
-      Object.values(DASHES).forEach((dash, split) => {
-        pen.setLineDash(dash)
-        pen.beginPath()
-        iterations.forEach((iteration, frame) => {
-          const loss = losses[2 * frame + split]
-          if (Number.isFinite(loss)) pen.lineTo(this.x(iteration), this.y(loss))
-        })
-        pen.stroke()
-      })
-    })
-  }
-
-  draw(iteration) {
-    const pen = this.pen
-    if (!this.width) return
-    const cursor = this.x(iteration)
-    pen.clearRect(0, 0, this.width, CHART_HEIGHT)
-    this.drawAxes(pen)
-    drawUpTo(pen, this.lines, cursor, this.width, CHART_HEIGHT)
-    this.drawCursor(pen, cursor, iteration)
+  dotOf({ colour, split }) {
+    return { radius: 4.5, fill: split ? this.theme.background : colour, edge: colour, width: 2 }
   }
 
   drawAxes(pen) {
-    const bottom = CHART_HEIGHT - CHART_MARGIN.bottom
-    const right = this.width - CHART_MARGIN.right
-    pen.font = `12px ${this.theme.font}`
-    pen.lineWidth = 1
-    pen.strokeStyle = this.theme.border
-    pen.fillStyle = this.theme.text
-    pen.textAlign = "right"
-    pen.textBaseline = "middle"
-    pen.beginPath()
-    for (const { value, label } of this.scale.ticks) {
-      pen.moveTo(CHART_MARGIN.left, Math.round(this.y(value)) + 0.5)
-      pen.lineTo(right, Math.round(this.y(value)) + 0.5)
-      pen.fillText(label, CHART_MARGIN.left - 7, this.y(value))
-    }
-    pen.textAlign = "center"
-    pen.textBaseline = "top"
-    for (const iteration of evenTicks(this.first, this.last, this.width / 90)) {
-      pen.moveTo(Math.round(this.x(iteration)) + 0.5, bottom)
-      pen.lineTo(Math.round(this.x(iteration)) + 0.5, bottom + 5)
-      pen.fillText(String(iteration), this.x(iteration), bottom + 8)
-    }
-    pen.stroke()
-    pen.fillText("iteration (passes over the data)", (CHART_MARGIN.left + right) / 2, bottom + 25)
+    super.drawAxes(pen)
     pen.textAlign = "left"
     pen.fillText("loss (½ squared error, log)", 0, 2)
   }
+}
 
-  drawCursor(pen, cursor, iteration) {
-    pen.strokeStyle = this.theme.text
-    pen.lineWidth = 1.5
-    pen.beginPath()
-    pen.moveTo(cursor, CHART_MARGIN.top - 4)
-    pen.lineTo(cursor, CHART_HEIGHT - CHART_MARGIN.bottom)
-    pen.stroke()
-    this.networks.forEach(({ iterations, losses }, index) => {
-      const frame = lastUpTo(iterations, iteration)
-      for (const split of [1, 0]) {
-        const loss = losses[2 * frame + split]
-        if (!Number.isFinite(loss)) continue
-        pen.beginPath()
-        pen.arc(this.x(iterations[frame]), this.y(loss), 4.5, 0, 2 * Math.PI)
-        pen.fillStyle = split ? this.theme.background : NETWORK_COLOURS[index]
-        pen.strokeStyle = NETWORK_COLOURS[index]
-        pen.lineWidth = 2
-        pen.fill()
-        pen.stroke()
-      }
-    })
-  }
+// Test before train, so that the dot of train lies on top.
+function lossLines({ iterations, losses }, index) {
+  return [1, 0].map((split) => ({
+    times: iterations,
+    valueAt: (frame) => losses[2 * frame + split],
+    colour: NETWORK_COLOURS[index], width: 2.5, dash: DASHES[split], split,
+  }))
 }
 
 // The ends of a logarithmic axis around `values` and its ticks at 1, 2 and 5 times powers of ten.
@@ -725,7 +652,7 @@ function logScale(values) {
   const ticks = candidates
     .filter(({ value }) => value >= low && value <= high)
     .filter(({ digit }) => !sparse || digit === 1)
-    .map(({ value }) => ({ value, label: tickLabel(value) }))
+    .map(({ value }) => ({ at: value, label: tickLabel(value) }))
   return { low, high, ticks }
 }
 
@@ -833,4 +760,4 @@ class ReplayPlayer extends Player {
   }
 }
 
-export default playWith(ReplayPlayer)
+export default mount(ReplayPlayer)

@@ -1,3 +1,6 @@
+// Hears the keys that move through a lesson.
+import { mount } from "../../shared/player/events.js"
+
 // What uses the arrow keys itself, so that they are left to it.
 const OWN = [
   "input:not([type=checkbox], [type=button])", "textarea", "select", "[contenteditable=true]",
@@ -8,16 +11,16 @@ const OWN = [
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 }
 const CLICKER = { PageUp: -1, PageDown: 1 }
 
-const listeners = new WeakMap()
-
 class Listener {
-  constructor() {
+  constructor(root) {
+    this.root = root
     this.onKey = (event) => this.press(event)
     document.addEventListener("keydown", this.onKey)
   }
 
-  load({ data, setTriggerValue }) {
+  load(data, { setTriggerValue }) {
     Object.assign(this, data, { ask: (place) => setTriggerValue("place", place) })
+    this.root.dataset.place = data.place
   }
 
   press(event) {
@@ -32,17 +35,10 @@ class Listener {
     this.place = place
     this.ask(place)
   }
-}
 
-export default function (component) {
-  const root = component.parentElement.querySelector(".keys")
-  if (!root || !component.data) return
-  const listener = listeners.get(root) ?? new Listener()
-  listeners.set(root, listener)
-  listener.load(component)
-  root.dataset.place = component.data.place
-  return () => {
-    document.removeEventListener("keydown", listener.onKey)
-    listeners.delete(root)
+  dispose() {
+    document.removeEventListener("keydown", this.onKey)
   }
 }
+
+export default mount(Listener)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.player.joined import joined
+
 KEY = "keys"
+SCRIPT, _ = joined(Path(__file__).with_suffix(".js"))
 _keys = st.components.v2.component(
-    "backprop_lab_keys",
-    html='<span class="keys"></span>',
-    js=(Path(__file__).parent / "keys.js").read_text(encoding="utf-8"),
+    "backprop_lab_keys", html='<span class="component keys"></span>', js=SCRIPT
 )
 
 

@@ -1,4 +1,7 @@
 // Grids of numbers that point at one another: see linked.py for the data.
+import { make } from "../../shared/player/element.js"
+import { mount } from "../../shared/player/events.js"
+import { KeyboardGrid, placeOf } from "../../shared/player/grid.js"
 
 const SIGNS = { "": "", agrees: "✓", misprint: "✎", differs: "✗" }
 const MEANINGS = {
@@ -6,59 +9,26 @@ const MEANINGS = {
   misprint: "the same, but its working is misprinted",
   differs: "it prints another result",
 }
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const HINT = "Point at a number (or Tab to it, then arrow keys): what belongs together lights up."
 const MOST_ROOMY = 12
-const drawn = new WeakMap()
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...children)
-  return element
-}
 
 function place(index, columns) {
-  return `row ${Math.floor(index / columns) + 1}, column ${(index % columns) + 1}`
+  const [row, column] = placeOf(index, columns)
+  return `row ${row + 1}, column ${column + 1}`
 }
 
-// ---------------------------------------------------------------- one grid
-
-// A grid is one stop of the Tab key; the arrow keys move inside it.
-class Grid {
-  constructor(name, columns, cells) {
-    Object.assign(this, { columns, cells })
-    const rows = []
-    for (let at = 0; at < cells.length; at += columns) {
-      rows.push(make("div", { role: "row" }, ...cells.slice(at, at + columns)))
-    }
-    this.element = make("div", { class: "grid", role: "grid", "aria-label": name }, ...rows)
-    this.element.classList.toggle("dense", columns > MOST_ROOMY)
-    cells.forEach((cell) => cell.setAttribute("tabindex", "-1"))
-    cells[0].setAttribute("tabindex", "0")
-    this.element.onkeydown = (event) => this.step(event)
+function makeGrid(name, columns, cells) {
+  const rows = []
+  for (let at = 0; at < cells.length; at += columns) {
+    rows.push(make("div", { role: "row" }, ...cells.slice(at, at + columns)))
   }
-
-  step(event) {
-    const from = this.cells.indexOf(event.target)
-    const to = this.target(event.key, from)
-    if (from < 0 || to === undefined) return
-    event.preventDefault()
-    this.cells[from].setAttribute("tabindex", "-1")
-    this.cells[to].setAttribute("tabindex", "0")
-    this.cells[to].focus()
+  const element = make("div", { class: "grid", role: "grid", "aria-label": name }, ...rows)
+  element.classList.toggle("dense", columns > MOST_ROOMY)
+  const keyboard = new KeyboardGrid(cells, columns)
+  element.onkeydown = (event) => {
+    if (keyboard.move(event.target, event.key)) event.preventDefault()
   }
-
-  target(key, from) {
-    const { columns, cells } = this
-    if (key === "Home") return from - (from % columns)
-    if (key === "End") return from - (from % columns) + columns - 1
-    if (!(key in STEPS)) return undefined
-    const [down, across] = STEPS[key]
-    const column = (from % columns) + across
-    const to = from + down * columns + across
-    return column >= 0 && column < columns && to >= 0 && to < cells.length ? to : from
-  }
+  return element
 }
 
 // ---------------------------------------------------------------- one matrix with what it gives
@@ -100,12 +70,12 @@ class Panel {
   }
 
   makeElement() {
-    const input = new Grid(`${this.title}, the input`, this.columns, this.inputs)
+    const input = makeGrid(`${this.title}, the input`, this.columns, this.inputs)
     const grids = this.outputs.map((output, o) => {
-      const grid = new Grid(`${this.title}, ${output.name}`, output.columns, this.results[o])
-      return make("figure", {}, make("figcaption", {}, output.name), grid.element)
+      const grid = makeGrid(`${this.title}, ${output.name}`, output.columns, this.results[o])
+      return make("figure", {}, make("figcaption", {}, output.name), grid)
     })
-    const matrix = make("figure", {}, make("figcaption", {}, "Input"), input.element)
+    const matrix = make("figure", {}, make("figcaption", {}, "Input"), input)
     return make(
       "section",
       { class: "panel", "aria-label": this.title },
@@ -184,12 +154,18 @@ function makeKey(panels) {
   )
 }
 
-export default function (component) {
-  const { data, parentElement } = component
-  const root = parentElement.querySelector(".linked")
-  const text = JSON.stringify(data)
-  if (drawn.get(root) === text) return
-  drawn.set(root, text)
-  const panels = data.panels.map((panel) => new Panel(panel).element)
-  root.replaceChildren(makeKey(data.panels), make("div", { class: "panels" }, ...panels))
+class Linked {
+  constructor(root) {
+    this.root = root
+  }
+
+  load(data) {
+    const text = JSON.stringify(data)
+    if (this.text === text) return
+    this.text = text
+    const panels = data.panels.map((panel) => new Panel(panel).element)
+    this.root.replaceChildren(makeKey(data.panels), make("div", { class: "panels" }, ...panels))
+  }
 }
+
+export default mount(Linked)

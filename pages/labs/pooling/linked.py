@@ -9,19 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import streamlit as st
-
 from core.pooling.matrix import Matrix
 from core.text import finite, written
+from pages.shared import player
 
-HERE = Path(__file__).parent
 Mark = Literal["", "agrees", "misprint", "differs"]
-_linked = st.components.v2.component(
-    "backprop_lab_linked",
-    html='<section class="linked" aria-label="Matrices and what they pool to"></section>',
-    css=(HERE / "linked.css").read_text(encoding="utf-8"),
-    js=(HERE / "linked.js").read_text(encoding="utf-8"),
-)
+_linked = player.component(Path(__file__).with_suffix(".js"), "Matrices and what they pool to")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,10 @@
 // Moves a block of ones across a grid and shows what every pooling makes of it, from the bytes that
-// moving_block.py packs: the pooled grids of every place. player.js stands in front of this script.
+// moving_block.py packs: the pooled grids of every place.
+import { openBytes, sameBytes } from "../../shared/player/bytes.js"
+import { make, makeButton, makeGroup, makeIcon, makeSpoken } from "../../shared/player/element.js"
+import { mount, onDrag, onKeys, onResize } from "../../shared/player/events.js"
+import { cellAfter, placeOf } from "../../shared/player/grid.js"
+import { clamp } from "../../shared/player/numbers.js"
 
 const STRONGEST_SHADE = 45
 const ROUNDING = 1e-5
@@ -14,7 +19,7 @@ const MOVES = {
 
 // ---------------------------------------------------------------- words and numbers
 
-function written(value, digits = 3) {
+function rounded(value, digits = 3) {
   return String(Number(value.toFixed(digits)))
 }
 
@@ -25,10 +30,6 @@ function away(down, right) {
     down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`,
   ]
   return `${parts.filter(Boolean).join(", ")} of its start`
-}
-
-function clamp(value, last) {
-  return Math.min(last, Math.max(0, value))
 }
 
 // A square of size × size cells, in reading order.
@@ -81,13 +82,13 @@ class PooledGrid {
       if (changed) this.changed++
       cell.classList.toggle("changed", changed)
       cell.style.setProperty("--shade", `${(STRONGEST_SHADE * now[i]) / this.top}%`)
-      cell.textContent = roomy ? written(now[i], 2) : ""
+      cell.textContent = roomy ? rounded(now[i], 2) : ""
     })
     this.note.textContent = this.report()
     this.note.classList.toggle("same", !this.changed)
     this.grid.setAttribute(
       "aria-label",
-      `${this.title}: ${this.report()}. ${Array.from(now, (value) => written(value)).join(", ")}. ` +
+      `${this.title}: ${this.report()}. ${Array.from(now, (value) => rounded(value)).join(", ")}. ` +
         "Arrow keys point at its numbers.",
     )
   }
@@ -104,20 +105,17 @@ class PooledGrid {
   }
 
   // Move what is pointed at with an arrow key.
-  step(down, right) {
-    const from = Math.max(0, this.pointed ?? 0)
+  step(key) {
     const started = this.pointed >= 0
-    const row = clamp(Math.floor(from / this.size) + (started ? down : 0), this.size - 1)
-    const column = clamp((from % this.size) + (started ? right : 0), this.size - 1)
-    this.pointAt(row * this.size + column)
+    this.pointAt(started ? cellAfter(key, this.pointed, this.size, this.cells.length) : 0)
   }
 
   // The rows and the columns that a number sees: first and last of each, within a grid of `side`.
   seen(index, side) {
     const [size, before] = this.window
-    return [Math.floor(index / this.size), index % this.size].map((place) => {
+    return placeOf(index, this.size).map((place) => {
       const first = place * this.stride - before
-      return [clamp(first, side - 1), clamp(first + size - 1, side - 1)]
+      return [clamp(first, 0, side - 1), clamp(first + size - 1, 0, side - 1)]
     })
   }
 }
@@ -127,12 +125,8 @@ class PooledGrid {
 class Shift {
   constructor(root) {
     this.root = root
-    this.watcher = new ResizeObserver(() => {
-      cancelAnimationFrame(this.resizing)
-      this.resizing = requestAnimationFrame(() => this.draw())
-    })
-    this.watcher.observe(root)
-    root.onkeydown = (event) => this.onKey(event)
+    this.unwatch = onResize(root, () => this.draw())
+    onKeys(root, (event) => this.answer(event))
   }
 
   load(bytes) {
@@ -148,7 +142,7 @@ class Shift {
         ),
     )
     this.place = [...this.start]
-    this.spoken = make("p", { class: "spoken", "aria-live": "polite" })
+    this.spoken = makeSpoken()
     this.readout = make("p", { class: "readout note" })
     this.root.replaceChildren(
       make(
@@ -191,8 +185,8 @@ class Shift {
     this.where = make("span", { class: "count" })
     return make(
       "div", { class: "controls" },
-      make(
-        "div", { class: "buttons", role: "group", "aria-label": "Move the block" },
+      makeGroup(
+        "Move the block",
         ...this.arrows.map(({ button }) => button),
         makeButton("To the start", () => this.moveTo(...this.start), makeIcon("start")),
       ),
@@ -225,23 +219,22 @@ class Shift {
   }
 
   moveTo(row, column, aloud = true) {
-    const place = [row, column].map((at) => clamp(at, this.places - 1))
+    const place = [row, column].map((at) => clamp(at, 0, this.places - 1))
     const moved = place.some((at, axis) => at !== this.place[axis])
     this.place = place
     if (moved) this.draw()
     if (aloud) this.announce()
   }
 
-  onKey(event) {
-    const move = MOVES[event.key]
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const grid = this.grids.find((one) => one.grid === event.target)
-    if (move && grid) grid.step(...move)
+  // Do what a key asks for, and say whether it asks for anything.
+  answer({ key, target }) {
+    const move = MOVES[key]
+    const grid = this.grids.find((one) => one.grid === target)
+    if (move && grid) grid.step(key)
     else if (move) this.move(...move)
-    else if (event.key === "Home" && !grid) this.moveTo(...this.start)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
+    else if (key === "Home" && !grid) this.moveTo(...this.start)
+    else return false
+    return true
   }
 
   // ---- pointing
@@ -268,9 +261,10 @@ class Shift {
       first === last ? `${first + 1}` : `${first + 1}–${last + 1}`,
     )
     const [now, before] = [grid.at(...this.place)[index], grid.at(...this.start)[index]]
+    const [row, column] = placeOf(index, grid.size)
     return (
-      `${grid.title}, row ${Math.floor(index / grid.size) + 1}, column ${(index % grid.size) + 1}: ` +
-      `${written(now, 4)} (at the start ${written(before, 4)}). It sees rows ${rows}, ` +
+      `${grid.title}, row ${row + 1}, column ${column + 1}: ` +
+      `${rounded(now, 4)} (at the start ${rounded(before, 4)}). It sees rows ${rows}, ` +
       `columns ${columns}.`
     )
   }
@@ -308,9 +302,8 @@ class Shift {
   }
 
   dispose() {
-    cancelAnimationFrame(this.resizing)
-    this.watcher.disconnect()
+    this.unwatch()
   }
 }
 
-export default playWith(Shift)
+export default mount(Shift)

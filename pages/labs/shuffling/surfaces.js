@@ -1,15 +1,27 @@
 // Replays the decision surfaces of one network trained in several orders, from the bytes that
-// surfaces.py packs: reading, drawing, and their player. player.js stands in front of this script.
+// surfaces.py packs: reading, drawing, and their player.
+import { openBytes } from "../../shared/player/bytes.js"
+import { evenTicks, TimeChart } from "../../shared/player/chart.js"
+import {
+  colourOf, INK, inkOf, NEGATIVE, pixelOf, POSITIVE, signColour,
+} from "../../shared/player/colours.js"
+import { make, makeEntry, makeScale } from "../../shared/player/element.js"
+import { mount } from "../../shared/player/events.js"
+import { clamp, lastUpTo } from "../../shared/player/numbers.js"
+import { endName, Plane } from "../../shared/player/plane.js"
+import { Player } from "../../shared/player/player.js"
 
 const STEPS = 127
 const NOT_A_NUMBER = -128
-const NO_NUMBER_COLOUR = "#8A939C"
+const NO_NUMBER_PIXEL = pixelOf("#8A939C")
 const MOST_DOTS = 300
-const CHART = { top: 8, plot: 84, gap: 7, strip: 14, bottom: 38, left: 46, right: 10 }
-const CHART_BOTTOM = CHART.top + CHART.plot
-const STRIP_TOP = CHART_BOTTOM + CHART.gap
-const STRIP_BOTTOM = STRIP_TOP + CHART.strip
-const CHART_HEIGHT = STRIP_BOTTOM + CHART.bottom
+const CHART = {
+  height: 151, top: 8, right: 10, bottom: 38, left: 46, gap: 6, cursor: 3, tickTop: 8, times: 7,
+  title: 22,
+}
+// Pixels of the plot of accuracies, and of the strip of labels beneath it.
+const PLOT_HEIGHT = 84
+const STRIP = { top: 99, height: 14 }
 const LABELS = ["−1", "+1"]
 const LINES = [{ colour: NEGATIVE, width: 4.5 }, { colour: POSITIVE, width: 2 }]
 
@@ -48,8 +60,6 @@ function thinned(points, stride) {
 
 // ---------------------------------------------------------------- colours and words
 
-const NO_NUMBER_PIXEL = pixel(channels(NO_NUMBER_COLOUR))
-
 function colourOfStep(step) {
   return step === NOT_A_NUMBER ? NO_NUMBER_PIXEL : colourOf(step / STEPS)
 }
@@ -58,7 +68,7 @@ function colourOfStep(step) {
 function percent(share) {
   if (Number.isNaN(share)) return "no number"
   if (share === 0 || share === 1) return `${100 * share} %`
-  return `${Math.min(99, Math.max(1, Math.round(100 * share)))} %`
+  return `${clamp(Math.round(100 * share), 1, 99)} %`
 }
 
 function nameOfMean(label) {
@@ -72,7 +82,7 @@ function nameOfMean(label) {
 // Trace where `values` (side × side) turn from calling −1 to calling +1, in units of one cell. The
 // outermost values hold up to the edge of the plane.
 function traceZero(path, values, side) {
-  const kept = (index) => Math.min(side - 1, Math.max(0, index))
+  const kept = (index) => clamp(index, 0, side - 1)
   for (let row = -1; row < side; row++) {
     const upper = kept(row) * side
     const lower = kept(row + 1) * side
@@ -109,8 +119,6 @@ class Panel {
   constructor(film, stride, player) {
     Object.assign(this, { film, player })
     this.points = thinned(film.points, stride)
-    this.heatMap = new HeatMap(film.side, colourOfStep)
-    this.dots = make("canvas")
     this.chart = new AccuracyChart(film, player)
     this.element = this.makeElement()
   }
@@ -128,16 +136,15 @@ class Panel {
   }
 
   makeSurface() {
-    const { name, reach } = this.film
-    const [xLow, xHigh, yLow, yHigh] = reach.map((end) => String(Number(end.toPrecision(2))).replace("-", "−"))
-    this.surface = makeCanvas(
+    const { name, reach, side } = this.film
+    const [xLow, xHigh, yLow, yHigh] = reach.map(endName)
+    const label =
       `What the network answers over the plane, ${name}: x from ${xLow} to ${xHigh}, y from ` +
-        `${yLow} to ${yHigh}, orange −1, blue +1, with the points and the line between`,
-    )
+      `${yLow} to ${yHigh}, orange −1, blue +1, with the points and the line between`
+    this.plane = new Plane(label, reach, side, colourOfStep)
     this.broken = make("p", { class: "broken", hidden: "" }, "No longer a number")
-    this.frame = make("div", { class: "frame" }, this.surface, this.broken)
-    const plot = makePlot(this.frame, [yHigh, "y", yLow], [xLow, "x", xHigh])
-    return make("div", { class: "surface" }, plot)
+    this.plane.frame.append(this.broken)
+    return make("div", { class: "surface" }, this.plane.element)
   }
 
   makeReadout() {
@@ -155,26 +162,19 @@ class Panel {
   }
 
   layout(theme) {
-    this.side = this.frame.clientWidth
-    this.pen = fit(this.surface, this.side, this.side)
-    this.drawDots(fit(this.dots, this.side, this.side))
+    this.plane.layout()
+    this.drawDots(this.plane.clearDots())
     this.drawn = null
     this.chart.layout(theme)
   }
 
-  // The points never move, so they are drawn once and copied on every frame.
   drawDots(pen) {
-    const [xLow, xHigh, yLow, yHigh] = this.film.reach
-    const radius = Math.min(3, Math.max(1.6, this.side / 110))
+    const radius = clamp(this.plane.side / 110, 1.6, 3)
     pen.strokeStyle = "#FFFFFF"
     pen.lineWidth = radius / 3
     for (const { x, y, label } of this.points) {
       pen.beginPath()
-      pen.arc(
-        ((x - xLow) / (xHigh - xLow)) * this.side,
-        ((yHigh - y) / (yHigh - yLow)) * this.side,
-        radius, 0, 2 * Math.PI,
-      )
+      pen.arc(...this.plane.position(x, y), radius, 0, 2 * Math.PI)
       pen.fillStyle = signColour(label)
       pen.fill()
       pen.stroke()
@@ -185,8 +185,8 @@ class Panel {
     const { updates } = this.film
     const frame = lastUpTo(updates, update)
     this.note.textContent = updates[frame] === update ? "" : `shown at update ${updates[frame]}`
-    this.chart.draw(update, frame)
-    if (frame === this.drawn || !this.side) return
+    this.chart.draw(update)
+    if (frame === this.drawn || !this.plane.side) return
     this.drawn = frame
     this.drawSurface(frame)
     this.write(frame)
@@ -195,15 +195,14 @@ class Panel {
   drawSurface(frame) {
     const { side, surfaces } = this.film
     const values = surfaces.subarray(frame * side ** 2, (frame + 1) * side ** 2)
-    this.heatMap.drawPale(values, this.pen, this.side)
-    this.pen.drawImage(this.dots, 0, 0, this.side, this.side)
+    this.plane.draw(values)
     this.drawBoundary(values)
     this.broken.hidden = !values.includes(NOT_A_NUMBER)
   }
 
   drawBoundary(values) {
-    const pen = this.pen
-    const cell = this.side / this.film.side
+    const { pen, side } = this.plane
+    const cell = side / this.film.side
     const cells = new Path2D()
     traceZero(cells, values, this.film.side)
     const path = new Path2D()
@@ -232,124 +231,50 @@ class Panel {
 
 // ---------------------------------------------------------------- the chart below it
 
-class AccuracyChart {
+class AccuracyChart extends TimeChart {
+  timeTitle = "epoch"
+  valueTicks = [0, 0.5, 1].map((at) => ({ at, label: `${100 * at} %` }))
+
   constructor(film, player) {
-    Object.assign(this, { film, player })
-    this.lines = make("canvas")
-    this.canvas = makeCanvas(
+    const label =
       `Share right of the points labelled −1 and +1 by epoch, ${film.name}; beneath, the labels ` +
-        "shown; the slider moves the same cursor",
-    )
-    onDrag(this.canvas, (event) => this.seek(event))
+      "shown; the slider moves the same cursor"
+    const lines = LINES.map((line, i) => ({
+      ...line, times: film.updates, valueAt: (frame) => film.accuracy[2 * frame + i], dash: [],
+    }))
+    super(label, lines, CHART, player)
+    this.film = film
     this.canvas.onpointerup = () => player.announce()
-    this.element = make("div", { class: "chart" }, this.canvas)
   }
 
-  seek({ offsetX }) {
-    const share = (offsetX - CHART.left) / this.room
-    this.player.pause(false)
-    this.player.seek(share * this.player.last, false)
-  }
-
-  x(update) {
-    return CHART.left + (update / (this.player.last || 1)) * this.room
+  get timeTicks() {
+    return evenTicks(0, this.player.last, this.room / 50, this.player.epoch)
   }
 
   y(share) {
-    return CHART.top + (1 - share) * CHART.plot
+    return CHART.top + (1 - share) * PLOT_HEIGHT
   }
 
-  layout(theme) {
-    this.theme = theme
-    this.width = this.element.clientWidth
-    this.room = this.width - CHART.left - CHART.right
-    this.pen = fit(this.canvas, this.width, CHART_HEIGHT)
-    const pen = fit(this.lines, this.width, CHART_HEIGHT)
-    this.drawLines(pen)
-    this.drawStrip(pen)
+  dotOf({ colour, width }) {
+    return { radius: 3 + width / 2, fill: colour, edge: this.theme.background, width: 1.5 }
   }
 
   drawLines(pen) {
-    const { updates, accuracy } = this.film
-    pen.lineJoin = "round"
-    LINES.forEach(({ colour, width }, i) => {
-      pen.strokeStyle = colour
-      pen.lineWidth = width
-      pen.beginPath()
-      updates.forEach((update, frame) => {
-        const share = accuracy[2 * frame + i]
-        if (Number.isFinite(share)) pen.lineTo(this.x(update), this.y(share))
-      })
-      pen.stroke()
-    })
-  }
-
-  drawStrip(pen) {
+    super.drawLines(pen)
     const { updates, shown } = this.film
     shown.forEach((label, frame) => {
       // Whole pixels, so that no seam shows between neighbours.
       const [start, end] = [frame, frame + 1].map((at) => Math.round(this.x(updates[at])))
       pen.fillStyle = inkOf(colourOf(label))
-      pen.fillRect(start, STRIP_TOP, end - start, CHART.strip)
+      pen.fillRect(start, STRIP.top, end - start, STRIP.height)
     })
-  }
-
-  draw(update, frame) {
-    const pen = this.pen
-    if (!this.width) return
-    pen.clearRect(0, 0, this.width, CHART_HEIGHT)
-    this.drawAxes(pen)
-    drawUpTo(pen, this.lines, this.x(update), this.width, CHART_HEIGHT)
-    this.drawCursor(pen, this.x(update), frame)
   }
 
   drawAxes(pen) {
-    const right = this.width - CHART.right
-    const { epoch, last } = this.player
-    pen.font = `12px ${this.theme.font}`
-    pen.lineWidth = 1
-    pen.strokeStyle = this.theme.border
-    pen.fillStyle = this.theme.text
-    pen.textAlign = "right"
-    pen.textBaseline = "middle"
-    pen.beginPath()
-    for (const share of [0, 0.5, 1]) {
-      pen.moveTo(CHART.left, Math.round(this.y(share)) + 0.5)
-      pen.lineTo(right, Math.round(this.y(share)) + 0.5)
-      pen.fillText(`${100 * share} %`, CHART.left - 6, this.y(share))
-    }
-    pen.fillText("shown", CHART.left - 6, STRIP_TOP + CHART.strip / 2)
-    pen.textAlign = "center"
-    pen.textBaseline = "top"
-    for (const tick of evenTicks(0, last / epoch, this.room / 50)) {
-      const x = Math.round(this.x(tick * epoch)) + 0.5
-      pen.moveTo(x, CHART.top)
-      pen.lineTo(x, STRIP_BOTTOM + 5)
-      pen.fillText(String(tick), x, STRIP_BOTTOM + 7)
-    }
-    pen.rect(CHART.left, STRIP_TOP, this.room, CHART.strip)
-    pen.stroke()
-    pen.fillText("epoch", CHART.left + this.room / 2, STRIP_BOTTOM + 22)
-  }
-
-  drawCursor(pen, cursor, frame) {
-    pen.strokeStyle = this.theme.text
-    pen.lineWidth = 1.5
-    pen.beginPath()
-    pen.moveTo(cursor, CHART.top - 4)
-    pen.lineTo(cursor, STRIP_BOTTOM + 3)
-    pen.stroke()
-    const { updates, accuracy } = this.film
-    LINES.forEach(({ colour, width }, i) => {
-      const share = accuracy[2 * frame + i]
-      if (!Number.isFinite(share)) return
-      pen.beginPath()
-      pen.arc(this.x(updates[frame]), this.y(share), 3 + width / 2, 0, 2 * Math.PI)
-      pen.fillStyle = colour
-      pen.strokeStyle = this.theme.background
-      pen.fill()
-      pen.stroke()
-    })
+    super.drawAxes(pen)
+    pen.strokeRect(CHART.left, STRIP.top, this.room, STRIP.height)
+    Object.assign(pen, { textAlign: "right", textBaseline: "middle" })
+    pen.fillText("shown", CHART.left - CHART.gap, STRIP.top + STRIP.height / 2)
   }
 }
 
@@ -363,10 +288,6 @@ class SurfacesPlayer extends Player {
     this.epoch = epoch
     this.films = films
     return films.flatMap(({ updates }) => Array.from(updates))
-  }
-
-  get last() {
-    return this.ticks.at(-1)
   }
 
   get counted() {
@@ -409,4 +330,4 @@ class SurfacesPlayer extends Player {
   }
 }
 
-export default playWith(SurfacesPlayer)
+export default mount(SurfacesPlayer)

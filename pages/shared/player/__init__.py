@@ -1,4 +1,17 @@
-"""What the components that play recordings in the browser share: their parts, their bytes."""
+"""What moves in the browser: components and what their scripts share, each with its styles.
+
+joined   A component's script and styles, put together from the modules that its script imports.
+bytes    The way into the bytes that ``packed`` makes.
+chart    A chart over a player's time, with a cursor to drag.
+colours  From orange for −1 to blue for 1, and those of Streamlit's theme.
+element  Elements: any of them, buttons, a choice among buttons, the entries of a key.
+events   What happens to a component: it is given data, resized, hears keys, is dragged on.
+grid     Moving through a grid of cells by key.
+numbers  Numbers: kept within limits, searched, and written.
+picture  Pictures on a canvas.
+plane    What a network answers over the plane, as a square picture with its axes and its points.
+player   The player: buttons, a slider and keys that move through the frames of a recording.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -8,8 +21,9 @@ from typing import Any, TypedDict
 import numpy as np
 import streamlit as st
 
+from pages.shared.player.joined import joined
+
 LENGTH_BYTES = 4
-HERE = Path(__file__).parent
 
 
 class Parts(TypedDict):
@@ -26,16 +40,13 @@ def component(script: Path, label: str) -> Callable[..., Any]:
 
 
 def parts(script: Path, label: str) -> Parts:
-    """Return the parts of a component: the player's styles and script, then its own.
+    """Return the parts of a component: its section, and all that its script imports.
 
-    Its styles lie beside ``script``; ``label`` names it to a screen reader.
+    ``label`` names it to a screen reader.
     """
-    name = script.stem
-    return {
-        "html": f'<section class="player {name}" tabindex="-1" aria-label="{label}"></section>',
-        "css": _text(HERE / "player.css", script.with_suffix(".css")),
-        "js": _text(HERE / "player.js", script),
-    }
+    js, css = joined(script)
+    section = f'<section class="component {script.stem}" aria-label="{label}"></section>'
+    return {"html": section, "css": css, "js": js}
 
 
 def packed(header: dict[str, Any], numbers: Iterable[np.ndarray], *last: np.ndarray) -> bytes:
@@ -60,7 +71,3 @@ def check_shape(field: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
     """Raise ``ValueError`` unless ``array`` has ``shape``."""
     if array.shape != shape:
         raise ValueError(f"{field} has the shape {array.shape}, but must have {shape}.")
-
-
-def _text(*paths: Path) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
