@@ -11,7 +11,7 @@ from tests.browser.steps import button
 # A surface is mixed with the middle of its scale, so that its points stand out.
 STRENGTH = 0.7
 SLIDE = """(slider, time) => {
-    const root = slider.getRootNode().querySelector('.player');
+    const root = slider.getRootNode().querySelector('.component');
     const before = performance.now();
     slider.value = time;
     slider.dispatchEvent(new Event('input', { bubbles: true }));
