@@ -1,13 +1,15 @@
 """One browser and one server for the session; pages and contexts that close themselves."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.server import serve
+from tests.browser.steps import complaints
 
 Visitor = Callable[..., Page]
 
@@ -34,23 +36,32 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
         yield opened
 
 
+@contextmanager
+def silent_page(context: BrowserContext) -> Iterator[Page]:
+    """Open a page, and see to it that its console says nothing as long as it is open."""
+    with closing(context.new_page()) as opened:
+        heard = complaints(opened)
+        yield opened
+        assert heard == [], f"the console of {opened.url} says {heard}"
+
+
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    with closing(context.new_page()) as opened:
+    with silent_page(context) as opened:
         yield opened
 
 
 @pytest.fixture
 def other(context: BrowserContext) -> Iterator[Page]:
     """A second page, which knows nothing of what happens on the first."""
-    with closing(context.new_page()) as opened:
+    with silent_page(context) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def kept_page(context: BrowserContext) -> Iterator[Page]:
     """One page for all tests of a file that say themselves what they look at."""
-    with closing(context.new_page()) as opened:
+    with silent_page(context) as opened:
         yield opened
 
 
@@ -59,8 +70,8 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     """Return a function that opens a page of another visitor, whose browser is set up as told."""
     with ExitStack() as at_the_end:
 
-        def visit(**settings: object) -> Page:
-            context = browser.new_context(**settings)
-            return at_the_end.enter_context(closing(context)).new_page()
+        def visit(**settings: Any) -> Page:
+            context = at_the_end.enter_context(closing(browser.new_context(**settings)))
+            return at_the_end.enter_context(silent_page(context))
 
         yield visit

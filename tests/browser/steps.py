@@ -1,6 +1,5 @@
 """What a visitor does on a page and sees of it, each step written once."""
 
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,9 +14,6 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.browser.server import ROOT
-
-THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 # What Streamlit's client asks below a page's path before it finds its server.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 SETTLED = """() => {
@@ -30,13 +26,6 @@ NOTE_RUNS = """() => {
     new MutationObserver(() => { window.hasRun = true }).observe(
         document.querySelector('[data-testid=stApp]'),
         { attributes: true, attributeFilter: ['data-test-script-state'] });
-}"""
-TOO_WIDE = """root => {
-    const edge = root.getBoundingClientRect().right + 0.5;
-    return [...root.querySelectorAll('*')]
-        .filter(one => !one.closest('.spoken, .scroll > *'))
-        .filter(one => one.getBoundingClientRect().right > edge)
-        .map(one => one.outerHTML.slice(0, 80));
 }"""
 # Count what takes the focus from here on, and notice when it comes back to the first.
 NOTE_STOPS = """() => {
@@ -141,11 +130,6 @@ def press(where: Page | Locator, name: str) -> None:
     where.get_by_role("button", name=name, exact=True).click()
 
 
-def button(where: Page | Locator, name: str) -> Locator:
-    """Return the button of this very name."""
-    return where.get_by_role("button", name=name, exact=True)
-
-
 def enter(page: Page, label: str, value: str) -> None:
     """Type a number into a box of a panel."""
     box = page.get_by_role("spinbutton", name=label, exact=True)
@@ -227,34 +211,7 @@ def assert_tab_goes_round(page: Page) -> None:
     assert page.evaluate("stops") > 10, f"Tab hardly reaches anything on {page.url}"
 
 
-def assert_fits(root: Locator) -> None:
-    """Nothing of the component stands out of it, nor out of the window."""
-    assert_stands(root.page)
-    out = root.evaluate(TOO_WIDE)
-    assert out == [], f"beyond the right edge of {root}: {out}"
-
-
 def resize(page: Page, width: int, height: int = 900) -> None:
     """Give the window another size, and the page the time to draw itself anew."""
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(STILL)
-
-
-def spoken(root: Locator) -> str:
-    """Return what a screen reader has been told last."""
-    return root.locator("[aria-live=polite]").inner_text()
-
-
-def texts(cells: Locator) -> list[str]:
-    """Return what stands in every one of ``cells``."""
-    return [text.strip() for text in cells.all_inner_texts()]
-
-
-def follows_theme(root: Locator) -> None:
-    """The component writes in the colour in which the app does, in both themes."""
-    page = root.page
-    for theme in ("dark", "light"):
-        red, green, blue = bytes.fromhex(THEMES[theme]["textColor"][1:])
-        page.emulate_media(color_scheme=theme)
-        for one in (page.get_by_test_id("stApp"), root):
-            expect(one).to_have_css("color", f"rgb({red}, {green}, {blue})")

