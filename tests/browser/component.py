@@ -33,7 +33,7 @@ TOO_WIDE = """root => {
 }"""
 FILLED = "frame => frame.clientWidth === frame.firstChild.clientWidth"
 SLIDE = """(slider, time) => {
-    const root = slider.getRootNode().querySelector('.player');
+    const root = slider.getRootNode().querySelector('.component');
     const before = performance.now();
     slider.value = time;
     slider.dispatchEvent(new Event('input', { bubbles: true }));
