@@ -185,9 +185,16 @@ def test_arrow_keys_step_through_both_grids_and_the_sum_is_spoken(lab):
     grid(lab, "Input").evaluate(POINT, 0)
     grid(lab, "Output").evaluate(POINT, 0)
     grid(lab, "Output").locator("[tabindex='0']").focus()
-    steps = (("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("End", (1, 5)), ("ArrowRight", (1, 5)),
-             ("ArrowUp", (0, 5)), ("ArrowUp", (0, 5)), ("Home", (0, 0)),
-             ("ArrowLeft", (0, 0)))  # fmt: skip
+    steps = (
+        ("ArrowRight", (0, 1)),
+        ("ArrowDown", (1, 1)),
+        ("End", (1, 5)),
+        ("ArrowRight", (1, 5)),
+        ("ArrowUp", (0, 5)),
+        ("ArrowUp", (0, 5)),
+        ("Home", (0, 0)),
+        ("ArrowLeft", (0, 0)),
+    )
     for key, (row, column) in steps:
         keys.press(key)
         assert lab.spoken == sentence(result, 0, row, column)

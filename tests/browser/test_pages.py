@@ -13,8 +13,16 @@ from tests.browser.steps import (
 
 def test_clicking_through_the_side_bar_reaches_every_page(page, address):
     opened(page, address)
-    for title in ("Initialization", "Shuffling", "Convolution and padding", "Pooling",
-                  "Dropout sweep", "Lessons", "Glossary and references", "Ledger"):  # fmt: skip
+    for title in (
+        "Initialization",
+        "Shuffling",
+        "Convolution and padding",
+        "Pooling",
+        "Dropout sweep",
+        "Lessons",
+        "Glossary and references",
+        "Ledger",
+    ):
         by_side_bar(page, title)
 
 

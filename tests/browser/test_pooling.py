@@ -93,8 +93,16 @@ def test_pointing_answers_within_fifty_milliseconds(four):
 
 
 def test_pointing_answers_within_fifty_milliseconds_on_the_largest_matrix(page, address):
-    cells = lab(page, address, "Your own matrix", source="random exercise", rows=32, columns=32,
-                kernel_size=8, step=1)  # fmt: skip
+    cells = lab(
+        page,
+        address,
+        "Your own matrix",
+        source="random exercise",
+        rows=32,
+        columns=32,
+        kernel_size=8,
+        step=1,
+    )
     assert cells.count() == 32 * 32 + 25 * 25
     times = answer_times(page, 97)
     assert max(times) < 50, f"pointing is answered after {max(times):.0f} ms"
@@ -156,8 +164,15 @@ def test_a_spreadsheet_is_pasted(page, address):
 
 
 def test_the_quiz_is_filled_with_the_keyboard_alone(page, address):
-    lab(page, address, "Your own matrix", source="random exercise", seed=11, quiz="true",
-        operator="average")  # fmt: skip
+    lab(
+        page,
+        address,
+        "Your own matrix",
+        source="random exercise",
+        seed=11,
+        quiz="true",
+        operator="average",
+    )
     assert page.locator(".result").count() == 0
     answers = work_out(Worked(exercise(11, 4, 4, "digits"), Pooling("average"))).windows["result"]
     page.get_by_role("textbox", name="Row 1, column 1").focus()

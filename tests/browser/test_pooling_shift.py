@@ -128,9 +128,15 @@ def test_a_finger_drags_it_and_not_the_page(visitor, answers):
 
 def test_the_keyboard_alone_moves_the_block_and_points(page, shown, answers):
     page.keyboard.press("Tab")
-    for key, place in (("ArrowLeft", (1, 1)), ("ArrowUp", (0, 1)), ("ArrowUp", (0, 1)),
-                       ("ArrowRight", (0, 2)), ("ArrowDown", (1, 2)), ("ArrowDown", (2, 2)),
-                       ("Home", START)):  # fmt: skip
+    for key, place in (
+        ("ArrowLeft", (1, 1)),
+        ("ArrowUp", (0, 1)),
+        ("ArrowUp", (0, 1)),
+        ("ArrowRight", (0, 2)),
+        ("ArrowDown", (1, 2)),
+        ("ArrowDown", (2, 2)),
+        ("Home", START),
+    ):
         page.keyboard.press(key)
         assert place_of(shown) == place, key
     page.keyboard.press("ArrowLeft")

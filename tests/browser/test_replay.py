@@ -139,8 +139,13 @@ def test_the_losses_are_those_of_the_engine_to_the_printed_digit(player):
 
 
 def test_the_buttons_step_rewind_and_change_the_speed(still):
-    for name, frame in (("Step back", LAST - 1), ("Step forward", LAST), ("Step forward", LAST),
-                        ("To the start", 0), ("Step back", 0)):  # fmt: skip
+    for name, frame in (
+        ("Step back", LAST - 1),
+        ("Step forward", LAST),
+        ("Step forward", LAST),
+        ("To the start", 0),
+        ("Step back", 0),
+    ):
         still.press(name)
         assert still.frame == frame, name
     still.press("Speed 4×")

@@ -118,8 +118,13 @@ def test_buttons_and_keys_step_and_jump(still):
         still.press(name)
         assert still.frame == frame, name
     still.panel("turns").locator("h3").click()
-    for key, frame in (("ArrowRight", 2), ("ArrowLeft", 1), ("End", LAST), ("ArrowLeft", LAST - 1),
-                       ("Home", 0)):  # fmt: skip
+    for key, frame in (
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", LAST),
+        ("ArrowLeft", LAST - 1),
+        ("Home", 0),
+    ):
         still.page.keyboard.press(key)
         assert still.frame == frame, key
     still.page.keyboard.press("Space")

@@ -1,16 +1,6 @@
 """What moves in the browser: components and what their scripts share, each with its styles.
 
-joined   A component's script and styles, put together from the modules that its script imports.
-bytes    The way into the bytes that ``packed`` makes.
-chart    A chart over a player's time, with a cursor to drag.
-colours  From orange for −1 to blue for 1, and those of Streamlit's theme.
-element  Elements: any of them, buttons, a choice among buttons, the entries of a key.
-events   What happens to a component: it is given data, resized, hears keys, is dragged on.
-grid     Moving through a grid of cells by key.
-numbers  Numbers: kept within limits, searched, and written.
-picture  Pictures on a canvas.
-plane    What a network answers over the plane, as a square picture with its axes and its points.
-player   The player: buttons, a slider and keys that move through the frames of a recording.
+joined  A component's script and styles, put together from the modules that its script imports
 """
 
 import json
