@@ -16,7 +16,7 @@ from core.dropout.dead.runs import Config, Result
 from pages.labs.dropout import dying
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import interval, tooltip
+from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
@@ -132,11 +132,13 @@ def heat_map(table: pd.DataFrame) -> alt.LayerChart:
         y=alt.Y("rate:O", title="learning rate", sort=rates),
     )
     legend = alt.Legend(format="%", values=[0, 0.5, 1])
+    named = ("rate", "p", "n", "dead", "diverged")
     squares = base.mark_rect(stroke="#FFFFFF").encode(
         color=alt.Color("share:Q", scale=SHARES, title="share of dead runs", legend=legend),
         tooltip=tooltip(
-            *("rate", "p", "n", "dead", "diverged"),
-            **(interval(".1%", "share") | {"share": ".0%"}),
+            *named,
+            share=".0%",
+            **ends(".1%"),
             accuracy=("mean accuracy of the others", ".3f"),
         ),
     )
@@ -171,7 +173,7 @@ def held_against(one_epoch: sweep.Result) -> None:
             x=place, color=alt.Color("source:N", scale=scale, title=None)
         ),
         alt.Y("share:Q", title=title, axis=theme.PERCENT, scale=theme.SHARE),
-        tooltip("source", "p", "n", "dead", **(interval(".1%", "share") | {"share": ".0%"})),
+        tooltip("source", "p", "n", "dead", share=".0%", **ends(".1%")),
         low=alt.Y("low:Q", title=title),
         size=80,
         width=2,

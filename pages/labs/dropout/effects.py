@@ -12,7 +12,7 @@ from core.dropout import sweep
 from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import interval, tooltip
+from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
 from pages.shared.page.collected import Chart
 
@@ -137,7 +137,7 @@ def forest(found: pd.DataFrame, measure: str) -> Chart:
     dots = intervals.dots(
         base,
         alt.X("estimate:Q", title=title),
-        tooltip("effect", "n", **interval("+.2f")),
+        tooltip("effect", "n", estimate="+.2f", **ends("+.2f")),
         low=alt.X("low:Q", title=title),
         size=110,
     )

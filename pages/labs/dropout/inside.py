@@ -15,7 +15,7 @@ from pages.labs.dropout import maps
 from pages.labs.dropout.dying import LAYERS
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import interval, tooltip
+from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, states
 from pages.shared.page.collected import Chart
@@ -136,14 +136,18 @@ def sparsity_chart(lines: pd.DataFrame, result: Result) -> Chart:
         axis=alt.Axis(format=".1f", values=sorted(lines["p"].unique())),
     )
     title = "share of activations that are 0"
+    exact = ends(".1%")
     y = alt.Y("estimate:Q", title=title, axis=theme.PERCENT, scale=theme.CLOSE)
     base = alt.Chart(apart(lines)).encode(x=x, color=colour)
     rules = intervals.rules(base, alt.Y("low:Q", title=title), width=2)
     joined = base.mark_line(strokeWidth=1.5, point=True).encode(
-        y=y, tooltip=tooltip("layer", "p", "n", **interval(".1%"))
+        y=y, tooltip=tooltip("layer", "p", "n", estimate=".1%", **exact)
     )
     live = alt.Chart(apart(result.sparsity.assign(p=result.config.p))).encode(
-        x=x, y=y, color=colour, tooltip=tooltip("layer", "p", "units", "dead", **interval(".1%"))
+        x=x,
+        y=y,
+        color=colour,
+        tooltip=tooltip("layer", "p", "units", "dead", estimate=".1%", **exact),
     )
     diamonds = live.mark_point(shape="diamond", size=150, filled=True, opacity=1, stroke="#FFFFFF")
     return (rules + joined + diamonds).properties(height=340)
@@ -200,7 +204,7 @@ def gap_chart(table: pd.DataFrame) -> Chart:
     rules, dots = intervals.dots(
         base,
         estimate,
-        tooltip("network", "p", "n", "dead", **interval("+.2f")),
+        tooltip("network", "p", "n", "dead", estimate="+.2f", **ends("+.2f")),
         low=alt.Y("low:Q", title=title),
         size=70,
         width=2,

@@ -143,6 +143,7 @@ def sweep_chart(runs: dict[str, Result]) -> None:
     )
     legend, title = alt.Legend(symbolOpacity=1), "validation accuracy"
     colour = alt.Color("source:N", scale=scale, title=None, legend=legend)
+    dead = alt.Tooltip("dead", title=DEAD)
     dots = (
         alt.Chart(ends)
         .mark_point(size=55, filled=True, opacity=0.55)
@@ -151,10 +152,7 @@ def sweep_chart(runs: dict[str, Result]) -> None:
             y=alt.Y("validation_accuracy:Q", title=title, scale=theme.SHARE, axis=theme.PERCENT),
             color=colour,
             shape=alt.condition("datum.dead", alt.value("cross"), alt.value("circle")),
-            tooltip=tooltip(
-                *("source", "network", "p", "seed", alt.Tooltip("dead", title=DEAD)),
-                validation_accuracy=".4f",
-            ),
+            tooltip=tooltip("source", "network", "p", "seed", dead, validation_accuracy=".4f"),
         )
     )
     base = alt.Chart(means).encode(x=x, color=colour)

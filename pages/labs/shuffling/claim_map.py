@@ -95,12 +95,13 @@ def drawn(found: claim_map.Result, setting: Setting) -> alt.LayerChart:
         ),
         legend=alt.Legend(format="+%", gradientLength=220),
     )
+    named = ("loss", "dataset", "learning_rate", "n", "says")
     squares = base.mark_rect(cursor="pointer", invalid="show").encode(
         color=alt.condition("isValid(datum.deaths)", colour, alt.value("#88888822")),
         stroke=alt.condition("datum.here", alt.value("black"), alt.value(None)),
         strokeWidth=alt.value(2.5),
         tooltip=tooltip(
-            *("loss", "dataset", "learning_rate", "n", "says"),
+            *named,
             deaths="+.1%",
             deaths_low="+.1%",
             deaths_high="+.1%",

@@ -174,9 +174,9 @@ def _lengths(spans: Drawn, end: Channel) -> Drawn:
 
 
 def _title(one: Any) -> str | None:
-    return (
-        None if isinstance(one, list) else one.get("title") or (one.get("axis") or {}).get("title")
-    )
+    if isinstance(one, list):
+        return None
+    return one.get("title") or (one.get("axis") or {}).get("title")
 
 
 def _channel(one: Any, data: pd.DataFrame, shared: str | None = None) -> Channel | None:

@@ -10,16 +10,16 @@ def tooltip(*named: str | alt.Tooltip, **formats: str | tuple[str, str]) -> Said
 
     ``formats`` gives each field a number format of d3, or its title and the format.
     """
-    return [*named, *(_formatted(field, said) for field, said in formats.items())]
+    return [*named, *(_formatted(field, form) for field, form in formats.items())]
 
 
-def interval(said: str, estimate: str = "estimate") -> dict[str, str | tuple[str, str]]:
-    """Return the format ``said`` of an estimate and of the ends of its 95 % interval, titled."""
-    return {estimate: said, "low": ("95 % from", said), "high": ("to", said)}
+def ends(form: str) -> dict[str, tuple[str, str]]:
+    """Return both ends of a 95 % interval in a format, with titles that say what they are."""
+    return {"low": ("95 % from", form), "high": ("to", form)}
 
 
-def _formatted(field: str, said: str | tuple[str, str]) -> alt.Tooltip:
-    if isinstance(said, str):
-        return alt.Tooltip(field, format=said)
-    title, form = said
-    return alt.Tooltip(field, title=title, format=form)
+def _formatted(field: str, form: str | tuple[str, str]) -> alt.Tooltip:
+    if isinstance(form, str):
+        return alt.Tooltip(field, format=form)
+    title, number = form
+    return alt.Tooltip(field, title=title, format=number)
