@@ -13,7 +13,7 @@ from pages.shared.page import collected, states
 ConfigType = TypeVar("ConfigType")
 Asked = TypeVar("Asked")
 Gap = Literal["medium", "large"]
-_PAGE, _OWNERS = "page shown", "pages of the controls"
+_PAGE, _OWNERS, _STARTS = "page shown", "pages of the controls", "starts of the controls"
 
 
 def begin(page: str) -> None:
@@ -30,9 +30,13 @@ class Panel:
     """
 
     def __init__(self, name: str) -> None:
-        """Start an empty panel; ``name`` is unique on the page."""
+        """Start an empty panel; ``name`` is unique on the page.
+
+        A control that another one hides keeps its value, so its start is kept too, for ``reset``.
+        """
         self._name = name
-        self._defaults: dict[str, Any] = {}
+        panels = st.session_state.setdefault(_STARTS, {})
+        self._defaults: dict[str, Any] = panels.setdefault((st.session_state.get(_PAGE), name), {})
 
     def whole(self, label: str, key: str, default: int, low: int, high: int, help: str = "") -> int:
         """Ask for a whole number."""

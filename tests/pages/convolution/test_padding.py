@@ -1,249 +1,236 @@
 """The padding labs: what each shows, its controls, and what it makes of bad input."""
 
-import pyarrow as pa
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.ledger.table import measured
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
+from core.padding import coverage as padding_coverage
 from core.padding import position as padding_position
+from core.padding import sizes as padding_sizes
 from pages.shared.jobs import progress
-from tests.pages.conftest import MEASURED, files, text, untroubled
+from tests.pages.visit import MEASURED, look_at, open_lab, open_page
 
 GEOMETRY, BENEFIT, COST, POSITION = "Sizes and coverage", "Benefit", "Cost", "Position leak"
 SMALL = {
     GEOMETRY: {},
-    BENEFIT: {"benefit_seeds": "2", "benefit_images": "100", "benefit_epochs": "1",
-              "benefit_tested": "50"},
+    BENEFIT: {
+        "benefit_seeds": "2",
+        "benefit_images": "100",
+        "benefit_epochs": "1",
+        "benefit_tested": "50",
+    },
     COST: {"cost_pictures": "3"},
     POSITION: {"position_side": "10", "position_layers": "2", "position_seeds": "2"},
-}  # fmt: skip
+}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def nothing_kept():
     """Forget what an earlier run of the tests kept on disk."""
     progress.kept(padding_benefit, 16, "disk").clear()
 
 
-@pytest.fixture
-def open_lab(open_page):
-    def open_(lab, **address):
-        return open_page("convolution", lab=lab, **SMALL[lab] | address)
+def open_at(lab, **address):
+    return open_page("convolution", lab=lab, **SMALL[lab] | address)
 
-    return open_
+
+def seen(lab):
+    """A lab at small settings, to look at."""
+    return look_at("convolution", lab=lab, **SMALL[lab])
 
 
 def titles(app):
     return [markdown.value for markdown in app.markdown]
 
 
-def drawn(app, number):
-    """The frames that one chart draws."""
-    proto = app.get("vega_lite_chart")[number].proto
-    return [pa.ipc.open_stream(data.data.data).read_pandas() for data in proto.datasets]
-
-
 @pytest.mark.parametrize(
-    ("lab", "charts", "cards", "offered", "shown"),
+    ("lab", "count", "cards", "offered", "shown"),
     [
-        (GEOMETRY, 5, 3, ["sizes.csv", "coverage.csv", "on_padding.csv"],
-         ["Size, layer by layer", "Windows that use each pixel, without padding",
-          "Share of each output's weight on padding", "Weight on padding, by depth"]),
-        (BENEFIT, 5, 2, ["accuracies.csv", "losses.csv"],
-         ["Accuracy, digits moved outwards", "What padding gains", "Moved 10 px"]),
-        (COST, 9, 2, ["errors.csv", "error_maps.csv"],
-         ["Error against distance · 4 layers of 3 × 3", "Partial", "On the border · kernel 7 × 7"]),
-        (POSITION, 2, 1, ["readouts.csv", "errors.csv", "reaches.csv"],
-         ["How much of the position is told", "How far the zeros are felt"]),
+        (
+            GEOMETRY,
+            5,
+            3,
+            ["sizes.csv", "coverage.csv", "on_padding.csv"],
+            [
+                "Size, layer by layer",
+                "Windows that use each pixel, without padding",
+                "Share of each output's weight on padding",
+                "Weight on padding, by depth",
+            ],
+        ),
+        (
+            BENEFIT,
+            5,
+            2,
+            ["accuracies.csv", "losses.csv"],
+            ["Accuracy, digits moved outwards", "What padding gains", "Moved 10 px"],
+        ),
+        (
+            COST,
+            9,
+            2,
+            ["errors.csv", "error_maps.csv"],
+            [
+                "Error against distance · 4 layers of 3 × 3",
+                "Partial",
+                "On the border · kernel 7 × 7",
+            ],
+        ),
+        (
+            POSITION,
+            2,
+            1,
+            ["readouts.csv", "errors.csv", "reaches.csv"],
+            ["How much of the position is told", "How far the zeros are felt"],
+        ),
     ],
-)  # fmt: skip
-def test_every_lab_opens_with_what_it_promises(open_lab, lab, charts, cards, offered, shown):
-    app = open_lab(lab)
-    assert untroubled(app)
+)
+def test_every_lab_opens_with_what_it_promises(lab, count, cards, offered, shown):
+    app = seen(lab).whole()
     assert not app.warning
-    assert len(app.get("vega_lite_chart")) == charts
+    assert len(app.charts) == count
     assert len(app.table) == cards
-    assert files(app) == offered
+    assert app.files == offered
     assert [title for title in shown if f"**{title}**" not in titles(app)] == []
-    assert "**Why.**" in text(app)
+    app.tells("**Why.**")
     assert len(app.latex) >= 1
 
 
-@pytest.mark.parametrize(
-    ("lab", "finding"),
-    [
-        (BENEFIT, lambda: padding_benefit.benefit(padding_benefit.run(
-            padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50)))),
-        (COST, lambda: padding_cost.distortion(padding_cost.run(padding_cost.Config(pictures=3)))),
-    ],
-)  # fmt: skip
-def test_the_card_shows_the_figures_of_a_direct_run(open_lab, lab, finding):
-    wanted = finding()
-    row = open_lab(lab).table[-1].value.set_index("Part").loc[wanted.part]
-    assert row[MEASURED] == measured(wanted)
-    assert row["n"] == wanted.n
-    assert ("holds" in row["Verdict"]) == wanted.holds
+def card_shows(app, finding):
+    """Hold the last part of the last card against the same of a direct run."""
+    row = app.card(-1).loc[finding.part]
+    assert row[MEASURED] == measured(finding)
+    assert row["n"] == finding.n
+    assert ("holds" in row["Verdict"]) == finding.holds
 
 
-def test_position_is_judged_by_the_rule_in_the_code(open_lab):
-    app = open_lab(POSITION)
-    config = padding_position.Config(side=10, layers=2, seeds=2)
+def benefit(config):
+    return padding_benefit.benefit(padding_benefit.run(config))
+
+
+def distortion(config):
+    return padding_cost.distortion(padding_cost.run(config))
+
+
+def leak_is_judged(app, config):
+    """Position is judged by the rule in the code."""
     finding = padding_position.leak(padding_position.run(config))
     assert finding.why in titles(app)
     assert any(finding.rule in caption.value for caption in app.caption)
 
 
-def test_charts_draw_what_was_measured(open_lab):
-    app = open_lab(COST, cost_kernel="5", cost_depth="2")
-    table = padding_cost.summary(padding_cost.run(padding_cost.Config(pictures=3)))
-    wanted = table[(table["kernel_size"] == 5) & (table["depth"] == 2)]
-    (frame,) = drawn(app, 0)
+def test_the_cards_show_the_figures_of_a_direct_run():
+    card_shows(
+        seen(BENEFIT), benefit(padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50))
+    )
+    card_shows(seen(COST), distortion(padding_cost.Config(pictures=3)))
+    leak_is_judged(seen(POSITION), padding_position.Config(side=10, layers=2, seeds=2))
+
+
+def test_the_controls_of_sizes_and_coverage_change_them_and_reset_brings_them_back():
+    app = open_at(GEOMETRY)
+    before = app.results
+    app.fill(
+        sizes_input=20,
+        sizes_kernel=5,
+        sizes_stride=2,
+        coverage_side=12,
+        coverage_kernel=5,
+        coverage_layers=2,
+    ).whole()
+    assert app.experiments == [padding_sizes.Config(20, 5, 2), padding_coverage.Config(12, 5, 2)]
+    assert app.results != before
+    app.walk(coverage_shown=2).tells("Paths from each pixel")
+    for says, values in (
+        ("Kernel side is 4, but must be an odd number", {"sizes_kernel": 4}),
+        ("Window side is 6, but must be an odd number", {"coverage_kernel": 6, "sizes_kernel": 5}),
+        (
+            "Depth is 7, but must be a whole number from 1 to 5.",
+            {"coverage_layers": 7, "coverage_kernel": 3},
+        ),
+    ):
+        app.fill(**values).refuses(says)
+        assert app.charts
+        assert app.files
+    app.fill(coverage_layers=3, coverage_shown=6)
+    assert any("Depth shown is 6, but only 3 are counted" in info.value for info in app.info)
+    app.press("padding_sizes_reset")
+    app.press("padding_coverage_reset")
+    assert app.results == before
+
+
+def test_the_controls_of_the_benefit_change_the_run_and_refused_ones_keep_the_last():
+    app = open_at(BENEFIT)
+    before = app.results
+    app.fill(benefit_training="in the middle", benefit_zero="black", benefit_tested=60).whole()
+    assert app.results != before
+    (config,) = app.experiments
+    assert config == padding_benefit.Config("in the middle", "black", 2, 100, 1, 60)
+    card_shows(app, benefit(config))
+    lines = app.drawn[0][0].to_csv()
+    app.fill(benefit_seeds=20, benefit_images=20_000, benefit_epochs=2)
+    app.refuses("Seeds × training images × epochs is 800,000, but must be at most 600,")
+    assert app.drawn[0][0].to_csv() == lines
+
+
+def test_the_controls_of_the_cost_change_the_run_and_what_is_drawn_of_it():
+    app = open_at(COST)
+    app.walk(cost_kernel="5", cost_depth="2")
+    means = padding_cost.summary(padding_cost.run(padding_cost.Config(pictures=3)))
+    wanted = means[(means["kernel_size"] == 5) & (means["depth"] == 2)]
+    (frame,) = app.drawn[0]
     assert list(frame["mean"]) == pytest.approx(list(wanted["mean"]))
     assert list(frame["padding"]) == list(wanted["padding"])
-    assert "From 4 px on every response is right" in text(app)
+    app.tells("From 4 px on every response is right")
+    before = app.results
+    app.fill(
+        cost_kernel="3",
+        cost_source="MNIST digits",
+        cost_filters="Laplacian",
+        cost_activation="linear",
+        cost_zero="black",
+        cost_pictures=4,
+        cost_seed=9,
+    ).whole()
+    assert app.results != before
+    (config,) = app.experiments
+    assert config == padding_cost.Config("MNIST digits", "Laplacian", "linear", "black", 4, 9)
+    card_shows(app, distortion(config))
 
 
-CONTROLS = [
-    (GEOMETRY, "number_input", "sizes_input", 20),
-    (GEOMETRY, "number_input", "sizes_kernel", 5),
-    (GEOMETRY, "number_input", "sizes_stride", 2),
-    (GEOMETRY, "number_input", "coverage_side", 12),
-    (GEOMETRY, "number_input", "coverage_kernel", 5),
-    (GEOMETRY, "number_input", "coverage_layers", 2),
-    (GEOMETRY, "number_input", "coverage_shown", 2),
-    (BENEFIT, "button_group", "benefit_training", "in the middle"),
-    (BENEFIT, "button_group", "benefit_zero", "black"),
-    (BENEFIT, "number_input", "benefit_tested", 60),
-    (COST, "button_group", "cost_kernel", "7"),
-    (COST, "button_group", "cost_depth", "1"),
-    (COST, "button_group", "cost_source", "MNIST digits"),
-    (COST, "selectbox", "cost_filters", "Laplacian"),
-    (COST, "button_group", "cost_activation", "linear"),
-    (COST, "button_group", "cost_zero", "black"),
-    (COST, "number_input", "cost_pictures", 4),
-    (COST, "number_input", "cost_seed", 9),
-    (POSITION, "number_input", "position_side", 12),
-    (POSITION, "number_input", "position_layers", 3),
-    (POSITION, "number_input", "position_seeds", 3),
-    (POSITION, "number_input", "position_held_out", 0.3),
-]
-
-
-def picture(app):
-    tables = [table.value.to_csv() for table in app.table]
-    charts = range(len(app.get("vega_lite_chart")))
-    return repr((text(app), tables, [[f.to_csv() for f in drawn(app, n)] for n in charts]))
-
-
-@pytest.mark.parametrize(("lab", "kind", "key", "value"), CONTROLS, ids=[c[2] for c in CONTROLS])
-def test_every_control_changes_what_is_shown(open_lab, lab, kind, key, value):
-    app = open_lab(lab)
-    before = picture(app)
-    getattr(app, kind)(key=key).set_value(value).run()
-    assert untroubled(app)
-    assert picture(app) != before
-
-
-@pytest.mark.parametrize(
-    ("panel", "key", "value"),
-    [("padding_sizes", "sizes_input", 30), ("padding_coverage", "coverage_side", 11)],
-)
-def test_reset_brings_the_start_back(open_lab, panel, key, value):
-    app = open_lab(GEOMETRY)
-    before = picture(app)
-    app.number_input(key=key).set_value(value).run()
-    app.button(key=f"{panel}_reset").click().run()
-    assert picture(app) == before
-
-
-@pytest.mark.parametrize(
-    ("lab", "address", "says"),
-    [
-        (GEOMETRY, {"sizes_kernel": "4"}, "Kernel side is 4, but must be an odd number"),
-        (GEOMETRY, {"coverage_kernel": "6"}, "Window side is 6, but must be an odd number"),
-        (GEOMETRY, {"coverage_layers": "7"}, "Depth is 7, but must be a whole number from 1 to 6."),
-    ],
-)
-def test_impossible_settings_name_the_field_and_keep_the_page(open_lab, lab, address, says):
-    app = open_lab(lab, **address)
-    assert not app.exception
-    (error,) = app.error
-    assert error.value.startswith(says)
-    assert app.get("vega_lite_chart")
-    assert files(app)
-
-
-@pytest.mark.parametrize(
-    ("lab", "values", "says"),
-    [
-        (BENEFIT, {"benefit_seeds": 20, "benefit_images": 20_000, "benefit_epochs": 2},
-         "Seeds × training images × epochs is 800,000, but must be at most 600,000"),
-        (POSITION, {"position_layers": 9}, "Layers is 9, but must be a whole number from 1 to 3."),
-    ],
-)  # fmt: skip
-def test_refused_values_keep_the_last_result_that_worked(open_lab, lab, values, says):
-    app = open_lab(lab)
-    drawn_before = [frame.to_csv() for frame in drawn(app, 0)]
-    for key, value in values.items():
-        app.number_input(key=key).set_value(value)
-    app.run()
-    (error,) = app.error
-    assert error.value.startswith(says)
-    assert [frame.to_csv() for frame in drawn(app, 0)] == drawn_before
-
-
-@pytest.mark.parametrize(
-    ("lab", "address"),
-    [
-        (GEOMETRY, {"sizes_input": "-1", "sizes_kernel": "nonsense", "sizes_stride": "0",
-                    "coverage_side": "1e999", "coverage_kernel": "99", "coverage_layers": "1.5",
-                    "coverage_shown": "9"}),
-        (BENEFIT, {"benefit_training": "nowhere", "benefit_zero": "0", "benefit_tested": "-5"}),
-        (COST, {"cost_kernel": "4", "cost_depth": "-1", "cost_source": "cats",
-                "cost_activation": "", "cost_zero": "white", "cost_filters": "emboss",
-                "cost_seed": "nan"}),
-        (POSITION, {"position_side": "1e9", "position_held_out": "inf"}),
-    ],
-)  # fmt: skip
-def test_impossible_addresses_are_named_and_replaced(open_lab, lab, address):
-    app = open_lab(lab, **address)
-    assert untroubled(app)
-    named = [one for one in app.warning if one.value.startswith("From the address")]
-    assert len(named) == len(address)
-    assert app.get("vega_lite_chart")
+def test_the_controls_of_the_position_change_the_run_and_refused_ones_keep_the_last():
+    app = open_at(POSITION)
+    before = app.results
+    app.fill(position_side=12, position_layers=3, position_seeds=3, position_held_out=0.3).whole()
+    assert app.results != before
+    (config,) = app.experiments
+    assert config == padding_position.Config(12, 3, 3, 0.3)
+    leak_is_judged(app, config)
+    lines = app.drawn[0][0].to_csv()
+    app.fill(position_layers=9).refuses("Layers is 9, but must be a whole number from 1 to 4.")
+    assert app.drawn[0][0].to_csv() == lines
 
 
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ({"cost_source": "MNIST digits", "cost_kernel": "7", "cost_depth": "3"},
-         "look 9 px beyond the cut-out, and only 7 px of true picture surround it"),
+        (
+            {"cost_source": "MNIST digits", "cost_kernel": "7", "cost_depth": "3"},
+            "look 9 px beyond the cut-out, and only 7 px of true picture surround it",
+        ),
         ({"cost_filters": "blur", "cost_kernel": "5"}, "there is no 5 × 5 of it"),
     ],
-)  # fmt: skip
-def test_what_cannot_be_known_is_said_and_the_rest_stays(open_lab, address, says):
-    app = open_lab(COST, **address)
-    assert untroubled(app)
+)
+def test_what_cannot_be_known_is_said_and_the_rest_stays(address, says):
+    app = open_at(COST, **address).whole()
     assert any(says in info.value for info in app.info)
-    assert len(app.get("vega_lite_chart")) >= 1
-    assert files(app) == ["errors.csv", "error_maps.csv"]
-
-
-def test_a_depth_beyond_the_counted_ones_is_said(open_lab):
-    app = open_lab(GEOMETRY, coverage_shown="6")
-    assert any("Depth shown is 6, but only 3 are counted" in info.value for info in app.info)
+    assert app.charts
+    assert app.files == ["errors.csv", "error_maps.csv"]
 
 
 def test_the_whole_claim_comes_from_the_record():
-    app = AppTest.from_function(padding_claim_page).run()
+    app = open_lab("convolution.padding_claim")
     assert not app.exception
     assert len(app.table[0].value) == 6
-    assert "Recorded on" in text(app)
-
-
-def padding_claim_page():
-    from pages.labs.convolution import padding_claim
-
-    padding_claim.show()
+    app.tells("Recorded on")

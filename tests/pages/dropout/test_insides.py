@@ -1,18 +1,19 @@
 """The dead run, what made it work, and inside: every control and error path, at an address."""
 
 from dataclasses import asdict, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import REMEDIES
 from core.dropout.dead.runs import RUNS
-from tests.pages.conftest import text, untroubled, wait_for
+from pages.labs.dropout import dead as dead_lab
+from pages.labs.dropout import inside as inside_lab
+from tests.pages.visit import open_lab, open_script
 
 
 def dead():
@@ -54,17 +55,23 @@ def made_up(networks, dropout, epochs):
     for model in sweep.models(config):
         accuracy = 0.9 + random.normal(0, 0.01, epochs)
         rows = [
-            (epoch, 1.0, right + 0.01 * (1 - model.p), right,
-             1 if model.seed == 1 and epoch == 1 and model.p > 0 else 10, 1.0)
+            (
+                epoch,
+                1.0,
+                right + 0.01 * (1 - model.p),
+                right,
+                1 if model.seed == 1 and epoch == 1 and model.p > 0 else 10,
+                1.0,
+            )
             for epoch, right in enumerate(accuracy, 1)
-        ]  # fmt: skip
+        ]
         curve = pd.DataFrame(rows, columns=sweep.CURVE)
         trained.append(sweep.Trained(model, curve, np.ones((epochs, 10), bool)))
     return sweep.collect(config, trained)
 
 
 @pytest.fixture(autouse=True)
-def small_runs(monkeypatch, fresh_jobs):
+def small_runs(monkeypatch):
     """Follow and train little, so that a page takes a second."""
     from core.dropout import inside as dropout_inside
     from core.dropout.dead import one_run as dying
@@ -72,30 +79,20 @@ def small_runs(monkeypatch, fresh_jobs):
     for experiment, fields in ((dying, {"images": 320}), (dropout_inside, {"images": 200})):
         whole = experiment.run
         monkeypatch.setattr(
-            experiment, "run",
+            experiment,
+            "run",
             lambda config, report, whole=whole, fields=fields: whole(
-                type(config)(**{**asdict(config), **fields}), report),
-        )  # fmt: skip
-
-
-def open_lab(script, **address):
-    app = AppTest.from_function(script, default_timeout=120)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def press(app, key):
-    app.button(key=key).click().run()
+                type(config)(**{**asdict(config), **fields}), report
+            ),
+        )
 
 
 # ---------------------------------------------------------------- the dead run
 
 
 def test_the_dead_run_opens_recorded_judged_and_followed():
-    app = open_lab(dead)
-    assert untroubled(app)
-    written = text(app)
+    app = open_script(dead).whole()
+    written = app.said
     assert "Recorded on" in written
     assert f"{RUNS['grid'].images:,} images shown once, {RUNS['grid'].seeds} seeds" in written
     assert "1,009 of the 10,000 test images show a 9" in written
@@ -104,59 +101,72 @@ def test_the_dead_run_opens_recorded_judged_and_followed():
     assert len(app.dataframe[0].value) == len(REMEDIES)
 
 
+grid = partial(open_script, dead, dead_seeds="1", dead_images="100", dead_rates="0.01, 0.03, 0.1")
+
+
 @pytest.mark.slow
-def test_a_live_grid_is_trained_stopped_and_gone_on_with():
-    app = open_lab(dead, dead_seeds="1", dead_images="100", dead_rates="0.01, 0.03, 0.1")
-    press(app, "dead_start")
-    wait_for(app, "dead_stop")
-    press(app, "dead_stop")
-    wait_for(app, "dead_resume")
-    press(app, "dead_resume")
-    wait_for(app, "dead_again")
-    assert untroubled(app)
+def test_a_live_grid_is_trained(fresh_jobs):
+    app = grid().press("dead_start").wait_for("dead_again").whole()
     assert app.success[0].value == "All 12 networks trained."
-    assert "Live, 12 of 12 networks" in text(app)
+    app.tells("Live, 12 of 12 networks")
 
 
-def test_a_failing_grid_says_so_in_one_sentence(monkeypatch):
+def test_a_live_grid_is_stopped_and_gone_on_with(held, monkeypatch):
+    asked = []
+
+    def trained(config, finished):
+        left = [model for model in dead_runs.models(config) if model not in finished]
+        asked.append(len(left))
+        for model in held.give(left):
+            row = (model.remedy, model.rate, model.p, model.seed, 10, -1, 0.9, 0)
+            yield pd.DataFrame([row], columns=dead_runs.COLUMNS)
+
+    monkeypatch.setattr(dead_runs, "trained", trained)
+    app = grid().press("dead_start").wait_for("dead_stop")
+    app.press("dead_stop")
+    held.release(1)
+    app.wait_for("dead_resume")
+    assert app.warning[0].value == "Stopped. 1 of 12 networks are finished and kept."
+    app.tells("Live, 1 of 12 networks")
+    held.release(11)
+    app.press("dead_resume").wait_for("dead_again")
+    assert asked == [12, 11]
+    app.tells("Live, 12 of 12 networks")
+
+
+def test_a_failing_grid_says_so_in_one_sentence(fresh_jobs, monkeypatch):
     def broken(config, finished):
         raise RuntimeError("a secret of the machine")
         yield
 
     monkeypatch.setattr(dead_runs, "trained", broken)
-    app = open_lab(dead)
-    press(app, "dead_start")
-    wait_for(app, "dead_resume")
+    app = open_script(dead).press("dead_start").wait_for("dead_resume")
     assert "The run ended early; 0 of 60 networks are kept. Reference" in app.error[0].value
-    assert "secret" not in text(app)
+    assert "secret" not in app.said
 
 
-@pytest.mark.parametrize("remedy", REMEDIES)
-def test_every_change_can_be_followed(remedy):
-    app = open_lab(dead, dying_change=remedy, dying_seed="1", dying_p="0.5", dying_rate="0.02")
-    assert untroubled(app)
-    assert app.selectbox(key="dying_change").value == remedy
-    first = next(one.value for one in app.markdown if "first update moves" in one.value)
-    factor = float(first.split(" on average, ")[1].split()[0])
-    assert factor < 1.01 if remedy == "bias correction" else factor > 5
+def test_every_change_can_be_followed():
+    app = open_lab("dropout.dying", dying_seed="1", dying_p="0.5", dying_rate="0.02")
+    for remedy in REMEDIES:
+        app.fill(dying_change=remedy).whole()
+        first = next(one.value for one in app.markdown if "first update moves" in one.value)
+        factor = float(first.split(" on average, ")[1].split()[0])
+        assert factor < 1.01 if remedy == "bias correction" else factor > 5, f"{remedy}: {first}"
 
 
 def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(dead_runs, "STUDY", replace(dead_runs.STUDY, folder=tmp_path))
-    st.cache_data.clear()
-    app = open_lab(dead)
-    assert not app.exception
-    assert "python -m core.record" in app.error[0].value
+    dead_lab.recorded.clear()
+    open_script(dead).refuses("python -m core.record")
 
 
 # ---------------------------------------------------------------- what made it work
 
 
 def test_the_effects_open_judged():
-    app = open_lab(effects)
-    assert untroubled(app)
+    app = open_script(effects).whole()
     assert len(app.table[0].value) == 4
-    written = text(app)
+    written = app.said
     assert "one 5 × 5: 19,354 or 19,370; two 3 × 3: 14,178 or 14,210" in written
     assert "4 seeds with all eight networks" in written
     assert "No network is dead after epoch 3." in written
@@ -164,10 +174,10 @@ def test_the_effects_open_judged():
 
 @pytest.mark.parametrize("measure", ["training accuracy", "gap"])
 def test_every_measure_epoch_and_choice_of_runs_is_shown(measure):
-    app = open_lab(effects, effects_measure=measure, effects_epoch="1",
-                   effects_runs="seeds without a dead run")  # fmt: skip
-    assert untroubled(app)
-    written = text(app)
+    app = open_script(
+        effects, effects_measure=measure, effects_epoch="1", effects_runs="seeds without a dead run"
+    ).whole()
+    written = app.said
     assert f"What each ingredient adds to the {measure}" in written
     assert "3 seeds with all eight networks" in written
     assert "Seeds with a dead network after epoch 1: 1." in written
@@ -177,9 +187,8 @@ def test_every_measure_epoch_and_choice_of_runs_is_shown(measure):
 
 
 def test_the_inside_opens_with_filters_maps_zeros_and_gap():
-    app = open_lab(inside)
-    assert untroubled(app)
-    written = text(app)
+    app = open_script(inside).whole()
+    written = app.said
     for title in (
         "The digit, a ",
         "First-layer filters, 3 × 3",
@@ -194,12 +203,19 @@ def test_the_inside_opens_with_filters_maps_zeros_and_gap():
 
 
 def test_every_control_of_the_inside_is_heard():
-    app = open_lab(inside, inside_network="one 5 × 5, batch normalisation", inside_p="0.3",
-                   inside_digit="17", inside_seed="4", inside_epochs="1", inside_rate="0.01",
-                   inside_images="500", inside_gap_epoch="1")  # fmt: skip
-    assert untroubled(app)
+    app = open_script(
+        inside,
+        inside_network="one 5 × 5, batch normalisation",
+        inside_p="0.3",
+        inside_digit="17",
+        inside_seed="4",
+        inside_epochs="1",
+        inside_rate="0.01",
+        inside_images="500",
+        inside_gap_epoch="1",
+    ).whole()
     assert not app.warning
-    written = text(app)
+    written = app.said
     assert "First-layer filters, 5 × 5" in written
     assert "1 epoch, seed 4" in written
     assert "batch normalisation 1" in written
@@ -208,10 +224,8 @@ def test_every_control_of_the_inside_is_heard():
 def test_damaged_sparsity_is_one_sentence(monkeypatch, tmp_path):
     study = replace(dropout_sparsity.STUDY, folder=tmp_path)
     monkeypatch.setattr(dropout_sparsity, "STUDY", study)
-    st.cache_data.clear()
-    app = open_lab(inside)
-    assert not app.exception
-    assert "python -m core.record" in app.error[0].value
+    inside_lab.sparsity.clear()
+    open_script(inside).refuses("python -m core.record")
 
 
 def test_a_diverged_network_is_said_so(monkeypatch):
@@ -222,41 +236,7 @@ def test_a_diverged_network_is_said_so(monkeypatch):
         yield
 
     monkeypatch.setattr(cnn, "train", diverge)
-    st.cache_data.clear()
-    app = open_lab(inside, inside_seed="99")
-    assert untroubled(app)
-    assert "the loss is not finite at update 4" in text(app)
+    open_script(inside, inside_seed="99").whole().tells("the loss is not finite at update 4")
 
 
 # ---------------------------------------------------------------- impossible addresses
-
-
-@pytest.mark.parametrize(
-    ("script", "name", "value", "says"),
-    [
-        (dead, "dead_seeds", "0", "Seeds is 0, but must be a whole number from 1 to 100."),
-        (dead, "dead_images", "1e9", "is not a number"),
-        (dead, "dead_rates", "1", "must be one of"),
-        (dead, "dying_p", "1", "Dropout p is 1.0, but must be a number from 0 to 0.99."),
-        (dead, "dying_rate", "nan", "must be a number"),
-        (dead, "dying_seed", "-1", "Seed is -1"),
-        (dead, "dying_images", "0", "Images is 0"),
-        (dead, "dying_change", "luck", "must be one of"),
-        (effects, "effects_epoch", "4", "After epoch is 4, but must be a whole number from 1"),
-        (effects, "effects_measure", "luck", "must be one of"),
-        (effects, "effects_runs", "none", "must be one of"),
-        (inside, "inside_digit", "500", "Digit is 500, but must be a whole number from 0 to 499."),
-        (inside, "inside_network", "none", "must be one of"),
-        (inside, "inside_p", "-1", "Dropout p is -1.0"),
-        (inside, "inside_seed", "x", "is not a number"),
-        (inside, "inside_images", "5", "Images is 5"),
-        (inside, "inside_epochs", "9", "Epochs is 9"),
-        (inside, "inside_rate", "inf", "must be a number"),
-        (inside, "inside_gap_epoch", "0", "After epoch is 0"),
-    ],
-)
-def test_an_impossible_address_is_named_and_the_lab_stays_whole(script, name, value, says):
-    app = open_lab(script, **{name: value})
-    assert untroubled(app)
-    assert any(says in warning.value for warning in app.warning)
-    assert "Why" in text(app)

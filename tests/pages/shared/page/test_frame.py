@@ -1,10 +1,10 @@
 import pytest
 
 from pages.shared.page import frame
-from tests.pages.conftest import text
+from tests.pages.visit import look_at, open_page
 
 
-def test_an_unexpected_error_becomes_one_sentence_with_a_reference(open_page, monkeypatch, caplog):
+def test_an_unexpected_error_becomes_one_sentence_with_a_reference(monkeypatch, caplog):
     from core import pooling
 
     def broken(config):
@@ -12,15 +12,14 @@ def test_an_unexpected_error_becomes_one_sentence_with_a_reference(open_page, mo
 
     monkeypatch.setattr(pooling, "verdicts", broken)
     app = open_page("pooling")
-    assert not app.exception
-    assert len(app.error) == 1
-    reference = app.error[0].value.split()[-1].rstrip(".")
-    assert "secret" not in text(app)
+    (error,) = app.troubles
+    reference = error.split()[-1].rstrip(".")
+    assert "secret" not in app.said
     assert reference in caplog.text
     assert "a secret of the machine" in caplog.text
 
 
-def test_damaged_data_are_named_with_the_remedy(open_page, monkeypatch):
+def test_damaged_data_are_named_with_the_remedy(monkeypatch):
     from core import mnist
     from core.bundled import DamagedData
     from core.padding import responses as padding_responses
@@ -31,12 +30,9 @@ def test_damaged_data_are_named_with_the_remedy(open_page, monkeypatch):
     assert padding_responses.mnist is mnist
     monkeypatch.setattr(mnist, "load", damaged)
     app = open_page("convolution", lab="Cost", cost_source="MNIST digits", cost_pictures="11")
-    assert [error.value for error in app.error] == [
-        "The MNIST file x.gz is missing or damaged; restore it with git."
-    ]
+    assert app.troubles == ["The MNIST file x.gz is missing or damaged; restore it with git."]
 
 
 @pytest.mark.parametrize("page", ["", "initialization", "convolution", "pooling", "dropout"])
-def test_the_side_bar_links_every_page(open_page, page):
-    app = open_page(page)
-    assert len(app.sidebar.get("page_link")) == len(frame.PAGES)
+def test_the_side_bar_links_every_page(page):
+    assert len(look_at(page).sidebar.get("page_link")) == len(frame.PAGES)

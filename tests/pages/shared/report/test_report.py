@@ -20,8 +20,9 @@ UNREAD = ("script", "style")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 POINTS = pd.DataFrame({"epoch": [1, 2, 3], "loss": [0.5, 0.25, 0.125]})
 MANY = pd.DataFrame({"epoch": range(6_000), "loss": 0.0})
-FOUND = Finding("loss at the end", "Below 0.2.", True, Interval(0.125, 0.1, 0.15), 7,
-                "It is 0.125.", 0.13)  # fmt: skip
+FOUND = Finding(
+    "loss at the end", "Below 0.2.", True, Interval(0.125, 0.1, 0.15), 7, "It is 0.125.", 0.13
+)
 
 
 def line(frame):
@@ -69,9 +70,21 @@ def page():
 
 def test_a_report_says_what_the_page_says(page):
     text = " ".join("".join(page.text).split())
-    for said in ("Dropout: Luck", "Why?", "http://here/dropout?power=0.9", "Loss falls",
-                 "See it fall.", "Below 0.2.", "It is 0.125.", "0.125 (0.100 to 0.150)", "0.13",
-                 "Seeds 0 to 6.", "Power 0.9 0.8", "streamlit 1.", "holds"):  # fmt: skip
+    for said in (
+        "Dropout: Luck",
+        "Why?",
+        "http://here/dropout?power=0.9",
+        "Loss falls",
+        "See it fall.",
+        "Below 0.2.",
+        "It is 0.125.",
+        "0.125 (0.100 to 0.150)",
+        "0.13",
+        "Seeds 0 to 6.",
+        "Power 0.9 0.8",
+        "streamlit 1.",
+        "holds",
+    ):
         assert said in text
     assert "math" in page.tags
 
