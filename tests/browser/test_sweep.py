@@ -18,7 +18,7 @@ TRAINED = r"""wanted => {
 def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_again(
     context, monkeypatch, tmp_path
 ):
-    page, other = context.new_page(), context.new_page()
+    page = context.new_page()
     monkeypatch.setenv(FOLDER, str(tmp_path))
     server, address = start()
     try:
@@ -30,11 +30,13 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         stopped = _rows(tmp_path)
         assert 2 <= len(stopped) < MODELS
         by_side_bar(page, "Pooling")
-        opened(other, f"{address}/{SWEEP}")
+        page.close()
+        page = context.new_page()
+        opened(page, f"{address}/{SWEEP}")
         kept = f"{len(stopped)} of {MODELS} models are finished and kept"
-        assert other.get_by_text(kept).count() == 1
-        press(other, "Resume")
-        other.wait_for_function(TRAINED, arg=len(stopped) + 2, timeout=120_000)
+        assert page.get_by_text(kept).count() == 1
+        press(page, "Resume")
+        page.wait_for_function(TRAINED, arg=len(stopped) + 2, timeout=120_000)
     finally:
         server.kill()
         server.wait(timeout=20)
@@ -59,7 +61,6 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         server.terminate()
         assert server.wait(timeout=30) == 0
         page.close()
-        other.close()
     finally:
         server.kill()
         server.wait(timeout=20)

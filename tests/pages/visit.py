@@ -116,10 +116,11 @@ class Visit:
         assert not self.troubles
         return self
 
-    def refuses(self, says: str) -> "Visit":
-        """Return the page, which shows one error, a sentence that begins with what it ``says``."""
+    def refuses(self, begins: str, *holds: str) -> "Visit":
+        """Return the page, whose one error is a sentence that ``begins`` so and ``holds`` that."""
         (error,) = self.troubles
-        assert error.startswith(says)
+        assert error.startswith(begins)
+        assert [part for part in holds if part not in error] == [], error
         return self
 
     def tells(self, *parts: str) -> "Visit":
@@ -193,9 +194,10 @@ def open_lab(lab: str, **address: str) -> Visit:
     return Visit(AppTest.from_string(LAB.format(lab), default_timeout=SECONDS), address)
 
 
-def open_script(script: Callable[..., None], **address: str) -> Visit:
-    """Open what the function ``script`` draws."""
-    return Visit(AppTest.from_function(script, default_timeout=SECONDS), address)
+def open_script(script: Callable[..., None], *arguments: Any, **address: str) -> Visit:
+    """Open what the function ``script`` draws, called with ``arguments``."""
+    app = AppTest.from_function(script, default_timeout=SECONDS, args=arguments)
+    return Visit(app, address)
 
 
 def plain(markdown: str) -> str:

@@ -34,33 +34,20 @@ def response(result):
 
 
 def shows(app, config):
-    return urls(app) == [pixmaps.encoded(config.results.pixels, (0, 1)), response(run(config))]
+    return urls(app) == [pixmaps.encoded(config.picture.pixels, (0, 1)), response(run(config))]
 
 
 def refuses(app, said):
     """The page says one sentence, and that the last result stays."""
-    assert not app.exception
-    (error,) = app.error
-    assert error.value.startswith(said)
-    assert error.value.endswith(KEPT)
-    return True
+    return app.refuses(said).troubles[0].endswith(KEPT)
 
 
 def test_opens_with_a_finished_response_and_every_control_changes_it():
     app = lab().whole()
-    assert not app.warning
     assert shows(app, Config())
-    assert app.files == ["response.csv", "kernel.csv"]
-    app.tells("128 × 128 pixels, from −")
     assert r"\frac{128 + 2 \cdot 1 - 1 \cdot (3 - 1) - 1}{1}" in app.formulae
-    app.walk(
-        scene_number=11,
-        scene=DIGIT,
-        filter="sharpen",
-        filter_stride=2,
-        filter_dilation=3,
-        filter_padding="none",
-    )
+    app.walk(scene_number=11, scene=DIGIT, filter="sharpen")
+    app.walk(filter_stride=2, filter_dilation=3, filter_padding="none")
     assert shows(app, Config(KERNELS["sharpen"], 2, 3, "none", digit(11)))
     assert r"\frac{28 + 2 \cdot 0 - 3 \cdot (3 - 1) - 1}{2}" in app.formulae
     app.tells("11 × 11 pixels, from ")

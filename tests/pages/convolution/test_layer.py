@@ -85,27 +85,29 @@ def test_an_address_gives_torchs_output(address, module, size):
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "begins", "holds"),
     [
-        ({"kernel_size": "40"}, "set kernel_size to at most 32, or add 4 of padding"),
-        ({"groups": "2"}, "groups is 2, but must divide in_channels"),
-        ({"padding_kind": "same", "stride": "2"}, "which torch takes only with stride 1"),
-        ({"operation": "max pooling", "padding": "3"}, "half of kernel_size, 5"),
-        ({"operation": "transposed convolution", "output_padding": "1"}, "must be at most 0"),
+        ({"kernel_size": "40"}, "kernel_size is 40", "at most 32, or add 4 of padding"),
+        ({"groups": "2"}, "groups is 2", "but must divide in_channels"),
+        ({"padding_kind": "same", "stride": "2"}, "padding is", "torch takes only with stride 1"),
+        ({"operation": "max pooling", "padding": "3"}, "padding is 3", "half of kernel_size, 5"),
+        (
+            {"operation": "transposed convolution", "output_padding": "1"},
+            "output_padding is 1",
+            "must be at most 0",
+        ),
     ],
 )
-def test_an_impossible_layer_says_which_number_to_change(address, says):
-    app = open_page("convolution", **address)
-    app.refuses(says)
+def test_an_impossible_layer_says_which_number_to_change(address, begins, holds):
+    app = open_page("convolution", **address).refuses(begins, holds)
     assert app.metrics["Output"] == "28 × 28 × 16"
 
 
 def test_a_thousand_million_pixels_are_worked_out_and_not_drawn():
+    large = "is drawn for sides of up to 128 cells: this one has 1,000,000,000"
     app = open_page("convolution", input_size=str(10**9)).whole()
-    assert app.metrics["Output"] == "999,999,996 × 999,999,996 × 16"
-    app.tells(
-        "is drawn for sides of up to 128 cells: this one has 1,000,000,000",
-        "the formulae stand alone",
+    assert app.tells(large, "the formulae stand alone").metrics["Output"] == (
+        "999,999,996 × 999,999,996 × 16"
     )
 
 
@@ -117,4 +119,4 @@ def test_the_chart_of_a_side_says_what_is_dropped_or_uneven():
         ({"operation": "transposed convolution"}, "sums of 1 to 2 products"),
         ({"kernel_size": 2}, "a sum of 1 products"),
     ):
-        assert says in app.fill(**values).said
+        app.fill(**values).tells(says)

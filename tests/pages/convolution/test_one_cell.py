@@ -63,23 +63,10 @@ def test_every_number_comes_back_from_the_bytes(side, inputs, filters, kernel, s
 
 def test_opens_with_a_finished_layer_and_every_control_changes_it():
     app = lab().whole()
-    assert not app.warning
     assert sent(app) == cell_view.pack(run(Config()))
-    assert app.files == ["input.csv", "weights.csv", "biases.csv", "output.csv"]
-    app.tells("stride 1, padding 1, dilation 1")
     assert r"k = 1 \cdot i + 1 \cdot u - 1" in app.latex[1].value
-    app.walk(
-        cell_shows=DIGITS,
-        cell_input=8,
-        cell_kernel=2,
-        cell_stride=2,
-        cell_padding=2,
-        cell_dilation=2,
-        cell_channels=3,
-        cell_filters=1,
-        cell_bias=False,
-        cell_seed=5,
-    )
+    app.walk(cell_shows=DIGITS, cell_input=8, cell_kernel=2, cell_stride=2, cell_padding=2)
+    app.walk(cell_dilation=2, cell_channels=3, cell_filters=1, cell_bias=False, cell_seed=5)
     last = Config(8, 3, 1, 2, 2, 2, 2, bias=False, content=DIGITS, seed=5)
     assert sent(app) == cell_view.pack(run(last))
     app.press("one_cell_reset")

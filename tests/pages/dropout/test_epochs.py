@@ -1,4 +1,4 @@
-"""The lab on one epoch or ten: every control, its reset, and what an impossible address says."""
+"""The lab on one epoch or ten: every control, and its reset."""
 
 from functools import partial
 
@@ -8,9 +8,8 @@ lab = partial(open_lab, "dropout.epochs")
 
 
 def test_every_control_changes_what_is_said_and_reset_brings_it_back():
-    app = lab().whole()
+    app = lab()
     start = app.said
-    assert "10 trained to epoch 1, 5 kept; 5 trained to epoch 3, 2 kept" in start
     assert list(app.table[0].value["Training (epochs)"]) == [19, 32, 100]
     changed = app.fill(race_network="batch normalisation").said
     app.fill(race_budget=400).whole()

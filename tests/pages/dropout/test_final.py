@@ -123,4 +123,4 @@ def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):
     final_lab.recorded.clear()
     study = replace(final_results.STUDY, folder=tmp_path)
     monkeypatch.setattr(final_results, "STUDY", study)
-    lab().refuses("python -m core.record")
+    lab().refuses("The recorded", "python -m core.record")

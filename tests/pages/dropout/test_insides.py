@@ -1,107 +1,78 @@
 """The dead run, what made it work, and inside: every control and error path, at an address."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from core.dropout import inside as dropout_inside
 from core.dropout import sparsity as dropout_sparsity
+from core.dropout import sweep
+from core.dropout.dead import one_run
 from core.dropout.dead import runs as dead_runs
-from core.dropout.dead.one_run import REMEDIES
-from core.dropout.dead.runs import RUNS
+from core.dropout.effects import NETWORKS
+from core.engines.cnn import networks as cnn
 from pages.labs.dropout import dead as dead_lab
 from pages.labs.dropout import inside as inside_lab
 from tests.pages.visit import open_lab, open_script
 
 
-def dead():
-    from pages.labs.dropout import dead as dropout_dead
+def shown(lab, networks, dropout, epochs, *source):
+    from importlib import import_module
+
     from pages.shared.page import frame
     from tests.pages.dropout.test_insides import made_up
 
     with frame.boundary():
-        dropout_dead.show(made_up(("course",), (0.0, 0.2), 1))
-
-
-def effects():
-    from core.dropout.effects import NETWORKS
-    from pages.labs.dropout import effects as dropout_effects
-    from pages.shared.page import frame
-    from tests.pages.dropout.test_insides import made_up
-
-    with frame.boundary():
-        dropout_effects.show(made_up(tuple(NETWORKS.values()), (0.0, 0.5), 3), "Made up.")
-
-
-def inside():
-    from pages.labs.dropout import inside as dropout_inside
-    from pages.shared.page import frame
-    from tests.pages.dropout.test_insides import made_up
-
-    with frame.boundary():
-        networks = ("course", "batch normalisation")
-        dropout_inside.show(made_up(networks, (0.0, 0.5, 0.9), 3), "Made up.")
+        import_module(f"pages.labs.dropout.{lab}").show(made_up(networks, dropout, epochs), *source)
 
 
 def made_up(networks, dropout, epochs):
     """A sweep with a little noise, in which a model of seed 1 is dead after the first epoch."""
-    from core.dropout import sweep
-
     config = sweep.Config(networks, dropout, seeds=4, epochs=epochs)
-    random = np.random.default_rng(0)
+    random, epoch = np.random.default_rng(0), np.arange(1, epochs + 1)
     trained = []
     for model in sweep.models(config):
-        accuracy = 0.9 + random.normal(0, 0.01, epochs)
-        rows = [
-            (
-                epoch,
-                1.0,
-                right + 0.01 * (1 - model.p),
-                right,
-                1 if model.seed == 1 and epoch == 1 and model.p > 0 else 10,
-                1.0,
-            )
-            for epoch, right in enumerate(accuracy, 1)
-        ]
-        curve = pd.DataFrame(rows, columns=sweep.CURVE)
+        right = 0.9 + random.normal(0, 0.01, epochs)
+        classes = np.where((epoch == 1) & (model.seed == 1) & (model.p > 0), 1, 10)
+        columns = (epoch, 1.0, right + 0.01 * (1 - model.p), right, classes, 1.0)
+        curve = pd.DataFrame(dict(zip(sweep.CURVE, columns, strict=True)))
         trained.append(sweep.Trained(model, curve, np.ones((epochs, 10), bool)))
     return sweep.collect(config, trained)
+
+
+dead = partial(open_script, shown, "dead", ("course",), (0.0, 0.2), 1)
+effects = partial(
+    open_script, shown, "effects", tuple(NETWORKS.values()), (0.0, 0.5), 3, "Made up."
+)
+both = ("course", "batch normalisation")
+inside = partial(open_script, shown, "inside", both, (0.0, 0.5, 0.9), 3, "Made up.")
+grid = partial(dead, dead_seeds="1", dead_images="100", dead_rates="0.01, 0.03, 0.1")
 
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch):
     """Follow and train little, so that a page takes a second."""
-    from core.dropout import inside as dropout_inside
-    from core.dropout.dead import one_run as dying
+    for experiment, few in ((one_run, 320), (dropout_inside, 200)):
 
-    for experiment, fields in ((dying, {"images": 320}), (dropout_inside, {"images": 200})):
-        whole = experiment.run
-        monkeypatch.setattr(
-            experiment,
-            "run",
-            lambda config, report, whole=whole, fields=fields: whole(
-                type(config)(**{**asdict(config), **fields}), report
-            ),
-        )
+        def run(config, report, whole=experiment.run, few=few):
+            return whole(replace(config, images=few), report)
+
+        monkeypatch.setattr(experiment, "run", run)
 
 
 # ---------------------------------------------------------------- the dead run
 
 
 def test_the_dead_run_opens_recorded_judged_and_followed():
-    app = open_script(dead).whole()
-    written = app.said
-    assert "Recorded on" in written
-    assert f"{RUNS['grid'].images:,} images shown once, {RUNS['grid'].seeds} seeds" in written
-    assert "1,009 of the 10,000 test images show a 9" in written
-    assert "What cannot be known" in written
-    assert "times the learning rate" in written
-    assert len(app.dataframe[0].value) == len(REMEDIES)
-
-
-grid = partial(open_script, dead, dead_seeds="1", dead_images="100", dead_rates="0.01, 0.03, 0.1")
+    app = dead().whole()
+    of_grid = dead_runs.RUNS["grid"]
+    app.tells("Recorded on", "What cannot be known", "times the learning rate")
+    app.tells(f"{of_grid.images:,} images shown once, {of_grid.seeds} seeds")
+    app.tells("1,009 of the 10,000 test images show a 9")
+    assert len(app.dataframe[0].value) == len(one_run.REMEDIES)
 
 
 @pytest.mark.slow
@@ -140,14 +111,14 @@ def test_a_failing_grid_says_so_in_one_sentence(fresh_jobs, monkeypatch):
         yield
 
     monkeypatch.setattr(dead_runs, "trained", broken)
-    app = open_script(dead).press("dead_start").wait_for("dead_resume")
+    app = dead().press("dead_start").wait_for("dead_resume")
     assert "The run ended early; 0 of 60 networks are kept. Reference" in app.error[0].value
     assert "secret" not in app.said
 
 
 def test_every_change_can_be_followed():
     app = open_lab("dropout.dying", dying_seed="1", dying_p="0.5", dying_rate="0.02")
-    for remedy in REMEDIES:
+    for remedy in one_run.REMEDIES:
         app.fill(dying_change=remedy).whole()
         first = next(one.value for one in app.markdown if "first update moves" in one.value)
         factor = float(first.split(" on average, ")[1].split()[0])
@@ -157,54 +128,41 @@ def test_every_change_can_be_followed():
 def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(dead_runs, "STUDY", replace(dead_runs.STUDY, folder=tmp_path))
     dead_lab.recorded.clear()
-    open_script(dead).refuses("python -m core.record")
+    dead().refuses("The recorded", "python -m core.record")
 
 
 # ---------------------------------------------------------------- what made it work
 
 
 def test_the_effects_open_judged():
-    app = open_script(effects).whole()
+    app = effects().whole()
     assert len(app.table[0].value) == 4
-    written = app.said
-    assert "one 5 × 5: 19,354 or 19,370; two 3 × 3: 14,178 or 14,210" in written
-    assert "4 seeds with all eight networks" in written
-    assert "No network is dead after epoch 3." in written
+    app.tells("one 5 × 5: 19,354 or 19,370; two 3 × 3: 14,178 or 14,210")
+    app.tells("4 seeds with all eight networks", "No network is dead after epoch 3.")
 
 
 @pytest.mark.parametrize("measure", ["training accuracy", "gap"])
 def test_every_measure_epoch_and_choice_of_runs_is_shown(measure):
-    app = open_script(
-        effects, effects_measure=measure, effects_epoch="1", effects_runs="seeds without a dead run"
+    app = effects(
+        effects_measure=measure, effects_epoch="1", effects_runs="seeds without a dead run"
     ).whole()
-    written = app.said
-    assert f"What each ingredient adds to the {measure}" in written
-    assert "3 seeds with all eight networks" in written
-    assert "Seeds with a dead network after epoch 1: 1." in written
+    app.tells(f"What each ingredient adds to the {measure}", "3 seeds with all eight networks")
+    app.tells("Seeds with a dead network after epoch 1: 1.")
 
 
 # ---------------------------------------------------------------- inside
 
 
 def test_the_inside_opens_with_filters_maps_zeros_and_gap():
-    app = open_script(inside).whole()
-    written = app.said
-    for title in (
-        "The digit, a ",
-        "First-layer filters, 3 × 3",
-        "convolution 2",
-        "ReLU 3",
-        "How sparse each layer is, against dropout",
-        "The gap between training and validation",
-    ):
-        assert title in written
-    assert "**Course**: from p = 0 to p = 0.5 the gap narrows by +" in written
-    assert "8 × 26 × 26 numbers" in written
+    app = inside().whole()
+    app.tells("The digit, a ", "First-layer filters, 3 × 3", "convolution 2", "ReLU 3")
+    app.tells("How sparse each layer is, against dropout")
+    app.tells("The gap between training and validation", "8 × 26 × 26 numbers")
+    app.tells("**Course**: from p = 0 to p = 0.5 the gap narrows by +")
 
 
 def test_every_control_of_the_inside_is_heard():
-    app = open_script(
-        inside,
+    app = inside(
         inside_network="one 5 × 5, batch normalisation",
         inside_p="0.3",
         inside_digit="17",
@@ -215,28 +173,20 @@ def test_every_control_of_the_inside_is_heard():
         inside_gap_epoch="1",
     ).whole()
     assert not app.warning
-    written = app.said
-    assert "First-layer filters, 5 × 5" in written
-    assert "1 epoch, seed 4" in written
-    assert "batch normalisation 1" in written
+    app.tells("First-layer filters, 5 × 5", "1 epoch, seed 4", "batch normalisation 1")
 
 
 def test_damaged_sparsity_is_one_sentence(monkeypatch, tmp_path):
     study = replace(dropout_sparsity.STUDY, folder=tmp_path)
     monkeypatch.setattr(dropout_sparsity, "STUDY", study)
     inside_lab.sparsity.clear()
-    open_script(inside).refuses("python -m core.record")
+    inside().refuses("dropout_sparsity.csv is missing or damaged", "python -m core.record")
 
 
 def test_a_diverged_network_is_said_so(monkeypatch):
-    from core.engines.cnn import networks as cnn
-
     def diverge(*_):
         raise cnn.Diverged(4)
         yield
 
     monkeypatch.setattr(cnn, "train", diverge)
-    open_script(inside, inside_seed="99").whole().tells("the loss is not finite at update 4")
-
-
-# ---------------------------------------------------------------- impossible addresses
+    inside(inside_seed="99").whole().tells("the loss is not finite at update 4")

@@ -101,4 +101,6 @@ def test_deep_stacks_follow_their_controls():
     app.get("segmented_control")[1].set_value("tanh")
     app.fill(stack_scheme="Xavier normal").whole()
     app.tells("Variance through 5 layers · tanh, Xavier normal")
-    app.fill(stack_width=1024, stack_depth=100).refuses("must be a whole number")
+    app.fill(stack_width=1024, stack_depth=100).refuses(
+        "Weights of a network", "must be a whole number"
+    )

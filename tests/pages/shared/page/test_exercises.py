@@ -91,7 +91,7 @@ def test_a_lab_takes_impossible_wrong_and_right_answers(lab):
         for number, one in exercises.items()
         if one.name != "A matrix to order"
     }
-    check(app, lab)
+    check(app, lab, refused)
     assert badges(app) == {"Right": 0, "Wrong": 0, "Not counted": len(refused)}
     app.tells("“many” is not a number", "Nothing is chosen yet")
     check(app, lab, {number: wrong(one.task) for number, one in exercises.items()})

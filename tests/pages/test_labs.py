@@ -1,0 +1,67 @@
+"""Every lab opens with what ``labs.txt`` promises, and refuses what an address cannot hold."""
+
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from tests.pages.visit import look_at, open_page
+
+
+def read():
+    """Return address to verb to what follows it: what a lab shows, says and refuses."""
+    labs, lab = defaultdict(lambda: defaultdict(list)), ""
+    for line in Path(__file__).with_name("labs.txt").read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            verb, _, rest = line.strip().partition(" ")
+            labs[lab][verb].append(rest)
+        elif not line.startswith("#"):
+            lab = line
+    return labs
+
+
+def refusals(lab):
+    """Return parameter to its impossible values, each with the sentence that names it."""
+    found = defaultdict(list)
+    for line in LABS[lab]["refuses"]:
+        asked, _, says = line.partition(": ")
+        key, _, value = asked.partition("=")
+        shown = says.replace("9…", f"{'9' * 39}…")
+        found[key].append((value.replace("9…9", "9" * 400), shown))
+    return found
+
+
+LABS = read()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_lab_opens_with_what_it_promises(lab):
+    page, _, start = lab.partition("?")
+    app = look_at(page, **dict(parse_qsl(start))).whole().tells(*LABS[lab]["says"])
+    assert not app.warning
+    counts = {"charts": app.charts, "tables": app.table, "formulae": app.latex}
+    shown = [f"{name}: {len(shown)}" for name, shown in counts.items()]
+    assert "; ".join([*shown, *app.files]) == LABS[lab]["shows"][0]
+
+
+@pytest.mark.parametrize("lab", [lab for lab in LABS if LABS[lab]["refuses"]])
+def test_impossible_values_are_named_and_change_nothing(lab):
+    page, _, start = lab.partition("?")
+    for visit in range(max(map(len, refusals(lab).values()))):
+        asked = {key: said[visit] for key, said in refusals(lab).items() if visit < len(said)}
+        kept = {key: value for key, value in parse_qsl(start) if key not in asked}
+        app = open_page(page, **kept, **{key: value for key, (value, _) in asked.items()}).whole()
+        warnings = [one.value for one in app.warning]
+        for key, (_, says) in asked.items():
+            begins, ends = f"From the address: {says}", f"Used instead: {held(app, key)}."
+            found = [one for one in warnings if one.startswith(begins) and one.endswith(ends)]
+            assert found, f"“{begins} … {ends}” is not said of {key}, but: {warnings}"
+        assert len(warnings) == len(asked), warnings
+        assert app.results == look_at(page, **kept).results
+
+
+def held(app, key):
+    """Return what a control holds; one whose address Streamlit cannot read has a key of its own."""
+    bound = any(getattr(one, "key", None) == key for one in app.main)
+    return app.get_by_key(key if bound else f"{key}_unbound").value
