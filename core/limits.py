@@ -28,19 +28,68 @@ def checked(default: Any, check: Callable[[Any], None]) -> Any:
     return field(default=default, metadata={"check": check})
 
 
+@dataclass(frozen=True)
+class WholeNumber:
+    """What a field takes that holds a whole number in ``[low, high]``."""
+
+    name: str
+    low: int
+    high: int
+
+    def __call__(self, value: Any) -> None:
+        """Raise ``ValueError`` for any other value."""
+        check_whole(self.name, value, self.low, self.high)
+
+
+@dataclass(frozen=True)
+class RealNumber:
+    """What a field takes that holds a finite number in ``[low, high]``."""
+
+    name: str
+    low: float
+    high: float
+
+    def __call__(self, value: Any) -> None:
+        """Raise ``ValueError`` for any other value."""
+        check_real(self.name, value, self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a field takes that holds one of ``choices``."""
+
+    name: str
+    choices: Collection[str]
+
+    def __call__(self, value: Any) -> None:
+        """Raise ``ValueError`` for any other value."""
+        check_choice(self.name, value, self.choices)
+
+
 def whole(default: int, name: str, low: int, high: int) -> Any:
     """Return a field that takes whole numbers in ``[low, high]``."""
-    return checked(default, lambda value: check_whole(name, value, low, high))
+    return checked(default, WholeNumber(name, low, high))
 
 
 def real(default: float, name: str, low: float, high: float) -> Any:
     """Return a field that takes finite numbers in ``[low, high]``."""
-    return checked(default, lambda value: check_real(name, value, low, high))
+    return checked(default, RealNumber(name, low, high))
 
 
 def choice(default: str, name: str, choices: Collection[str]) -> Any:
     """Return a field that takes one of ``choices``."""
-    return checked(default, lambda value: check_choice(name, value, choices))
+    return checked(default, Choice(name, choices))
+
+
+def limits_of(config: Any, name: str) -> WholeNumber | RealNumber | Choice:
+    """Return what the field ``name`` of a configuration takes, if it says so by one of these.
+
+    Raises ``ValueError`` where it does not.
+    """
+    found = next((one.metadata.get("check") for one in fields(config) if one.name == name), None)
+    if isinstance(found, WholeNumber | RealNumber | Choice):
+        return found
+    raise ValueError(f"{type(config).__name__}.{name} does not say which values it takes.")
 
 
 def several(default: tuple[Any, ...], name: str, most: int, check: Callable[[Any], None]) -> Any:

@@ -16,12 +16,16 @@ from core.dropout import sweep
 from core.engines.descent import networks as descent
 from core.limits import (
     Checked,
+    Choice,
+    RealNumber,
+    WholeNumber,
     check_choice,
     check_flag,
     check_real,
     check_whole,
     checked,
     choice,
+    limits_of,
     quoted,
     real,
     several,
@@ -335,6 +339,18 @@ class Example(Checked):
     kind: str = choice("one", "Kind", ("one", "two"))
     flag: bool = checked(True, lambda value: check_flag("Flag", value))
     rates: tuple[float, ...] = several((0.1,), "Rates", 3, lambda p: check_real("Rate", p, 0, 1))
+
+
+def test_a_field_says_which_values_it_takes():
+    assert limits_of(Example(), "count") == WholeNumber("Count", 1, 5)
+    assert limits_of(Example, "share") == RealNumber("Share", 0, 1)
+    assert limits_of(Example(), "kind") == Choice("Kind", ("one", "two"))
+
+
+@pytest.mark.parametrize("name", ["free", "flag", "none of the fields"])
+def test_a_field_that_does_not_say_which_values_it_takes_is_named(name):
+    with pytest.raises(ValueError, match=f"{name} does not say"):
+        limits_of(Example(), name)
 
 
 def test_a_configuration_refuses_what_a_field_does_not_take():

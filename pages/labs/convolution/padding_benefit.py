@@ -25,34 +25,16 @@ def ask() -> Config:
     """Draw the controls and return the experiment."""
     start = Config()
     with controls.panel("padding_benefit") as panel:
-        training = panel.choice(
-            "Digits trained",
-            "benefit_training",
-            padding_training.TRAINING,
-            "Where the digits of the training lie.",
+        chosen = panel.fields(
+            start,
+            training=("benefit_training", "Where the digits of the training lie."),
+            zero_means=("benefit_zero", "The grey that the padding invents."),
+            seeds=("benefit_seeds", "Pairs of networks"),
+            images=("benefit_images", "Drawn for each seed"),
+            epochs=("benefit_epochs", "Passes over the images"),
+            tested=("benefit_tested", "Validation images for each seed"),
         )
-        zero = panel.choice(
-            "Zero is",
-            "benefit_zero",
-            padding_benefit.ZERO_MEANS,
-            "The grey that the padding invents.",
-        )
-        seeds = panel.whole("Seeds", "benefit_seeds", start.seeds, 2, 20, "Pairs of networks")
-        images = panel.whole(
-            "Training images", "benefit_images", start.images, 100, 20_000, "Drawn for each seed"
-        )
-        epochs = panel.whole(
-            "Epochs", "benefit_epochs", start.epochs, 1, 10, "Passes over the images"
-        )
-        tested = panel.whole(
-            "Images tested",
-            "benefit_tested",
-            start.tested,
-            50,
-            5_000,
-            "Validation images for each seed, 50 to 5,000.",
-        )
-    return controls.checked(lambda: Config(training, zero, seeds, images, epochs, tested), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def show() -> None:

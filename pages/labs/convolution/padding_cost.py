@@ -22,44 +22,25 @@ COLOUR = padding_colours.colour(padding_cost.PADDINGS)
 def ask() -> tuple[Config, int, int]:
     """Draw the controls; return the experiment, and the kernel side and depth to look at."""
     start = Config()
+    sizes, depths = [*map(str, padding_cost.SIZES)], [*map(str, padding_cost.DEPTHS)]
     with controls.panel("padding_cost") as panel:
         size = panel.choice(
-            "Kernel side shown",
-            "cost_kernel",
-            [*map(str, padding_cost.SIZES)],
-            "Pixels; named filters come in 3 × 3 only.",
+            "Kernel side shown", "cost_kernel", sizes, "Pixels; named filters come in 3 × 3 only."
         )
-        depths = [*map(str, padding_cost.DEPTHS)]
         depth = panel.choice(
             "Depth shown", "cost_depth", depths, "Layers on one another.", depths[-1]
         )
-        source = panel.choice(
-            "Pictures of",
-            "cost_source",
-            [*padding_responses.SOURCES],
-            "Seeded or MNIST's; cut out of larger ones.",
+        chosen = panel.fields(
+            start,
+            menus=("filters",),
+            source=("cost_source", "Seeded or MNIST's; cut out of larger ones."),
+            filters=("cost_filters", "16 random ones a layer, or one that you know."),
+            activation=("cost_activation", "After every layer."),
+            zero_means=("cost_zero", "The grey that zero padding invents."),
+            pictures=("cost_pictures", "Each with its own filters"),
+            seed=("cost_seed", "Draws pictures and filters"),
         )
-        filters = panel.menu(
-            "Filters",
-            "cost_filters",
-            padding_cost.FILTERS,
-            "16 random ones a layer, or one that you know.",
-        )
-        activations = tuple(padding_responses.ACTIVATIONS)
-        activation = panel.choice(
-            "Activation", "cost_activation", activations, "After every layer."
-        )
-        zero = panel.choice(
-            "Zero is", "cost_zero", padding_cost.ZERO_MEANS, "The grey that zero padding invents."
-        )
-        pictures = panel.whole(
-            "Pictures", "cost_pictures", start.pictures, 2, 200, "Each with its own filters"
-        )
-        seed = panel.whole("Seed", "cost_seed", start.seed, 0, 10_000, "Draws pictures and filters")
-    config = controls.checked(
-        lambda: Config(source, filters, activation, zero, pictures, seed), start
-    )
-    return config, int(size), int(depth)
+    return controls.checked(lambda: Config(**chosen), start), int(size), int(depth)
 
 
 def show() -> None:

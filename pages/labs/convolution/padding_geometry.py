@@ -58,19 +58,13 @@ def ask_sizes() -> padding_sizes.Config:
     """Draw the controls of the sizes and return the experiment."""
     start = padding_sizes.Config()
     with controls.panel("padding_sizes") as panel:
-        side = panel.whole(
-            "Input side", "sizes_input", start.input_size, 1, padding_sizes.MOST_LAYERS, "Pixels"
+        chosen = panel.fields(
+            start,
+            input_size=("sizes_input", "Pixels"),
+            kernel_size=("sizes_kernel", "Pixels, odd"),
+            stride=("sizes_stride", "Pixels from one window to the next"),
         )
-        kernel = panel.whole("Kernel side", "sizes_kernel", start.kernel_size, 3, 99, "Pixels, odd")
-        stride = panel.whole(
-            "Stride between windows",
-            "sizes_stride",
-            start.stride,
-            1,
-            99,
-            "Pixels from one window to the next, 1 to 99.",
-        )
-    return controls.checked(lambda: padding_sizes.Config(side, kernel, stride), start)
+    return controls.checked(lambda: padding_sizes.Config(**chosen), start)
 
 
 def draw_sizes(result: padding_sizes.Result) -> None:

@@ -17,20 +17,15 @@ def ask() -> Config:
     """Draw the controls and return the experiment."""
     start = Config()
     with controls.panel("padding_position") as panel:
-        side = panel.whole(
-            "Side", "position_side", start.side, 8, 40, "Of the grey pictures, 8 to 40 pixels."
-        )
+        side = ("position_side", "Of the grey pictures, 8 to 40 pixels.")
+        chosen = panel.fields(start, side=side)
         layers = panel.whole("Layers", "position_layers", start.layers, 1, 12, "Of 3 × 3")
-        seeds = panel.whole("Seeds", "position_seeds", start.seeds, 2, 50, "Random networks")
-        held_out = panel.real(
-            "Held out",
-            "position_held_out",
-            start.held_out,
-            0.1,
-            0.9,
-            "Share of positions tested on, 0.1 to 0.9.",
+        chosen |= panel.fields(
+            start,
+            seeds=("position_seeds", "Random networks"),
+            held_out=("position_held_out", "Share of positions tested on"),
         )
-    return controls.checked(lambda: Config(side, layers, seeds, held_out), start)
+    return controls.checked(lambda: Config(layers=layers, **chosen), start)
 
 
 def show() -> None:

@@ -82,21 +82,13 @@ def ask() -> Config:
     with controls.panel("dead") as panel:
         st.caption("For a grid of your own:")
         rates = panel.menu("Learning rates", "dead_rates", RATES, "Of RMSprop.", RATES[1])
-        seeds = panel.whole(
-            "Seeds", "dead_seeds", LIVE.seeds, 1, 100, "Independent runs of every cell"
+        chosen = panel.fields(
+            LIVE,
+            seeds=("dead_seeds", "Independent runs of every cell"),
+            images=("dead_images", "Training images, 100 to 55,000, each shown once."),
         )
-        images = panel.whole(
-            "Images",
-            "dead_images",
-            LIVE.images,
-            100,
-            55_000,
-            "Training images, 100 to 55,000, each shown once.",
-        )
-    chosen = tuple(float(rate) for rate in rates.split(", "))
-    return controls.checked(
-        lambda: Config(LIVE.remedies, chosen, LIVE.dropout, seeds, images), LIVE
-    )
+    chosen["rates"] = tuple(float(rate) for rate in rates.split(", "))
+    return controls.checked(lambda: Config(**chosen), LIVE)
 
 
 def describe(config: Config) -> str:

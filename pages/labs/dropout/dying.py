@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.dropout.dead import one_run as dying
-from core.dropout.dead.one_run import PROBED, REMEDIES, Config, Result
+from core.dropout.dead.one_run import PROBED, Config, Result
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.charts.tooltips import tooltip
@@ -50,26 +50,16 @@ def ask() -> Config:
     """Draw the controls and return the run that they describe."""
     start = Config()
     with controls.panel("dying") as panel:
-        remedy = panel.menu(
-            "Change",
-            "dying_change",
-            tuple(REMEDIES),
-            "One thing made otherwise, all else as it was.",
+        chosen = panel.fields(
+            start,
+            menus=("remedy",),
+            remedy=("dying_change", "One thing made otherwise, all else as it was."),
+            learning_rate=("dying_rate", "Of RMSprop"),
+            p=("dying_p", "Share of numbers hidden in training"),
+            seed=("dying_seed", "Of weights and order"),
+            images=("dying_images", "Training images, 320 to 10,000, 32 an update."),
         )
-        rate = panel.learning_rate("dying_rate", start.learning_rate, "Of RMSprop")
-        p = panel.real(
-            "Dropout p", "dying_p", start.p, 0.0, 0.99, "Share of numbers hidden in training"
-        )
-        seed = panel.whole("Seed", "dying_seed", start.seed, 0, 10_000, "Of weights and order")
-        images = panel.whole(
-            "Images",
-            "dying_images",
-            start.images,
-            320,
-            10_000,
-            "Training images, 320 to 10,000, 32 an update.",
-        )
-    return controls.checked(lambda: Config(rate, p, seed, images, remedy), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def told(result: Result) -> str:

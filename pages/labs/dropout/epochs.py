@@ -8,8 +8,7 @@ import streamlit as st
 
 from core.dropout import epochs as dropout_epochs
 from core.dropout import recorded_sweep
-from core.dropout.candidates import NETWORKS
-from core.dropout.epochs import EPOCHS, HALVING, LEAST_BUDGET, Config, Race
+from core.dropout.epochs import EPOCHS, HALVING, Config, Race
 from core.text import with_ends
 from pages.labs.dropout import record
 from pages.shared import charts
@@ -52,19 +51,16 @@ def ask() -> Config:
     """Draw the controls and return the race that they describe."""
     start = Config()
     with controls.panel("race") as panel:
-        network = panel.choice(
-            "Network", "race_network", NETWORKS, "The course's network, plain or normalised."
+        chosen = panel.fields(
+            start,
+            network=("race_network", "The course's network, plain or normalised."),
+            budget=(
+                "race_budget",
+                "Of successive halving, in epochs of training: 40 to 400. More trains "
+                "longer before each halving, ten epochs at most.",
+            ),
         )
-        budget = panel.whole(
-            "Budget",
-            "race_budget",
-            start.budget,
-            LEAST_BUDGET,
-            LEAST_BUDGET * EPOCHS,
-            "Of successive halving, in epochs of training: 40 to 400. More trains "
-            "longer before each halving, ten epochs at most.",
-        )
-    return controls.checked(lambda: Config(network, budget), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def bump(race: Race) -> None:

@@ -72,24 +72,20 @@ def ask(network: str) -> Config:
     """Draw the controls and return the training that they describe."""
     start = Config(network)
     with controls.panel(f"final_training_{network}") as panel:
-        images = panel.whole("Images", "final_images", start.images, 100, 55_000, "Training images")
-        epochs = panel.whole(
-            "Epochs", "final_epochs", start.epochs, 1, 20, "Passes over the images"
-        )
-        seed = panel.whole(
-            "Seed", "final_seed", start.seed, 0, 1_000, "Of weights, order and changes"
+        chosen = panel.fields(
+            start,
+            images=("final_images", "Training images"),
+            epochs=("final_epochs", "Passes over the images"),
+            seed=("final_seed", "Of weights, order and changes"),
         )
         with st.expander("More settings"):
-            rate = panel.learning_rate(
-                "final_rate", start.learning_rate, "The highest of the cycle"
+            chosen |= panel.fields(
+                start,
+                learning_rate=("final_rate", "The highest of the cycle"),
+                batch_size=("final_batch", "Images an update"),
+                dropout=("final_p", "Before the last layer"),
             )
-            batch = panel.whole(
-                "Batch size", "final_batch", start.batch_size, 2, 1_000, "Images an update"
-            )
-            p = panel.real(
-                "Dropout p", "final_p", start.dropout, 0.0, 0.99, "Before the last layer"
-            )
-    return controls.checked(lambda: Config(network, seed, images, epochs, rate, batch, p), start)
+    return controls.checked(lambda: Config(network, **chosen), start)
 
 
 def task_of(config: Config) -> Task:

@@ -9,7 +9,6 @@ from core.dropout import inside as dropout_inside
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout import sweep
 from core.dropout.inside import PICTURES, Config, Result
-from core.engines.cnn import networks as cnn
 from core.text import minus
 from pages.labs.dropout import maps
 from pages.labs.dropout.dying import LAYERS
@@ -62,26 +61,21 @@ def ask() -> tuple[Config, int]:
         picture = panel.whole(
             "Digit", "inside_digit", 0, 0, PICTURES - 1, "Of the validation images"
         )
-        network = panel.menu(
-            "Network",
-            "inside_network",
-            tuple(cnn.NETWORKS),
-            "Two convolutions or one, normalised or not.",
-        )
-        p = panel.real(
-            "Dropout p", "inside_p", start.p, 0.0, 0.99, "Share of numbers hidden in training"
+        chosen = panel.fields(
+            start,
+            menus=("network",),
+            network=("inside_network", "Two convolutions or one, normalised or not."),
+            p=("inside_p", "Share of numbers hidden in training"),
         )
         with st.expander("More settings"):
-            seed = panel.whole("Seed", "inside_seed", start.seed, 0, 10_000, "Of weights and order")
-            images = panel.whole(
-                "Images", "inside_images", start.images, 100, 10_000, "Training images"
+            chosen |= panel.fields(
+                start,
+                seed=("inside_seed", "Of weights and order"),
+                images=("inside_images", "Training images"),
+                epochs=("inside_epochs", "Passes over the images"),
+                learning_rate=("inside_rate", "Of RMSprop"),
             )
-            epochs = panel.whole(
-                "Epochs", "inside_epochs", start.epochs, 1, 5, "Passes over the images"
-            )
-            rate = panel.learning_rate("inside_rate", start.learning_rate, "Of RMSprop")
-    config = controls.checked(lambda: Config(network, p, seed, images, epochs, rate), start)
-    return config, picture
+    return controls.checked(lambda: Config(**chosen), start), picture
 
 
 def told(result: Result) -> str:

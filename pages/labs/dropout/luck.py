@@ -57,17 +57,10 @@ def ask() -> Config:
     """Draw the controls and return the question that they ask."""
     start = Config()
     with controls.panel("luck") as panel:
-        network = panel.choice(
-            "Network",
-            "luck_network",
-            dropout_luck.NETWORKS,
-            "The course's network, plain or normalised.",
-        )
-        epochs = panel.choice(
-            "Epochs",
-            "luck_epochs",
-            tuple(dropout_luck.EPOCHS),
-            "Length of training: one pass over the images, or ten.",
+        chosen = panel.fields(
+            start,
+            network=("luck_network", "The course's network, plain or normalised."),
+            epochs=("luck_epochs", "Length of training: one pass over the images, or ten."),
         )
         first = panel.menu(
             "Judged p",
@@ -83,11 +76,10 @@ def ask() -> Config:
             "Another p: how many seeds tell the two apart?",
             f"{start.second:.1f}",
         )
-        power = panel.real(
-            "Power", "luck_power", start.power, 0.5, 0.99, "Wanted chance to find the difference"
-        )
+        power = ("luck_power", "Wanted chance to find the difference")
+        chosen |= panel.fields(start, power=power)
     return controls.checked(
-        lambda: Config(network, epochs, float(first), float(second), power), start
+        lambda: Config(first=float(first), second=float(second), **chosen), start
     )
 
 

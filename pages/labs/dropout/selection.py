@@ -63,13 +63,13 @@ def ask() -> Config:
     """Draw the controls and return the choice that they describe."""
     start = Config()
     with controls.panel("selection") as panel:
-        images = panel.whole(
-            "Images",
-            "select_images",
-            start.images,
-            100,
-            2_000,
-            "In the set that chooses, and in the set that plays the test set; 100 to 2,000 each.",
+        chosen = panel.fields(
+            start,
+            images=(
+                "select_images",
+                "In the set that chooses, and in the set that plays the test set; 100 to 2,000 "
+                "each.",
+            ),
         )
         network = panel.choice(
             "Network of the ten",
@@ -83,7 +83,7 @@ def ask() -> Config:
             tuple(dropout_selection.EPOCHS),
             "Passes over the images before the choice: one or ten.",
         )
-    return controls.checked(lambda: Config(network, epochs, images), start)
+    return controls.checked(lambda: Config(network, epochs, **chosen), start)
 
 
 def placed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from core import dropout
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout import Config, Result, recorded_sweep
-from core.engines.cnn.optimizers import OPTIMIZERS
 from pages.labs.dropout import sweep_job
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
@@ -89,24 +88,19 @@ def ask() -> tuple[str, str, Config]:
             tuple(SIZES),
             "Quick: 5,000 images. Else all 55,000, once or ten times.",
         )
-        seeds = panel.whole(
-            "Seeds", "sweep_seeds", START.seeds, 1, 20, "Independent live runs of every model"
-        )
+        seeds = ("sweep_seeds", "Independent live runs of every model")
+        chosen = panel.fields(START, seeds=seeds)
         with st.expander("Optimizer"):
-            optimizer = panel.menu(
-                "Optimizer",
-                "sweep_optimizer",
-                tuple(OPTIMIZERS),
-                "Momentum is 0.9; the rest is torch's default.",
-            )
-            rate = panel.learning_rate("sweep_rate", START.learning_rate, "Of the optimizer")
-            batch = panel.whole(
-                "Batch size", "sweep_batch", START.batch_size, 1, 1_000, "Images an update"
+            chosen |= panel.fields(
+                START,
+                menus=("optimizer",),
+                optimizer=("sweep_optimizer", "Momentum is 0.9; the rest is torch's default."),
+                learning_rate=("sweep_rate", "Of the optimizer"),
+                batch_size=("sweep_batch", "Images an update"),
             )
     images, epochs = SIZES[size]
     config = controls.checked(
-        lambda: Config((network,), DROPOUT_RATES, seeds, images, epochs, rate, batch, optimizer),
-        START,
+        lambda: Config((network,), DROPOUT_RATES, images=images, epochs=epochs, **chosen), START
     )
     return network, size, config
 

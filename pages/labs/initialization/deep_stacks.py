@@ -41,24 +41,16 @@ def ask() -> signal_propagation.Config:
     """Draw the controls of the stack and return it."""
     start = signal_propagation.Config()
     with controls.panel("deep_stacks") as panel:
-        activation = panel.choice(
-            "Activation",
-            "stack_activation",
-            tuple(signal_propagation.ACTIVATIONS),
-            "Of every layer.",
+        chosen = panel.fields(
+            start,
+            menus=("scheme",),
+            activation=("stack_activation", "Of every layer."),
+            scheme=("stack_scheme", "How the weights are drawn."),
+            depth=("stack_depth", "Layers"),
+            width=("stack_width", "Units of every layer"),
+            seeds=("stack_seeds", "Networks drawn"),
         )
-        scheme = panel.menu(
-            "Scheme",
-            "stack_scheme",
-            tuple(signal_propagation.SCHEMES),
-            "How the weights are drawn.",
-        )
-        depth = panel.whole("Depth", "stack_depth", start.depth, 1, 100, "Layers")
-        width = panel.whole("Width", "stack_width", start.width, 16, 1_024, "Units of every layer")
-        seeds = panel.whole("Seeds", "stack_seeds", start.seeds, 2, 200, "Networks drawn")
-    return controls.checked(
-        lambda: signal_propagation.Config(activation, scheme, depth, width, seeds), start
-    )
+    return controls.checked(lambda: signal_propagation.Config(**chosen), start)
 
 
 def propagation(result: signal_propagation.Result) -> None:

@@ -12,11 +12,12 @@ def show() -> None:
     left, right = st.columns([1, 3], gap="large")
     start = explanations.Config()
     with left, controls.panel("causes") as panel:
-        constant = panel.real(
-            "Constant", "constant", start.constant, 1e-3, 2.0, "Every weight and bias of that start"
+        chosen = panel.fields(
+            start,
+            constant=("constant", "Every weight and bias of that start"),
+            seeds=("cause_seeds", "Random starts beside it"),
         )
-        count = panel.whole("Seeds", "cause_seeds", start.seeds, 2, 50, "Random starts beside it")
-    config = controls.checked(lambda: explanations.Config(constant, count), start)
+    config = controls.checked(lambda: explanations.Config(**chosen), start)
     with right:
         result = progress.run(explanations, config)
         for finding in explanations.findings(result):

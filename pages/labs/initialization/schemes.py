@@ -3,9 +3,7 @@
 import altair as alt
 import streamlit as st
 
-from core.engines.planar import DATASETS
 from core.initialization import schemes
-from core.playground import ACTIVATIONS
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
 from pages.shared.charts.tooltips import tooltip
@@ -18,15 +16,14 @@ def show() -> None:
     left, right = st.columns([1, 3], gap="large")
     start = schemes.Config()
     with left, controls.panel("schemes") as panel:
-        data = panel.choice("Data", "scheme_data", tuple(DATASETS), "The set of labelled points.")
-        activation = panel.choice(
-            "Activation", "scheme_activation", ACTIVATIONS, "Of the hidden units, for the schemes."
+        chosen = panel.fields(
+            start,
+            dataset=("scheme_data", "The set of labelled points."),
+            activation=("scheme_activation", "Of the hidden units, for the schemes."),
+            iterations=("scheme_iterations", "Passes over the data"),
+            seeds=("scheme_seeds", "Networks a scheme"),
         )
-        iterations = panel.whole(
-            "Iterations", "scheme_iterations", start.iterations, 1, 2_000, "Passes over the data"
-        )
-        count = panel.whole("Seeds", "scheme_seeds", start.seeds, 2, 100, "Networks a scheme")
-    config = controls.checked(lambda: schemes.Config(data, activation, iterations, count), start)
+    config = controls.checked(lambda: schemes.Config(**chosen), start)
     with right:
         result = progress.run(schemes, config)
         scheme_chart(result)

@@ -55,45 +55,22 @@ def ask() -> Config:
                 for notice in read_link(links[name])[1]:
                     st.warning(notice, icon=":material/link:")
         key = chosen.split()[0]
-        first = panel.whole(
-            "Iterations of A", f"{key}_a", start.iterations_a, 1, 5_000, "Passes over the data"
-        )
-        second = panel.whole(
-            "Iterations of B", f"{key}_b", start.iterations_b, 1, 5_000, "Passes over the data"
-        )
-        rebuilds = panel.whole(
-            "Resets of A",
-            f"{key}_resets",
-            start.rebuilds_a,
-            0,
-            120,
-            "Times A's weights were drawn anew before, 0 to 120.",
-        )
-        others = panel.whole(
-            "Resets of B",
-            f"{key}_resets_b",
-            start.rebuilds_b,
-            0,
-            120,
-            "Times B's weights were drawn anew before, 0 to 120.",
+        anew = "Times {}'s weights were drawn anew before".format
+        counts = panel.fields(
+            start,
+            iterations_a=(f"{key}_a", "Passes over the data"),
+            iterations_b=(f"{key}_b", "Passes over the data"),
+            rebuilds_a=(f"{key}_resets", anew("A")),
+            rebuilds_b=(f"{key}_resets_b", anew("B")),
         )
         with st.expander("How many runs"):
-            seeds = panel.whole(
-                "Seeds", f"{key}_seeds", start.seeds, 2, 200, "Further seeds, each with both starts"
-            )
-            resets = panel.whole(
-                "Resets compared",
-                f"{key}_draws",
-                start.resets,
-                1,
-                120,
-                "Draws of A's weights compared, 1 to 120.",
+            counts |= panel.fields(
+                start,
+                seeds=(f"{key}_seeds", "Further seeds, each with both starts"),
+                resets=(f"{key}_draws", "Draws of A's weights compared"),
             )
     return controls.checked(
-        lambda: Config(
-            start.activation, first, second, rebuilds, seeds, resets, others, links["A"], links["B"]
-        ),
-        start,
+        lambda: Config(start.activation, link_a=links["A"], link_b=links["B"], **counts), start
     )
 
 

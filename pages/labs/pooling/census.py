@@ -43,18 +43,12 @@ def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start = Config()
     with controls.panel("census") as panel:
-        kernel_size = panel.whole(
-            "Window",
-            "census_window",
-            start.kernel_size,
-            1,
-            SIDE - 1,
-            f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3.",
+        chosen = panel.fields(
+            start,
+            kernel_size=("census_window", f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3."),
+            stride=("census_stride", "Pixels from window to window"),
         )
-        stride = panel.whole(
-            "Stride", "census_stride", start.stride, 1, SIDE - 1, "Pixels from window to window"
-        )
-    return controls.checked(lambda: Config(kernel_size, stride), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def table(result: Result) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.pooling import digits as pooling_digits
 from core.pooling.digits import Config, Result
-from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, parameters
+from core.pooling.networks import LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs.pooling import one_digit
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
@@ -61,29 +61,28 @@ def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start = Config()
     with controls.panel("digits") as panel:
-        head = panel.choice(
-            "Head",
-            "head",
-            HEADS,
-            "What follows the pooled pictures: a dense layer that has a weight for "
-            "every place, or an average over all places.",
+        chosen = panel.fields(
+            start,
+            head=(
+                "head",
+                "What follows the pooled pictures: a dense layer that has a weight for "
+                "every place, or an average over all places.",
+            ),
         )
         st.caption("For a run of your own:")
-        images = panel.whole("Images", "digit_images", start.images, 100, 55_000, "Training images")
-        seeds = panel.whole(
-            "Seeds", "digit_seeds", start.seeds, 2, 20, "Independent runs of every network"
+        chosen |= panel.fields(
+            start,
+            images=("digit_images", "Training images"),
+            seeds=("digit_seeds", "Independent runs of every network"),
         )
         with st.expander("More settings"):
-            epochs = panel.whole(
-                "Epochs", "digit_epochs", start.epochs, 1, 10, "Passes over the images"
+            chosen |= panel.fields(
+                start,
+                epochs=("digit_epochs", "Passes over the images"),
+                evaluated=("digit_shown", "Validation images"),
+                learning_rate=("digit_rate", "Of RMSprop"),
             )
-            evaluated = panel.whole(
-                "Pictures shifted", "digit_shown", start.evaluated, 10, 5_000, "Validation images"
-            )
-            rate = panel.learning_rate("digit_rate", start.learning_rate, "Of RMSprop")
-    return controls.checked(
-        lambda: Config(head, seeds, images, epochs, evaluated, rate), Config(head)
-    )
+    return controls.checked(lambda: Config(**chosen), Config(chosen["head"]))
 
 
 def describe(config: Config) -> str:

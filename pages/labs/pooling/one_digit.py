@@ -5,8 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.pooling import one_digit
-from core.pooling.networks import LARGEST_SHIFT
-from core.pooling.one_digit import LARGEST_WINDOW, PICTURES, UNPOOLED, Config, Result
+from core.pooling.one_digit import UNPOOLED, Config, Result
 from pages.shared.page import controls, prose
 
 PIXELS = 288
@@ -43,24 +42,16 @@ def ask() -> Config:
     """Draw the controls and return the digit that they describe."""
     start = Config()
     with controls.panel("digit") as panel:
-        picture = panel.whole(
-            "Digit", "digit", start.picture, 0, PICTURES - 1, "Of the validation images"
+        chosen = panel.fields(
+            start, picture=("digit", "Of the validation images"), dx=("dx", ""), dy=("dy", "")
         )
-        dx = panel.whole("Pixels right", "dx", start.dx, -LARGEST_SHIFT, LARGEST_SHIFT)
-        dy = panel.whole("Pixels down", "dy", start.dy, -LARGEST_SHIFT, LARGEST_SHIFT)
         with st.expander("More settings"):
-            kernel_size = panel.whole(
-                "Window", "digit_window", start.kernel_size, 1, LARGEST_WINDOW, "Pixels a side"
+            chosen |= panel.fields(
+                start,
+                kernel_size=("digit_window", "Pixels a side"),
+                stride=("digit_stride", "Pixels to the next window"),
             )
-            stride = panel.whole(
-                "Stride",
-                "digit_stride",
-                start.stride,
-                1,
-                LARGEST_WINDOW,
-                f"Pixels to the next window, 1 to {LARGEST_WINDOW}.",
-            )
-    return controls.checked(lambda: Config(picture, dx, dy, kernel_size, stride), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def views(result: Result, row: pd.Series) -> None:

@@ -35,25 +35,15 @@ def ask() -> convex.Config:
     """Draw the controls of the problem and return it."""
     start = convex.Config()
     with controls.panel("convex") as panel:
-        problem = panel.choice(
-            "Problem",
-            "convex_problem",
-            convex.PROBLEMS,
-            "Squared or logistic loss, each with an L2 penalty.",
+        chosen = panel.fields(
+            start,
+            problem=("convex_problem", "Squared or logistic loss, each with an L2 penalty."),
+            points=("convex_points", "Examples in each data set"),
+            epochs=("convex_epochs", "Passes over the data"),
+            penalty=("convex_penalty", "Strength of the L2 penalty"),
+            seeds=("convex_seeds", "Data sets, each trained in every order"),
         )
-        points = panel.whole(
-            "Points", "convex_points", start.points, 50, 500, "Examples in each data set"
-        )
-        epochs = panel.whole(
-            "Epochs", "convex_epochs", start.epochs, 100, 5_000, "Passes over the data"
-        )
-        penalty = panel.real(
-            "Penalty", "convex_penalty", start.penalty, 0.05, 10.0, "Strength of the L2 penalty"
-        )
-        seeds = panel.whole(
-            "Seeds", "convex_seeds", start.seeds, 2, 100, "Data sets, each trained in every order"
-        )
-    return controls.checked(lambda: convex.Config(problem, points, epochs, penalty, seeds), start)
+    return controls.checked(lambda: convex.Config(**chosen), start)
 
 
 def draw(result: convex.Result) -> None:

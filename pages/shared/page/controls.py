@@ -1,12 +1,12 @@
 """Controls bound to the address bar, which say so when the address holds an impossible value."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
-from core.limits import check_choice, check_real, check_whole
+from core.limits import RealNumber, WholeNumber, check_choice, check_real, check_whole, limits_of
 from core.text import minus
 from pages.shared.page import collected, states
 
@@ -70,10 +70,6 @@ class Panel:
         self._drawn(label, key, note, value)
         return default if value is None else float(value)
 
-    def learning_rate(self, key: str, default: float, help: str) -> float:
-        """Ask for a learning rate of at most 1."""
-        return self.real("Learning rate", key, default, 1e-6, 1.0, help)
-
     def choice(
         self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
     ) -> str:
@@ -104,6 +100,29 @@ class Panel:
         )
         self._drawn(label, key, note, value)
         return value or start
+
+    def fields(
+        self, start: Any, menus: Collection[str] = (), **asked: tuple[str, str]
+    ) -> dict[str, Any]:
+        """Ask for fields of a configuration, each with its key and ``help``; return their values.
+
+        The fields say their labels and limits themselves, and ``start`` holds what they start with.
+        Of the choices, those of ``menus`` are made in a menu.
+        """
+        return {
+            name: self._field(start, name, key, help, name in menus)
+            for name, (key, help) in asked.items()
+        }
+
+    def _field(self, start: Any, name: str, key: str, help: str, menu: bool) -> Any:
+        takes, default = limits_of(start, name), getattr(start, name)
+        if isinstance(takes, WholeNumber):
+            return self.whole(takes.name, key, default, takes.low, takes.high, help)
+        if isinstance(takes, RealNumber):
+            low, high = float(takes.low), float(takes.high)
+            return self.real(takes.name, key, float(default), low, high, help)
+        ask = self.menu if menu else self.choice
+        return ask(takes.name, key, tuple(takes.choices), help, default)
 
     def text(self, label: str, key: str, default: str, help: str) -> str:
         """Ask for a line of text; what is left empty is the default."""

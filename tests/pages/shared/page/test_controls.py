@@ -11,7 +11,7 @@ def panel():
         panel.whole("Seed", "seed", 0, 0, 9)
         panel.whole("Side", "side", 1, 1, 9, "Odd, 1 to 9.")
         panel.real("Dropout p", "p", 0.5, 0.0, 0.99, "Share hidden")
-        panel.learning_rate("rate", 0.01, "Of RMSprop")
+        panel.real("Learning rate", "rate", 0.01, 1e-6, 1.0, "Of RMSprop")
 
 
 def test_the_range_is_added_where_the_help_is_no_sentence():
@@ -32,3 +32,44 @@ def test_reset_brings_every_control_back():
     app.number_input(key="rate").set_value(0.5).run()
     app.button(key="test_reset").click().run()
     assert [one.value for one in app.number_input] == [5_000, 0, 1, 0.5, 0.01]
+
+
+def fields():
+    from dataclasses import dataclass
+
+    import streamlit as st
+
+    from core.limits import Checked, choice, real, whole
+    from pages.shared.page import controls
+
+    @dataclass(frozen=True)
+    class Config(Checked):
+        network: str = choice("plain", "Network", {"normalised": 0, "plain": 1})
+        optimizer: str = choice("Adam", "Optimizer", ("SGD", "Adam"))
+        seeds: int = whole(3, "Seeds", 2, 20)
+        rate: float = real(0.5, "Learning rate", 0, 1)
+
+    with controls.panel("test") as panel:
+        st.session_state["chosen"] = panel.fields(
+            Config(seeds=5),
+            menus=("optimizer",),
+            rate=("a_rate", "Of SGD"),
+            network=("a_network", "What is trained."),
+            optimizer=("an_optimizer", "How."),
+            seeds=("a_seeds", "Runs"),
+        )
+
+
+def test_fields_say_their_labels_their_limits_and_what_they_start_with():
+    app = AppTest.from_function(fields).run()
+    assert not app.exception
+    rate, seeds = app.number_input
+    assert (rate.label, rate.min, rate.max, rate.help) == ("Learning rate", 0, 1, "Of SGD, 0 to 1.")
+    assert (seeds.label, seeds.min, seeds.max, seeds.help) == ("Seeds", 2, 20, "Runs, 2 to 20.")
+    assert [app.selectbox[0].options, app.selectbox[0].value] == [["SGD", "Adam"], "Adam"]
+    assert list(app.session_state["chosen"].items()) == [
+        ("rate", 0.5),
+        ("network", "plain"),
+        ("optimizer", "Adam"),
+        ("seeds", 5),
+    ]
