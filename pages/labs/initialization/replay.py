@@ -1,7 +1,8 @@
 """Two Playground networks replayed side by side in the browser, frame by frame.
 
 Everything the browser draws it computes from the weights of each frame, so that playing needs no
-round trip to the server. ``pack`` turns two recordings into bytes, ``replay.js`` reads them.
+round trip to the server. ``pack`` turns two recordings into bytes, ``replay_network.js`` reads
+them.
 """
 
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ def playback(name="A", frames=5, **changed):
 
 
 def unpack(packed):
-    """Read the bytes as replay.js does: the header, then the numbers in one row."""
+    """Read the bytes as replay_network.js does: the header, then the numbers in one row."""
     length = int.from_bytes(packed[:4], "little")
     return json.loads(packed[4 : 4 + length]), np.frombuffer(packed[4 + length :], dtype="<f4")
 

@@ -1,0 +1,66 @@
+// Inside one unit: its weights, the gradients that reach it, and its pre-activations.
+import { signColour } from "../../shared/player/colours.js"
+import { make } from "../../shared/player/element.js"
+import { Histogram } from "./replay_histogram.js"
+import { inspect } from "./replay_network.js"
+import { scientific, signed, sourceName, unitName } from "./replay_words.js"
+
+export class UnitDetail {
+  constructor(network, index) {
+    this.network = network
+    this.histogram = new Histogram()
+    this.element = make("div", { class: "detail", id: `detail-${index}` })
+  }
+
+  layout(theme) {
+    this.theme = theme
+    this.histogram.layout(theme)
+  }
+
+  draw(frame, { layer, unit }) {
+    const name = unitName(this.network, layer, unit)
+    const title = make("h4", {}, `${this.network.name}: ${name}`)
+    if (layer === 0) {
+      const words = "Taken from the point itself: no weights, nothing to learn."
+      this.element.replaceChildren(title, make("p", { class: "note" }, words))
+      return
+    }
+    const found = inspect(this.network, frame, layer, unit)
+    const text = make("div", {}, title, this.listWeights(found, layer), listGradients(found))
+    this.element.replaceChildren(
+      make("div", { class: "columns" }, text, this.drawTotals(found, name)),
+    )
+  }
+
+  listWeights({ bias, weights }, layer) {
+    const named = weights.map((weight, i) => [sourceName(this.network, layer - 1, i), weight])
+    const entries = [["bias", bias], ...named].map(([name, value]) => {
+      const entry = make("li", {}, `${name} `, make("b", {}, signed(value)))
+      entry.style.setProperty("--sign", value === 0 ? this.theme.border : signColour(value))
+      return entry
+    })
+    return make("ul", { class: "weights", "aria-label": "Weights and bias" }, ...entries)
+  }
+
+  drawTotals({ totals, passes }, name) {
+    const { canvas } = this.histogram
+    const label = `Histogram of the pre-activation z of ${name} over the training points`
+    canvas.setAttribute("aria-label", label)
+    this.histogram.draw(totals, passes)
+    const words =
+      `Pre-activation z of the ${totals.length} training points; grey: no gradient passes`
+    return make("figure", {}, canvas, make("figcaption", { class: "note" }, words))
+  }
+}
+
+function listGradients({ meanGradient, meanGradientSize, passing, meanSlope }) {
+  const rows = [
+    ["Mean gradient ∂loss/∂z", scientific(meanGradient)],
+    ["Mean size of it", scientific(meanGradientSize)],
+    ["Passes a gradient on", `${(100 * passing).toFixed(0)} % of points`],
+    ["Mean slope", signed(meanSlope)],
+  ]
+  return make("dl", {}, ...rows.flatMap(([term, value]) => [
+    make("dt", {}, term), make("dd", {}, value),
+  ]))
+}
