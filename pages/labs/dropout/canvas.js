@@ -3,6 +3,7 @@
 import { make, makeSpoken } from "../../shared/player/element.js"
 import { mount, onResize } from "../../shared/player/events.js"
 import { clamp } from "../../shared/player/numbers.js"
+import { counted } from "../../shared/player/words.js"
 
 const SEND_MILLISECONDS = 150
 const FINEST_STEP = 0.004
@@ -143,8 +144,8 @@ class Drawing {
     const count = this.strokes.length
     this.canvas.setAttribute(
       "aria-label",
-      `Canvas, ${count ? `${count} stroke${count > 1 ? "s" : ""}` : "empty"}. Draw with mouse, pen ` +
-        "or finger; Backspace takes back the last stroke, Delete clears.",
+      `Canvas, ${count ? counted(count, "stroke") : "empty"}. Draw with mouse, pen or finger; ` +
+        "Backspace takes back the last stroke, Delete clears.",
     )
     // Not disabled, which would take the keyboard's place away from whoever just pressed it.
     for (const button of [this.undoButton, this.clearButton]) {

@@ -1,7 +1,8 @@
 // Grids of numbers that point at one another: see linked.py for the data.
 import { make } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
-import { KeyboardGrid, placeOf } from "../../shared/player/grid.js"
+import { KeyboardGrid, nameOfPlace } from "../../shared/player/grid.js"
+import { capitalised } from "../../shared/player/words.js"
 
 const SIGNS = { "": "", agrees: "✓", misprint: "✎", differs: "✗" }
 const MEANINGS = {
@@ -11,11 +12,6 @@ const MEANINGS = {
 }
 const HINT = "Point at a number (or Tab to it, then arrow keys): what belongs together lights up."
 const MOST_ROOMY = 12
-
-function place(index, columns) {
-  const [row, column] = placeOf(index, columns)
-  return `row ${row + 1}, column ${column + 1}`
-}
 
 function makeGrid(name, columns, cells) {
   const rows = []
@@ -52,7 +48,7 @@ class Panel {
   makeInput(text, i) {
     const cell = make("div", { role: "gridcell", class: "cell" }, make("b", {}, text), make("small"))
     cell.style.setProperty("--shade", this.shades[i])
-    cell.setAttribute("aria-label", `${place(i, this.columns)}: ${text}`)
+    cell.setAttribute("aria-label", `${nameOfPlace(i, this.columns)}: ${text}`)
     return cell
   }
 
@@ -62,7 +58,7 @@ class Panel {
       const noted = link.printed ? "noted" : ""
       const cell = make("div", { role: "gridcell", class: `cell result ${noted} ${link.mark}` })
       cell.append(make("b", {}, link.text), make("small", {}, note))
-      const where = `${output.name}, ${place(i, output.columns)}`
+      const where = `${output.name}, ${nameOfPlace(i, output.columns)}`
       cell.setAttribute("aria-label", `${where}: ${link.said}`)
       this.ends.set(cell, { output: this.outputs.indexOf(output), link: i })
       return cell
@@ -121,17 +117,17 @@ class Panel {
       this.inputs[i].lastChild.textContent = shares[at] ?? ""
     })
     const { name, columns } = this.outputs[output]
-    return `${name}, ${place(link, columns)}: ${said}`
+    return `${name}, ${nameOfPlace(link, columns)}: ${said}`
   }
 
   lightUsers(input) {
     const used = this.users[input].map(([o, l]) => {
       this.results[o][l].classList.add("lit")
       const { name, columns, links } = this.outputs[o]
-      return `${name} ${links[l].text} (${place(l, columns)})`
+      return `${name} ${links[l].text} (${nameOfPlace(l, columns)})`
     })
-    const where = place(input, this.columns)
-    const start = `${where[0].toUpperCase()}${where.slice(1)} is ${this.cells[input]}; `
+    const where = capitalised(nameOfPlace(input, this.columns))
+    const start = `${where} is ${this.cells[input]}; `
     if (!used.length) return `${start}no window uses it.`
     const named = used.slice(0, 6).join(", ")
     return `${start}used by ${named}${used.length > 6 ? ` and ${used.length - 6} more` : ""}.`

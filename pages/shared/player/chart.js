@@ -3,7 +3,7 @@
 import { make } from "./element.js"
 import { onDrag } from "./events.js"
 import { lastUpTo } from "./numbers.js"
-import { fit, makeCanvas } from "./picture.js"
+import { drawDot, fit, makeCanvas } from "./picture.js"
 
 // About `count` ticks at round whole numbers of `unit`, each with its place and its label.
 export function evenTicks(first, last, count, unit = 1) {
@@ -20,7 +20,7 @@ export function evenTicks(first, last, count, unit = 1) {
 // The heir says
 // - timeTitle, timeTicks, valueTicks: its axes,
 // - y(value): how high a value lies,
-// - dotOf(line): radius, fill, edge and edge's width of the dot where the cursor meets a line.
+// - dotOf(line): how `drawDot` draws the dot where the cursor meets a line.
 // A line has its `times`, `valueAt(frame)`, `colour`, `width` and `dash`. `size` is in pixels: the
 // height, the margins around the plot, the gap between it and the values, where ticks begin, and
 // how far beneath the plot the cursor ends, the times stand and their title.
@@ -121,12 +121,7 @@ export class TimeChart {
       const frame = lastUpTo(line.times, time)
       const value = line.valueAt(frame)
       if (!Number.isFinite(value)) continue
-      const { radius, fill, edge, width } = this.dotOf(line)
-      Object.assign(pen, { fillStyle: fill, strokeStyle: edge, lineWidth: width })
-      pen.beginPath()
-      pen.arc(this.x(line.times[frame]), this.y(value), radius, 0, 2 * Math.PI)
-      pen.fill()
-      pen.stroke()
+      drawDot(pen, this.x(line.times[frame]), this.y(value), this.dotOf(line))
     }
   }
 }

@@ -1,11 +1,23 @@
-// Moving through a grid of cells by key.
+// A grid of cells: moved through by key, named and shaded.
 import { clamp } from "./numbers.js"
 
+const STRONGEST_SHADE = 45
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 // The row and the column of a cell, from 0, in a grid that is read row by row.
 export function placeOf(index, columns) {
   return [Math.floor(index / columns), index % columns]
+}
+
+// That place in words, from 1.
+export function nameOfPlace(index, columns) {
+  const [row, column] = placeOf(index, columns)
+  return `row ${row + 1}, column ${column + 1}`
+}
+
+// Shade a cell by the size of its number; that of `strongest` has the deepest shade.
+export function shade(cell, number, strongest) {
+  cell.style.setProperty("--shade", `${(STRONGEST_SHADE * Math.abs(number)) / strongest}%`)
 }
 
 // The cell that `key` leads to from cell `from` of a grid of `count`, or undefined.

@@ -18,6 +18,14 @@ export function fit(canvas, width, height) {
   return pen
 }
 
+export function drawDot(pen, x, y, { radius, fill, edge, width }) {
+  Object.assign(pen, { fillStyle: fill, strokeStyle: edge, lineWidth: width })
+  pen.beginPath()
+  pen.arc(x, y, radius, 0, 2 * Math.PI)
+  pen.fill()
+  pen.stroke()
+}
+
 // A picture of cells × cells pixels that `draw` puts on other canvases at any size. `colour` gives
 // the pixel of a value.
 export class HeatMap {

@@ -4,6 +4,7 @@ import { themeOf } from "./colours.js"
 import { make, makeButton, makeChoice, makeGroup, makeIcon, makeSpoken } from "./element.js"
 import { onKeys, onResize } from "./events.js"
 import { clamp, lastUpTo } from "./numbers.js"
+import { capitalised } from "./words.js"
 
 const SECONDS_AT_SPEED_1 = 10
 const SPEEDS = [0.25, 1, 4]
@@ -43,7 +44,7 @@ export class Player {
   }
 
   get timeTitle() {
-    return this.timeUnit[0].toUpperCase() + this.timeUnit.slice(1)
+    return capitalised(this.timeUnit)
   }
 
   makeControls() {

@@ -25,7 +25,7 @@ NUMBERS = {
 
 
 def unpack(packed):
-    """Read the bytes as cell_view.js does: header, input, weights, biases, output."""
+    """Read the bytes as cell_view_layer.js does: header, input, weights, biases, output."""
     length = int.from_bytes(packed[:4], "little")
     header, body = json.loads(packed[4 : 4 + length]), packed[4 + length :]
     numbers, start = np.frombuffer(body, "<f4"), 0
