@@ -31,7 +31,8 @@ TOO_WIDE = """root => {
         .filter(one => one.getBoundingClientRect().right > edge)
         .map(one => one.outerHTML.slice(0, 80));
 }"""
-FILLED = "frame => frame.clientWidth === frame.firstChild.clientWidth"
+FILLED = """root => [...root.querySelectorAll('.frame')].every(
+    frame => frame.clientWidth === frame.firstChild.clientWidth)"""
 SLIDE = """(slider, time) => {
     const root = slider.getRootNode().querySelector('.component');
     const before = performance.now();
@@ -126,20 +127,17 @@ class Component:
 
     # ---- its place on the page
 
-    def update(self, data: bytes) -> None:
+    def update(self, data: bytes | dict[str, Any]) -> None:
         """Call it again with ``data``, as a run of the script does."""
-        self.page.evaluate("text => mounted.update(text)", b64encode(data).decode())
-
-    def assert_filled(self, panel: str) -> None:
-        """The canvas of a panel grows and shrinks until it fills its frame."""
-        frame = self.panel(panel).locator(".frame").element_handle()
-        self.page.wait_for_function(FILLED, arg=frame)
+        sent = {"bytes": b64encode(data).decode()} if isinstance(data, bytes) else {"json": data}
+        self.page.evaluate("sent => mounted.update(sent)", sent)
 
     def assert_fits(self) -> None:
-        """Nothing stands out of it, nor out of the window."""
+        """Its canvases fill their frames, and nothing stands out of it or of the window."""
+        self.page.wait_for_function(FILLED, arg=self.root.element_handle())
         assert_stands(self.page)
         out = self.root.evaluate(TOO_WIDE)
-        assert out == [], f"beyond the right edge: {out}"
+        assert out == [], f"beyond the right edge of {self.page.viewport_size}: {out}"
 
     @contextmanager
     def without_a_word(self) -> Iterator[None]:
@@ -149,7 +147,7 @@ class Component:
         assert len(self.sent) == before > 0, f"{len(self.sent) - before} messages to the server"
 
 
-def mount(page: Page, module: ModuleType, data: bytes) -> Component:
+def mount(page: Page, module: ModuleType, data: bytes | dict[str, Any]) -> Component:
     """Show the component of ``module`` with ``data`` on ``page``, without a server."""
     script = Path(str(module.__file__)).with_suffix(".js")
     page.set_content(_document())

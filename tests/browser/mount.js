@@ -10,20 +10,19 @@ async ({ html, css, js }) => {
   parentElement.firstChild.append(style)
   const address = URL.createObjectURL(new Blob([js], { type: "text/javascript" }))
   const { default: run } = await import(address)
-  const component = { parentElement, name: "mounted", key: "mounted" }
-  component.setStateValue = component.setTriggerValue = () => {}
-  let end
-  const again = () => (end = run({ ...component }))
-  window.mounted = {
-    update(text) {
-      component.data = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-      again()
-    },
-    remove() {
-      place.remove()
-      end()
-    },
+  const state = {}
+  const setStateValue = (name, value) => (state[name] = value)
+  let data, end
+  const again = () => (end = run({ data, parentElement, setStateValue, name: "mounted", key: "mounted" }))
+  const update = ({ bytes, json }) => {
+    data = json ?? Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
+    again()
   }
+  const remove = () => {
+    place.remove()
+    end()
+  }
+  window.mounted = { state, update, remove }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again)
   await document.fonts.load('1rem "Source Sans"')
 }

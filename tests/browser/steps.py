@@ -1,8 +1,9 @@
 """What a visitor does on a page and sees of it, each step written once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import (
     ConsoleMessage,
@@ -14,6 +15,7 @@ from playwright.sync_api import (
     expect,
 )
 
+Seen = TypeVar("Seen")
 # What Streamlit's client asks below a page's path before it finds its server.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 SETTLED = """() => {
@@ -21,22 +23,24 @@ SETTLED = """() => {
     return app && app.getAttribute('data-test-script-state') === 'notRunning'
         && document.querySelector('h1');
 }"""
-NOTE_RUNS = """() => {
-    window.hasRun = false;
-    new MutationObserver(() => { window.hasRun = true }).observe(
-        document.querySelector('[data-testid=stApp]'),
-        { attributes: true, attributeFilter: ['data-test-script-state'] });
-}"""
-# Count what takes the focus from here on, and notice when it comes back to the first.
+# Keep what takes the focus from here on, and what of it does not show that it has it.
 NOTE_STOPS = """() => {
+    const stops = new Set();
+    const noted = window.noted = { stops: 0, unseen: [], round: false };
+    const shows = element => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 || boxShadow !== 'none';
+    };
+    const note = event => {
+        const element = event.composedPath()[0];
+        noted.round ||= noted.last !== element && stops.has(element);
+        noted.last = element;
+        noted.stops = stops.add(element).size;
+        if (!shows(element) && !shows(document.activeElement)) noted.unseen.push(element.outerHTML);
+    };
     document.activeElement.blur();
-    let first;
-    window.stops = 0;
-    document.addEventListener('focusin', ({ target }) => {
-        window.wentRound ||= target === first;
-        first ??= target;
-        window.stops++;
-    });
+    const shadows = [...document.querySelectorAll('*')].flatMap(one => one.shadowRoot ?? []);
+    for (const place of [document, ...shadows]) place.addEventListener('focusin', note);
 }"""
 MOST_STOPS, PRESSES = 400, 20
 # Until nothing on the page has changed for a fifth of a second, or for five seconds.
@@ -59,15 +63,6 @@ STILL = """() => new Promise(done => {
 def settle(page: Page, seconds: float = 60) -> None:
     """Wait until the script of the page has run to its end."""
     page.wait_for_function(SETTLED, timeout=seconds * 1000)
-
-
-@contextmanager
-def rerun(page: Page) -> Iterator[None]:
-    """Wait until the script has run again because of what is done inside."""
-    page.evaluate(NOTE_RUNS)
-    yield
-    page.wait_for_function("() => window.hasRun")
-    settle(page)
 
 
 def opened(page: Page, address: str, shown: str = "h1") -> Locator:
@@ -162,6 +157,17 @@ def edit(page: Page, x: float, y: float, text: str) -> None:
     typing.press("Enter")
 
 
+def after_each(
+    act: Callable[[str], object], names: Iterable[str], look: Callable[[], Seen]
+) -> list[Seen]:
+    """Return what ``look`` sees after ``act`` has been done with each of ``names``."""
+    seen = []
+    for name in names:
+        act(name)
+        seen.append(look())
+    return seen
+
+
 def saved(page: Page, name: str) -> Path:
     """Click the button that saves ``name``; return the file."""
     return Path(download(page, name).path())
@@ -181,11 +187,6 @@ def by_side_bar(page: Page, title: str) -> None:
     settle(page)
 
 
-def panel(where: Page | Locator, name: str) -> Locator:
-    """Return the region of this very name."""
-    return where.get_by_role("region", name=name, exact=True)
-
-
 # ---------------------------------------------------------------- what can be seen
 
 
@@ -198,17 +199,20 @@ def assert_stands(page: Page) -> None:
 
 
 def assert_tab_goes_round(page: Page) -> None:
-    """The Tab key reaches many things, is caught by none of them, and begins again at the end."""
+    """The Tab key reaches many things, is shown by each, caught by none, and goes round."""
+    page.emulate_media(reduced_motion="reduce")
     page.evaluate(NOTE_STOPS)
     for _ in range(MOST_STOPS // PRESSES):
         for _ in range(PRESSES):
             page.keyboard.press("Tab")
-        if page.evaluate("window.wentRound"):
+        if page.evaluate("noted.round"):
             break
     else:
-        last = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        last = page.evaluate("noted.last.outerHTML.slice(0, 200)")
         raise AssertionError(f"{MOST_STOPS} presses of Tab do not end {page.url}, but at {last}")
-    assert page.evaluate("stops") > 10, f"Tab hardly reaches anything on {page.url}"
+    stops, unseen = page.evaluate("[noted.stops, noted.unseen]")
+    assert unseen == [], f"nobody sees that these have the focus: {unseen}"
+    assert stops > 10, f"Tab reaches only {stops} things on {page.url}"
 
 
 def resize(page: Page, width: int, height: int = 900) -> None:

@@ -6,8 +6,11 @@ from math import cos, pi, sin
 import pytest
 
 from core.dropout.final import results as final_results
-from tests.browser.component import in_dashboard
-from tests.browser.steps import opened, press, settle
+from core.dropout.final.handwriting import CANVAS, PEN, prepared, rasterised
+from core.dropout.final.network import probabilities
+from pages.labs.dropout import canvas as canvas_component
+from tests.browser.component import in_dashboard, mount
+from tests.browser.steps import press, settle
 
 LAB = "dropout?lab=The+final+network"
 FOCUSED = """() => document.activeElement.shadowRoot?.activeElement?.textContent
@@ -110,22 +113,24 @@ def test_the_keyboard_takes_back_and_clears(canvas):
     assert "empty" in canvas.get_attribute("aria-label")
 
 
-def test_a_finger_draws_on_a_phone_without_moving_the_page(visitor, address):
-    page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    canvas = opened(page, f"{address}/{LAB}", ".canvas canvas")
-    box = canvas.bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
+def test_a_finger_draws_on_a_phone_without_moving_the_page(visitor):
+    page = visitor(viewport={"width": 390, "height": 300}, has_touch=True, is_mobile=True)
+    shown = mount(page, canvas_component, {"strokes": [], "pen": PEN / CANVAS})
+    shown.assert_fits()
+    canvas = shown.locator("canvas")
     canvas.scroll_into_view_if_needed()
     session = page.context.new_cdp_session(page)
     points = [{"x": x, "y": y} for x, y in places(canvas, ONE)]
-    before = canvas.bounding_box()["y"]
+    before = page.evaluate("scrollY")
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
     for point in points[1:]:
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    says(page, 1)
-    assert canvas.bounding_box()["y"] == before
+    shown.wait_until("data.strokes === '1'")
+    assert page.evaluate("scrollY") == before
+    picture = prepared(rasterised(page.evaluate("mounted.state.strokes")))
+    network = final_results.opened("small", final_results.weights("small"))
+    assert int(probabilities(network, picture).argmax()) == 1
 
 
 def test_a_click_on_a_cell_shows_its_digits_and_a_double_click_the_worst_again(kept_canvas):

@@ -1,7 +1,5 @@
 """One output cell in a browser: its sums and paths, pointer, touch and keys, speed, looks."""
 
-from statistics import median
-
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ from core.convolution.one_cell import DIGITS, Config, feeds, products, run
 from pages.labs.convolution import cell_view
 from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
+from tests.browser.conftest import silent_page
 from tests.browser.steps import enter, resize
 
 LARGEST = Config(12, 4, 4, 5, padding=2, content=DIGITS)
@@ -29,26 +28,6 @@ POINT_AT_ALL = """grid => {
         return [root.querySelector('.spoken').textContent, framed()];
     });
 }"""
-# Milliseconds from pointing at each of these cells until the frame that shows it is painted, less
-# those of a frame in which nothing happens.
-TIME = """async (grid, indices) => {
-    const cells = grid.querySelectorAll('.cell');
-    const painted = () => new Promise(done => requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => done(performance.now());
-        channel.port2.postMessage(null);
-    }));
-    const times = [];
-    for (const index of indices) {
-        const idle = performance.now();
-        await painted();
-        const start = performance.now();
-        cells[index].dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
-        times.push(await painted() - start - (start - idle));
-        if (!cells[index].matches('.chosen')) throw Error(`cell ${index} is not the chosen one`);
-    }
-    return times;
-}"""
 CROWDED = """root => [...root.querySelectorAll('.cell')]
     .filter(cell => cell.firstChild.offsetWidth > cell.clientWidth)
     .map(cell => cell.outerHTML)"""
@@ -60,23 +39,15 @@ def shown(page, config):
 
 
 @pytest.fixture(scope="module")
-def pages(context):
-    """A page for each of the two layers that most tests look at."""
-    opened = {config: context.new_page() for config in (Config(), STRIDED)}
-    yield opened
-    for page in opened.values():
-        page.close()
-
-
-@pytest.fixture(scope="module")
-def lab(pages):
+def lab(kept_page):
     """The default layer for all tests that say themselves where they point."""
-    return shown(pages[Config()], Config())
+    return shown(kept_page, Config())
 
 
 @pytest.fixture(scope="module")
-def strided(pages):
-    return shown(pages[STRIDED], STRIDED)
+def strided(context):
+    with silent_page(context) as page:
+        yield shown(page, STRIDED)
 
 
 def grid(lab, name):
@@ -226,39 +197,17 @@ def test_the_sum_can_be_read_as_well(lab):
     assert words.splitlines()[-1].endswith(last + written(result.output[1, 2, 3]))
 
 
-def test_a_mouse_points_and_play_runs_until_something_else_is_pointed_at(visitor):
-    page = with_stopped_clock(visitor())
-    lab = shown(page, Config())
+def test_what_is_pointed_at_ends_play_until_a_step_goes_on(visitor):
+    lab = shown(with_stopped_clock(visitor()), Config())
     grid(lab, "Output").locator(".cell").nth(8).hover()
     assert lab.data("cell") == "8"
-    lab.press("Speed 4×")
     lab.press("Play")
-    lab.run_for(700)
-    lab.press("Pause")
-    stopped = int(lab.data("cell"))
-    assert 8 < stopped < 35
-    lab.run_for(400)
-    assert int(lab.data("cell")) == stopped
-    lab.press("Play")
-    lab.run_for(10_000)
-    assert not lab.playing
-    assert lab.data("cell") == "35"
-    lab.press("Play")
+    assert lab.playing
     grid(lab, "Input").locator(".cell").nth(20).hover()
     assert lab.data("pixel") == "1,3"
     assert not lab.playing
     lab.press("Step forward")
     assert lab.data("pixel") == ""
-
-
-def test_new_numbers_start_again_from_the_first_cell(page):
-    lab = shown(page, Config())
-    grid(lab, "Output").evaluate(POINT, 7)
-    lab.press("Filter 1")
-    other = run(Config(stride=2))
-    lab.update(cell_view.pack(other))
-    lab.get_by_text("Cell 1 of 9").wait_for()
-    assert lab.spoken == sentence(other, 0, 0, 0)
 
 
 def test_a_finger_points_on_a_phone(visitor):
@@ -273,25 +222,11 @@ def test_a_finger_points_on_a_phone(visitor):
         assert lab.spoken.startswith(said)
 
 
-def test_with_reduced_motion_it_plays_in_calm_steps(visitor):
-    lab = shown(with_stopped_clock(visitor(reduced_motion="reduce")), Config())
-    lab.watch()
-    lab.press("Play")
-    lab.run_for(1_300)
-    assert 2 <= lab.seen <= 4
-
-
-def test_pointing_shows_the_sum_within_50_milliseconds(page):
-    lab = shown(page, LARGEST)
-    outputs, pixels = list(range(0, 144, 8)), list(range(0, 256, 16))
-    times = speed.best(
-        page,
-        lambda: (
-            grid(lab, "Output").evaluate(TIME, outputs) + grid(lab, "Input").evaluate(TIME, pixels)
-        ),
-    )
-    assert len(times) == 34
-    assert max(times) < 50, f"pointing takes {median(times):.0f} ms, and {max(times):.0f} at most"
+@pytest.mark.parametrize(("name", "every"), [("Output", 8), ("Input", 16)])
+def test_pointing_shows_the_sum_within_50_milliseconds(page, name, every):
+    times = speed.pointing(grid(shown(page, LARGEST), name).locator(".cell"), every)
+    assert len(times) > 15
+    assert max(times) < 50, f"a cell that is pointed at answers after {max(times):.0f} ms"
 
 
 @pytest.mark.parametrize(

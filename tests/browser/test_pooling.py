@@ -4,60 +4,42 @@ import re
 
 import pytest
 
-from core.pooling import Config, run
+from core.pooling import Config, as_printed, run
 from core.pooling.operators import Pooling
 from core.pooling.random_matrix import exercise
 from core.pooling.worked_matrix import Config as Worked
 from core.pooling.worked_matrix import run as work_out
 from core.text import written
-from pages.labs.pooling import worksheet
+from pages.labs.pooling import linked, own_matrix, worksheet
+from pages.labs.pooling import matrices as four_matrices
 from tests.browser import speed, steps
-from tests.browser.component import in_dashboard
-from tests.browser.steps import (
-    address_has,
-    assert_stands,
-    download,
-    opened,
-    panel,
-    press,
-    settle,
-)
-
-# From the event to the first frame that can show what it did, in milliseconds.
-ANSWER = """cell => new Promise(done => {
-    const before = performance.now();
-    cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
-    if (!cell.getRootNode().querySelectorAll('.lit').length) throw Error('nothing lights up');
-    requestAnimationFrame(() => done(performance.now() - before));
-})"""
+from tests.browser.component import in_dashboard, mount
+from tests.browser.steps import address_has, download, opened, press, settle
 
 
-def lab(page, address, name, **settings):
-    query = "&".join(f"{key}={value}" for key, value in {"lab": name, **settings}.items())
-    return opened(page, f"{address}/pooling?{query}", ".linked .cell")
+def lab(page, address, query):
+    opened(page, f"{address}/pooling?lab={query}", ".linked .cell")
+
+
+def matrices(page, *panels):
+    """Show matrices with what they pool to on a page of their own."""
+    return mount(page, linked, {"panels": [linked.packed(one) for one in panels]})
 
 
 def texts(cells):
     return [text.strip() for text in cells.locator("b").all_inner_texts()]
 
 
-def answer_times(page, step):
-    """The milliseconds in which every ``step``-th cell answers to the pointer."""
-    cells = page.locator(".linked .cell").all()[::step]
-    return speed.best(page, lambda: [cell.evaluate(ANSWER) for cell in cells])
-
-
 @pytest.fixture(scope="module")
 def four(kept_page, address):
-    in_dashboard(kept_page, f"{address}/pooling?lab=The+four+matrices", ".linked")
-    return kept_page
+    return in_dashboard(kept_page, f"{address}/pooling?lab=The+four+matrices", ".linked")
 
 
 def test_all_eight_results_stand_beside_the_printed_ones(four):
     windows = run(Config()).windows
     for number in range(1, 5):
         for operator in ("average", "max"):
-            grid = panel(four, f"Matrix {number}").get_by_role("grid", name=operator)
+            grid = four.panel(f"Matrix {number}").get_by_role("grid", name=operator)
             ours = windows[(windows["matrix"] == number) & (windows["operator"] == operator)]
             assert texts(grid) == [written(result) for result in ours["result"]]
     assert four.locator(".result.agrees").count() == 30
@@ -66,9 +48,9 @@ def test_all_eight_results_stand_beside_the_printed_ones(four):
 
 
 def test_pointing_at_a_result_lights_its_window_and_says_the_working(four):
-    wrong = panel(four, "Matrix 1").get_by_role("grid", name="average").locator(".cell").nth(3)
+    wrong = four.panel("Matrix 1").get_by_role("grid", name="average").locator(".cell").nth(3)
     wrong.hover()
-    first = panel(four, "Matrix 1")
+    first = four.panel("Matrix 1")
     assert first.locator(".lit").count() == 4
     inputs = first.get_by_role("grid", name="input").locator(".cell")
     lit = [i for i in range(16) if "lit" in inputs.nth(i).get_attribute("class")]
@@ -76,72 +58,65 @@ def test_pointing_at_a_result_lights_its_window_and_says_the_working(four):
     said = first.locator(".readout").inner_text()
     assert "(1+0+0+0)/4 = 0.25" in said
     assert "The write-up prints (0+1+0+0)/4 = 0.25." in said
-    four.get_by_role("heading", level=1).hover()
+    four.page.get_by_role("heading", level=1).hover()
     assert first.locator(".lit").count() == 0
 
 
 def test_pointing_at_a_cell_lights_both_results_that_use_it(four):
-    panel(four, "Matrix 2").get_by_role("grid", name="input").locator(".cell").nth(7).hover()
-    assert panel(four, "Matrix 2").locator(".result.lit").count() == 2
-    said = panel(four, "Matrix 2").locator(".readout").inner_text()
+    four.panel("Matrix 2").get_by_role("grid", name="input").locator(".cell").nth(7).hover()
+    assert four.panel("Matrix 2").locator(".result.lit").count() == 2
+    said = four.panel("Matrix 2").locator(".readout").inner_text()
     assert said.startswith("Row 2, column 4 is 1; used by average 1 (row 1, column 2), max 1")
 
 
 def test_pointing_answers_within_fifty_milliseconds(four):
-    times = answer_times(four, 8)
-    assert max(times) < 50, f"pointing is answered after {max(times):.0f} ms"
+    times = speed.pointing(four.locator(".cell"), 8)
+    assert max(times) < 50, f"a number that is pointed at answers after {max(times):.0f} ms"
 
 
-def test_pointing_answers_within_fifty_milliseconds_on_the_largest_matrix(page, address):
-    cells = lab(
-        page,
-        address,
-        "Your own matrix",
-        source="random exercise",
-        rows=32,
-        columns=32,
-        kernel_size=8,
-        step=1,
-    )
+def test_pointing_answers_within_fifty_milliseconds_on_the_largest_matrix(page):
+    result = work_out(Worked(exercise(1, 32, 32, "digits"), Pooling("max", 8, 1)))
+    cells = matrices(page, own_matrix.panel(result)).locator(".cell")
     assert cells.count() == 32 * 32 + 25 * 25
-    times = answer_times(page, 97)
-    assert max(times) < 50, f"pointing is answered after {max(times):.0f} ms"
+    times = speed.pointing(cells, 97)
+    assert max(times) < 50, f"a number that is pointed at answers after {max(times):.0f} ms"
 
 
 def test_the_keyboard_reaches_every_result(four):
-    first = panel(four, "Matrix 1").get_by_role("grid", name="average")
+    first = four.panel("Matrix 1").get_by_role("grid", name="average")
     first.locator(".cell").first.focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Home"):
-        four.keyboard.press(key)
+        four.page.keyboard.press(key)
     assert (
         first.locator(".pointed")
         .get_attribute("aria-label")
         .startswith("average, row 2, column 1: (1+1+0+0)/4 = 0.5")
     )
-    assert panel(four, "Matrix 1").locator(".lit").count() == 4
-    four.keyboard.press("Tab")
-    assert panel(four, "Matrix 1").get_by_role("grid", name="max").locator(".pointed").count() == 1
+    assert four.panel("Matrix 1").locator(".lit").count() == 4
+    four.page.keyboard.press("Tab")
+    assert four.panel("Matrix 1").get_by_role("grid", name="max").locator(".pointed").count() == 1
     assert first.locator(".pointed").count() == 0
 
 
 def test_a_grid_stays_one_tab_stop_when_keys_go_on_from_a_click(four):
-    grid = panel(four, "Matrix 2").get_by_role("grid", name="input")
+    grid = four.panel("Matrix 2").get_by_role("grid", name="input")
     grid.locator(".cell").nth(9).click()
-    four.keyboard.press("ArrowRight")
+    four.page.keyboard.press("ArrowRight")
     assert grid.locator(".cell[tabindex='0']").count() == 1
     assert grid.locator(".cell").nth(10).get_attribute("tabindex") == "0"
 
 
-def test_a_tap_stays_lit(visitor, address):
+def test_a_tap_stays_lit(visitor):
     page = visitor(viewport={"width": 390, "height": 844}, has_touch=True)
-    lab(page, address, "The four matrices")
-    panel(page, "Matrix 4").get_by_role("grid", name="max").locator(".cell").nth(2).tap()
-    assert panel(page, "Matrix 4").locator(".lit").count() == 4
-    assert_stands(page)
+    shown = matrices(page, *four_matrices.panels(run(Config()), as_printed()))
+    fourth = shown.panel("Matrix 4")
+    fourth.get_by_role("grid", name="max").locator(".cell").nth(2).tap()
+    assert fourth.locator(".lit").count() == 4
+    shown.assert_fits()
 
 
 def test_a_cell_is_typed_into_and_the_address_keeps_it(page, other, address):
-    lab(page, address, "Your own matrix", operator="average")
+    lab(page, address, "Your+own+matrix&operator=average")
     box = page.get_by_test_id("stDataFrame").bounding_box()
     steps.edit(page, 0.5 * box["width"], 0.3 * box["height"], "1/3")
     address_has(page, "matrix=1+1%2F3")
@@ -153,26 +128,19 @@ def test_a_cell_is_typed_into_and_the_address_keeps_it(page, other, address):
 
 
 def test_a_spreadsheet_is_pasted(page, address):
-    lab(page, address, "Your own matrix")
+    lab(page, address, "Your+own+matrix")
     press(page, "Paste or pick")
-    box = page.get_by_role("textbox", name="Paste a matrix")
-    box.fill("9\t8\t7\n6\t5\t4\n3\t2\t-1\n")
+    page.get_by_role("textbox", name="Paste a matrix").fill("9\t8\t7\n6\t5\t4\n3\t2\t-1\n")
     press(page, "Use it")
     address_has(page, "matrix=9+8+7")
     settle(page)
-    assert texts(panel(page, "3 × 3 to 1 × 1").locator(".result")) == ["9"]
+    result = page.get_by_role("region", name="3 × 3 to 1 × 1", exact=True).locator(".result")
+    assert texts(result) == ["9"]
 
 
 def test_the_quiz_is_filled_with_the_keyboard_alone(page, address):
-    lab(
-        page,
-        address,
-        "Your own matrix",
-        source="random exercise",
-        seed=11,
-        quiz="true",
-        operator="average",
-    )
+    asked = "source=random+exercise&seed=11&quiz=true&operator=average"
+    lab(page, address, f"Your+own+matrix&{asked}")
     assert page.locator(".result").count() == 0
     answers = work_out(Worked(exercise(11, 4, 4, "digits"), Pooling("average"))).windows["result"]
     page.get_by_role("textbox", name="Row 1, column 1").focus()
@@ -217,7 +185,7 @@ def test_exercise_and_answers_print_on_one_page_each(page, name):
 
 
 def test_the_worksheet_comes_as_a_file_that_needs_nothing_else(page, address):
-    lab(page, address, "Your own matrix")
+    lab(page, address, "Your+own+matrix")
     sheet = download(page, "Worksheet to print")
     paper = sheet.path().read_text(encoding="utf-8")
     assert sheet.suggested_filename.endswith(".html")
@@ -226,8 +194,8 @@ def test_the_worksheet_comes_as_a_file_that_needs_nothing_else(page, address):
 
 
 def test_a_gradient_is_followed_to_the_cell_that_won(page, address):
-    lab(page, address, "Gradients", matrix="1 5 7 7;2 3 7 0;4 4 1 2;4 0 2 1")
-    panel(page, "One gradient at a time").locator(".result").nth(1).hover()
+    lab(page, address, "Gradients&matrix=1+5+7+7;2+3+7+0;4+4+1+2;4+0+2+1")
+    page.locator(".linked .result").nth(1).hover()
     lit = page.locator(".lit")
     assert lit.count() == 1
     assert lit.inner_text().split() == ["7", "1"]

@@ -1,23 +1,20 @@
 """The replay of two networks in a browser: its speed, its controls, its arithmetic, its looks."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.engines.playground import inspection
-from core.playground import Config, train
+from core.initialization import LINKS
+from core.playground import train
 from pages.labs.initialization import replay
 from tests.browser import speed
 from tests.browser.component import colour_of, colours, in_dashboard, mount, with_stopped_clock
-from tests.browser.steps import address_has, by_side_bar, enter, settle
+from tests.browser.recordings import NETWORKS, record
+from tests.browser.steps import address_has, after_each, by_side_bar, enter, settle
 
-FRAMES = 300
-LAST = FRAMES - 1
-NETWORKS = {
-    "A": Config(seed="0.65409", activation="relu"),
-    "B": Config(seed="0.6", activation="sigmoid"),
-}
 # How many times the browser paints in half a second, and how many frames of the replay that shows.
 PAINTED = """async root => {
     const shown = new Set();
@@ -32,30 +29,9 @@ PAINTED = """async root => {
 }"""
 
 
-def record(name, frames=FRAMES):
-    """Network ``name`` after every one of its iterations."""
-    run = train(NETWORKS[name], frames - 1, frames=frames)
-    return replay.Playback(
-        name,
-        run.config.activation,
-        run.config.inputs,
-        run.frames.iterations,
-        run.frames.weights,
-        run.frames.biases,
-        run.losses.iloc[:, 1:].to_numpy(float),
-        run.train,
-        run.test,
-    )
-
-
 @pytest.fixture(scope="module")
-def recordings():
-    return {name: record(name) for name in NETWORKS}
-
-
-@pytest.fixture(scope="module")
-def data(recordings):
-    return replay.pack(*recordings.values())
+def data():
+    return replay.pack(record("A"), record("B"))
 
 
 @pytest.fixture(scope="module")
@@ -87,16 +63,8 @@ def trained(name, iteration):
     return train(NETWORKS[name], iteration)
 
 
-def printed_losses(name, iteration):
-    return [f"{loss:.3f}" for loss in trained(name, iteration).losses.iloc[-1, 1:]]
-
-
-def test_it_opens_on_the_finished_result_and_does_not_move(still):
-    assert still.frame == LAST
-    assert still.data("iteration") == str(LAST)
-    still.run_for(500)
-    assert still.frame == LAST
-    assert not still.playing
+def printed_losses(result):
+    return [f"{loss:.3f}" for loss in result.losses.iloc[-1, 1:]]
 
 
 def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
@@ -131,63 +99,26 @@ def test_the_slider_answers_within_fifty_milliseconds(player):
     assert max(times) < 50, f"the slider answers in {times} ms"
 
 
+def test_it_says_aloud_where_it_stands(player):
+    player.slide(299)
+    player.press("Step forward")
+    assert player.spoken.startswith("Iteration 299. Network A: train loss 0.001")
+    assert player.data("iteration") == "299"
+
+
+def test_keys_step_on_a_unit_too(player):
+    player.slide(100)
+    player.locator(".unit").first.focus()
+    keys = ("ArrowRight", "ArrowLeft")
+    assert after_each(player.page.keyboard.press, keys, lambda: player.frame) == [101, 100]
+    player.get_by_role("slider").focus()
+
+
 def test_the_losses_are_those_of_the_engine_to_the_printed_digit(player):
     for iteration in (0, 20, 299):
         player.slide(iteration)
         for name in NETWORKS:
-            assert losses_of(player, name) == printed_losses(name, iteration), (name, iteration)
-
-
-def test_the_buttons_step_rewind_and_change_the_speed(still):
-    for name, frame in (
-        ("Step back", LAST - 1),
-        ("Step forward", LAST),
-        ("Step forward", LAST),
-        ("To the start", 0),
-        ("Step back", 0),
-    ):
-        still.press(name)
-        assert still.frame == frame, name
-    still.press("Speed 4×")
-    assert still.button("Speed 4×").get_attribute("aria-pressed") == "true"
-    still.press("Play")
-    still.run_for(3_500)
-    assert still.frame == LAST
-    assert not still.playing
-
-
-def test_keys_play_and_step_wherever_the_focus_is(still):
-    keyboard = still.page.keyboard
-    still.get_by_role("slider").focus()
-    for key, frame in (("ArrowLeft", LAST - 1), ("ArrowLeft", LAST - 2), ("ArrowUp", LAST - 1)):
-        keyboard.press(key)
-        assert still.frame == frame, key
-    still.slide(100)
-    keyboard.press("Space")
-    assert still.playing
-    still.run_for(300)
-    keyboard.press("Space")
-    after = still.frame
-    assert after > 100
-    still.locator(".unit").first.focus()
-    keyboard.press("ArrowRight")
-    assert still.frame == after + 1
-    keyboard.press("Space")
-    assert still.playing
-    keyboard.press("ArrowLeft")
-    assert not still.playing
-
-
-def test_what_it_says_aloud_follows_a_pause_and_not_every_frame(still):
-    assert still.spoken.startswith(f"Iteration {LAST}. Network A: train loss 0.001")
-    still.press("To the start")
-    before = still.spoken
-    assert before.startswith("Iteration 0. Network A: train loss 0.")
-    still.press("Play")
-    still.run_for(500)
-    assert still.spoken == before
-    still.press("Pause")
-    assert still.spoken.startswith(f"Iteration {still.data('iteration')}.")
+            assert losses_of(player, name) == printed_losses(trained(name, iteration))
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -256,62 +187,16 @@ def test_the_check_box_draws_the_test_points(player):
     assert surface.evaluate("canvas => canvas.toDataURL()") == before
 
 
-def test_it_plays_on_through_a_rerun_and_starts_afresh_with_new_data(still, recordings, data):
-    still.slide(0)
-    still.press("Speed 0.25×")
-    still.press("Play")
-    still.update(data)
-    still.run_for(1_000)
-    early = still.frame
-    still.run_for(500)
-    assert 0 < early < still.frame < LAST
-    still.update(replay.pack(recordings["A"], record("B", 50)))
-    still.get_by_text("ended at iteration 49").wait_for()
-    assert still.frame == LAST
-    assert not still.playing
-    assert losses_of(still, "B") == printed_losses("B", 49)
-
-
-def test_it_stops_when_it_is_taken_away(still):
-    still.press("Play")
-    still.run_for(300)
-    root = still.element_handle()
-    still.page.evaluate("mounted.remove()")
-    left = root.get_attribute("data-frame")
-    still.run_for(500)
-    assert root.get_attribute("data-frame") == left
-
-
-def test_with_reduced_motion_it_plays_in_calm_steps(still):
-    still.page.emulate_media(reduced_motion="reduce")
-    still.watch()
-    still.press("Play")
-    still.run_for(2_200)
-    assert 2 <= still.seen <= 6
-
-
-def test_it_fits_in_both_themes_and_at_every_width(visitor, data):
-    page = visitor(device_scale_factor=2)
-    for theme in ("light", "dark"):
-        for width in (1440, 1180, 390):
-            page.emulate_media(color_scheme=theme)
-            page.set_viewport_size({"width": width, "height": 900})
-            player = mount(page, replay, data)
-            player.assert_fits()
-            first, second = (network(player, name).bounding_box() for name in NETWORKS)
-            assert (first["y"] == second["y"]) == (width > 390), (theme, width)
-            canvas = network(player, "A").locator(".frame canvas")
-            box = canvas.bounding_box()
-            assert box["width"] == box["height"] >= 220, (theme, width)
-            assert canvas.evaluate("canvas => canvas.width") == 2 * box["width"], (theme, width)
-
-
-def test_it_draws_anew_when_the_window_changes(page, data):
+@pytest.mark.parametrize("width", [1440, 1180, 390])
+def test_the_networks_stand_side_by_side_and_are_sharp(visitor, data, width):
+    page = visitor(device_scale_factor=2, viewport={"width": width, "height": 900})
     player = mount(page, replay, data)
-    for width in (600, 390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        player.assert_filled("Network B")
-        player.assert_fits()
+    first, second = (network(player, name).bounding_box() for name in NETWORKS)
+    assert (first["y"] == second["y"]) == (width > 390)
+    canvas = network(player, "A").locator(".frame canvas")
+    box = canvas.bounding_box()
+    assert box["width"] == box["height"] >= 220
+    assert canvas.evaluate("canvas => canvas.width") == 2 * box["width"]
 
 
 def test_in_the_dashboard_it_plays_without_a_word_to_the_server_and_through_reruns(page, address):
@@ -328,6 +213,8 @@ def test_in_the_dashboard_it_plays_without_a_word_to_the_server_and_through_reru
     enter(page, "Iterations of B", "50")
     address_has(page, "relu_b=50")
     player.get_by_text("ended at iteration 50").wait_for()
+    of_b = train(replace(LINKS["B"], activation="relu"), 50)
+    assert losses_of(player, "B") == printed_losses(of_b)
     settle(page)
     assert not player.playing
     player.press("Play")

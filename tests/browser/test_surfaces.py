@@ -5,79 +5,17 @@ import pytest
 
 from pages.labs.shuffling import surfaces
 from tests.browser import component, speed
-from tests.browser.component import colour_of, in_dashboard, mount, with_stopped_clock
-from tests.browser.steps import address_has, enter, settle
+from tests.browser.component import colour_of, in_dashboard, mount
+from tests.browser.recordings import BROKEN, EPOCH, LAST, STEP, large, pack, slopes, turns
+from tests.browser.steps import address_has, after_each, enter, settle
 
-FRAMES, STEP, EPOCH, BROKEN = 41, 5, 100, 30
-LAST = FRAMES - 1
-FILMS = ("turns", "slopes")
-REACH = (-6.0, 6.0, -6.0, 6.0)
 PLACES = [(x, y) for x in (0.1, 0.3, 0.7) for y in (0.3, 0.6, 0.9)]
-
-
-def points(count):
-    """Points in the upper right corner."""
-    places = np.linspace(5, 5.9, count)
-    return np.column_stack([places, places, np.where(np.arange(count) % 2, 1, -1)])
-
-
-def turns(frames=FRAMES):
-    """A film that calls −1 everywhere on even frames and +1 on odd ones."""
-    counted = np.arange(frames)
-    return surfaces.Film(
-        "turns",
-        counted * STEP,
-        np.tile(np.where(counted % 2, 1.0, -1.0)[:, None, None], (1, 8, 8)),
-        np.column_stack([counted / LAST, 1 - counted / LAST]),
-        np.where(counted[1:] <= 10, -1, np.where(counted[1:] <= 20, 1, 0.5)),
-        points(4),
-        REACH,
-    )
-
-
-def slopes():
-    """A film that rises from left to right, but on frame 0 from bottom to top.
-
-    It is no longer a number from frame ``BROKEN`` on.
-    """
-    across = (np.arange(8) + 0.5) / 4 - 1
-    surface = np.tile(across, (FRAMES, 8, 1))
-    surface[0] = -across[:, None]
-    accuracy = np.tile([0.999, 0.001], (FRAMES, 1))
-    surface[BROKEN:] = accuracy[BROKEN:] = np.nan
-    updates = np.arange(FRAMES) * STEP
-    return surfaces.Film("slopes", updates, surface, accuracy, np.zeros(LAST), points(600), REACH)
-
-
-def large(name):
-    """A film of the largest size that the page makes."""
-    random = np.random.default_rng(1)
-    places = random.uniform(-6, 6, (1_000, 2))
-    return surfaces.Film(
-        name,
-        np.arange(181) * 16,
-        random.uniform(-1, 1, (181, 60, 60)),
-        random.uniform(0, 1, (181, 2)),
-        random.uniform(-1, 1, 180),
-        np.column_stack([places, np.sign(places[:, 0])]),
-        REACH,
-    )
-
-
-def shown(page, *films):
-    return mount(page, surfaces, surfaces.pack(films, EPOCH))
 
 
 @pytest.fixture(scope="module")
 def player(kept_page):
     """One player for all tests that say themselves which frame they look at."""
-    return shown(kept_page, turns(), slopes())
-
-
-@pytest.fixture
-def still(visitor):
-    """A player whose time passes only when a test lets it pass."""
-    return shown(with_stopped_clock(visitor()), turns(), slopes())
+    return mount(kept_page, surfaces, pack(turns(), slopes()))
 
 
 def slide(player, frame):
@@ -96,43 +34,11 @@ def chart_box(player, name):
     return player.panel(name).locator(".chart canvas").bounding_box()
 
 
-def test_play_runs_from_the_start_to_the_end(still):
-    still.run_for(500)
-    assert still.frame == LAST
-    said = still.spoken
-    still.watch()
-    still.press("Speed 4×")
-    still.press("Play")
-    still.run_for(1_000)
-    assert 5 < still.frame < LAST
-    assert still.spoken == said
-    still.run_for(2_000)
-    assert not still.playing
-    assert still.frame == LAST
-    assert still.get_by_role("slider").input_value() == str(LAST * STEP)
-    assert still.seen > FRAMES / 2
-
-
-def test_buttons_and_keys_step_and_jump(still):
-    for name, frame in (("To the start", 0), ("Step back", 0), ("Step forward", 1)):
-        still.press(name)
-        assert still.frame == frame, name
-    still.panel("turns").locator("h3").click()
-    for key, frame in (
-        ("ArrowRight", 2),
-        ("ArrowLeft", 1),
-        ("End", LAST),
-        ("ArrowLeft", LAST - 1),
-        ("Home", 0),
-    ):
-        still.page.keyboard.press(key)
-        assert still.frame == frame, key
-    still.page.keyboard.press("Space")
-    assert still.playing
-    still.run_for(500)
-    still.page.keyboard.press("Space")
-    assert still.frame > 0
-    assert not still.playing
+def test_keys_jump_wherever_the_focus_is(player):
+    player.panel("turns").locator("h3").click()
+    keys = ("Home", "ArrowRight", "ArrowLeft", "End", "ArrowLeft")
+    shown = after_each(player.page.keyboard.press, keys, lambda: player.frame)
+    assert shown == [0, 1, 0, LAST, LAST - 1]
 
 
 def test_a_click_on_the_chart_or_the_strip_seeks(player):
@@ -217,13 +123,13 @@ def test_the_strip_has_the_colours_of_the_labels_shown(player):
 
 
 def test_an_overflow_is_told_and_painted_grey(player):
-    told = {name: player.panel(name).get_by_text("No longer a number") for name in FILMS}
+    told = [player.panel(name).get_by_text("No longer a number") for name in ("turns", "slopes")]
     slide(player, BROKEN - 1)
-    assert [one.is_visible() for one in told.values()] == [False, False]
+    assert [one.is_visible() for one in told] == [False, False]
     slide(player, BROKEN)
-    assert [one.is_visible() for one in told.values()] == [False, True]
+    assert [one.is_visible() for one in told] == [False, True]
     assert readout(player, "slopes")[1:] == ["no number"] * 2
-    player.assert_filled("slopes")
+    player.assert_fits()
     grey = colours(player, "slopes")
     assert np.ptp(grey, axis=0).max() == 0
     assert np.ptp(grey[0]) < 25
@@ -237,18 +143,8 @@ def test_it_says_how_many_points_it_draws(player):
     assert player.get_by_text("point (1 in 2 is drawn)").is_visible()
 
 
-def test_its_place_survives_the_same_data_but_not_new_ones(page):
-    player = shown(page, turns(), slopes())
-    slide(player, 7)
-    player.update(surfaces.pack([turns(), slopes()], EPOCH))
-    assert player.frame == 7
-    player.update(surfaces.pack([turns(20), slopes()], EPOCH))
-    player.panel("turns").get_by_text("shown at update 95").wait_for()
-    assert player.frame == LAST
-
-
 def test_a_change_of_theme_repaints_the_chart(page):
-    player = shown(page, turns(), slopes())
+    player = mount(page, surfaces, pack(turns(), slopes()))
     axis = player.panel("turns").locator(".chart canvas")
     pictures = []
     for scheme in ("light", "dark", "light"):
@@ -257,31 +153,18 @@ def test_a_change_of_theme_repaints_the_chart(page):
     assert pictures[0] == pictures[2] != pictures[1]
 
 
-def test_with_reduced_motion_it_waits_and_then_plays_in_calm_steps(still):
-    still.page.emulate_media(reduced_motion="reduce")
-    still.watch()
-    still.run_for(500)
-    assert still.frame == LAST
-    still.press("Play")
-    still.run_for(1_300)
-    assert 2 <= still.seen <= 5
-
-
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("films", [[turns(), slopes()], [turns()] * 7], ids=["two", "seven"])
-def test_nothing_overflows(page, films, width):
+def test_even_seven_films_fit(page, width):
     page.set_viewport_size({"width": width, "height": 900})
-    player = shown(page, *films)
+    player = mount(page, surfaces, pack(*[turns()] * 7))
     player.assert_fits()
     box = player.locator(".frame canvas").first.bounding_box()
     assert box["width"] == box["height"] >= 120
-    slide(player, BROKEN)
-    player.assert_fits()
 
 
 def test_a_frame_is_drawn_well_within_a_screen_refresh(page):
-    player = shown(page, large("first"), large("second"))
-    times = speed.best(page, lambda: [player.slide(96 * step) for step in range(30)])
+    player = mount(page, surfaces, pack(large("first"), large("second")))
+    times = speed.best(page, lambda: [player.slide(192 * step) for step in range(15)])
     assert max(times) < 16, f"a frame takes {max(times):.1f} ms"
 
 

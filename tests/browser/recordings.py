@@ -1,0 +1,86 @@
+"""What the tests let the components play."""
+
+import numpy as np
+
+from core.playground import Config, train
+from pages.labs.initialization import replay
+from pages.labs.shuffling import surfaces
+
+ITERATIONS = 299
+NETWORKS = {
+    "A": Config(seed="0.65409", activation="relu"),
+    "B": Config(seed="0.6", activation="sigmoid"),
+}
+FRAMES, STEP, EPOCH, BROKEN = 41, 5, 100, 30
+LAST = FRAMES - 1
+REACH = (-6.0, 6.0, -6.0, 6.0)
+
+
+def record(name, iterations=ITERATIONS):
+    """Network ``name`` after every one of its iterations."""
+    run = train(NETWORKS[name], iterations, frames=iterations + 1)
+    return replay.Playback(
+        name,
+        run.config.activation,
+        run.config.inputs,
+        run.frames.iterations,
+        run.frames.weights,
+        run.frames.biases,
+        run.losses.iloc[:, 1:].to_numpy(float),
+        run.train,
+        run.test,
+    )
+
+
+def points(count):
+    """Points in the upper right corner."""
+    places = np.linspace(5, 5.9, count)
+    return np.column_stack([places, places, np.where(np.arange(count) % 2, 1, -1)])
+
+
+def turns(frames=FRAMES):
+    """A film that calls −1 everywhere on even frames and +1 on odd ones."""
+    counted = np.arange(frames)
+    return surfaces.Film(
+        "turns",
+        counted * STEP,
+        np.tile(np.where(counted % 2, 1.0, -1.0)[:, None, None], (1, 8, 8)),
+        np.column_stack([counted / LAST, 1 - counted / LAST]),
+        np.where(counted[1:] <= 10, -1, np.where(counted[1:] <= 20, 1, 0.5)),
+        points(4),
+        REACH,
+    )
+
+
+def slopes():
+    """A film that rises from left to right, but on frame 0 from bottom to top.
+
+    It is no longer a number from frame ``BROKEN`` on.
+    """
+    across = (np.arange(8) + 0.5) / 4 - 1
+    surface = np.tile(across, (FRAMES, 8, 1))
+    surface[0] = -across[:, None]
+    accuracy = np.tile([0.999, 0.001], (FRAMES, 1))
+    surface[BROKEN:] = accuracy[BROKEN:] = np.nan
+    updates = np.arange(FRAMES) * STEP
+    return surfaces.Film("slopes", updates, surface, accuracy, np.zeros(LAST), points(600), REACH)
+
+
+def large(name):
+    """A film of the largest size that the page makes."""
+    random = np.random.default_rng(1)
+    places = random.uniform(-6, 6, (1_000, 2))
+    return surfaces.Film(
+        name,
+        np.arange(181) * 16,
+        random.uniform(-1, 1, (181, 60, 60)),
+        random.uniform(0, 1, (181, 2)),
+        random.uniform(-1, 1, 180),
+        np.column_stack([places, np.sign(places[:, 0])]),
+        REACH,
+    )
+
+
+def pack(*films):
+    """The bytes of several films."""
+    return surfaces.pack(films, EPOCH)
