@@ -59,15 +59,3 @@ def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, visitor
         other.get_by_role("table").first.inner_text()
         == page.get_by_role("table").first.inner_text()
     )
-
-
-def test_the_labs_can_be_chosen_with_the_keyboard_alone(page, address):
-    opened(page, f"{address}/shuffling?{SMALL}")
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText") == "Pendulum":
-            break
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.get_by_text("The life of every unit · reshuffled", exact=True).wait_for()
-    assert "lab=What" in page.url
