@@ -118,8 +118,9 @@ class Visit:
 
     def refuses(self, begins: str, *holds: str) -> "Visit":
         """Return the page, whose one error is a sentence that ``begins`` so and ``holds`` that."""
+        assert len(self.troubles) == 1, f"not one error, but {self.troubles} and:\n{self.said}"
         (error,) = self.troubles
-        assert error.startswith(begins)
+        assert error.startswith(begins), f"“{begins}” does not begin: {error}"
         assert [part for part in holds if part not in error] == [], error
         return self
 
@@ -146,6 +147,9 @@ class Visit:
     def fill(self, **values: Any) -> "Visit":
         """Set controls by their keys, all before the page is drawn again."""
         for key, value in values.items():
+            assert any(getattr(one, "key", None) == key for one in self.main), (
+                f"no control “{key}” on a page that says:\n{self.said}"
+            )
             self.get_by_key(key).set_value(value)
         return self.run()
 

@@ -62,9 +62,7 @@ def test_a_drawn_three_is_classified_and_what_no_canvas_sends_is_refused(monkeyp
         app = lab(final_network=size)
         assert any("This is a **3**" in one.value for one in app.success)
     monkeypatch.setattr(canvas, "ask", lambda key: [[(0.5, 2.0)]])
-    app.run()
-    assert not app.exception
-    assert app.error[0].value.startswith("A drawing has a point off the canvas")
+    app.run().refuses("A drawing has a point off the canvas")
 
 
 def test_a_training_is_stopped_and_resumed(held, monkeypatch):
@@ -106,7 +104,7 @@ def test_a_failing_training_says_so_in_one_sentence(fresh_jobs, monkeypatch):
 
     monkeypatch.setattr(final_network, "trained", broken)
     app = lab().press("Train").wait_for("Resume")
-    assert "The training ended early; 0 of 10 epochs are kept. Reference" in app.error[0].value
+    app.refuses("The training ended early; 0 of 10 epochs are kept. Reference")
     assert "secret" not in app.said
 
 
@@ -116,7 +114,7 @@ def test_a_training_that_diverged_says_so(fresh_jobs, monkeypatch):
         final_network, "trained", lambda config, report, last: (one for one in [ill])
     )
     app = lab().press("Train").wait_for("Train again")
-    assert app.error[0].value.startswith("The loss stopped being finite in epoch 1.")
+    app.refuses("The loss stopped being finite in epoch 1.")
 
 
 def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):

@@ -112,7 +112,7 @@ def test_a_failing_grid_says_so_in_one_sentence(fresh_jobs, monkeypatch):
 
     monkeypatch.setattr(dead_runs, "trained", broken)
     app = dead().press("dead_start").wait_for("dead_resume")
-    assert "The run ended early; 0 of 60 networks are kept. Reference" in app.error[0].value
+    app.refuses("The run ended early; 0 of 60 networks are kept. Reference")
     assert "secret" not in app.said
 
 

@@ -100,7 +100,7 @@ def test_a_failing_sweep_says_so_in_one_sentence(fresh_jobs, monkeypatch):
 
     monkeypatch.setattr(sweep, "trained", broken)
     app = small().press("Run the sweep").wait_for("Resume")
-    assert "The sweep ended early; 0 of 10 models are kept. Reference" in app.error[0].value
+    app.refuses("The sweep ended early; 0 of 10 models are kept. Reference")
     assert "secret" not in app.said
 
 
@@ -148,7 +148,7 @@ def test_a_scheduler_that_does_not_answer_is_named_and_this_machine_offered(trai
     begun = time.monotonic()
     app.press("Run the sweep")
     assert time.monotonic() - begun < 8  # five for the sentence, the rest for the page
-    assert app.error[0].value == "No Dask scheduler answers at tcp://127.0.0.1:1."
+    assert app.troubles == ["No Dask scheduler answers at tcp://127.0.0.1:1."]
     assert training == []
     app.press("Train on this machine").wait_for("Run again")
     assert {scheduler for _, scheduler in training} == {""}
