@@ -5,13 +5,14 @@ from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import serve
+from tests.browser.server import PATIENCE, serve
 from tests.browser.steps import complaints
 
 Visitor = Callable[..., Page]
+expect.set_options(PATIENCE * 1_000)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,15 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One visitor's browser, which loads the client once."""
-    with closing(browser.new_context(viewport={"width": 1440, "height": 1000})) as opened:
+    with patient_context(browser, viewport={"width": 1440, "height": 1000}) as opened:
+        yield opened
+
+
+@contextmanager
+def patient_context(browser: Browser, **settings: Any) -> Iterator[BrowserContext]:
+    """Set up a visitor's browser, which waits as long as a busy machine needs."""
+    with closing(browser.new_context(**settings)) as opened:
+        opened.set_default_timeout(PATIENCE * 1_000)
         yield opened
 
 
@@ -71,7 +80,7 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     with ExitStack() as at_the_end:
 
         def visit(**settings: Any) -> Page:
-            context = at_the_end.enter_context(closing(browser.new_context(**settings)))
+            context = at_the_end.enter_context(patient_context(browser, **settings))
             return at_the_end.enter_context(silent_page(context))
 
         yield visit

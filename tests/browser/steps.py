@@ -60,16 +60,16 @@ STILL = """() => new Promise(done => {
 # ---------------------------------------------------------------- waiting and listening
 
 
-def settle(page: Page, seconds: float = 60) -> None:
+def settle(page: Page) -> None:
     """Wait until the script of the page has run to its end."""
-    page.wait_for_function(SETTLED, timeout=seconds * 1000)
+    page.wait_for_function(SETTLED)
 
 
 def opened(page: Page, address: str, shown: str = "h1") -> Locator:
     """Open ``address``, wait until its script has run; return what the selector ``shown`` finds."""
     page.goto(address)
     found = page.locator(shown)
-    found.first.wait_for(timeout=60_000)
+    found.first.wait_for()
     settle(page)
     return found
 
@@ -175,7 +175,7 @@ def saved(page: Page, name: str) -> Path:
 
 def download(page: Page, name: str) -> Download:
     """Click the button that saves ``name``; return what arrives."""
-    with page.expect_download(timeout=120_000) as caught:
+    with page.expect_download() as caught:
         page.get_by_role("button", name=name).click()
     return caught.value
 

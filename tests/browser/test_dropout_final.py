@@ -56,7 +56,7 @@ def draw(page, canvas, points):
 
 
 def says(page, digit):
-    page.get_by_text(re.compile(f"^This is a {digit}, with probability")).wait_for(timeout=20_000)
+    page.get_by_text(re.compile(f"^This is a {digit}, with probability")).wait_for()
 
 
 def says_empty(page):
@@ -136,12 +136,12 @@ def test_a_finger_draws_on_a_phone_without_moving_the_page(visitor):
 def test_a_click_on_a_cell_shows_its_digits_and_a_double_click_the_worst_again(kept_canvas):
     page = kept_canvas.page
     cell = page.locator("path[aria-label*='the network says: 9; the label says: 4;']")
-    cell.wait_for(timeout=60_000)
+    cell.wait_for()
     page.get_by_text("The worst mistakes", exact=True).wait_for()
     cell.click(force=True)
     found = final_results.answers(final_results.recorded(), "small", 4, 9)
     heading = f"Labelled 4, called 9: {len(found):,} test digits"
-    page.get_by_text(heading).wait_for(timeout=20_000)
+    page.get_by_text(heading).wait_for()
     settle(page)
     cell.dblclick(force=True)
-    page.get_by_text("The worst mistakes", exact=True).wait_for(timeout=20_000)
+    page.get_by_text("The worst mistakes", exact=True).wait_for()

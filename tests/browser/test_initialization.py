@@ -15,7 +15,7 @@ def test_a_pasted_link_shows_the_engines_losses(page, address):
     box.press("Enter")
     last = train(parse_link(LINK), 250).losses.iloc[-1]
     for loss in (f"{last['train_loss']:.3f}", f"{last['test_loss']:.3f}"):
-        page.locator(".replay").get_by_text(loss).first.wait_for(timeout=30_000)
+        page.locator(".replay").get_by_text(loss).first.wait_for()
     assert "link_a=" in page.url
 
 

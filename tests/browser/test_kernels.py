@@ -117,7 +117,7 @@ def test_a_visitors_picture_is_filtered_and_a_bomb_is_refused(page, address, tmp
 def test_nothing_overflows(page, address, name):
     opened(page, address, filter=name, scene=DIGIT)
     if name == LEARNED:
-        page.locator(PICTURES).nth(8).wait_for(timeout=30_000)
+        page.locator(PICTURES).nth(8).wait_for()
     for width, theme in ((1440, "dark"), (390, "dark"), (390, "light")):
         page.emulate_media(color_scheme=theme)
         resize(page, width)

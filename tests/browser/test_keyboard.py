@@ -48,7 +48,7 @@ def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, ad
     tab(page, "Convolution and padding$", "A")
     page.keyboard.press("Enter")
     heading = page.get_by_role("heading", level=1, name="Convolution and padding")
-    heading.wait_for(timeout=90_000)
+    heading.wait_for()
     settle(page)
     tab(page, "^Shape and parameters$")
     for arrow, lab in (("ArrowRight", "One output cell"), ("ArrowLeft", "Shape and parameters")):
@@ -69,7 +69,7 @@ def test_on_a_phone_the_arrow_keys_move_a_table_that_is_wider_than_the_screen(pa
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/shuffling?seeds=3&points=40&epochs=1&lab=What+else+it+could+be")
     wide = page.get_by_role("group", name="Table, scrolls sideways").first
-    wide.focus(timeout=60_000)
+    wide.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.activeElement.scrollLeft > 0")
     page.set_viewport_size({"width": 1440, "height": 1000})

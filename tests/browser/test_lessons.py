@@ -60,7 +60,7 @@ TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
 
 def at(page, place):
     """Wait until the script has reached a place of the lesson, and has run to its end."""
-    page.locator(f".keys[data-place='{place}']").wait_for(state="attached", timeout=180_000)
+    page.locator(f".keys[data-place='{place}']").wait_for(state="attached")
     settle(page)
 
 
@@ -128,14 +128,14 @@ def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(context, address
         students = [at_the_end.enter_context(closing(context.new_page())) for _ in range(BROWSERS)]
         for student in students:
             student.add_init_script(COUNT_MESSAGES)
-            student.goto(f"{address}/lessons?room={room.code}", timeout=60_000)
+            student.goto(f"{address}/lessons?room={room.code}")
         # A busy machine may be late once; every vote must be counted each time.
         rounds = [ballot(votes, room, students, question) for question in range(3)]
         assert min(cast for cast, _ in rounds) <= CAST_POLLS, f"polls (cast, seen): {rounds}"
         assert min(seen for _, seen in rounds) <= SEEN_POLLS, f"polls (cast, seen): {rounds}"
         votes.move(room, Place("pooling", 1))
         for student in students:
-            student.get_by_test_id("stAlertContentSuccess").wait_for(timeout=60_000)
+            student.get_by_test_id("stAlertContentSuccess").wait_for()
 
 
 def ballot(votes, room, students, question):
@@ -143,7 +143,7 @@ def ballot(votes, room, students, question):
     votes.move(room, Place("pooling", len(PHASES) * question))
     step = LESSONS["pooling"].steps[question]
     for student in students:
-        student.wait_for_function(ASKED, arg=step.choices, timeout=60_000)
+        student.wait_for_function(ASKED, arg=step.choices)
         student.evaluate(f"() => {{ ({WAIT_FOR_ALL})({CLASS}) }}")
     asked, choices = f"pooling/{step.id}", len(step.choices)
     before = [student.evaluate("messages") for student in students]
@@ -158,7 +158,7 @@ def ballot(votes, room, students, question):
     assert all(other.exception() is None for other in others)
     cast = [student.evaluate("messages") for student in students]
     for student in students:
-        student.wait_for_function("sawAll !== null", timeout=30_000)
+        student.wait_for_function("sawAll !== null")
     seen = [student.evaluate("sawAll") for student in students]
     assert sum(votes.tally(room.code, asked).values()) == CLASS
     # One message of each page is its own vote.

@@ -145,7 +145,7 @@ def test_the_quiz_is_filled_with_the_keyboard_alone(page, address):
     for place, result in enumerate(answers):
         page.keyboard.type(str(result if place else result + 1))  # the first one is wrong
         page.keyboard.press("Enter")
-        page.get_by_text(f"{place + 1} answered").wait_for(timeout=20_000)
+        page.get_by_text(f"{place + 1} answered").wait_for()
         settle(page)
         page.keyboard.press("Tab")  # to the working
         page.keyboard.press("Tab")  # to the next answer

@@ -4,7 +4,7 @@ import sqlite3
 
 from core.dropout.store import FILE
 from core.resumable import FOLDER
-from tests.browser.server import start
+from tests.browser.server import PATIENCE, start
 from tests.browser.steps import by_side_bar, opened, press, saved
 
 SWEEP, MODELS = "dropout?sweep_seeds=1&sweep_batch=8", 10
@@ -24,9 +24,9 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
     try:
         opened(page, f"{address}/{SWEEP}")
         press(page, "Run the sweep")
-        page.wait_for_function(TRAINED, arg=2, timeout=120_000)
+        page.wait_for_function(TRAINED, arg=2)
         press(page, "Stop")
-        page.get_by_text("finished and kept").wait_for(timeout=30_000)
+        page.get_by_text("finished and kept").wait_for()
         stopped = _rows(tmp_path)
         assert 2 <= len(stopped) < MODELS
         by_side_bar(page, "Pooling")
@@ -36,10 +36,10 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         kept = f"{len(stopped)} of {MODELS} models are finished and kept"
         assert page.get_by_text(kept).count() == 1
         press(page, "Resume")
-        page.wait_for_function(TRAINED, arg=len(stopped) + 2, timeout=120_000)
+        page.wait_for_function(TRAINED, arg=len(stopped) + 2)
     finally:
         server.kill()
-        server.wait(timeout=20)
+        server.wait(PATIENCE)
     killed = _rows(tmp_path)
     assert stopped.items() <= killed.items()
     assert len(stopped) + 2 <= len(killed) < MODELS
@@ -52,18 +52,18 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         ).wait_for()
         assert _live_runs(page) == len(killed)
         press(page, "Resume")
-        page.get_by_text(f"All {MODELS} models trained.").wait_for(timeout=120_000)
+        page.get_by_text(f"All {MODELS} models trained.").wait_for()
         whole = _rows(tmp_path)
         assert len(whole) == MODELS
         assert killed.items() <= whole.items()
         press(page, "Run again")
-        page.wait_for_function(TRAINED, arg=1, timeout=120_000)
+        page.wait_for_function(TRAINED, arg=1)
         server.terminate()
-        assert server.wait(timeout=30) == 0
+        assert server.wait(PATIENCE) == 0
         page.close()
     finally:
         server.kill()
-        server.wait(timeout=20)
+        server.wait(PATIENCE)
 
 
 def _rows(place):

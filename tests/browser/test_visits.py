@@ -99,7 +99,7 @@ def visit(page, address, shown, on_a_phone):
     page.set_viewport_size({"width": views[0][0], "height": 900})
     page.emulate_media(color_scheme=views[0][1])
     opened(page, address)
-    page.get_by_text(shown).first.wait_for(timeout=60_000, state="attached")
+    page.get_by_text(shown).first.wait_for(state="attached")
     for width, theme in views:
         page.emulate_media(color_scheme=theme)
         resize(page, width)
