@@ -28,6 +28,9 @@ POINT_AT_ALL = """grid => {
         return [root.querySelector('.spoken').textContent, framed()];
     });
 }"""
+# Red, green and blue of what is behind each of these numbers, in shares.
+SHADES = """cells => cells.map(cell =>
+    getComputedStyle(cell).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number))"""
 CROWDED = """root => [...root.querySelectorAll('.cell')]
     .filter(cell => cell.firstChild.offsetWidth > cell.clientWidth)
     .map(cell => cell.outerHTML)"""
@@ -146,6 +149,16 @@ def test_channels_and_filters_walk_through_all_numbers(lab):
             assert numbers(lab, "Kernel") == list(result.weights[filter, channel].ravel())
             assert numbers(lab, "Output") == list(result.output[filter].ravel())
             assert f"filter {filter}" in lab.spoken
+
+
+def test_what_lies_above_0_is_blue_and_what_lies_below_it_orange(lab):
+    signs = {1: set(), 0: set(), -1: set()}
+    for name in ("Input", "Kernel", "Output"):
+        cells = lab.locator(f"[aria-label^='{name},'] .cell")
+        shades = cells.evaluate_all(SHADES)
+        for number, (red, _, blue) in zip(numbers(lab, name), shades, strict=True):
+            signs[np.sign(number)].add(np.sign(round(blue - red, 3)))
+    assert signs == {1: {1}, 0: {0}, -1: {-1}}
 
 
 def test_arrow_keys_step_through_both_grids_and_the_sum_is_spoken(lab):

@@ -167,6 +167,15 @@ def test_the_detail_box_agrees_with_core(player, name, layer, unit):
     )
 
 
+def test_a_relu_that_stands_at_0_passes_nothing_on(visitor, monkeypatch):
+    """As all of them do in the write-up's network B, which starts with zeros."""
+    monkeypatch.setitem(NETWORKS, "B", LINKS["B"])
+    player = mount(visitor(), replay, replay.pack(record("A", 1), record("B", 1)))
+    unit_of(player, "B", 1, 1).focus()
+    said = network(player, "B").locator(".detail").inner_text()
+    assert re.search(r"Passes a gradient on\s+0 % of points", said), said
+
+
 def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):
     unit = unit_of(player, "B", 2, 1)
     unit.click()
@@ -181,6 +190,7 @@ def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):
 
 def test_the_check_box_draws_the_test_points(player):
     surface = network(player, "A").locator(".frame canvas")
+    player.get_by_role("slider").focus()
     before = surface.evaluate("canvas => canvas.toDataURL()")
     player.get_by_label("Show test points").check()
     assert surface.evaluate("canvas => canvas.toDataURL()") != before

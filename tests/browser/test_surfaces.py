@@ -143,6 +143,12 @@ def test_it_says_how_many_points_it_draws(player):
     assert player.get_by_text("point (1 in 2 is drawn)").is_visible()
 
 
+def test_a_film_that_ends_before_the_other_says_at_which_update(page):
+    player = mount(page, surfaces, pack(turns(20), slopes()))
+    notes = [player.panel(name).locator("header .note") for name in ("turns", "slopes")]
+    assert [note.inner_text() for note in notes] == [f"shown at update {19 * STEP}", ""]
+
+
 def test_a_change_of_theme_repaints_the_chart(page):
     player = mount(page, surfaces, pack(turns(), slopes()))
     axis = player.panel("turns").locator(".chart canvas")

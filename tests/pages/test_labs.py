@@ -1,11 +1,13 @@
 """Every lab opens with what ``labs.txt`` promises, and refuses what an address cannot hold."""
 
+import json
 from collections import defaultdict
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 
+from pages.shared.page.collected import KEY, Data
 from tests.pages.visit import look_at, open_page
 
 
@@ -35,6 +37,26 @@ def refusals(lab):
 LABS = read()
 
 
+def tips(spec):
+    """Every field that a tooltip of the chart says under a title of its own."""
+    if isinstance(spec, list):
+        return [tip for part in spec for tip in tips(part)]
+    if not isinstance(spec, dict):
+        return []
+    said = spec.get("tooltip")
+    own = [tip for tip in said if "title" in tip] if isinstance(said, list) else []
+    return own + tips(list(spec.values()))
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_no_tooltip_says_a_figure_under_the_name_of_another(lab):
+    page, _, start = lab.partition("?")
+    app = look_at(page, **dict(parse_qsl(start)))
+    for chart, drawn in zip(app.charts, app.drawn, strict=True):
+        others = [tip for tip in tips(json.loads(chart.spec)) if tip["title"] != tip["field"]]
+        assert not {tip["title"] for tip in others} & set().union(*drawn), others
+
+
 @pytest.mark.parametrize("lab", LABS)
 def test_a_lab_opens_with_what_it_promises(lab):
     page, _, start = lab.partition("?")
@@ -43,6 +65,8 @@ def test_a_lab_opens_with_what_it_promises(lab):
     counts = {"charts": app.charts, "tables": app.table, "formulae": app.latex}
     shown = [f"{name}: {len(shown)}" for name, shown in counts.items()]
     assert "; ".join([*shown, *app.files]) == LABS[lab]["shows"][0]
+    offered = [one.frame.to_csv() for one in app.session_state[KEY].of(Data)]
+    assert len(set(offered)) == len(offered), "two files of one lab hold the same"
 
 
 @pytest.mark.parametrize("lab", [lab for lab in LABS if LABS[lab]["refuses"]])

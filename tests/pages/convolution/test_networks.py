@@ -29,6 +29,9 @@ def shows(app, layers, shape, names=()):
     sums = totals(wanted)
     shown = app.dataframe[-1].value
     assert figures(app)[:2] == [f"{sums.parameters:,}", f"{sums.multiply_accumulates:,}"]
+    number, unit = figures(app)[2].split()
+    size = sums.memory / {"kB": 1e3, "MB": 1e6}[unit]
+    assert float(number.replace(",", "")) == pytest.approx(size, abs=0.051)
     assert list(shown["kind"]) == list(wanted["kind"])
     assert list(shown["output_shape"]) == [shape_text(one) for one in wanted["output_shape"]]
     for column in ("weights", "biases", "parameters", "multiply_accumulates", "memory"):

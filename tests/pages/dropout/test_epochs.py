@@ -16,3 +16,10 @@ def test_every_control_changes_what_is_said_and_reset_brings_it_back():
     assert len({start, changed, app.said}) == 3
     assert list(app.table[0].value["Training (epochs)"]) == [19, 100, 100]
     assert app.press("race_reset").said == start
+
+
+def test_what_an_early_choice_loses_is_drawn_in_the_points_of_its_table():
+    app = lab()
+    said = app.table[0].value["Regret (points)"]
+    drawn = app.drawn[2][-1].set_index("strategy")["estimate"]
+    assert [one.split()[0] for one in said] == [f"{drawn[choice]:+.2f}" for choice in said.index]

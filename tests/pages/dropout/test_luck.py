@@ -4,6 +4,8 @@ from functools import partial
 
 import pytest
 
+from core.dropout.accuracies import accuracies
+from core.dropout.recorded_sweep import one_epoch
 from tests.pages.visit import open_lab
 
 lab = partial(open_lab, "dropout.luck")
@@ -16,6 +18,8 @@ def test_it_opens_with_the_choice_judged_and_every_control_changes_what_is_said(
     assert list(shares["By the mean of"]) == ["one seed", "10 seeds"] * 2
     alone = shares["By luck alone"].str.rstrip("%").astype(float)
     assert alone.iloc[0] == pytest.approx(33.3, abs=2)
+    last = accuracies(one_epoch(), "course", 1)
+    app.tells(f"standard deviation {100 * (last[0.5] - last[0.4]).std():.2f})")
     app.walk(luck_network="batch normalisation", luck_epochs="ten", luck_p="0.2")
     app.walk(luck_other="0.8", luck_power=0.95).tells("n = 5 seeds")
     assert app.press("luck_reset").said == start

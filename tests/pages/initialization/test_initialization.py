@@ -2,6 +2,11 @@
 
 from functools import partial
 
+import pytest
+
+from core.initialization import Config, run
+from core.playground import train
+from pages.labs.initialization.two_networks import playback
 from tests.pages.visit import MEASURED, look_at, open_page
 
 lab = partial(open_page, "initialization")
@@ -16,6 +21,7 @@ def test_opens_with_the_write_ups_run_judged():
     assert row[MEASURED] == "0.508"
     assert "holds" in row["Verdict"]
     assert "different points" in app.info[0].value
+    app.tells("zero start: 0% learn")
 
 
 def test_sigmoid_is_judged_in_part_and_not_saturated():
@@ -34,6 +40,14 @@ def test_every_control_changes_the_run():
     app.press("initialization_reset")
     assert app.number_input(key="relu_a").value == 250
     assert "holds" in app.card().loc["A test loss", "Verdict"]
+
+
+def test_each_network_is_replayed_on_its_own_points():
+    result = run(Config(iterations_a=1, iterations_b=1, seeds=2, resets=1))
+    for name, setting in result.config.settings.items():
+        trained, shown = train(setting, 1), playback(result, name)
+        assert shown.train == pytest.approx(trained.train)
+        assert shown.test == pytest.approx(trained.test)
 
 
 def test_a_pasted_link_is_trained_and_tests_neither_claim():

@@ -106,6 +106,8 @@ def test_the_census_opens_with_its_figures():
     assert rows.loc["max", "The four matrices"] == "1 = 2 = 3 = 4"
     assert rows.loc["blur", "The four matrices"] == "1, 2, 3, 4"
     assert rows.loc["max", "Share an output"] == "1 · 4,096 · 50,625"
+    # One pattern of a window's sixteen gives 0, the other fifteen 1, in each of four windows.
+    assert rows.loc["max", "Pairs told apart"] == f"{1 - ((1 + 15**2) / 16**2) ** 4:.2%}"
 
 
 def test_the_census_controls_change_the_page_and_reset_brings_it_back():
