@@ -6,28 +6,51 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import is_hypothesis_test
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from core.resumable import FOLDER
+from tests import generated
 
 HERE = Path(__file__).parent
 BROWSER = HERE / "browser"
 LONGEST = (BROWSER / "test_visits.py", BROWSER / "test_lessons.py", BROWSER / "test_sweep.py")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests that are run only now and then be asked for."""
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="run only the generated tests, with all their cases, and those marked exhaustive",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each process one thread and a store."""
+    """Give each process one thread, a store, and the number of its generated cases."""
     torch.set_num_threads(1)
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="backprop-lab-")
+    generated.begin(config.getoption("exhaustive"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Call slow whatever needs a browser, and begin with the longest files."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is for the other run, call slow what needs a browser, the longest first."""
+    exhaustive = config.getoption("exhaustive")
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: item.path not in LONGEST)
+    wanted = [item for item in items if belongs(item, exhaustive)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = sorted(wanted, key=lambda item: item.path not in LONGEST)
+
+
+def belongs(item: pytest.Item, exhaustive: bool) -> bool:
+    """Return whether a test is for the exhaustive run, or else for the daily one."""
+    marked = item.get_closest_marker("exhaustive") is not None
+    if exhaustive:
+        return marked or is_hypothesis_test(getattr(item, "obj", None))
+    return not marked
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:

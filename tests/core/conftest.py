@@ -1,13 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import settings
 
 from core.resumable import FOLDER
-
-# The same examples at every run: what fails once fails again; compiled code is slow at first.
-settings.register_profile("core", deadline=None, derandomize=True)
-settings.load_profile("core")
 
 
 @pytest.fixture

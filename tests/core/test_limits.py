@@ -37,6 +37,7 @@ from core.padding import coverage as padding_coverage
 from core.padding import position as padding_position
 from core.padding import sizes as padding_sizes
 from core.shuffling import claim_map
+from tests.generated import cases
 
 HOSTILE = (
     st.sampled_from(
@@ -293,7 +294,7 @@ def test_whole_numbers_are_those_in_the_range(value, low, high):
         assert low <= value <= high
 
 
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @given(HOSTILE, st.integers(-100, 100), st.integers(-100, 100))
 def test_numbers_are_the_finite_ones_in_the_range(value, low, high):
     allowed = (

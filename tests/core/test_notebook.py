@@ -57,6 +57,7 @@ def evaluated(made):
     return eval(text, names)
 
 
+@pytest.mark.slow
 def test_runs_from_top_to_bottom_in_a_kernel_and_judges_the_claim():
     made = notebook("Pooling", "?", ADDRESS, [("core.pooling", pooling.Config())], ["2.C.i"])
     nbformat.validate(made)

@@ -130,6 +130,7 @@ def test_the_bundled_record_is_whole_and_small():
     assert sum(path.stat().st_size for path in RECORDED.iterdir()) < MEGABYTE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim_id", EXACT)
 def test_a_part_measured_again_is_as_recorded(claim_id):
     again, _, _ = ledger.run(claim_id)
@@ -142,6 +143,7 @@ def test_a_part_measured_again_is_as_recorded(claim_id):
         assert again.measured[part] == pytest.approx(figure, rel=1e-5, abs=1e-9), part
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim_id", dropout.RECORDS)
 def test_recorded_dropout_verdicts_follow_from_the_recorded_curves(claim_id):
     then = recorded_ledger().verdicts[claim_id]

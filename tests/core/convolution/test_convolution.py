@@ -10,6 +10,7 @@ from core.claims import Outcome
 from core.convolution import Config, output_size, parameters, run, verdicts
 from core.convolution.torch_layer import MOST_NUMBERS, fits
 from tests.core.engines.windows.test_layer import layers, torch_layer
+from tests.generated import cases
 
 WITHOUT_TORCH = ("outputs that see padding", "receptive field", "jump", "start")
 
@@ -18,7 +19,7 @@ def figures(result, column):
     return result.layer.set_index("quantity")[column].to_dict()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(layers())
 def test_every_figure_that_torch_has_is_torchs(fields):
     try:
@@ -34,7 +35,7 @@ def test_every_figure_that_torch_has_is_torchs(fields):
             assert ours == theirs, quantity
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(layers())
 def test_the_meta_device_says_what_real_numbers_say(fields):
     try:
@@ -69,7 +70,7 @@ def test_the_formulae_name_the_numbers_and_their_sources():
     assert sources["receptive field width"].startswith("Araujo")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 @given(layers())
 def test_every_formula_ends_in_its_figure(fields):
     try:

@@ -12,6 +12,7 @@ from scipy.signal import correlate2d
 from core.convolution import kernels
 from core.convolution.kernels import KERNELS, Config, Kernel, drawn, learn, run
 from core.convolution.pictures import Picture, synthetic
+from tests.generated import cases
 
 NUMBERS = st.floats(-10, 10)
 
@@ -24,7 +25,7 @@ def spread(weights, dilation):
     return wide
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(st.data())
 def test_the_response_is_scipys_correlation(data):
     side, dilation = data.draw(st.sampled_from([1, 3, 5])), data.draw(st.integers(1, 3))

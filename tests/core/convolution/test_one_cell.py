@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from core import mnist
 from core.convolution.one_cell import CONTENTS, DIGITS, DOT, Config, feeds, products, run, tables
+from tests.generated import cases
 
 
 @st.composite
@@ -51,7 +52,7 @@ def places(draw, *sizes):
     return tuple(draw(st.integers(0, size - 1)) for size in sizes)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(configs(), st.data())
 def test_the_output_and_the_sum_of_the_products_are_torchs(config, data):
     result = run(config)
@@ -64,7 +65,7 @@ def test_the_output_and_the_sum_of_the_products_are_torchs(config, data):
     assert (table["pixel"] * table["weight"] == table["product"]).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(configs(), st.data())
 def test_a_pixel_feeds_the_outputs_whose_gradient_it_has(config, data):
     # With all weights different from 0, the gradient is 0 only where there is no path.
@@ -83,7 +84,7 @@ def test_a_pixel_feeds_the_outputs_whose_gradient_it_has(config, data):
     np.testing.assert_array_equal(found, gradient)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(configs(), st.data())
 def test_products_name_the_pixel_that_they_use(config, data):
     result = run(config)

@@ -12,6 +12,7 @@ from PIL import Image, ImageFile, PngImagePlugin
 
 from core import mnist
 from core.convolution.pictures import digit, synthetic, uploaded
+from tests.generated import cases
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DAMAGED = "The picture is damaged or breaks off before its end"
@@ -228,7 +229,7 @@ def accepted_or_refused(data):
 WHOLE = [saved(photo(32)), saved(photo(32).convert("P")), saved(photo(32), "JPEG")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 @given(
     st.sampled_from([b"", SIGNATURE, b"\xff\xd8\xff\xe0", header(9, 9)]), st.binary(max_size=300)
 )
@@ -236,7 +237,7 @@ def test_any_bytes_are_accepted_or_refused_in_a_sentence(start, data):
     accepted_or_refused(start + data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(
     st.sampled_from(WHOLE),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=4),

@@ -124,7 +124,7 @@ def test_nothing_of_dask_is_loaded_unless_an_address_is_set():
     assert done.stdout.strip() == "set()", done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_worker_killed_half_way_loses_nothing_and_repeats_nothing(processes):
     with pytest.raises(Unreachable, match="has 0 workers, but needs at least 2"):
         check(processes.address)
@@ -165,7 +165,7 @@ def stop_ends_at_once(address):
     wait_until(lambda: "arrivals" not in [thread.name for thread in threading.enumerate()], 10)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_worker_of_several_threads_is_refused(processes):
     for _ in range(2):
         processes.add(threads=2)

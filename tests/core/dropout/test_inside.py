@@ -21,6 +21,7 @@ def trained():
     return dropout_inside.run(TINY)
 
 
+@pytest.mark.slow
 def test_a_run_is_whole_and_the_same_again(trained):
     again = dropout_inside.run(TINY)
     pd.testing.assert_frame_equal(trained.curve, again.curve)
@@ -30,6 +31,7 @@ def test_a_run_is_whole_and_the_same_again(trained):
         assert torch.equal(ours, theirs)
 
 
+@pytest.mark.slow
 def test_the_network_is_the_one_that_the_sweep_trains(trained):
     config = sweep.Config(dropout=(0.5,), seeds=1, images=200, epochs=2, learning_rate=0.002)
     theirs = sweep.run(config).curves
@@ -37,11 +39,13 @@ def test_the_network_is_the_one_that_the_sweep_trains(trained):
         assert trained.curve[column].tolist() == pytest.approx(theirs[column].tolist(), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_filters_are_the_first_weights(trained):
     assert np.array_equal(filters(trained.network)[3], trained.network[0].weight[3, 0].detach())
     assert filters(cnn.large_kernel(0.0)).shape == (8, 5, 5)
 
 
+@pytest.mark.slow
 def test_maps_are_the_operators_of_torch(trained):
     found = maps(trained.network, 7)
     image = (mnist.splits(0).validation.images[7] - 0.1307) / 0.3081
@@ -65,6 +69,7 @@ def test_maps_are_the_operators_of_torch(trained):
     assert probabilities(found["dense 2"]) == pytest.approx(special.softmax(found["dense 2"]))
 
 
+@pytest.mark.slow
 def test_sparsity_is_the_share_of_zeros_with_students_interval(trained):
     table = sparsity(trained.network).set_index("layer")
     assert table.index.tolist() == ["convolution 1", "convolution 2", "dense 1"]
@@ -110,6 +115,7 @@ def test_bad_values_are_named(fields, says):
     assert str(caught.value).startswith(says)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", [-1, 500, 1.5, None])
 def test_a_picture_out_of_range_is_named(trained, picture):
     with pytest.raises(ValueError, match="Digit is .* whole number from 0 to 499"):

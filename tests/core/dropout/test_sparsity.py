@@ -57,6 +57,7 @@ def test_intervals_are_students_over_seeds():
     assert (row["low"], row["high"], row["n"]) == pytest.approx((*interval, 5))
 
 
+@pytest.mark.slow
 def test_what_is_recorded_is_read_back(elsewhere, monkeypatch):
     monkeypatch.setattr(dropout_sparsity, "NETWORK", dropout_inside.Config(images=100, epochs=1))
     monkeypatch.setattr(dropout_sparsity, "DROPOUT_RATES", (0.0, 0.5))
@@ -84,6 +85,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert sum(path.stat().st_size for path in paths) < 100 * KILOBYTE
 
 
+@pytest.mark.slow
 def test_a_recorded_network_trained_again_is_as_recorded():
     measures = recorded().measures
     then = measures[(measures["p"] == 0.5) & (measures["seed"] == 0)]

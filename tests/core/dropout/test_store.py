@@ -141,6 +141,7 @@ def test_nothing_is_made_before_the_first_model(tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_kept(tmp_path):
     writer = put(tmp_path, 0, 1)
     said = [writer.stdout.readline() for _ in range(5)]
@@ -155,6 +156,7 @@ def test_a_writer_killed_at_any_moment_loses_nothing_that_it_said_was_kept(tmp_p
     assert len(kept) - len(told) in (0, 1)
 
 
+@pytest.mark.exhaustive
 def test_a_transaction_that_is_killed_half_way_leaves_nothing(tmp_path):
     store = Store(tmp_path)
     one, two = models(CONFIG)[:2]
@@ -178,6 +180,7 @@ def test_a_transaction_that_is_killed_half_way_leaves_nothing(tmp_path):
     )
 
 
+@pytest.mark.exhaustive
 def test_two_processes_write_at_once(tmp_path):
     writers = [put(tmp_path, start, 2) for start in (0, 1)]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
@@ -272,6 +275,7 @@ def test_a_file_that_may_only_be_read_is_named(tmp_path, monkeypatch):
     assert "readonly" in store.trouble
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_not_trained_again(tmp_path):
     store = Store(tmp_path)
     first = kept_sweep(CONFIG, store)
@@ -287,6 +291,7 @@ def test_what_is_kept_is_not_trained_again(tmp_path):
         assert same(kept, one)  # the seconds too: it was read, not trained
 
 
+@pytest.mark.slow
 def test_a_stop_ends_the_training_within_two_seconds():
     class Stop(Exception):
         pass

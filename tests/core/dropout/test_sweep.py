@@ -28,6 +28,7 @@ def test_models_come_seed_by_seed():
     ]
 
 
+@pytest.mark.slow
 def test_every_model_has_a_row_an_epoch_in_the_sweeps_order(result):
     curves = result.curves
     rows = list(curves[["seed", "p", "epoch"]].itertuples(index=False, name=None))
@@ -39,12 +40,14 @@ def test_every_model_has_a_row_an_epoch_in_the_sweeps_order(result):
     assert [one.model for one in result.trained] == models(CONFIG)
 
 
+@pytest.mark.slow
 def test_the_last_accuracy_is_the_share_of_validation_images_that_were_right(result):
     last = result.curves[result.curves["epoch"] == 2]["validation_accuracy"]
     assert [one.correct.shape for one in result.trained] == [(2, 5_000)] * 4
     assert [one.correct[-1].mean() for one in result.trained] == pytest.approx(last.tolist())
 
 
+@pytest.mark.slow
 def test_a_model_is_the_network_of_its_seed_on_the_first_training_images(result):
     import torch
 
@@ -60,6 +63,7 @@ def test_a_model_is_the_network_of_its_seed_on_the_first_training_images(result)
     assert ours["validation_accuracy"] == pytest.approx(right, abs=0.002)
 
 
+@pytest.mark.slow
 def test_the_same_seeds_give_the_same_result_and_other_seeds_another(result):
     again = run(CONFIG)
     assert again.curves[MEASURED].equals(result.curves[MEASURED])
@@ -70,12 +74,14 @@ def test_the_same_seeds_give_the_same_result_and_other_seeds_another(result):
     assert result.curves.groupby(["p", "epoch"])["train_loss"].nunique().tolist() == [2] * 4
 
 
+@pytest.mark.slow
 def test_finished_models_are_not_trained_again():
     finished = models(CONFIG)[:3]
     assert [one.model for one in trained(CONFIG, finished)] == models(CONFIG)[3:]
     assert list(trained(CONFIG, models(CONFIG))) == []
 
 
+@pytest.mark.slow
 def test_what_came_before_an_early_end_is_kept():
     with closing(trained(CONFIG)) as results:
         first = next(results)
@@ -85,7 +91,7 @@ def test_what_came_before_an_early_end_is_kept():
     assert [one.model for one in kept.trained] == [first.model]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none():
     from joblib.externals.loky import get_reusable_executor
 
@@ -97,18 +103,21 @@ def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none():
     assert len({one.model for one in came}) == len(models(CONFIG))
 
 
+@pytest.mark.slow
 def test_collecting_puts_results_in_order_whatever_the_order_they_came_in(result):
     mixed = collect(CONFIG, result.trained[::-1])
     assert mixed.curves.equals(result.curves)
     assert mixed.trained == result.trained
 
 
+@pytest.mark.slow
 def test_nothing_finished_is_an_empty_result(result):
     empty = collect(CONFIG, [])
     assert list(empty.curves) == list(result.curves)
     assert len(empty.curves) == 0
 
 
+@pytest.mark.slow
 def test_progress_counts_models_and_can_stop_the_run():
     reports = []
 

@@ -16,6 +16,7 @@ from core.padding.benefit import Config, Result, benefit, differences, reliabili
 from core.padding.digits import SHIFTS, boxed, example, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
 from core.padding.zero_scale import scaled
+from tests.generated import cases
 
 SMALL = Config(seeds=2, images=200, epochs=2, tested=60)
 
@@ -60,7 +61,7 @@ def test_mnist_fills_its_box_in_one_direction(images):
     assert sides.max() == 20
 
 
-@settings(max_examples=40)
+@settings(max_examples=cases(40))
 @given(top=st.integers(0, 20), left=st.integers(0, 20))
 def test_a_box_lies_where_it_was_put_and_the_rest_is_black(top, left):
     box = torch.rand(1, 20, 20, generator=torch.Generator().manual_seed(top)) + 0.1
@@ -160,6 +161,7 @@ def test_zero_means_the_mean_or_black():
     np.testing.assert_array_equal(scaled(pictures, 0.5, 0.25, "the mean grey"), [-2, 0, 2])
 
 
+@pytest.mark.slow
 def test_a_run_holds_every_seed_network_shift_and_epoch(small):
     cells = small.accuracies.set_index(["seed", "network", "shift"]).index
     wanted = pd.MultiIndex.from_product([range(2), ["padded", "unpadded"], SHIFTS])
@@ -169,12 +171,14 @@ def test_a_run_holds_every_seed_network_shift_and_epoch(small):
     assert small.losses["loss"].gt(0).all()
 
 
+@pytest.mark.slow
 def test_a_run_is_repeated_to_the_digit(small):
     again = run(SMALL)
     pd.testing.assert_frame_equal(again.accuracies, small.accuracies)
     pd.testing.assert_frame_equal(again.losses, small.losses)
 
 
+@pytest.mark.slow
 def test_training_reports_each_network_and_learns(images):
     boxes, labels = boxed(images), mnist.load().labels[:3_000]
     torch.manual_seed(0)
@@ -197,6 +201,7 @@ def test_no_test_image_is_read(monkeypatch):
     assert len(run(replace(SMALL, images=100, epochs=1)).accuracies) == 24
 
 
+@pytest.mark.slow
 def test_differences_are_students_paired(small):
     table = differences(small).set_index("shift")
     wide = small.accuracies.pivot(index=["shift", "seed"], columns="network", values="accuracy")
@@ -209,6 +214,7 @@ def test_differences_are_students_paired(small):
     assert table["n"].eq(2).all()
 
 
+@pytest.mark.slow
 def test_the_summary_is_the_mean_over_seeds(small):
     table = summary(small).set_index(["network", "shift"])
     means = small.accuracies.groupby(["network", "shift"])["accuracy"].mean()

@@ -39,6 +39,7 @@ def measured():
     return run(SMALL, lambda *report: reports.append(report)), reports
 
 
+@pytest.mark.slow
 def test_every_half_of_the_claim_is_judged_by_the_experiment_that_measures_it(measured):
     result, _ = measured
     (verdict,) = verdicts(result)
@@ -49,6 +50,7 @@ def test_every_half_of_the_claim_is_judged_by_the_experiment_that_measures_it(me
         assert finding == judge(getattr(result, EXPERIMENT[judge.__module__]))
 
 
+@pytest.mark.slow
 def test_each_experiment_runs_as_it_would_alone(measured):
     result, _ = measured
     for name in ("sizes", "coverage", "cost"):
@@ -59,12 +61,14 @@ def test_each_experiment_runs_as_it_would_alone(measured):
         assert [judge(found) for judge in judged] == [judge(alone) for judge in judged]
 
 
+@pytest.mark.slow
 def test_the_report_rises_to_one(measured):
     done = [share for share, _ in measured[1]]
     assert done == sorted(done)
     assert (done[0], done[-1]) == (0, 1)
 
 
+@pytest.mark.slow
 def test_a_border_that_is_ignored_and_less_reliable_would_confirm_the_claim(measured):
     result, _ = measured
     coverage = result.coverage.coverage.copy()

@@ -18,6 +18,7 @@ from core.pooling import digits as pooling_digits
 from core.pooling import networks as pooling_networks
 from core.pooling.digits import COLUMNS, RUNS, Config, Model, Result, collect, models, seeds
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED, network, shifted
+from tests.generated import cases
 
 KILOBYTE = 1_000
 TINY = Config(seeds=2, images=100, epochs=1, evaluated=10)
@@ -121,7 +122,7 @@ def test_a_shift_moves_the_digit_and_cuts_nothing_off():
 # ---------------------------------------------------------------- measures
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(
     arrays(np.int64, st.tuples(st.integers(1, 9), st.integers(1, 5)), elements=st.integers(0, 9))
 )
@@ -197,6 +198,7 @@ def run_twice():
     return pooling_digits.run(TINY), pooling_digits.run(TINY)
 
 
+@pytest.mark.slow
 def test_a_run_is_whole_and_the_same_again(run_twice):
     first, again = run_twice
     assert len(first.measures) == TINY.seeds * len(POOLINGS) * (LARGEST_SHIFT + 1)
@@ -215,6 +217,7 @@ def test_what_is_finished_is_not_trained_again():
     assert set(frame["seed"]) == {1}
 
 
+@pytest.mark.slow
 def test_results_are_ordered_whatever_order_they_end_in(run_twice):
     frames = [frame for _, frame in run_twice[0].measures.groupby(["pooling", "seed"])]
     back = collect(TINY, frames[::-1])

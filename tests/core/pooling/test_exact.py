@@ -18,6 +18,7 @@ from core.pooling.operators import OPERATORS, SETTINGS, Pooling
 from core.pooling.worked_matrix import Config
 from core.text import finite
 from tests.core.test_limits import HOSTILE
+from tests.generated import cases
 
 CASES = 2_200
 # Quarters are exact in binary, and so are their maxima; a mean is exact to the last place.
@@ -88,7 +89,7 @@ def on_both_devices(operator, chosen, values):
 
 
 @pytest.mark.slow
-@settings(max_examples=CASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(CASES), suppress_health_check=[HealthCheck.too_slow])
 @given(grids(QUARTERS) | grids(QUARTERS | BEYOND), given_settings(WITH_TORCH))
 def test_values_shapes_gradients_and_refusals_are_torchs(cells, case):
     operator, chosen = case
@@ -177,7 +178,7 @@ def both(sides):
     return sides if isinstance(sides, tuple) else (sides, sides)
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(600), suppress_health_check=[HealthCheck.too_slow])
 @given(grids(QUARTERS), given_settings(("blur", "max blur")))
 def test_blurs_are_those_of_a_separately_written_convolution(cells, case):
     operator, chosen = case
@@ -264,7 +265,7 @@ def test_a_grid_of_the_wrong_shape_is_refused(rows):
 
 
 @pytest.mark.parametrize("field", [field.name for field in fields(Pooling)])
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(HOSTILE, st.sampled_from(OPERATORS))
 def test_a_hostile_setting_is_taken_or_refused_by_name(field, value, operator):
     chosen = {"operator": operator} | {field: value}

@@ -18,6 +18,7 @@ from core.pooling import (
     verdicts,
 )
 from core.pooling.matrix import matrix
+from tests.generated import cases
 
 # Quarters are exact in binary, and so are their maxima; a mean is exact to the last place.
 QUARTERS = st.integers(-1_000, 1_000).map(lambda number: Fraction(number, 4))
@@ -34,7 +35,7 @@ def grids(cells):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(grids(QUARTERS), st.integers(1, 6), st.integers(1, 5))
 def test_pooling_is_torchs(rows, kernel_size, stride):
     values = torch.tensor([[float(cell) for cell in row] for row in rows], dtype=torch.double)
@@ -57,7 +58,7 @@ def test_pooling_is_torchs(rows, kernel_size, stride):
             assert window.torch == reference
 
 
-@settings(max_examples=100)
+@settings(max_examples=cases(100))
 @given(
     *[st.tuples(st.integers(1, 12), st.integers(1, 12))] * 2,
     st.none() | st.tuples(st.integers(1, 5), st.integers(1, 5)),

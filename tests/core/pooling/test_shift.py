@@ -12,6 +12,7 @@ from core.pooling.census import CORNERS
 from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.operators import pool
 from core.pooling.shift import Config, findings, groups, run
+from tests.generated import cases
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def test_the_shifts_of_average_pooling_by_hand(written_up):
     assert shifts["invariant"].tolist() == [True, False, False, False]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(configs())
 def test_max_pooling_follows_the_rule_of_meeting_windows(config):
     answers = run(config).answers["max"]
@@ -81,7 +82,7 @@ def test_max_pooling_follows_the_rule_of_meeting_windows(config):
         assert (answers[place, place] == np.outer(met, met)).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(configs())
 def test_every_frame_follows_from_grids_pooled_one_by_one(config):
     result = run(config)

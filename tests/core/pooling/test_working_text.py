@@ -13,6 +13,7 @@ from core.pooling.operators import OPERATORS, Pooling
 from core.pooling.random_matrix import NUMBERS, exercise
 from core.pooling.worked_matrix import Config, run
 from core.text import written
+from tests.generated import cases
 
 
 def working(text, **pooling):
@@ -90,7 +91,7 @@ def evaluated(text):
     return eval(source.replace("²", "**2"), {"__builtins__": {}}, names)
 
 
-@settings(max_examples=80)
+@settings(max_examples=cases(80))
 @given(
     st.integers(0, 999),
     st.sampled_from(OPERATORS),

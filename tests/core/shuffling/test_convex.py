@@ -184,6 +184,7 @@ def test_slopes_are_averaged_over_seeds_with_their_interval():
     assert table.loc["b", ["n", "finding", "agrees"]].tolist() == [2, "slower", False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_slopes_agree_with_theory_and_reshuffling_is_the_steepest(problem):
     result = run(Config(problem, seeds=15))
@@ -196,6 +197,7 @@ def test_slopes_agree_with_theory_and_reshuffling_is_the_steepest(problem):
     assert 10 * ends["reshuffled"] < ends["shuffled once"] < 0.1 * ends["with replacement"]
 
 
+@pytest.mark.slow
 def test_late_the_bias_of_reshuffling_takes_over():
     early, late = (
         fit(run(Config("logistic regression", 50, epochs, seeds=8)).distances, first)

@@ -129,6 +129,7 @@ def test_overflow_under_one_intervention_leaves_the_others_seeds(overflowing):
     assert 0 < counts["momentum 0.9"] < counts["rate ÷ 10"] == counts[NOTHING]
 
 
+@pytest.mark.slow
 def test_where_every_seed_overflows_figures_are_missing_and_the_rest_stays():
     setting = Setting(
         points=100, loss="squared", learning_rate=10, epochs=1, seeds=2, activation="leaky ReLU"

@@ -169,6 +169,7 @@ def test_a_unit_is_revived_only_after_having_been_dead():
     assert seen > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "setting",
     [

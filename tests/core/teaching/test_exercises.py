@@ -23,6 +23,7 @@ from core.teaching.exercises.controls import Bits, Pick, Real, Whole
 from core.teaching.exercises.draws import LABS, LARGEST_SEED, Exercise, draw
 from core.teaching.exercises.kinds import Choice, Goal, Mark, Numeric, Outcome, typed_number
 from core.teaching.exercises.sheet import COLUMNS, Record, attempted, for_spreadsheets, score, sheet
+from tests.generated import cases
 
 SEEDS = {"initialization": 5, "shuffling": 3, "convolution": 20, "pooling": 8, "dropout": 4}
 DRAWN = [(lab, seed) for lab, seeds in SEEDS.items() for seed in range(seeds)]
@@ -217,7 +218,7 @@ TASKS = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(answer=HOSTILE)
 def test_no_answer_breaks_the_grading(answer):
     for task in TASKS[:2]:
@@ -226,7 +227,7 @@ def test_no_answer_breaks_the_grading(answer):
         assert says.endswith(".")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(answers=st.tuples(HOSTILE, HOSTILE, HOSTILE, HOSTILE))
 def test_a_setting_out_of_range_is_refused_and_never_run(answers):
     side, rate, order, cells = answers

@@ -20,6 +20,7 @@ from core.teaching.votes import (
     Votes,
     check_room,
 )
+from tests.generated import cases
 
 ROOT = Path(__file__).parents[3]
 ROOM, ASKED = "K7QX", "pooling/four"
@@ -135,7 +136,7 @@ def test_a_code_may_be_written_small_and_with_blanks(text):
     assert check_room(text) == "K7QX"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(st.text(max_size=60) | st.integers() | st.none() | st.binary())
 def test_any_other_code_is_named_in_one_sentence(text):
     try:

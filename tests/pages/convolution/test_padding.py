@@ -8,6 +8,7 @@ from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
 from core.padding import position as padding_position
 from core.padding import sizes as padding_sizes
+from core.padding.digits import SHIFTS
 from pages.shared.jobs import progress
 from tests.pages.visit import MEASURED, look_at, open_lab, open_page
 
@@ -67,12 +68,19 @@ def leak_is_judged(app, config):
     assert any(finding.rule in caption.value for caption in app.caption)
 
 
+@pytest.mark.slow
 def test_the_cards_show_the_figures_of_a_direct_run():
     card_shows(
         seen(BENEFIT), benefit(padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50))
     )
     card_shows(seen(COST), distortion(padding_cost.Config(pictures=3)))
     leak_is_judged(seen(POSITION), padding_position.Config(side=10, layers=2, seeds=2))
+
+
+def test_the_axis_of_the_benefit_says_which_way_the_digits_move():
+    accuracy, gain, *_ = seen(BENEFIT).charts
+    for chart in (accuracy, gain):
+        assert f"(moved towards the border {SHIFTS[-1]})" in chart.alt
 
 
 def test_the_controls_of_sizes_and_coverage_change_them_and_reset_brings_them_back():
@@ -121,6 +129,7 @@ def test_the_controls_of_the_benefit_change_the_run_and_refused_ones_keep_the_la
     assert app.drawn[0][0].to_csv() == lines
 
 
+@pytest.mark.slow
 def test_the_controls_of_the_cost_change_the_run_and_what_is_drawn_of_it():
     app = open_at(COST)
     app.walk(cost_kernel="5", cost_depth="2")

@@ -65,6 +65,7 @@ def test_a_drawn_three_is_classified_and_what_no_canvas_sends_is_refused(monkeyp
     app.run().refuses("A drawing has a point off the canvas")
 
 
+@pytest.mark.slow
 def test_a_training_is_stopped_and_resumed(held, monkeypatch):
     def trained(config, report, last):
         done = last.number if last else 0

@@ -82,6 +82,7 @@ def test_a_live_grid_is_trained(fresh_jobs):
     app.tells("Live, 12 of 12 networks")
 
 
+@pytest.mark.slow
 def test_a_live_grid_is_stopped_and_gone_on_with(held, monkeypatch):
     asked = []
 
@@ -116,6 +117,7 @@ def test_a_failing_grid_says_so_in_one_sentence(fresh_jobs, monkeypatch):
     assert "secret" not in app.said
 
 
+@pytest.mark.slow
 def test_every_change_can_be_followed():
     app = open_lab("dropout.dying", dying_seed="1", dying_p="0.5", dying_rate="0.02")
     for remedy in one_run.REMEDIES:

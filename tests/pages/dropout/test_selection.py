@@ -2,12 +2,15 @@
 
 from functools import partial
 
+import pytest
+
 from core.dropout.selection import Config
 from tests.pages.visit import open_lab
 
 lab = partial(open_lab, "dropout.selection")
 
 
+@pytest.mark.slow
 def test_every_control_changes_what_is_said_and_reset_brings_it_back():
     app = lab()
     start = app.said

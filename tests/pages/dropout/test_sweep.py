@@ -1,5 +1,6 @@
 """The sweep: its record, a live one of every fate, and that every lab of the page opens."""
 
+import json
 import time
 from functools import partial
 
@@ -49,6 +50,9 @@ def test_opens_with_the_recorded_sweep_judged():
     dots = sources(app, "recorded")
     assert dots.groupby("p").size().to_dict() == dict.fromkeys(DROPOUT_RATES, 10)
     assert dots["dead"].sum() == (dots["classes"] == 1).sum() > 0
+    shape = json.loads(app.charts[0].spec)["layer"][2]["encoding"]["shape"]
+    assert shape["condition"] == {"test": "datum.dead", "value": "cross"}
+    app.tells("Dots are single runs, crosses runs that give every image one digit")
 
 
 @pytest.mark.parametrize(("size", "runs"), [("one epoch", 100), ("ten epochs", 50)])
@@ -66,6 +70,7 @@ def test_a_live_sweep_runs_to_its_end_and_is_offered_again(fresh_jobs):
     assert len(sources(app, "live")) == 10
 
 
+@pytest.mark.slow
 def test_stop_keeps_what_is_finished_and_resume_goes_on(held, monkeypatch):
     def train(config, finished, report, scheduler):
         left = [model for model in sweep.models(config) if model not in finished]

@@ -39,6 +39,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(progress, "run", run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "query"), LINKS.values(), ids=LINKS)
 def test_the_link_of_a_claim_opens_its_lab_at_its_setting(quick, page, query):
     app = open_page(page, **query).whole()

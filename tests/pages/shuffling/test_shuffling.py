@@ -160,6 +160,7 @@ def test_the_blocks_are_drawn_with_the_figures_of_a_direct_run():
     assert any(list(frame) == ["reshuffled"] for frame in shown)
 
 
+@pytest.mark.slow
 def test_the_map_has_a_cell_for_every_rate_and_row_and_leaves_the_verdict():
     app = small(**at(MAP))
     card = app.card().to_csv()
@@ -274,6 +275,7 @@ def test_an_order_against_itself_is_drawn_once(lab, count):
     assert len(set(app.files)) == len(app.files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("units", ["leaky ReLU", "tanh"])
 @pytest.mark.parametrize("lab", LABS)
 def test_units_that_cannot_die_do_not_test_the_claim(units, lab):
@@ -289,6 +291,7 @@ def not_tested(app, said):
     assert not [one for one in words if re.search(r"\b(nan|inf)\b", one)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lab", "said"),
     [
@@ -318,6 +321,7 @@ def test_what_came_before_an_overflow_is_shown():
     assert app.files == ["history.csv", "orders.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "lab", "said"),
     [
@@ -368,6 +372,7 @@ def test_settings_of_an_address_that_do_not_fit_one_another_are_told_in_a_senten
     assert len(small(batch="64").refuses(says).table) == 1
 
 
+@pytest.mark.slow
 def test_a_map_with_too_many_seeds_for_the_network_is_told():
     app = small(points="110", seeds="2", epochs="3", hidden="64", layers="4", **at(MAP))
     assert len(app.fill(cell_seeds=30).refuses("30 seeds × 330 examples").charts) == 1

@@ -45,6 +45,7 @@ def run_twice():
     return dead_runs.run(TINY), dead_runs.run(TINY)
 
 
+@pytest.mark.slow
 def test_a_run_is_whole_and_the_same_again(run_twice):
     first, again = run_twice
     assert list(first.runs) == COLUMNS
@@ -52,6 +53,7 @@ def test_a_run_is_whole_and_the_same_again(run_twice):
     pd.testing.assert_frame_equal(first.runs, again.runs)
 
 
+@pytest.mark.slow
 def test_unchanged_runs_are_the_course_network_trained_by_torch(run_twice):
     splits = mnist.splits(0)
     data = splits.train.take(torch.arange(TINY.images))
@@ -96,6 +98,7 @@ def test_what_is_finished_is_not_trained_again():
     assert dead_runs.finished_models(frame) == [missing]
 
 
+@pytest.mark.slow
 def test_results_are_ordered_whatever_order_they_end_in(run_twice):
     frames = [run_twice[0].runs.iloc[[place]] for place in (3, 0, 2, 1)]
     pd.testing.assert_frame_equal(collect(TINY, frames).runs, run_twice[0].runs)
@@ -208,6 +211,7 @@ def written(elsewhere, monkeypatch):
     record.dead()
 
 
+@pytest.mark.slow
 def test_what_is_recorded_is_read_back(written, run_twice):
     for name in RUNS:
         back = dead_runs.recorded(name)
@@ -229,6 +233,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert sum(path.stat().st_size for path in paths) < 200 * KILOBYTE
 
 
+@pytest.mark.slow
 def test_recorded_runs_trained_again_end_as_recorded():
     """Runs that died and runs that did not, on the recorded number of images."""
     config = RUNS["grid"]

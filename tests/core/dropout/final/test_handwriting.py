@@ -11,6 +11,7 @@ from core import mnist
 from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.handwriting import BOX, CANVAS, MIDDLE, PEN, SIDE, prepared, rasterised
+from tests.generated import cases
 
 POINT = st.tuples(st.floats(0, 1), st.floats(0, 1))
 STROKES = st.lists(st.lists(POINT, max_size=6), max_size=4)
@@ -42,7 +43,7 @@ def test_mnists_own_digits_have_their_centre_of_mass_where_ours_do():
     assert centres.mean(axis=0) == pytest.approx([MIDDLE, MIDDLE], abs=0.05)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(STROKES)
 def test_any_drawing_fits_the_box_with_its_centre_in_the_middle(strokes):
     picture = prepared(rasterised(strokes))

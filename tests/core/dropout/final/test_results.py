@@ -51,6 +51,7 @@ def test_the_record_is_whole_small_and_made_with_the_configuration_in_the_code(r
     assert sum(path.stat().st_size for path in paths) < 300 * KILOBYTE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", NETWORKS)
 def test_recorded_weights_give_the_recorded_predictions(result, test_images, network):
     opened = final_results.opened(network, final_results.weights(network))
@@ -78,6 +79,7 @@ def test_a_recorded_run_begun_again_is_as_recorded(result):
     assert again.validation_accuracy == pytest.approx(then["validation_accuracy"], abs=0.02)
 
 
+@pytest.mark.slow
 def test_the_lines_on_the_page_load_the_weights_with_nothing_but_torch(tmp_path, test_images):
     few = test_images.images[:200]
     torch.save(few, tmp_path / "images.pt")

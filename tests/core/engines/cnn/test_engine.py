@@ -16,6 +16,7 @@ from core import mnist
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.engine import Engine
 from core.engines.cnn.optimizers import rmsprop
+from tests.generated import cases
 
 UPDATES = 500
 
@@ -51,7 +52,7 @@ def test_a_gradient_and_the_running_averages_are_torchs(name):
             torch.testing.assert_close(value, theirs, msg=key)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(
     st.integers(1, 3),
     st.integers(1, 4),
@@ -100,6 +101,7 @@ def test_of_equals_the_first_gets_the_gradient_as_in_torch():
     torch.testing.assert_close(step(Engine(network, 0), images, labels), expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["course", "batch normalisation"])
 def test_after_500_updates_it_is_an_ordinary_loop(name):
     data = mnist.load()
@@ -143,6 +145,7 @@ def test_dropout_keeps_the_share_and_scale_and_passes_the_same_gradient(p):
     )
 
 
+@pytest.mark.slow
 def test_with_dropout_training_agrees_with_torchs_in_distribution():
     data = mnist.load().take(torch.arange(320))
 

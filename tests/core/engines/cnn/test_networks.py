@@ -134,6 +134,7 @@ def plain_training(twin, data, epochs, learning_rate, batch_size, seed):
 STEPS = pytest.mark.parametrize("make", [cnn.step_by_autograd, cnn.step_by_engine])
 
 
+@pytest.mark.slow
 @STEPS
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.double, 1e-9), (torch.float, 1e-3)])
 def test_training_is_the_plain_loop(make, dtype, tolerance):

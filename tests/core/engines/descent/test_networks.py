@@ -108,6 +108,7 @@ def assert_trained_alike(run, seed, tolerance=1e-5):
     np.testing.assert_allclose(trained, ordinary(run, seed), rtol=0, atol=tolerance)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -16,6 +16,7 @@ from core.engines.networks.kinds import KINDS, Residual
 from core.engines.networks.known import layer_of
 from tests.benchmarks import fuzz_network_code
 from tests.core.engines.layer_strategies import layers
+from tests.generated import cases
 
 INPUTS = 12_000
 CONV, RELU = KINDS["Conv2d"](3, 16, 5), KINDS["ReLU"]()
@@ -73,7 +74,7 @@ def test_torch_makes_of_the_code_what_we_read_in_it():
     assert tuple(layer_of(module) for module in eval(code, {"nn": nn})) == parse(code)
 
 
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @given(st.lists(layers(), min_size=1, max_size=6).map(tuple))
 def test_what_is_exported_is_read_again_and_runs(stack):
     code = export(stack)
@@ -248,7 +249,7 @@ def test_damaged_code_is_read_or_refused_in_one_sentence(mark):
 
 
 @given(st.text(max_size=300) | st.text("n.Sequtial(RLU),[]=*-1'\n #", max_size=80))
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 def test_any_text_is_read_or_refused_in_one_sentence(text):
     fuzz_network_code.read(text)

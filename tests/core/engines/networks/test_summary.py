@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.engines.networks.code import export, parse
 from core.engines.networks.kinds import KINDS, Residual
 from core.engines.networks.summary import InputShape, NetworkError, Totals, summarise, totals
+from tests.generated import cases
 
 SIZE = 60
 COURSE_START = "nn.Conv2d(1, 8, 3), nn.MaxPool2d(2), nn.ReLU(), "
@@ -76,7 +77,7 @@ def shortcuts(rank):
 def test_fields_are_what_the_gradient_of_all_ones_reaches(rank):
     """Where no padding is seen, first and last pixel of every output's field are exact."""
 
-    @settings(max_examples=60)
+    @settings(max_examples=cases(60))
     @given(st.lists(convolutions(rank) | shortcuts(rank), min_size=1, max_size=5).map(tuple))
     def check(layers):
         try:
@@ -95,7 +96,7 @@ def test_fields_are_what_the_gradient_of_all_ones_reaches(rank):
     check()
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(st.integers(1, 4), st.integers(1, 3), st.integers(0, 2))
 def test_fields_of_a_transposed_convolution_are_what_the_gradient_reaches(kernel, stride, padding):
     layers = (KINDS["ConvTranspose1d"](1, 1, kernel, stride, padding),)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.engines.playground import engine as playground
 from core.engines.playground.engine import Config, parse_link, read_link, train
 from core.engines.seedrandom import SeedRandom
+from tests.generated import cases
 
 BUNDLED = Path(__file__).parents[3] / "data" / "playground"
 FOLDER = Path(os.environ.get("PLAYGROUND_REFERENCE") or BUNDLED)
@@ -482,7 +483,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @given(
     st.text(max_size=200)
     | st.lists(st.tuples(NAMES, VALUES), max_size=12).map(

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from core.engines.windows.layer import OPERATIONS, Config, multiply_accumulates, parameters, weights
+from tests.generated import cases
 
 CASES = 3_000
 NAMES = {
@@ -95,7 +96,7 @@ def torch_layer(fields):
 
 
 @pytest.mark.slow
-@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(CASES), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(layers())
 def test_shape_parameters_and_refusals_are_torchs(fields):
     try:

@@ -15,6 +15,7 @@ from core.engines.windows.sliding import (
     reaching_into_padding,
     windows_per_cell,
 )
+from tests.generated import cases
 
 LINE = st.fixed_dictionaries(
     {
@@ -38,7 +39,7 @@ def windows(input_size, kernel_size, stride, padding, dilation):
     return cells.unfold(0, span, stride)[:, ::dilation]
 
 
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @given(pairs(1, 20), pairs(1, 8), pairs(1, 5), pairs(0, 6), pairs(1, 4))
 def test_sizes_and_refusals_are_torchs(input_size, kernel_size, stride, padding, dilation):
     layer = torch.nn.Conv2d(1, 1, kernel_size, stride, padding, dilation, device="meta")
@@ -51,7 +52,7 @@ def test_sizes_and_refusals_are_torchs(input_size, kernel_size, stride, padding,
         assert output_size(input_size, kernel_size, stride, padding, dilation) == expected
 
 
-@settings(max_examples=300)
+@settings(max_examples=cases(300))
 @given(LINE)
 def test_windows_that_see_padding_and_windows_that_use_a_cell_are_counted(line):
     try:

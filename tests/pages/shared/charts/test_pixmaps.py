@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from pages.shared.charts import pixmaps
+from tests.generated import cases
 
 BLACK, WHITE = np.array([0, 0, 0]), np.array([255, 255, 255])
 ORANGE, NEUTRAL, BLUE = np.array([230, 159, 0]), np.array([247, 247, 247]), np.array([0, 114, 178])
@@ -26,7 +27,7 @@ def decoded(address, shape):
     return np.asarray(picture)[enlarged // 2 :: enlarged, enlarged // 2 :: enlarged].astype(int)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(arrays(float, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.floats(-3, 3)))
 def test_a_signed_value_has_its_place_between_orange_white_and_blue(values):
     colours = decoded(pixmaps.encoded(values, (-3, 3)), values.shape)
@@ -35,7 +36,7 @@ def test_a_signed_value_has_its_place_between_orange_white_and_blue(values):
     assert abs(colours - expected).max() <= 2
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(arrays(float, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.floats(0, 5)))
 def test_a_value_that_cannot_be_negative_lies_between_black_and_white(values):
     colours = decoded(pixmaps.encoded(values, (0, 5)), values.shape)
