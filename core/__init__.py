@@ -9,7 +9,7 @@ data/            The bundled MNIST and the recorded tables
 dropout/         Write-up 2.D: which dropout probability is best, what made the network good
 engines/         What trains, counts or slides underneath
 initialization/  Write-up 1.A: why network B stands still, and what makes a start good
-intervals        Intervals that say how far a figure can be trusted, all at the 95 % level
+intervals        Intervals that say how far a figure can be trusted
 ledger/          The ledger: every claim measured by its quick experiment
 lessons          The guided tours: one lesson for each lab, by the lab's page
 limits           Checks for configuration values, each ending in one sentence a visitor can act on
@@ -18,8 +18,10 @@ notebook         An experiment as a Jupyter notebook that calls ``core``
 padding/         Write-up 2.B: what zero padding gives and what it costs
 playground       TensorFlow Playground's engine as experiments, pages and other programs use it
 pooling/         Write-up 2.C: average and max pooling, worked out in exact fractions
+power            How many runs it takes to tell
 record           Recorded tables made again: ``python -m core.record``
 resumable        What a long recording has finished, so that an interrupted one goes on where it was
+rules            Rules on intervals: what holds, what fails, what the runs cannot tell
 shuffling/       Write-up 1.B: what the order of the training examples does to a ReLU network
 teaching/        The machinery of lessons, votes, exercises, the glossary and the references
 text             Numbers as text: read exactly from what a visitor typed, and written into sentences

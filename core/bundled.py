@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from core.circumstances import circumstances
-from core.claims import CLAIMS, Finding, Interval, Report, Verdict
+from core.claims import CLAIMS, Finding, Interval, Outcome, Report, Role, Verdict
 from core.resumable import Unfinished
 
 DATA = Path(__file__).parent / "data"
@@ -176,4 +176,5 @@ def _finding(fields: dict[str, Any]) -> Finding:
     measured = fields["measured"]
     if isinstance(measured, list):
         measured = Interval(*measured)
-    return Finding(**fields | {"measured": measured})
+    kinds = {"outcome": Outcome(fields["outcome"]), "role": Role(fields["role"])}
+    return Finding(**fields | kinds | {"measured": measured})

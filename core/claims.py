@@ -1,7 +1,7 @@
 """The write-up's claims as data, and what a verdict on one of them is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -19,18 +19,32 @@ class Interval(NamedTuple):
     low: float
     high: float
 
-    def exceeds(self, negligible: float) -> bool:
-        """Return whether the interval lies above 0, and the estimate above ``negligible``."""
-        return self.low > 0 and self.estimate > negligible
-
 
 class Outcome(StrEnum):
-    """How a claim fared."""
+    """How a claim fared, or a part of it; a part never holds in part."""
 
     HOLDS = "holds"
     HOLDS_IN_PART = "holds in part"
     FAILS = "fails"
+    UNDECIDED = "undecided"
     NOT_TESTED = "not tested"
+
+
+def exactly(true: bool) -> Outcome:
+    """Return how a part fared that is true or not, without any spread."""
+    return Outcome.HOLDS if true else Outcome.FAILS
+
+
+class Role(StrEnum):
+    """What a finding is to its claim; only a part counts.
+
+    A check of the method cannot fail unless the program is wrong: it is shown and never counts. A
+    quick live run beside a recorded one confirms or contradicts it, and has not the power to judge.
+    """
+
+    PART = "part"
+    CHECK = "check of the method"
+    QUICK = "quick live run"
 
 
 @dataclass(frozen=True)
@@ -45,19 +59,30 @@ class Claim:
 
 @dataclass(frozen=True)
 class Finding:
-    """One part of a claim, measured and judged by a ``rule`` fixed before the run.
+    """One part of a claim, measured, and judged by its ``rule``.
 
-    ``measured`` carries its 95 % interval where there is spread, ``n`` is the number of
-    independent runs (or exact cases) behind it, and ``why`` one sentence built from the numbers.
+    ``outcome`` is whether it holds, fails or is undecided. ``measured`` carries its interval where
+    there is spread, ``n`` is the number of independent runs (or exact cases) behind it, and ``why``
+    one sentence built from the numbers. ``since`` is the date (ISO) since when the rule stands; a
+    rule that was ``changed`` after its data had been seen says so in a sentence. Where a part is
+    undecided, ``would_decide`` is how many runs in all would decide it with 80 % power if the size
+    seen were the truth; none where it lies on the threshold, or so near that 100,000 would not do.
+    ``threshold`` is what the interval must not straddle to be decided, where it decides alone.
     """
 
     part: str
     rule: str
-    holds: bool
+    outcome: Outcome
     measured: float | Interval
     n: int
     why: str
     reported: float | None = None
+    _: KW_ONLY
+    since: str
+    changed: str = ""
+    would_decide: int | None = None
+    threshold: float | None = None
+    role: Role = Role.PART
 
     @property
     def interval(self) -> Interval:
@@ -70,23 +95,64 @@ class Finding:
         """The measured figure without its interval."""
         return self.interval.estimate
 
+    @property
+    def needed(self) -> str:
+        """How many runs would decide it, in words; nothing for what is decided or never counts."""
+        if self.outcome is not Outcome.UNDECIDED or self.role is not Role.PART:
+            return ""
+        if self.would_decide is None:
+            return "no number of runs within reach would decide"
+        return f"about {self.would_decide:,} runs would decide"
+
+    @property
+    def reason(self) -> str:
+        """Why it fared so and, where it is undecided, how many runs would decide it."""
+        needed = self.needed
+        return f"{self.why} {needed[0].upper()}{needed[1:]}." if needed else self.why
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome for one claim: all parts hold, some do, or none does."""
+    """The outcome for one claim, from those of its findings that are parts of it."""
 
     claim_id: str
     findings: tuple[Finding, ...]
 
     @property
+    def parts(self) -> list[Finding]:
+        """The findings that count: neither checks of the method nor quick live runs."""
+        return [finding for finding in self.findings if finding.role is Role.PART]
+
+    @property
     def outcome(self) -> Outcome:
-        """The outcome that the findings add up to."""
-        held = [finding.holds for finding in self.findings]
-        if not held:
+        """The outcome that the parts add up to, never more than they bear.
+
+        The claim holds if every part holds, and fails if every part fails. Where some part holds
+        and another does not, it holds in part: whatever the undecided parts turn out to be, that
+        much is shown. Where none holds and not all fail, it is undecided: it may fail whole, or
+        hold in part.
+        """
+        found = {part.outcome for part in self.parts}
+        if len(found) == 1:
+            return found.pop()
+        if not found:
             return Outcome.NOT_TESTED
-        if all(held):
-            return Outcome.HOLDS
-        return Outcome.HOLDS_IN_PART if any(held) else Outcome.FAILS
+        return Outcome.HOLDS_IN_PART if Outcome.HOLDS in found else Outcome.UNDECIDED
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many parts fared so."""
+        return sum(part.outcome is outcome for part in self.parts)
+
+    @property
+    def counts(self) -> str:
+        """How many parts hold and, where there are any, how many fail or are undecided."""
+        total, held = len(self.parts), self.count(Outcome.HOLDS)
+        said = f"{held} of {total} {'part holds' if total == 1 else 'parts hold'}"
+        if failing := self.count(Outcome.FAILS):
+            said += f", {failing} {'fails' if failing == 1 else 'fail'}"
+        if undecided := self.count(Outcome.UNDECIDED):
+            said += f", {undecided} {'is' if undecided == 1 else 'are'} undecided"
+        return said
 
     def named(self, start: str) -> list[Finding]:
         """Return the parts whose names begin with ``start``."""
@@ -114,15 +180,14 @@ class Verdict:
     @property
     def n(self) -> int:
         """The largest number of runs or cases behind any part."""
-        return max((finding.n for finding in self.findings), default=0)
+        return max((part.n for part in self.parts), default=0)
 
     @property
     def why(self) -> str:
-        """How many parts hold, and what decided it: the parts that fail, or else every part."""
-        failing = [finding.why for finding in self.findings if not finding.holds]
-        reasons = failing or [finding.why for finding in self.findings]
-        held = sum(finding.holds for finding in self.findings)
-        return " ".join([f"{held} of {len(self.findings)} parts hold.", *dict.fromkeys(reasons)])
+        """How the parts fared, and what decided it: the parts that do not hold, or else all."""
+        against = [part.reason for part in self.parts if part.outcome is not Outcome.HOLDS]
+        reasons = against or [part.reason for part in self.parts]
+        return " ".join([f"{self.counts}.", *dict.fromkeys(reasons)])
 
 
 DROPOUT_RATES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

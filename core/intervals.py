@@ -1,21 +1,19 @@
-"""Intervals that say how far a figure can be trusted, all at the 95 % level, and rules on them."""
+"""Intervals that say how far a figure can be trusted, at the 95 % level unless asked otherwise."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from core.claims import Finding, Interval
-from core.text import minus
-
-LEVEL = 0.95
+from core.claims import Interval
+from core.power import LEVEL
 
 
-def mean_interval(values: ArrayLike) -> Interval:
-    """Return the mean of ``values`` (length n) with Student's t interval.
+def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
+    """Return the mean of ``values`` (length n) with Student's t interval at ``level``.
 
     With one value the interval is unbounded; with no spread it has no width.
     """
@@ -23,7 +21,7 @@ def mean_interval(values: ArrayLike) -> Interval:
     mean = float(sample.mean())
     if len(sample) < 2:
         return Interval(mean, -np.inf, np.inf)
-    half_width = stats.t.ppf((1 + LEVEL) / 2, len(sample) - 1) * stats.sem(sample)
+    half_width = stats.t.ppf((1 + level) / 2, len(sample) - 1) * stats.sem(sample)
     return Interval(mean, mean - float(half_width), mean + float(half_width))
 
 
@@ -43,8 +41,13 @@ def prediction_interval(values: ArrayLike) -> Interval:
 
 
 def share_interval(flags: Sequence[bool]) -> Interval:
-    """Return the share of true ``flags`` with Wilson's score interval (Wilson 1927, JASA 22)."""
-    return _proportion(int(np.sum(flags)), len(flags), "wilson")
+    """Return the share of true ``flags`` with Wilson's score interval."""
+    return wilson_interval(int(np.sum(flags)), len(flags))
+
+
+def wilson_interval(successes: int, n: int) -> Interval:
+    """Return the share ``successes`` of ``n`` with Wilson's score interval (1927, JASA 22)."""
+    return _proportion(successes, n, "wilson")
 
 
 def exact_interval(successes: int, n: int) -> Interval:
@@ -99,37 +102,3 @@ def mean_table(
         keys = key if isinstance(key, tuple) else (key,)
         rows.append((*keys, len(sample), *mean_interval(sample)))
     return pd.DataFrame(rows, columns=[*names, "n", mean, "low", "high"])
-
-
-class Rule(NamedTuple):
-    """Where an interval must lie for a part to hold: as the rule says it, and as a test."""
-
-    says: str
-    holds: Callable[[Interval], bool]
-
-
-def above(threshold: float, form: str = "") -> Rule:
-    """Return that the interval lies above ``threshold``, written in ``form``, such as ``.1%``."""
-    return Rule(f"lies above {minus(format(threshold, form))}", lambda found: found.low > threshold)
-
-
-def below(threshold: float, form: str = "") -> Rule:
-    """Return that the interval lies below ``threshold``, written in ``form``."""
-    return Rule(f"lies below {threshold:{form}}", lambda found: found.high < threshold)
-
-
-def exceeding(negligible: float, form: str = "") -> Rule:
-    """Return that the interval lies above 0, and its mean above what is ``negligible``."""
-    return Rule(
-        f"lies above 0, and the mean above {negligible:{form}}",
-        lambda found: found.exceeds(negligible),
-    )
-
-
-def judged(
-    part: str, quantity: str, rule: Rule, values: ArrayLike, why: Callable[[Interval], str]
-) -> Finding:
-    """Judge the mean of ``values``, one a run; ``quantity`` says whose interval the rule is on."""
-    found = mean_interval(values)
-    rule_said = f"{quantity} {rule.says}."
-    return Finding(part, rule_said, rule.holds(found), found, np.size(values), why(found))

@@ -81,7 +81,7 @@ def tables(result):
 def judged(findings):
     """Return the parts of a verdict with the rule and the reason of each."""
     parts = pd.DataFrame([asdict(finding) for finding in findings])
-    return parts.assign(holds=parts["holds"].map({True: "holds", False: "fails"}))'''
+    return parts.assign(outcome=parts["outcome"].map(str), role=parts["role"].map(str))'''
 
 
 def notebook(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from core.claims import CLAIMS, Finding, Report, Verdict, ignore
+from core.claims import CLAIMS, Finding, Report, Verdict, exactly, ignore
 from core.convolution import formulae, torch_layer
 from core.engines.windows.layer import Config, multiply_accumulates, parameters, weights
 from core.engines.windows.sliding import output_size, transposed_output_size
@@ -64,12 +64,13 @@ def verdicts(result: Result) -> list[Verdict]:
                 Finding(
                     part,
                     "Equal by formula and in torch's own module.",
-                    bool(layer.loc[part, "ours"] == layer.loc[part, "torch"] == figure),
+                    exactly(layer.loc[part, "ours"] == layer.loc[part, "torch"] == figure),
                     float(layer.loc[part, "torch"]),
                     1,
                     f"torch's layer has {part} {layer.loc[part, 'torch']:,}, the formula gives "
                     f"{layer.loc[part, 'ours']:,}, reported {figure:,}.",
                     figure,
+                    since="2026-11-24",
                 )
                 for part, figure in CLAIMS[claim_id].reported.items()
             ),

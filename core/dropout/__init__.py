@@ -1,6 +1,7 @@
 """Write-up 2.D: which dropout probability is best, what made the network good, how to choose.
 
 accuracies      What a sweep reached: a row a seed, a column a dropout probability
+best            Is a dropout probability the best: its lead over each rival, corrected
 candidates      The models of the recorded sweeps as candidates to choose among
 cluster         A Dask cluster to train on, where one machine is too small
 dead/           Runs that end by giving every image one digit
@@ -27,18 +28,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Verdict
+from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Outcome, Role, Verdict, exactly
 from core.dropout import accuracies, effects, epochs, recorded_sweep
+from core.dropout.best import leads
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
-from core.intervals import (
-    above,
-    below,
-    exceeding,
-    judged,
-    mean_interval,
-    mean_table,
-    prediction_interval,
-)
+from core.intervals import mean_table, prediction_interval
+from core.rules import below, exceeding, judge_mean, judged, together, within
 from core.text import minus
 
 __all__ = [
@@ -84,14 +79,17 @@ def verdicts(result: Result) -> list[Verdict]:
 
     Raises ``DamagedData`` when the record is missing or damaged.
     """
-    judged = []
+    found = []
     for live in judge(result):
         recorded = [
             finding for read in RECORDS[live.claim_id] for finding in JUDGES[live.claim_id](read())
         ]
-        small = (_live(finding, result.config) for finding in live.findings)
-        judged.append(Verdict(live.claim_id, (*recorded, *small)))
-    return judged
+        known = {finding.part: finding.outcome for finding in recorded}
+        quick = (
+            _quick(finding, known.get(finding.part), result.config) for finding in live.findings
+        )
+        found.append(Verdict(live.claim_id, (*recorded, *quick)))
+    return found
 
 
 def judge(result: Result) -> list[Verdict]:
@@ -99,8 +97,20 @@ def judge(result: Result) -> list[Verdict]:
     return [Verdict(claim_id, tuple(parts(result))) for claim_id, parts in JUDGES.items()]
 
 
-def _live(finding: Finding, config: Config) -> Finding:
-    return replace(finding, part=f"{finding.part}, live on {config.images:,} images")
+def _quick(finding: Finding, recorded: Outcome | None, config: Config) -> Finding:
+    """Return a live finding as one that confirms or contradicts the record, and does not count."""
+    decided = {Outcome.HOLDS, Outcome.FAILS}
+    if not {finding.outcome, recorded} <= decided:
+        says = "It can neither confirm nor contradict the record."
+    else:
+        says = f"It {'confirms' if finding.outcome is recorded else 'contradicts'} the record."
+    return replace(
+        finding,
+        part=f"{finding.part}, live on {config.images:,} images",
+        why=f"{finding.why} {says}",
+        role=Role.QUICK,
+        would_decide=None,
+    )
 
 
 def summary(result: Result) -> pd.DataFrame:
@@ -148,32 +158,39 @@ def _figure_inside(part: str, accuracies: pd.Series, figure: float) -> Finding:
         part,
         "The reported accuracy lies inside the 95 % prediction interval for one more run, and "
         "that interval leaves some accuracy out.",
-        inside and telling,
+        exactly(inside) if telling else Outcome.UNDECIDED,
         interval,
         len(accuracies),
         f"For {part} one more run would give {interval.low:.3f} to {interval.high:.3f}; "
         f"{judged if telling else 'no figure could lie outside, so that the seeds cannot tell'}.",
         figure,
+        since="2026-11-26",
+        changed="On 26 November 2026, after the sweep had been recorded, the rule was sharpened: "
+        "an interval that holds every accuracy from 0 to 1 no longer confirms a figure.",
     )
 
 
 def _best_is(table: pd.DataFrame) -> Finding:
-    others = table.drop(columns=CLAIMED_BEST)
-    rival = float(others.mean().idxmax())
-
-    def why(lead: Interval) -> str:
-        stands = f"{abs(lead.estimate):.3f} {'ahead of' if lead.estimate > 0 else 'behind'}"
-        return minus(
-            f"p = {CLAIMED_BEST} is {stands} p = {rival}, the best other, in accuracy "
-            f"({lead.low:+.3f} to {lead.high:+.3f}, {len(table)} seeds)."
-        )
-
-    return judged(
+    found = leads(table, CLAIMED_BEST)
+    rival, closest = next(iter(found.items()))
+    lead = together(*found.values())
+    stands = f"{abs(lead.found.estimate):.3f} {'ahead of' if lead.found.estimate > 0 else 'behind'}"
+    return Finding(
         f"lead of p = {CLAIMED_BEST} over the best other",
-        "Paired over seeds, the 95 % interval of the difference in accuracy",
-        above(0),
-        table[CLAIMED_BEST] - table[rival],
-        why,
+        f"Paired over seeds, the difference in accuracy to each of the {len(found)} others, "
+        "corrected for their number (Holm): every interval lies above 0.",
+        lead.outcome,
+        lead.found,
+        len(table),
+        minus(
+            f"p = {CLAIMED_BEST} is {stands} p = {rival}, the best other, in accuracy "
+            f"({closest.found.low:+.3f} to {closest.found.high:+.3f}, {len(table)} seeds)."
+        ),
+        since="2026-11-29",
+        changed="On 29 November 2026, after the sweep had been recorded, the comparison was "
+        "corrected for the number of rivals; before, only the best of them was compared.",
+        would_decide=lead.would_decide,
+        threshold=lead.threshold,
     )
 
 
@@ -207,12 +224,13 @@ def _rank_agreement(result: Result) -> Finding:
             f"Between epoch 1 and epoch {last} the order of the dropout rates correlates "
             f"at {found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})."
         ),
+        since="2026-11-24",
     )
 
 
 def _optimism_findings(result: Result) -> list[Finding]:
     chosen_on, kept_apart = _optimism(result)
-    honest = mean_interval(kept_apart)
+    honest = judge_mean(kept_apart, within(NEGLIGIBLE_OPTIMISM))
     return [
         judged(
             "optimism of the set that chose the winner",
@@ -224,15 +242,18 @@ def _optimism_findings(result: Result) -> list[Finding]:
                 f"The images that choose the winner overrate it by {found.estimate:.4f} "
                 f"({found.low:.4f} to {found.high:.4f})."
             ),
+            since="2026-11-24",
         ),
         Finding(
             "optimism of a set kept apart from the choice",
-            f"Over seeds, the mean difference is at most {NEGLIGIBLE_OPTIMISM} either way.",
-            abs(honest.estimate) <= NEGLIGIBLE_OPTIMISM,
-            honest,
+            f"Over seeds, the 95 % interval of the difference lies within ±{NEGLIGIBLE_OPTIMISM}.",
+            honest.outcome,
+            honest.found,
             len(kept_apart),
-            f"Images kept apart from the choice overrate it by {honest.estimate:+.4f} "
-            f"({honest.low:+.4f} to {honest.high:+.4f}).",
+            f"Images kept apart from the choice overrate it by {honest.found.estimate:+.4f} "
+            f"({honest.found.low:+.4f} to {honest.found.high:+.4f}).",
+            since="2026-11-29",
+            role=Role.CHECK,
         ),
     ]
 

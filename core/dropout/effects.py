@@ -16,7 +16,8 @@ import pandas as pd
 from core.claims import Finding, Interval
 from core.dropout.sweep import Result
 from core.engines.cnn import networks as cnn
-from core.intervals import exceeding, judged, mean_table
+from core.intervals import mean_table
+from core.rules import exceeding, judged
 from core.text import minus
 
 NORMALISATION, DROPOUT, SMALL = "batch normalisation", "dropout", "two 3 × 3 kernels"
@@ -163,4 +164,5 @@ def _gain(part: str, difference: pd.Series, compared: str) -> Finding:
         exceeding(NEGLIGIBLE, ".1%"),
         difference,
         why,
+        since="2026-11-26",
     )

@@ -11,11 +11,13 @@ from core.claims import Finding, Interval
 from core.dropout.accuracies import accuracies, right
 from core.dropout.candidates import NETWORKS
 from core.dropout.sweep import Result
-from core.intervals import above, below, exceeding, judged, mean_interval, mean_table
+from core.intervals import mean_table
 from core.limits import Checked, choice, whole
+from core.rules import above, below, certain, exceeding, judge_mean, judged, together
 from core.text import points, with_ends
 
 VERSION = 1
+SINCE = "2026-11-26"
 CANDIDATES, EPOCHS = 10, 10
 LEAST_BUDGET = CANDIDATES * ceil(log2(CANDIDATES))
 HALVES = 100
@@ -196,6 +198,7 @@ def findings(
             below(RANKS_AGREE),
             agree[1],
             _correlation,
+            since=SINCE,
         ),
         judged(
             "choosing after one epoch costs accuracy",
@@ -203,6 +206,7 @@ def findings(
             exceeding(NEGLIGIBLE, ".1%"),
             lost["after 1"],
             lambda found: f"The regret is {points(found, 2)}.",
+            since=SINCE,
         ),
         _slower_with_dropout(values),
         _halving_is_enough(lost[HALVING], costs.set_index("strategy")["cost"]),
@@ -219,20 +223,27 @@ def _slower_with_dropout(values: np.ndarray) -> Finding:
         above(0),
         [rates.corr(pd.Series(one), method="spearman") for one in gained],
         _correlation,
+        since=SINCE,
     )
 
 
 def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
-    found, last = mean_interval(lost), costs[f"after {EPOCHS}"]
+    last = costs[f"after {EPOCHS}"]
+    found = together(
+        judge_mean(lost, below(NEGLIGIBLE)), certain(costs[HALVING] <= last / 2, costs[HALVING])
+    )
     return Finding(
         "successive halving chooses as well as ten epochs of all ten, for half the training",
         f"The 95 % interval over seeds of its regret lies below {NEGLIGIBLE:.1%}, and it trains at "
         "most half as many epochs.",
-        bool(found.high < NEGLIGIBLE and costs[HALVING] <= last / 2),
-        found,
+        found.outcome,
+        found.found,
         len(lost),
-        f"Its regret is {points(found, 2)}, for {costs[HALVING]} epochs of training and not "
+        f"Its regret is {points(found.found, 2)}, for {costs[HALVING]} epochs of training and not "
         f"{last}.",
+        since=SINCE,
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 

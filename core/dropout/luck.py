@@ -9,24 +9,28 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from core.claims import DROPOUT_RATES, Finding, Interval
 from core.dropout.accuracies import accuracies
+from core.dropout.best import leads
 from core.dropout.candidates import NETWORKS
 from core.dropout.sweep import Result
-from core.intervals import LEVEL, mean_interval, share_interval
+from core.intervals import mean_interval, wilson_interval
 from core.limits import Checked, choice, quoted, real
+from core.power import MOST_RUNS, power, smallest
+from core.rules import above, judge_share, together
 from core.text import points
 
 VERSION = 1
+SINCE = "2026-11-26"
+SHARPENED = (
+    "On 29 November 2026, after the sweep had been recorded, the comparison with several rivals "
+    "was corrected for their number."
+)
 EPOCHS = {"one": 1, "ten": 10}
 CLAIMED_BEST = 0.5
 RESAMPLES = 10_000
-MOST_SEEDS = 100_000
 TIE = 1e-9
-NONCENTRALITIES = (1e-12, 1e9)
-"""Between these scipy's noncentral F distribution is right; beyond, power is 5 % or 1."""
 
 
 @dataclass(frozen=True)
@@ -171,36 +175,6 @@ def lucky(table: pd.DataFrame, p: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["among", "seeds", "wins", "measured"])
 
 
-def power(effect: float, seeds: int | np.ndarray) -> np.ndarray:
-    """Return the chance that a two-sided paired t-test at the 5 % level finds ``effect``.
-
-    ``effect`` is the mean difference over its standard deviation. The statistic follows the
-    noncentral t distribution with noncentrality effect · √seeds (Cohen, *Statistical Power
-    Analysis*, 1988, chapter 2), its square the noncentral F distribution, which holds both tails.
-    Needs at least two seeds.
-    """
-    freedom = np.asarray(seeds) - 1
-    critical = stats.t.ppf((1 + LEVEL) / 2, freedom)
-    noncentrality = np.clip(np.square(effect) * seeds, *NONCENTRALITIES)
-    return np.asarray(stats.ncf.sf(critical**2, 1, freedom, noncentrality))
-
-
-def smallest(effect: float, wanted: float) -> int | None:
-    """Return the smallest number of seeds with at least the ``wanted`` power; none above 100,000.
-
-    Power grows with the number of seeds, so halving the range finds it.
-    """
-    if np.isinf(effect):
-        return 2
-    if power(effect, MOST_SEEDS) < wanted:
-        return None
-    low, high = 1, MOST_SEEDS
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if power(effect, middle) >= wanted else (middle, high)
-    return high
-
-
 def separation(differences: pd.Series, wanted: float) -> Separation:
     """Return what it takes to find the mean of paired ``differences`` with power ``wanted``."""
     found = mean_interval(differences)
@@ -220,7 +194,7 @@ def separation(differences: pd.Series, wanted: float) -> Separation:
 
 def power_curve(apart: Separation) -> pd.DataFrame:
     """Return power against the number of seeds, 2 to ten times what is needed or 1,000."""
-    last = min(10 * (apart.seeds or MOST_SEEDS), 1_000)
+    last = min(10 * (apart.seeds or MOST_RUNS), 1_000)
     seeds = np.unique(np.geomspace(2, max(last, 20), 60).round().astype(int))
     if apart.spread == 0:
         return pd.DataFrame({"seeds": seeds, "power": float(apart.difference.estimate != 0)})
@@ -235,48 +209,62 @@ def findings(table: pd.DataFrame) -> tuple[Finding, ...]:
 
 
 def _is_best(table: pd.DataFrame) -> Finding:
-    wins = winners(table, len(table)).set_index("p")["wins"]
-    leader = wins.idxmax()
+    found = leads(table, CLAIMED_BEST)
+    rival, closest = next(iter(found.items()))
+    lead = together(*found.values())
     return Finding(
         f"dropout of {CLAIMED_BEST} is the best",
-        f"It has the highest mean over seeds in at least {LEVEL:.0%} of {RESAMPLES:,} draws of the "
-        "seeds with replacement, each seed with all its p.",
-        bool(wins[CLAIMED_BEST] >= LEVEL),
-        float(wins[CLAIMED_BEST]),
+        f"Paired over seeds, its lead over each of the {len(found)} others, corrected for their "
+        "number (Holm): every interval lies above 0.",
+        lead.outcome,
+        lead.found,
         len(table),
-        f"p = {CLAIMED_BEST} wins {wins[CLAIMED_BEST]:.1%} of the draws; p = {leader} wins most, "
-        f"{wins[leader]:.1%}.",
+        f"Against p = {rival}, its closest rival, the difference is {points(closest.found, 2)}.",
+        since="2026-11-29",
+        changed=SHARPENED,
+        would_decide=lead.would_decide,
+        threshold=lead.threshold,
     )
 
 
 def _beats_its_neighbours(table: pd.DataFrame) -> Finding:
     others = [p for p in neighbours(table, CLAIMED_BEST) if p != CLAIMED_BEST]
-    gains = {p: mean_interval(table[CLAIMED_BEST] - table[p]) for p in others}
-    least = min(gains.values(), key=lambda gain: gain.low)
-    said = " and ".join(f"{points(gain, 2)} against p = {p}" for p, gain in gains.items())
+    found = leads(table, CLAIMED_BEST, others)
+    lead = together(*found.values())
+    said = " and ".join(
+        f"{points(one.found, 2)} against p = {p}" for p, one in sorted(found.items())
+    )
     return Finding(
         f"dropout of {CLAIMED_BEST} is better than its neighbours",
-        "Paired over seeds, the 95 % interval of the difference to each neighbour lies above 0.",
-        least.low > 0,
-        least,
+        "Paired over seeds, the interval of the difference to each neighbour, corrected for their "
+        "number (Holm), lies above 0.",
+        lead.outcome,
+        lead.found,
         len(table),
         f"The difference is {said}.",
+        since="2026-11-29",
+        changed=SHARPENED,
+        would_decide=lead.would_decide,
+        threshold=lead.threshold,
     )
 
 
 def _one_run_is_enough(table: pd.DataFrame) -> Finding:
     best = table.mean().idxmax()
     won = table.idxmax(axis=1) == best
-    share = share_interval(list(won))
+    found = judge_share(int(won.sum()), len(won), above(0.5), wilson_interval)
     return Finding(
         "one run of each p finds the best one",
         "The 95 % interval of the share of seeds in which the winner of all seeds together also "
         "wins alone lies above one half.",
-        share.low > 0.5,
-        share,
+        found.outcome,
+        found.found,
         len(table),
         f"p = {best} has the highest mean of all seeds and wins {int(won.sum())} of {len(table)} "
         "seeds alone.",
+        since=SINCE,
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 

@@ -10,16 +10,18 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.claims import Finding
+from core.claims import Finding, Role, exactly
 from core.dropout.candidates import NETWORKS, TEN, Pool, draw, pool
 from core.dropout.luck import EPOCHS
 from core.dropout.selection_bias import choose, equal_candidates, normal_optimism
 from core.dropout.sweep import Result
-from core.intervals import LEVEL, below, exceeding, judged, mean_interval
 from core.limits import Checked, choice, whole
+from core.power import LEVEL
+from core.rules import below, exceeding, judge_mean, judged, within
 from core.text import points
 
 VERSION = 1
+SINCE = "2026-11-26"
 TEST, VALIDATION, HALF = "the test set", "validation", "half of validation"
 SCHEMES = (TEST, VALIDATION, HALF)
 CANDIDATES = (1, TEN, 100, 1_000)
@@ -188,6 +190,7 @@ def findings(seeds: pd.DataFrame, orders: pd.DataFrame) -> tuple[Finding, ...]:
             exceeding(NEGLIGIBLE, ".1%"),
             reported[TEST],
             lambda found: f"It is overrated by {points(found, 3)}.",
+            since=SINCE,
         ),
         _cures(reported[VALIDATION]),
         judged(
@@ -196,21 +199,26 @@ def findings(seeds: pd.DataFrame, orders: pd.DataFrame) -> tuple[Finding, ...]:
             below(NEGLIGIBLE, ".1%"),
             loss[HALF] - loss[VALIDATION],
             lambda found: f"Choosing by half of it loses {points(found, 3)}.",
+            since=SINCE,
         ),
         _grows(orders[orders["scheme"] == TEST]),
     )
 
 
 def _cures(optimism: pd.Series) -> Finding:
-    found = mean_interval(optimism)
+    found = judge_mean(optimism, within(NEGLIGIBLE))
     return Finding(
         "a validation set is the cure",
         "Chosen on validation, the 95 % interval over seeds of the accuracy on the test set less "
         f"that on fresh images lies within ±{NEGLIGIBLE:.1%}.",
-        found.low > -NEGLIGIBLE and found.high < NEGLIGIBLE,
-        found,
+        found.outcome,
+        found.found,
         len(optimism),
-        f"The test set then overrates it by {points(found, 3)}.",
+        f"The test set then overrates it by {points(found.found, 3)}.",
+        since=SINCE,
+        would_decide=found.would_decide,
+        threshold=found.threshold,
+        role=Role.CHECK,
     )
 
 
@@ -223,11 +231,12 @@ def foretold(measured: pd.DataFrame, expected: pd.DataFrame) -> Finding:
         "the theory of normal estimates foretells the optimism",
         "For every scheme and number of candidates, the mean over splits differs from the theory "
         f"with the candidates' own means and covariances by less than {NEGLIGIBLE:.1%}.",
-        bool(away.max() < NEGLIGIBLE),
+        exactly(away.max() < NEGLIGIBLE),
         float(away.max()),
         len(both),
         f"The largest difference is {100 * away.max():.3f} percentage points, for the "
         f"best of {worst['candidates']:,} by {worst['scheme']}; n counts comparisons.",
+        since=SINCE,
     )
 
 
@@ -244,4 +253,5 @@ def _grows(orders: pd.DataFrame) -> Finding:
         lambda found: (
             f"The difference is {points(found, 3)}; n counts random orders of the same images."
         ),
+        since=SINCE,
     )

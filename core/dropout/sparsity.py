@@ -11,7 +11,8 @@ from joblib import delayed
 from core.bundled import Study
 from core.claims import DROPOUT_RATES, Finding
 from core.dropout import inside
-from core.intervals import exceeding, judged, mean_table
+from core.intervals import mean_table
+from core.rules import exceeding, judged
 from core.text import points
 from core.workers import in_processes
 
@@ -98,4 +99,5 @@ def _sparser(layer: str, cell: pd.DataFrame) -> Finding:
         exceeding(NEGLIGIBLE, ".0%"),
         table[COMPARED] - table[0.0],
         lambda found: f"The difference is {points(found)}.",
+        since="2026-11-26",
     )

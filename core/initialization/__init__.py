@@ -11,9 +11,10 @@ two_networks        The two Playground networks trained side by side
 
 from dataclasses import replace
 
-from core.claims import CLAIMS, Finding, Interval, Verdict
+from core.claims import CLAIMS, Finding, Interval, Verdict, exactly
 from core.initialization.two_networks import LEARNED_LOSS, LINKS, Config, Result, run
-from core.intervals import exceeding, judged, share_interval
+from core.intervals import share_interval
+from core.rules import exceeding, judged
 
 __all__ = ["LINKS", "QUICK", "VERSION", "Config", "Result", "run", "verdicts"]
 
@@ -61,12 +62,13 @@ def _figures(result: Result, reported: dict[str, float]) -> list[Finding]:
             Finding(
                 part,
                 "Equal to the printed digit, with the link's seed and the stated resets.",
-                same,
+                exactly(same),
                 measured,
                 1,
                 f"{part} at iteration {int(losses['iteration']):,} after {rebuilds} resets is "
                 f"{measured:.3f}, {'as' if same else 'not'} reported ({figure:.3f}).",
                 figure,
+                since="2026-11-24",
             )
         )
     return findings
@@ -93,6 +95,7 @@ def _random_start_is_better(result: Result) -> Finding:
             f"Over {len(losses)} seeds a random start ends {gain.estimate:.3f} lower in test loss "
             f"({gain.low:.3f} to {gain.high:.3f}). Below {LEARNED_LOSS} get {shares}."
         ),
+        since="2026-11-24",
     )
 
 
@@ -103,11 +106,12 @@ def _follows_the_start(result: Result) -> Finding:
         "loss saved by a random start on B's own data",
         f"On both links' data a random start gets below a test loss of {LEARNED_LOSS} and a zero "
         "start does not: the harm goes when its cause is taken away.",
-        bool((losses["random"] < LEARNED_LOSS).all() and (losses["zero"] >= LEARNED_LOSS).all()),
+        exactly((losses["random"] < LEARNED_LOSS).all() and (losses["zero"] >= LEARNED_LOSS).all()),
         float(gains["B"]),
         len(result.swaps),
         f"B's data with a random start end at {losses.loc['B', 'random']:.3f}, A's data with a "
         f"zero start at {losses.loc['A', 'zero']:.3f}.",
+        since="2026-11-24",
     )
 
 
@@ -118,11 +122,12 @@ def _inactive(result: Result) -> Finding:
         "active share of B's hidden units",
         "No hidden unit of B gives more than 0 on any training point, and every gradient of a "
         "hidden weight is exactly 0, at the start, at three quarters and at the end.",
-        active == 0 and gradient == 0,
+        exactly(active == 0 and gradient == 0),
         active,
         int((result.inside["network"] == "B").sum()),
         f"At most {active:.0%} of B's hidden outputs are above 0, and the largest gradient norm "
         f"of a hidden layer is {gradient:.2g}.",
+        since="2026-11-24",
     )
 
 
@@ -135,10 +140,11 @@ def _reset_shows_figures(result: Result, reported: dict[str, float]) -> Finding:
         "share of A's resets that show both figures",
         "At least one number of resets shows A's two figures together (how often the author "
         "pressed Reset is not known).",
-        bool(shown.any()),
+        exactly(shown.any()),
         share,
         len(shown),
         f"{int(shown.sum())} of the first {len(shown)} resets of A end at both reported figures.",
+        since="2026-11-24",
     )
 
 
@@ -149,13 +155,14 @@ def _late_start(result: Result) -> Finding:
     return Finding(
         "iteration at which B has lost a tenth of its loss",
         f"Within {LATE_TOLERANCE:.0%} of the reported 3,500 (read off a moving chart).",
-        abs(first - LATE_START) <= LATE_TOLERANCE * LATE_START,
+        exactly(abs(first - LATE_START) <= LATE_TOLERANCE * LATE_START),
         first,
         1,
         f"B's train loss falls below {HARDLY_MOVED:.0%} of its start at iteration {first:,.0f}."
         if len(moved)
         else f"B's train loss stays above {HARDLY_MOVED:.0%} of its start.",
         LATE_START,
+        since="2026-11-24",
     )
 
 
@@ -165,10 +172,11 @@ def _saturated(result: Result) -> Finding:
     return Finding(
         "mean sigmoid slope in B at the start",
         f"Below {SATURATED_SLOPE}: a fifth of the largest slope a sigmoid has, 0.25.",
-        slope < SATURATED_SLOPE,
+        exactly(slope < SATURATED_SLOPE),
         slope,
         len(start),
         f"B starts at a mean slope of {slope:.3f} of at most 0.250, so it is not saturated; its "
         f"units' weights differ by at most {result.largest('B', 'unit_spread'):.1g} at any time: "
         "zero weights and symmetry hold it back.",
+        since="2026-11-24",
     )

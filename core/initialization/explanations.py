@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core.claims import Finding, Report, ignore
+from core.claims import Finding, Report, exactly, ignore
 from core.engines.playground import starts
 from core.engines.playground.inspection import inspect
 from core.initialization.two_networks import LEARNED_LOSS, LINKS
@@ -109,11 +109,12 @@ def _never_active(result: Result) -> Finding:
     return Finding(
         "B's ReLU units never activate",
         "No hidden unit of B gives more than 0 on any training point at any of the kept times.",
-        active == 0,
+        exactly(active == 0),
         active,
         inside["iteration"].nunique(),
         f"At most {active:.0%} of the outputs are above 0; the largest gradient norm of a hidden "
         f"layer is {gradient:.2g}.",
+        since="2026-11-24",
     )
 
 
@@ -123,10 +124,11 @@ def _saturates(result: Result) -> Finding:
     return Finding(
         "B's sigmoid units start saturated",
         f"Their mean slope at the start is below a fifth of the largest there is, {LARGEST_SLOPE}.",
-        slope < SATURATED * LARGEST_SLOPE,
+        exactly(slope < SATURATED * LARGEST_SLOPE),
         slope,
         len(inside["layer"].unique()),
         f"The mean slope at the start is {slope:.3f} of at most {LARGEST_SLOPE}.",
+        since="2026-11-24",
     )
 
 
@@ -135,29 +137,29 @@ def _zero_itself(result: Result) -> Finding:
     apart = float(inside["unit_spread"].max())
     losses = result.losses.groupby("start")["test_loss"]
     constant, random = losses.get_group("constant"), losses.get_group("random")
-    learned = bool((constant < LEARNED_LOSS).all())
     return Finding(
         "the value 0 itself is the cause",
         f"With every weight at {result.config.constant:g} instead, the networks learn (test loss "
         f"below {LEARNED_LOSS}).",
-        learned,
+        exactly((constant < LEARNED_LOSS).all()),
         float(constant.max()),
         len(constant),
         f"From the constant {result.config.constant:g} the test losses are "
         f"{', '.join(f'{loss:.3f}' for loss in constant)}, against a median of "
         f"{random.median():.3f} from random starts; units of a layer differ by at most "
         f"{apart:.1g}: any equal start leaves a layer one unit wide.",
+        since="2026-11-24",
     )
 
 
 def _start_alone(result: Result) -> Finding:
     losses = result.swaps.pivot(index=["activation", "data"], columns="start", values="test_loss")
-    follows = bool(((losses["random"] < LEARNED_LOSS) & (losses["zero"] >= LEARNED_LOSS)).all())
+    follows = ((losses["random"] < LEARNED_LOSS) & (losses["zero"] >= LEARNED_LOSS)).all()
     return Finding(
         "the start makes the difference, not the data",
         "With data and start exchanged, every random start gets below a test loss of "
         f"{LEARNED_LOSS} and no zero start does.",
-        follows,
+        exactly(follows),
         float((losses["zero"] - losses["random"]).min()),
         len(losses),
         "Test losses (random, zero): "
@@ -166,6 +168,7 @@ def _start_alone(result: Result) -> Finding:
             for (activation, data), row in losses.iterrows()
         )
         + ".",
+        since="2026-11-24",
     )
 
 

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import pandas as pd
 
 from core.bundled import RecordedLedger
-from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from core.claims import CLAIMS, Finding, Interval, Role, Verdict
 from core.ledger.links import EVIDENCE, address
 from core.text import minus
 
@@ -48,16 +49,15 @@ def main_parts(verdict: Verdict) -> list[Finding]:
     return found or list(verdict.findings[:1])
 
 
-def held(verdict: Verdict) -> str:
-    """Return how many parts hold, in words."""
-    count, total = sum(part.holds for part in verdict.findings), len(verdict.findings)
-    return f"{count} of {total} {'part holds' if total == 1 else 'parts hold'}"
+def runs(part: Finding) -> str:
+    """Return n, and how many runs would decide a part that is undecided."""
+    return "; ".join(filter(None, (f"{part.n:,}", part.needed)))
 
 
 def reason(verdict: Verdict) -> str:
     """Return one sentence, built from the numbers, that says what decided the claim."""
     deciding = verdict.named(EVIDENCE[verdict.claim_id].why)
-    return next((part.why for part in (*deciding, *verdict.findings)), "Not measured yet.")
+    return next((part.reason for part in (*deciding, *verdict.findings)), "Not measured yet.")
 
 
 def measured(part: Finding) -> str:
@@ -113,7 +113,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "measured": "; ".join(f"{part.part} {measured(part)}" for part in parts),
         "n": verdict.n,
         "verdict": str(verdict.outcome),
-        "why": f"{held(verdict)}. {reason(verdict)}",
+        "why": f"{verdict.counts}. {reason(verdict)}",
         "source": entry.source,
         "seconds": round(entry.seconds, 2),
         "date": entry.date,
@@ -124,8 +124,8 @@ def _row(entry: Entry) -> dict[str, object]:
 def parts_table(rows: Iterable[Entry]) -> pd.DataFrame:
     """Return a row a part of a claim.
 
-    Columns: claim, part, reported, measured, low and high (95 % interval), n, verdict, rule, why,
-    source, date.
+    Columns: claim, part, reported, measured, low and high (95 % interval), n, verdict, would_decide
+    (runs that would decide an undecided part), rule, since, changed, why, source, date.
     """
     return pd.DataFrame(
         [
@@ -137,7 +137,10 @@ def parts_table(rows: Iterable[Entry]) -> pd.DataFrame:
                 **_bounds(part),
                 "n": part.n,
                 "verdict": word(part),
+                "would_decide": part.would_decide,
                 "rule": part.rule,
+                "since": part.since,
+                "changed": part.changed,
                 "why": part.why,
                 "source": entry.source,
                 "date": entry.date,
@@ -155,8 +158,14 @@ def _bounds(part: Finding) -> dict[str, float]:
 
 
 def word(part: Finding) -> str:
-    """Return how a part fared, in a word."""
-    return str(Outcome.HOLDS if part.holds else Outcome.FAILS)
+    """Return how a part fared, in a word, and what it is where it does not count."""
+    return str(part.outcome) if part.role is Role.PART else f"{part.outcome} ({part.role})"
+
+
+def standing(part: Finding) -> str:
+    """Return since when the rule of a part stands, and how it was changed after the data."""
+    since = date.fromisoformat(part.since)
+    return f"Rule of {since.day} {since:%B %Y}. {part.changed}".strip()
 
 
 def disagreements(recorded: Verdict, live: Verdict) -> list[str]:
@@ -185,7 +194,7 @@ def _told(part: Finding | None) -> str:
 def _differ(recorded: Finding | None, live: Finding | None) -> bool:
     if recorded is None or live is None:
         return True
-    if recorded.holds != live.holds:
+    if recorded.outcome is not live.outcome:
         return True
     if isinstance(recorded.measured, Interval):
         return not recorded.measured.low <= live.estimate <= recorded.measured.high

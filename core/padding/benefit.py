@@ -14,11 +14,12 @@ from joblib import delayed
 
 from core import mnist
 from core.claims import Finding, Report, ignore
-from core.intervals import mean_interval, mean_table
+from core.intervals import mean_table
 from core.limits import Checked, choice, whole
 from core.padding.digits import SHIFTS, boxed, shifted
 from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
 from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS
+from core.rules import above, exceeding, judge_mean, together
 from core.text import with_ends
 from core.workers import counted, in_processes
 
@@ -105,19 +106,24 @@ def benefit(result: Result) -> Finding:
     table = _by_network(result)
     difference = table["padded"] - table["unpadded"]
     border, middle = (difference.xs(shift, level="shift") for shift in (SHIFTS[-1], SHIFTS[0]))
-    gain, more = mean_interval(border), mean_interval(border - middle)
+    gain = judge_mean(border, exceeding(NEGLIGIBLE_ACCURACY))
+    more = judge_mean(border - middle, above(0))
+    found = together(gain, more)
     without = table["unpadded"].xs(SHIFTS[-1], level="shift").mean()
     return Finding(
         "accuracy gained by padding for digits at the border",
         f"Padded − unpadded at a shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the "
         f"95 % interval lies above 0 and the mean above {NEGLIGIBLE_ACCURACY}; and the interval of "
         "what is gained there beyond what is gained in the middle lies above 0.",
-        gain.exceeds(NEGLIGIBLE_ACCURACY) and more.low > 0,
-        gain,
+        found.outcome,
+        found.found,
         len(border),
-        f"At the border padding gains {with_ends(gain, '+.3f')} of accuracy, "
-        f"{with_ends(more, '+.3f')} more than in the middle; without padding the networks still "
-        f"read {without:.1%} of the digits there.",
+        f"At the border padding gains {with_ends(gain.found, '+.3f')} of accuracy, "
+        f"{with_ends(more.found, '+.3f')} more than in the middle; without padding the networks "
+        f"still read {without:.1%} of the digits there.",
+        since="2026-11-25",
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 
@@ -127,18 +133,23 @@ def reliability(result: Result) -> Finding:
     padded, plain = (
         table[name][SHIFTS[0]] - table[name][SHIFTS[-1]] for name in ("padded", "unpadded")
     )
-    lost, more = mean_interval(padded), mean_interval(padded - plain)
+    lost = judge_mean(padded, exceeding(NEGLIGIBLE_ACCURACY))
+    more = judge_mean(padded - plain, above(0))
+    found = together(lost, more)
     return Finding(
         "accuracy that the padded network loses at the border",
         f"Middle − shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the 95 % interval of "
         f"the padded network's loss lies above 0 and its mean above {NEGLIGIBLE_ACCURACY}; and the "
         "interval of what it loses more than the unpadded network lies above 0, since the "
         "write-up blames the padding.",
-        lost.exceeds(NEGLIGIBLE_ACCURACY) and more.low > 0,
-        lost,
+        found.outcome,
+        found.found,
         len(padded),
-        f"From the middle to the border the padded network loses {with_ends(lost, '+.3f')} of "
-        f"accuracy, which is {with_ends(more, '+.3f')} against the loss without padding.",
+        f"From the middle to the border the padded network loses {with_ends(lost.found, '+.3f')} "
+        f"of accuracy, which is {with_ends(more.found, '+.3f')} against the loss without padding.",
+        since="2026-11-25",
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 

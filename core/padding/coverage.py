@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.claims import Finding, Report, ignore
+from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, check_whole, whole
 from core.padding.pixels import border_distance, tidy
 
@@ -112,10 +112,11 @@ def used(result: Result) -> Finding:
     return Finding(
         "windows that use a corner pixel, with padding",
         "One layer: more than without padding.",
-        padded > plain,
+        exactly(padded > plain),
         float(padded),
         1,
         f"A corner pixel takes part in {padded} windows with padding and {plain} without.",
+        since="2026-11-25",
     )
 
 
@@ -127,13 +128,14 @@ def ignored(result: Result) -> Finding:
     return Finding(
         "windows that use a corner pixel, without padding",
         "One layer: equal to 0, since the write-up says that border pixels would be ignored.",
-        plain == 0,
+        exactly(plain == 0),
         float(plain),
         1,
         f"Without padding a corner pixel still takes part in {plain} of the {middle} windows that "
         f"use a pixel in the middle, and at depth {depth} it has {deep:,} of {deep_middle:,} "
         "paths: used less, not ignored.",
         0.0,
+        since="2026-11-25",
     )
 
 
@@ -148,10 +150,11 @@ def middle_untouched(result: Result) -> Finding:
         "padding takes part of every receptive field near the border, and none beyond",
         "Every output and depth: a share above 0 exactly where the distance to the border is below "
         "depth · (k − 1) / 2.",
-        bool(agrees.all()),
+        exactly(agrees.all()),
         float(corner.iloc[-1]),
         len(frame),
         f"So it is for {int(agrees.sum()):,} of {len(frame):,} outputs; a corner output gives "
         f"{corner.iloc[0]:.0%} of its weight to padding after one layer and {corner.iloc[-1]:.0%} "
         f"after {config.layers}.",
+        since="2026-11-25",
     )

@@ -14,10 +14,11 @@ import pandas as pd
 import torch
 from torch.nn import functional
 
-from core.claims import Finding, Report, ignore
-from core.intervals import mean_interval, mean_table
+from core.claims import Finding, Report, exactly, ignore
+from core.intervals import mean_table
 from core.limits import Checked, check_whole, real, whole
 from core.padding.pixels import border_distance
+from core.rules import certain, exceeding, judge_mean, together
 from core.text import minus, with_ends
 
 VERSION = 1
@@ -171,20 +172,25 @@ def summary(result: Result) -> pd.DataFrame:
 def leak(result: Result) -> Finding:
     """Judge whether zero padding tells the position, and no padding does not."""
     deepest = result.readouts[result.readouts["depth"] == result.config.layers]
-    padded = mean_interval(deepest.loc[deepest["padding"] == ZEROS, "r2"])
+    padded = judge_mean(deepest.loc[deepest["padding"] == ZEROS, "r2"], exceeding(NEGLIGIBLE_R2))
     without = result.readouts.loc[result.readouts["padding"] == NONE, "r2"].max()
+    found = together(padded, certain(without <= SAME, without))
     return Finding(
         "zero padding lets a network know where it is",
         "R² of a linear readout of the position, on held-out positions and greys, after the last "
         "layer: with zero padding the 95 % interval over seeds (Student's t) lies above 0 and the "
         f"mean above {NEGLIGIBLE_R2}; without padding R² is at most 0 for every seed and depth.",
-        bool(padded.exceeds(NEGLIGIBLE_R2) and without <= SAME),
-        padded,
+        found.outcome,
+        found.found,
         result.config.seeds,
         minus(
-            f"After {result.config.layers} layers the readout explains {with_ends(padded, '.0%')} "
-            f"of the position with zero padding; without padding {without:.4f} at best."
+            f"After {result.config.layers} layers the readout explains "
+            f"{with_ends(padded.found, '.0%')} of the position with zero padding; without "
+            f"padding {without:.4f} at best."
         ),
+        since="2026-11-25",
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 
@@ -198,11 +204,12 @@ def spread(result: Result) -> Finding:
         "the border is felt one pixel further with every 3 × 3 layer",
         "With zero padding the features differ from the middle's in exactly as many rings as there "
         "are layers (or in all but the middle); with every other padding, and without, in none.",
-        bool(off == 0 and others == 0),
+        exactly(off == 0 and others == 0),
         float(zeros.loc[zeros["depth"] == result.config.layers, "reach"].mean()),
         len(zeros),
         f"In {len(zeros) - off} of {len(zeros)} cases the rings are as many as the layers; with "
         f"the other paddings and without at most {others}.",
+        since="2026-11-25",
     )
 
 

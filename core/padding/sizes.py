@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import torch
 
-from core.claims import Finding, Report, ignore
+from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, whole
 from core.padding.coverage import WITH, WITHOUT, check_odd
 
@@ -106,11 +106,12 @@ def kept(result: Result) -> Finding:
         "size with padding after the last layer",
         f"In torch, equal to the picture's {config.input_size} pixels after every layer, and every "
         "size, with padding and without, equal to the formula.",
-        agrees and bool((padded["torch"] == config.input_size).all()),
+        exactly(agrees and (padded["torch"] == config.input_size).all()),
         float(last),
         int(padded["layer"].max()),
         f"After {int(padded['layer'].max())} layers a side is {last} pixels with padding; without "
         f"it nothing is left after {layers}."
         + ("" if agrees else " torch and the formula disagree."),
         float(config.input_size),
+        since="2026-11-25",
     )

@@ -22,7 +22,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from core.claims import Finding, Report, Verdict, ignore
+from core.claims import Finding, Report, Verdict, exactly, ignore
 from core.engines.windows.sliding import Sides
 from core.engines.windows.sliding import pooled_output_size as output_size
 from core.limits import Checked, check_several, whole
@@ -230,12 +230,13 @@ def _results_equal(result: Result, operator: str) -> Finding:
     return Finding(
         f"{operator} results equal to the printed ones",
         "All equal, in fractions and by torch's own operator.",
-        right == len(printed),
+        exactly(right == len(printed)),
         float(right),
         len(printed),
         f"{right} of the {len(printed)} {operator} results equal the printed ones; "
         f"{len(wrong)} of the windows are misprinted in the working.",
         float(len(printed)),
+        since="2026-11-24",
     )
 
 

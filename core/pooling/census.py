@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from core.claims import Finding, Report, ignore
+from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, whole
 from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.operators import Pooling, pool
 
 VERSION = 1
+SINCE = "2026-11-25"
 SIDE = 4
 BITS = SIDE**2
 CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
@@ -113,21 +114,23 @@ def findings(result: Result) -> tuple[Finding, ...]:
         Finding(
             "average pooling tells the write-up's four matrices apart, max pooling does not",
             "The four outputs of average pooling all differ, those of max pooling are all equal.",
-            bool(groups["average"] == len(CORNERS) and groups["max"] == 1),
+            exactly(groups["average"] == len(CORNERS) and groups["max"] == 1),
             float(groups["average"]),
             len(CORNERS),
             f"The four matrices have {groups['average']} different outputs under average pooling "
             f"and {groups['max']} under max pooling.",
+            since=SINCE,
         ),
         Finding(
             "max pooling keeps the least of what a matrix says",
             "Over all binary 4 × 4 matrices no other operator's output has less entropy, and "
             "average pooling's has more.",
-            bool(table["bits"].min() == largest["bits"] < average["bits"]),
+            exactly(table["bits"].min() == largest["bits"] < average["bits"]),
             float(largest["bits"]),
             2**BITS,
             f"Max pooling keeps {largest['bits']:.2f} of {BITS} bits in {largest['outputs']:,} "
             f"outputs, average pooling {average['bits']:.2f} in {average['outputs']:,}.",
+            since=SINCE,
         ),
     )
 

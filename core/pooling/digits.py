@@ -18,14 +18,16 @@ from core.bundled import Study
 from core.claims import Finding, Report, ignore
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
-from core.intervals import above, exceeding, judged, mean_table
+from core.intervals import mean_table
 from core.limits import Checked, choice, real, whole
 from core.pooling import networks
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED
+from core.rules import above, exceeding, judged
 from core.text import points, shares
 from core.workers import counted, in_processes
 
 VERSION = 1
+SINCE = "2026-11-25"
 SPLIT_SEED = 0
 BATCH_SIZE = 32
 COLUMNS = ["pooling", "seed", "shift_range", "consistency", "accuracy"]
@@ -220,6 +222,7 @@ def findings(result: Result) -> tuple[Finding, ...]:
                 f"Two shifts of up to {SMALL_SHIFT} pixels give a digit one class in "
                 f"{shares(found)} of all pairs."
             ),
+            since=SINCE,
         ),
         *(_gain(part, table[one] - table[other]) for part, (one, other) in COMPARED.items()),
         judged(
@@ -228,6 +231,7 @@ def findings(result: Result) -> tuple[Finding, ...]:
             above(-NEGLIGIBLE, ".1%"),
             unshifted["max blur"] - unshifted["max"],
             lambda found: f"The difference in accuracy is {points(found)}.",
+            since=SINCE,
         ),
     )
 
@@ -240,4 +244,5 @@ def _gain(part: str, difference: pd.Series) -> Finding:
         exceeding(NEGLIGIBLE, ".1%"),
         difference,
         lambda found: f"The difference in consistency is {points(found)}.",
+        since=SINCE,
     )

@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from core.claims import Finding, Report, ignore
+from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, check_whole, whole
 from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.operators import pool
 
 VERSION = 1
+SINCE = "2026-11-25"
 SMALLEST_SIDE, LARGEST_SIDE = 4, 12
 LARGEST_WINDOW = 6
 ROUNDING = 1e-9
@@ -179,29 +180,32 @@ def findings(result: Result) -> tuple[Finding, ...]:
         Finding(
             "max pooling does not notice where the block is",
             "Its pooled grid is the same for every place of the block.",
-            bool(largest["answers"] == 1),
+            exactly(largest["answers"] == 1),
             float(largest["answers"]),
             int(largest["places"]),
             f"Over {largest['places']} places max pooling gives {largest['answers']} different "
             "pooled grids.",
+            since=SINCE,
         ),
         Finding(
             "max pooling does not notice a shift of one pixel",
             "From every place, a step of one pixel in any direction leaves its grid as it was.",
-            bool(largest["unnoticed"] == largest["steps"]),
+            exactly(largest["unnoticed"] == largest["steps"]),
             float(largest["share_unnoticed"]),
             int(largest["steps"]),
             f"Max pooling does not notice {largest['unnoticed']} of {largest['steps']} steps "
             f"({largest['share_unnoticed']:.0%}); the largest change of a number is "
             f"{largest['largest_change']:.3g}.",
+            since=SINCE,
         ),
         Finding(
             "average pooling still knows where the block is",
             "Its pooled grid is another one for every place of the block.",
-            bool(average["answers"] == average["places"]),
+            exactly(average["answers"] == average["places"]),
             float(average["answers"]),
             int(average["places"]),
             f"Over {average['places']} places average pooling gives {average['answers']} "
             "different pooled grids.",
+            since=SINCE,
         ),
     )

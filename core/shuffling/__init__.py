@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.claims import Finding, Report, Verdict, ignore
+from core.claims import Finding, Outcome, Report, Verdict, ignore
 from core.engines.descent.networks import even_marks, last_mark, measure
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.descent.settings import MOST_OF_THE_HARM, NEGLIGIBLE_ACCURACY, Run, Setting
-from core.intervals import exceeding, judged, mean_interval, ratio_interval
+from core.intervals import ratio_interval
 from core.limits import check_whole
+from core.rules import above, exceeding, judge_mean, judged
 
 VERSION = 2
 CANNOT_DIE = "leaky ReLU"
@@ -123,21 +124,26 @@ def _harm(accuracy: pd.DataFrame) -> Finding:
             f"Over {len(accuracy)} seeds sorting costs {lost.estimate:.2f} of accuracy "
             f"({lost.low:.2f} to {lost.high:.2f})."
         ),
+        since="2026-11-24",
     )
 
 
 def _deaths(dead: pd.DataFrame) -> Finding:
-    more = mean_interval(dead[SORTED] - dead[SHUFFLED])
+    found = judge_mean(dead[SORTED] - dead[SHUFFLED], exceeding(MANY_UNITS))
+    more = found.found
     return Finding(
         "share of units killed by sorting",
         "Student's paired t over seeds: the 95 % interval of dead units (negatives first − "
         f"reshuffled) lies above 0, and the mean above {MANY_UNITS}: the claim says many.",
-        more.exceeds(MANY_UNITS),
+        found.outcome,
         more,
         len(dead),
         f"{dead[SORTED].mean():.3f} of the units are dead after sorting and "
         f"{dead[SHUFFLED].mean():.3f} after reshuffling: a difference of {more.estimate:.3f} "
         f"({more.low:.3f} to {more.high:.3f}).",
+        since="2026-11-24",
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 
@@ -151,16 +157,21 @@ def _lasting(dead: pd.Series, ever_dead: pd.Series) -> Finding:
         "permanently.",
     )
     if not touched.any():
-        return Finding(part, rule, False, 0.0, 0, "No unit was dead at any time.")
-    last = mean_interval((dead / ever_dead)[touched])
+        why = "No unit was dead at any time."
+        return Finding(part, rule, Outcome.UNDECIDED, 0.0, 0, why, since="2026-11-24")
+    found = judge_mean((dead / ever_dead)[touched], above(PERMANENT))
+    last = found.found
     return Finding(
         part,
         rule,
-        last.low > PERMANENT,
+        found.outcome,
         last,
         int(touched.sum()),
         f"Of the units that were dead at some time, {last.estimate:.0%} are dead at the end "
         f"({last.low:.0%} to {last.high:.0%}); the others came back to life.",
+        since="2026-11-24",
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 
@@ -172,15 +183,17 @@ def _explained(accuracy: pd.DataFrame, leaky: pd.DataFrame) -> Finding:
         "order wins back, its 95 % interval from pairs of seeds drawn again (bootstrap), lies "
         f"above {MOST_OF_THE_HARM}.",
     )
-    if not _harm(accuracy).holds:
-        return Finding(part, rule, False, 0.0, len(lost), "There is no clear harm to explain.")
+    if _harm(accuracy).outcome is not Outcome.HOLDS:
+        why = "There is no clear harm to explain."
+        return Finding(part, rule, Outcome.UNDECIDED, 0.0, len(lost), why, since="2026-11-24")
     back = ratio_interval(leaky[SORTED] - accuracy[SORTED], lost)
     return Finding(
         part,
         rule,
-        back.low > MOST_OF_THE_HARM,
+        above(MOST_OF_THE_HARM).outcome(back),
         back,
         len(lost),
         f"Where no unit can die, {back.estimate:.0%} of the lost accuracy comes back "
         f"({back.low:.0%} to {back.high:.0%}).",
+        since="2026-11-24",
     )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Outcome, Verdict
+from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Outcome, Role, Verdict
 from core.ledger.links import EVIDENCE
 
 ROOT = Path(__file__).parents[2]
@@ -86,20 +86,59 @@ def test_every_claim_has_a_page(claim_id):
     assert (ROOT / "pages" / f"{EVIDENCE[claim_id].page}.py").is_file()
 
 
-def finding(part, holds, measured=1.0, n=1, reported=None):
-    return Finding(part, "A rule.", holds, measured, n, f"{part} because.", reported)
+HOLDS, FAILS, UNDECIDED = Outcome.HOLDS, Outcome.FAILS, Outcome.UNDECIDED
 
 
-@given(st.lists(st.booleans(), max_size=12))
-def test_all_parts_hold_or_some_or_none(flags):
-    verdict = Verdict("1.B", tuple(finding(str(i), holds) for i, holds in enumerate(flags)))
-    if not flags:
-        expected = Outcome.NOT_TESTED
-    elif False not in flags:
-        expected = Outcome.HOLDS
-    else:
-        expected = Outcome.HOLDS_IN_PART if True in flags else Outcome.FAILS
-    assert verdict.outcome is expected
+def finding(part, outcome, measured=1.0, n=1, reported=None, **more):
+    why = f"{part} because."
+    return Finding(part, "A rule.", outcome, measured, n, why, reported, since="2026-01-02", **more)
+
+
+def verdict(*outcomes):
+    return Verdict("1.B", tuple(finding(str(i), one) for i, one in enumerate(outcomes)))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "whole"),
+    [
+        ((), Outcome.NOT_TESTED),
+        ((HOLDS,), HOLDS),
+        ((HOLDS, HOLDS), HOLDS),
+        ((FAILS, FAILS), FAILS),
+        ((UNDECIDED, UNDECIDED), UNDECIDED),
+        ((HOLDS, FAILS), Outcome.HOLDS_IN_PART),
+        ((HOLDS, UNDECIDED), Outcome.HOLDS_IN_PART),
+        ((HOLDS, FAILS, UNDECIDED), Outcome.HOLDS_IN_PART),
+        ((FAILS, UNDECIDED), UNDECIDED),
+    ],
+)
+def test_a_claim_fares_as_its_parts_bear_out(outcomes, whole):
+    assert verdict(*outcomes).outcome is whole
+    assert verdict(*reversed(outcomes)).outcome is whole
+
+
+@given(st.lists(st.sampled_from((HOLDS, FAILS, UNDECIDED)), min_size=1, max_size=6))
+def test_deciding_what_is_undecided_never_contradicts_the_verdict(outcomes):
+    before = verdict(*outcomes).outcome
+    for answer in (HOLDS, FAILS):
+        after = verdict(*(answer if one is UNDECIDED else one for one in outcomes)).outcome
+        if before in (HOLDS, FAILS):
+            assert after is before
+        if before is Outcome.HOLDS_IN_PART:
+            assert after is not FAILS
+
+
+@given(
+    st.lists(st.sampled_from((HOLDS, FAILS, UNDECIDED)), max_size=5),
+    st.sampled_from((Role.CHECK, Role.QUICK)),
+    st.sampled_from((HOLDS, FAILS, UNDECIDED)),
+)
+def test_what_is_no_part_of_the_claim_never_counts(outcomes, role, outcome):
+    plain = verdict(*outcomes)
+    more = Verdict("1.B", (*plain.findings, finding("aside", outcome, n=99, role=role)))
+    assert more.outcome is plain.outcome
+    assert (more.counts, more.n, more.why) == (plain.counts, plain.n, plain.why)
+    assert len(more.findings) == len(plain.findings) + 1
 
 
 def test_outcomes_read_as_the_rules_say():
@@ -107,6 +146,7 @@ def test_outcomes_read_as_the_rules_say():
         "holds",
         "holds in part",
         "fails",
+        "undecided",
         "not tested",
     ]
 
@@ -115,22 +155,35 @@ def test_a_verdict_sums_up_its_parts():
     verdict = Verdict(
         "1.B",
         (
-            finding("figure", True, 0.5, 3, reported=0.6),
-            finding("effect", False, Interval(0.2, 0.1, 0.3), 7),
+            finding("figure", HOLDS, 0.5, 3, reported=0.6),
+            finding("effect", FAILS, Interval(0.2, 0.1, 0.3), 7),
+            finding("rest", UNDECIDED, Interval(0.2, -0.1, 0.5), 5, would_decide=1_234),
         ),
     )
     assert verdict.reported == {"figure": 0.6}
-    assert verdict.measured == {"figure": 0.5, "effect": 0.2}
-    assert verdict.spread == {"effect": (0.1, 0.3)}
-    assert [part.interval for part in verdict.findings] == [(0.5, 0.5, 0.5), (0.2, 0.1, 0.3)]
+    assert verdict.measured == {"figure": 0.5, "effect": 0.2, "rest": 0.2}
+    assert verdict.spread == {"effect": (0.1, 0.3), "rest": (-0.1, 0.5)}
+    assert [part.interval[0] for part in verdict.findings] == [0.5, 0.2, 0.2]
+    assert verdict.findings[0].interval == (0.5, 0.5, 0.5)
     assert verdict.named("eff") == [verdict.findings[1]]
     assert verdict.named("x") == []
     assert verdict.n == 7
-    assert verdict.why == "1 of 2 parts hold. effect because."
+    assert verdict.why == (
+        "1 of 3 parts hold, 1 fails, 1 is undecided. effect because. rest because. "
+        "About 1,234 runs would decide."
+    )
+
+
+def test_an_undecided_part_says_how_many_runs_would_decide_it_and_no_other_does():
+    assert finding("a", UNDECIDED, would_decide=40).needed == "about 40 runs would decide"
+    assert finding("a", UNDECIDED).needed == "no number of runs within reach would decide"
+    assert finding("a", FAILS, would_decide=40).needed == ""
+    assert finding("a", UNDECIDED, would_decide=40, role=Role.QUICK).needed == ""
+    assert finding("a", HOLDS).reason == "a because."
 
 
 def test_when_every_part_holds_each_gives_its_reason():
-    verdict = Verdict("1.B", (finding("one", True), finding("two", True)))
+    verdict = Verdict("1.B", (finding("one", HOLDS), finding("two", HOLDS)))
     assert verdict.why == "2 of 2 parts hold. one because. two because."
 
 

@@ -6,12 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.claims import Interval
 from core.intervals import (
-    above,
-    below,
-    exceeding,
-    judged,
     mean_interval,
     mean_table,
     prediction_interval,
@@ -140,42 +135,6 @@ def test_a_ratio_is_unbounded_where_its_denominator_may_be_zero():
         interval = ratio_interval(top, bottom)
         assert interval.estimate == pytest.approx(np.mean(top) / np.mean(bottom))
         assert interval[1:] == (-math.inf, math.inf)
-
-
-@pytest.mark.parametrize(
-    ("rule", "says", "holding", "failing"),
-    [
-        (above(0.99, ".0%"), "lies above 99%", Interval(1, 0.991, 1), Interval(1, 0.99, 1)),
-        (above(-0.005, ".1%"), "lies above −0.5%", Interval(0, -0.004, 1), Interval(0, -0.1, 1)),
-        (below(0.9), "lies below 0.9", Interval(0, 0, 0.89), Interval(0, 0, 0.9)),
-        (
-            exceeding(0.05),
-            "lies above 0, and the mean above 0.05",
-            Interval(0.06, 0.01, 0.11),
-            Interval(0.05, 0.01, 0.09),
-        ),
-        (
-            exceeding(0.05),
-            "lies above 0, and the mean above 0.05",
-            Interval(0.06, 0.01, 0.11),
-            Interval(0.06, 0.0, 0.12),
-        ),
-    ],
-)
-def test_a_rule_says_what_it_tests(rule, says, holding, failing):
-    assert rule.says == says
-    assert rule.holds(holding)
-    assert not rule.holds(failing)
-
-
-def test_a_part_is_judged_by_the_interval_of_its_mean():
-    values = [1, 2, 3, 4, 5]
-    found = judged("part", "The interval", above(1), values, lambda found: f"It is {found[0]:g}.")
-    assert (found.part, found.rule) == ("part", "The interval lies above 1.")
-    assert (found.n, found.why) == (5, "It is 3.")
-    assert found.measured == mean_interval(values)
-    assert found.holds
-    assert not judged("part", "The interval", above(1.1), values, str).holds
 
 
 def test_a_table_of_means_has_a_row_a_group():

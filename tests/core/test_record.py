@@ -6,7 +6,7 @@ import pytest
 
 from core import dropout, ledger, record
 from core.bundled import LEDGER_STUDY, RECORDED, DamagedData, recorded_ledger
-from core.claims import CLAIMS, Finding, Interval, Verdict
+from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
 from core.dropout import recorded_sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
@@ -21,7 +21,9 @@ ORIGIN = {"date", "processor", "versions", "configurations"}
 def made_up(claim_ids):
     """A verdict for each claim."""
     for claim_id in claim_ids:
-        finding = Finding("p", "r", True, Interval(1, 0, 2), 3, "w", 0.5)
+        finding = Finding(
+            "p", "r", Outcome.HOLDS, Interval(1, 0, 2), 3, "w", 0.5, since="2026-01-02"
+        )
         yield Verdict(claim_id, (finding,)), object(), 1.25
 
 

@@ -6,17 +6,19 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.claims import CLAIMS, Finding
+from core.claims import CLAIMS, Finding, Outcome, exactly
 from core.dropout import sweep
 from core.dropout.dead.one_run import REMEDIES, UNCHANGED
 from core.dropout.dead.runs import AT, COLUMNS, DEFAULT_RATE, SMALL_RATE, Config, Result
-from core.intervals import Rule, above, below, exact_interval
+from core.intervals import exact_interval
+from core.rules import Rule, above, below, judge_share
 from core.text import shares
 
 REPORTED = CLAIMS["2.D.i"].reported["p = 0.2"]
 NEGLIGIBLE = 0.05
 RARE = 0.1
 SIGNIFICANT = 0.05
+SINCE = "2026-11-26"
 
 
 def summary(result: Result) -> pd.DataFrame:
@@ -108,26 +110,30 @@ def _one_digit(labels: Sequence[int]) -> Finding:
     return Finding(
         f"{REPORTED} is what a network scores that gives every test image one digit",
         "The share of one digit among the test labels, to four decimals, is the reported figure.",
-        round(share, 4) == REPORTED,
+        exactly(round(share, 4) == REPORTED),
         share,
         len(labels),
         f"{counts[nearest]:,} of the {len(labels):,} test images show a {nearest}: a network that "
         f"always says {nearest} scores {share:.4f}. One that guesses at random would hit the share "
         f"of any of the ten digits in {guesses:.0%} of cases.",
         REPORTED,
+        since=SINCE,
     )
 
 
 def _dying(part: str, rule: Rule, counts: tuple[int, int]) -> Finding:
-    share = exact_interval(*counts)
+    found = judge_share(*counts, rule)
     return Finding(
         part,
         "The exact 95 % interval of the share of runs that give one digit after a whole epoch "
         f"{rule.says}.",
-        rule.holds(share),
-        share,
+        found.outcome,
+        found.found,
         counts[1],
-        f"{counts[0]} of {counts[1]} runs die: {shares(share)}.",
+        f"{counts[0]} of {counts[1]} runs die: {shares(found.found)}.",
+        since=SINCE,
+        would_decide=found.would_decide,
+        threshold=found.threshold,
     )
 
 
@@ -140,9 +146,10 @@ def _cause(changes: Result, remedy: str) -> Finding:
     return Finding(
         f"without {REMEDIES[remedy].takes_away} ({remedy}) fewer runs die",
         f"Fisher's exact test, one-sided, against the unchanged runs: below {SIGNIFICANT}.",
-        chance < SIGNIFICANT,
+        Outcome.HOLDS if chance < SIGNIFICANT else Outcome.UNDECIDED,
         share,
         changed,
         f"{after} of {changed} runs die, {shares(share)}, against {before} of {runs} unchanged: "
         f"by chance with probability {chance:.2g}.",
+        since=SINCE,
     )

@@ -8,6 +8,7 @@ from core.claims import DROPOUT_RATES
 from core.dropout import luck as dropout_luck
 from core.dropout import recorded_sweep
 from core.dropout.luck import Config, Luck
+from core.power import MOST_RUNS
 from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
@@ -146,7 +147,7 @@ def needed(luck: Luck) -> None:
 
 def seeds_text(number: int | None) -> str:
     """Return a number of seeds, which may be out of reach."""
-    return f"more than {dropout_luck.MOST_SEEDS:,}" if number is None else f"{number:,}"
+    return f"more than {MOST_RUNS:,}" if number is None else f"{number:,}"
 
 
 def lucky(luck: Luck) -> None:

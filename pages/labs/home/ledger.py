@@ -12,11 +12,11 @@ from core.ledger.table import (
     disagreements,
     entries,
     figure,
-    held,
     main_parts,
     measured,
     parts_table,
     reason,
+    runs,
     table,
 )
 from pages.labs.home import ledger_jobs
@@ -112,14 +112,15 @@ def empty() -> None:
 
 
 def totals(outcomes: list[Outcome]) -> None:
-    """Show how many claims hold, hold in part and fail, and what the words mean."""
+    """Show how many claims hold, hold in part, fail and are undecided, and what the words mean."""
     with st.container(horizontal=True, vertical_alignment="center"):
         for outcome in Outcome:
             if count := outcomes.count(outcome):
                 icon, color = claim_card.BADGES[outcome]
                 st.badge(f"{outcome}: {count} of {len(outcomes)}", icon=icon, color=color)
         st.caption(
-            "**holds**: every part was confirmed; **holds in part**: some were; **fails**: none."
+            "**holds**: every part was confirmed; **holds in part**: some were; **fails**: every "
+            "part was refuted; **undecided**: the runs cannot tell."
         )
 
 
@@ -162,7 +163,7 @@ def row(claim_id: str, before: Entry) -> None:
 def figures_of(part: Finding) -> str:
     """Return what was measured of a part, what the write-up reports, and n, on a line."""
     reported = "" if part.reported is None else f" · reported {figure(part.reported)}"
-    return f"{part.part}: **{measured(part)}**{reported} · n\u00a0=\u00a0{part.n}"
+    return f"{part.part}: **{measured(part)}**{reported} · n\u00a0=\u00a0{runs(part)}"
 
 
 def unfold(claim_id: str, verdict: Verdict) -> bool:
@@ -170,7 +171,7 @@ def unfold(claim_id: str, verdict: Verdict) -> bool:
     key = f"unfolded {claim_id}"
     out = bool(st.session_state.get(key)) and bool(verdict.findings)
     st.button(
-        held(verdict) if verdict.findings else "No part is measured",
+        verdict.counts if verdict.findings else "No part is measured",
         key=f"unfold_{claim_id}",
         type="tertiary",
         icon=f":material/{'expand_less' if out else 'expand_more'}:",

@@ -7,14 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Verdict
-from core.ledger.table import figure, measured
+from core.ledger.table import figure, measured, runs, standing, word
 from pages.shared.page import collected, prose
 
-Colour = Literal["green", "orange", "red", "gray"]
+Colour = Literal["green", "orange", "red", "blue", "gray"]
 BADGES: dict[Outcome, tuple[str, Colour]] = {
     Outcome.HOLDS: (":material/check_circle:", "green"),
     Outcome.HOLDS_IN_PART: (":material/contrast:", "orange"),
     Outcome.FAILS: (":material/cancel:", "red"),
+    Outcome.UNDECIDED: (":material/balance:", "blue"),
     Outcome.NOT_TESTED: (":material/help:", "gray"),
 }
 
@@ -58,7 +59,7 @@ def _judged(verdict: Verdict, source: str) -> None:
 def rules(verdict: Verdict) -> None:
     """Show the rule of every part, and what decided it."""
     for finding in verdict.findings:
-        st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.why}*")
+        st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.reason}* {standing(finding)}")
 
 
 def statement(finding: Finding) -> None:
@@ -67,9 +68,9 @@ def statement(finding: Finding) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**“{finding.part[0].upper()}{finding.part[1:]}”**", width="content")
-            badge(Outcome.HOLDS if finding.holds else Outcome.FAILS)
-        st.markdown(finding.why)
-        st.caption(f"Rule: {finding.rule} n = {finding.n}.")
+            badge(finding.outcome)
+        st.markdown(finding.reason)
+        st.caption(f"Rule: {finding.rule} n = {finding.n}. {standing(finding)}")
 
 
 def statements(findings: Iterable[Finding], columns: int = 3, width: int = 300) -> None:
@@ -80,7 +81,7 @@ def statements(findings: Iterable[Finding], columns: int = 3, width: int = 300) 
 
 
 def parts(verdict: Verdict) -> None:
-    """Show a verdict's parts: reported, measured with its 95 % interval, n, and whether it holds.
+    """Show a verdict's parts: reported, measured with its interval, n, and how each fared.
 
     The column of reported figures is left out where the write-up gives none.
     """
@@ -90,8 +91,8 @@ def parts(verdict: Verdict) -> None:
                 "Part": finding.part,
                 "Reported": "" if finding.reported is None else figure(finding.reported),
                 "Measured (95 % interval)": measured(finding),
-                "n": finding.n,
-                "Verdict": ":material/check: holds" if finding.holds else ":material/close: fails",
+                "n": runs(finding),
+                "Verdict": f"{BADGES[finding.outcome][0]} {word(finding)}",
             }
             for finding in verdict.findings
         ]

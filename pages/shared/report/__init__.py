@@ -19,8 +19,8 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from core.claims import CLAIMS, Finding
-from core.ledger.table import figure, measured
+from core.claims import CLAIMS, Finding, Outcome
+from core.ledger.table import figure, measured, runs, standing, word
 from pages.shared.charts import vega
 from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 
@@ -28,6 +28,7 @@ FOLDER = Path(__file__).parent
 SHORT = 80  # rows
 PACKAGES = ("streamlit", "altair", "torch", "numpy", "pandas", "scipy")
 MATH = re.compile(r"\$([^$]+)\$")
+SIGNS = {Outcome.HOLDS: "✓", Outcome.FAILS: "✗", Outcome.UNDECIDED: "?"}
 ICON = re.compile(r":material/\w+:\s*")
 _markdown = MarkdownIt("js-default", {"html": False})
 
@@ -107,12 +108,13 @@ def settings(record: Record) -> list[Setting]:
 
 
 def figures_of(finding: Finding) -> dict[str, str]:
-    """Return the figures of one part of a claim as text: reported, measured, n and verdict."""
+    """Return one part of a claim as text: reported, measured, n, verdict and its rule's date."""
     return {
         "reported": "" if finding.reported is None else figure(finding.reported),
         "measured": measured(finding),
-        "n": f"{finding.n:,}",
-        "verdict": "✓ holds" if finding.holds else "✗ fails",
+        "n": runs(finding),
+        "verdict": f"{SIGNS[finding.outcome]} {word(finding)}",
+        "standing": standing(finding),
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core import dropout
-from core.claims import DROPOUT_RATES, Outcome
+from core.claims import DROPOUT_RATES, Outcome, exactly
 from core.dropout import (
     Config,
     Result,
@@ -52,7 +52,7 @@ def verdict(result, claim_id):
 
 
 def held(result, claim_id):
-    return [finding.holds for finding in verdict(result, claim_id).findings]
+    return [finding.outcome for finding in verdict(result, claim_id).findings]
 
 
 def steady(values, size=0.001):
@@ -70,7 +70,7 @@ SMALL = Config(seeds=4)
 def test_half_must_lead_the_best_of_the_others(at_half, holds):
     values = dict.fromkeys(DROPOUT_RATES, 0.5) | {0.5: at_half, 0.3: 0.93}
     (lead,) = verdict(result_of(SMALL, steady(values)), "2.D.i").findings
-    assert lead.holds is holds
+    assert lead.outcome is exactly(holds)
     assert lead.estimate == pytest.approx(at_half - 0.93, abs=1e-6)
     assert lead.n == 4
 
@@ -83,7 +83,7 @@ def test_a_lead_within_the_spread_over_seeds_is_none():
 
     (lead,) = verdict(result_of(SMALL, accuracy), "2.D.i").findings
     assert lead.estimate == pytest.approx(0.0175)
-    assert not lead.holds
+    assert lead.outcome is Outcome.FAILS
 
 
 def test_figures_are_judged_only_after_a_whole_epoch():
@@ -106,7 +106,7 @@ def test_a_figure_holds_inside_the_prediction_interval(off):
     figures = verdict(result_of(config, accuracy), "2.D.i").findings[1:]
     assert [finding.part for finding in figures] == [f"p = {p:.1f}" for p in DROPOUT_RATES]
     assert [finding.reported for finding in figures] == list(PRINTED.values())
-    assert {finding.holds for finding in figures} == {off < 2}
+    assert {finding.outcome is Outcome.HOLDS for finding in figures} == {off < 2}
     low, high = figures[0].measured.low, figures[0].measured.high
     assert high - low == pytest.approx(2 * reach)
 
@@ -131,7 +131,7 @@ def test_the_first_epoch_misleads_when_the_last_ranks_otherwise():
     expected = np.mean([stats.spearmanr(np.arange(10), order).statistic for order in orders])
     assert finding.estimate == pytest.approx(expected)
     reverse = ranks(lambda seed: np.roll(np.arange(10)[::-1], seed))
-    assert reverse.holds
+    assert reverse.outcome is Outcome.HOLDS
     assert reverse.estimate < -0.4
 
 
@@ -140,12 +140,12 @@ def test_a_rank_correlation_that_varies_over_seeds_decides_nothing():
     orders = [np.arange(10), np.arange(10), np.array([4, 5, 6, 7, 8, 9, 0, 1, 2, 3])[::-1]]
     finding = ranks(lambda seed: orders[seed])
     assert finding.estimate < 0.9
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
 
 
 def test_the_first_epoch_does_not_mislead_when_the_last_ranks_the_same():
     finding = ranks(lambda seed: np.arange(10))
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
     assert finding.estimate == pytest.approx(1)
 
 
@@ -163,17 +163,17 @@ def test_choosing_among_equals_by_chance_overrates_the_winner():
     # statistics), of which the same images count in full: about 0.027 over the other images.
     chosen_on, kept_apart = optimism(lambda model, random, n: random.random(n) < 0.9)
     sigma = (0.9 * 0.1 / 300) ** 0.5
-    assert chosen_on.holds
+    assert chosen_on.outcome is Outcome.HOLDS
     assert chosen_on.estimate == pytest.approx(1.54 * sigma, rel=0.25)
-    assert kept_apart.holds
+    assert kept_apart.outcome is Outcome.HOLDS
     assert abs(kept_apart.estimate) < 0.001
 
 
 def test_identical_candidates_leave_nothing_to_choose_and_no_optimism():
     chosen_on, kept_apart = optimism(lambda model, random, n: np.arange(n) % 10 != 0)
-    assert not chosen_on.holds
+    assert chosen_on.outcome is Outcome.FAILS
     assert abs(chosen_on.estimate) < 0.002
-    assert kept_apart.holds
+    assert kept_apart.outcome is Outcome.HOLDS
 
 
 def test_a_clear_winner_is_hardly_overrated():
@@ -292,7 +292,7 @@ def test_the_figure_after_ten_epochs_is_judged_by_five_runs_of_ten_epochs():
     assert tuple(part.measured) == pytest.approx(
         (runs.mean(), runs.mean() - reach, runs.mean() + reach)
     )
-    assert part.holds == (abs(0.9763 - runs.mean()) <= reach)
+    assert part.outcome is exactly(abs(0.9763 - runs.mean()) <= reach)
 
 
 def test_an_interval_that_leaves_no_accuracy_out_confirms_nothing():
@@ -302,7 +302,7 @@ def test_an_interval_that_leaves_no_accuracy_out_confirms_nothing():
     )
     (part,) = verdict(result, "2.D.i").findings
     assert tuple(part.measured)[1:] == (0, 1)
-    assert not part.holds
+    assert part.outcome is Outcome.FAILS
     assert "the seeds cannot tell" in part.why
 
 
@@ -318,4 +318,4 @@ def test_the_figure_after_ten_epochs_holds_inside_the_prediction_interval(off):
     (part,) = verdict(
         result_of(Config(seeds=3, images=55_000, epochs=10), accuracy), "2.D.i"
     ).findings
-    assert part.holds is (off < 2)
+    assert part.outcome is exactly(off < 2)

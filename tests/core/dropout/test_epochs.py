@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from core.claims import Outcome
 from core.dropout import epochs as dropout_epochs
 from core.dropout.epochs import (
     HALVING,
@@ -138,25 +139,25 @@ def test_noise_alone_has_no_regret_in_the_mean():
 def test_statements_hold_where_the_order_turns_round():
     race = run(Config(), made_up(learning(crossing())))
     changes, costs, slower, halved = race.findings
-    assert changes.holds
-    assert costs.holds
-    assert slower.holds
-    assert not halved.holds
+    assert changes.outcome is Outcome.HOLDS
+    assert costs.outcome is Outcome.HOLDS
+    assert slower.outcome is Outcome.HOLDS
+    assert halved.outcome is Outcome.FAILS
     assert changes.measured.estimate == pytest.approx(-1, abs=0.1)
 
 
 def test_statements_fail_where_nothing_changes_but_halving_is_enough():
     race = run(Config(), made_up(learning(steady(), spread=0.0)))
     changes, costs, _, halved = race.findings
-    assert not changes.holds
-    assert not costs.holds
-    assert halved.holds
+    assert changes.outcome is Outcome.FAILS
+    assert costs.outcome is Outcome.FAILS
+    assert halved.outcome is Outcome.HOLDS
     assert race.findings[3].n == race.seeds == 4
 
 
 def test_halving_that_trains_too_long_is_not_enough():
     race = run(Config(budget=400), made_up(learning(steady(), spread=0.0)))
-    assert not race.findings[3].holds
+    assert race.findings[3].outcome is Outcome.FAILS
 
 
 def test_it_is_the_same_twice_and_whole():

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.claims import Outcome
 from core.dropout.candidates import NETWORKS, Pool, draw, pool
 from core.dropout.selection import (
     CANDIDATES,
@@ -120,14 +121,14 @@ def test_only_the_set_that_chose_is_overrated(selection):
 
 def test_statements_are_judged_from_the_run(selection):
     overrated, cured, _, _, _ = selection.findings
-    assert overrated.holds
+    assert overrated.outcome is Outcome.HOLDS
     assert overrated.measured.estimate == pytest.approx(
         selection.seeds.loc[selection.seeds["scheme"] == TEST, "reported"].mean()
     )
     assert overrated.n == 4
     assert cured.measured.estimate == pytest.approx(0, abs=0.005)
     better = run(SMALL, *sweeps(spread=0.08))
-    assert not better.findings[0].holds
+    assert better.findings[0].outcome is Outcome.FAILS
 
 
 def test_it_is_the_same_twice_and_whole(selection):

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.claims import Outcome
 from core.initialization.explanations import Config, findings, run
 
 
@@ -11,7 +12,7 @@ def result():
 
 
 def held(result):
-    return {finding.part: finding.holds for finding in findings(result)}
+    return {finding.part: finding.outcome is Outcome.HOLDS for finding in findings(result)}
 
 
 def test_what_the_design_measured_comes_out(result):

@@ -68,9 +68,9 @@ def test_the_sigmoid_claim_holds_in_part_and_saturation_is_not_the_cause(sigmoid
     assert verdict(sigmoid).claim_id == "1.A.ii"
     assert verdict(sigmoid).outcome is Outcome.HOLDS_IN_PART
     saturation = finding(sigmoid, "mean sigmoid slope in B at the start")
-    assert not saturation.holds
+    assert saturation.outcome is Outcome.FAILS
     assert saturation.estimate == 0.25
-    held = {f.part: f.holds for f in verdict(sigmoid).findings}
+    held = {f.part: f.outcome is Outcome.HOLDS for f in verdict(sigmoid).findings}
     assert held["B test loss"]
     assert held["B train loss"]
     assert not held["A test loss"]
@@ -117,7 +117,7 @@ def test_a_loss_with_another_third_decimal_does_not_hold(relu, part, network, co
         losses.loc[last_of(losses, network), column] += 0.001
 
     changed = verdict(tampered(relu, "losses", add_a_thousandth))
-    assert {f.part for f in changed.findings if not f.holds} == {part}
+    assert {f.part for f in changed.findings if f.outcome is not Outcome.HOLDS} == {part}
     assert changed.outcome is Outcome.HOLDS_IN_PART
 
 
@@ -144,7 +144,7 @@ def let_a_gradient_through(inside):
 )
 def test_other_measurements_make_the_relu_parts_fail(relu, frame, change, part):
     changed = verdict(tampered(relu, frame, change))
-    assert [f.part for f in changed.findings if not f.holds] == [part]
+    assert [f.part for f in changed.findings if f.outcome is not Outcome.HOLDS] == [part]
 
 
 def test_starts_that_differ_only_by_chance_show_no_effect_of_the_start(relu):
@@ -156,7 +156,7 @@ def test_starts_that_differ_only_by_chance_show_no_effect_of_the_start(relu):
     changed = tampered(relu, "seeds", gain_a_tenth_on_average_by_gains_and_losses)
     part = finding(changed, "loss saved by a random start")
     assert part.estimate == pytest.approx(0.1)
-    assert not part.holds
+    assert part.outcome is Outcome.FAILS
 
 
 def test_a_saturated_start_would_be_found(sigmoid):
@@ -164,7 +164,7 @@ def test_a_saturated_start_would_be_found(sigmoid):
         inside["mean_slope"] = 0.01
 
     part = "mean sigmoid slope in B at the start"
-    assert finding(tampered(sigmoid, "inside", saturate), part).holds
+    assert finding(tampered(sigmoid, "inside", saturate), part).outcome is Outcome.HOLDS
 
 
 def test_an_early_escape_would_be_found(sigmoid):
@@ -172,8 +172,8 @@ def test_an_early_escape_would_be_found(sigmoid):
         losses.loc[losses["iteration"] > 2_000, "train_loss"] = 0.1
 
     part = "iteration at which B has lost a tenth of its loss"
-    assert finding(sigmoid, part).holds
-    assert not finding(tampered(sigmoid, "losses", escape), part).holds
+    assert finding(sigmoid, part).outcome is Outcome.HOLDS
+    assert finding(tampered(sigmoid, "losses", escape), part).outcome is Outcome.FAILS
     assert finding(tampered(sigmoid, "losses", escape), part).estimate == 2_001
 
 
@@ -182,7 +182,7 @@ def test_a_network_that_never_moves_is_found(sigmoid):
         losses.loc[losses["network"] == "B", "train_loss"] = 0.5
 
     part = "iteration at which B has lost a tenth of its loss"
-    assert not finding(tampered(sigmoid, "losses", stand_still), part).holds
+    assert finding(tampered(sigmoid, "losses", stand_still), part).outcome is Outcome.FAILS
 
 
 def test_one_reset_with_both_figures_is_enough(sigmoid):
@@ -193,8 +193,8 @@ def test_one_reset_with_both_figures_is_enough(sigmoid):
         resets.loc[0, ["test_loss", "train_loss"]] = 0.0012, 0.0008
 
     part = "share of A's resets that show both figures"
-    assert not finding(tampered(sigmoid, "resets", only_the_test_loss), part).holds
-    assert finding(tampered(sigmoid, "resets", both_once), part).holds
+    assert finding(tampered(sigmoid, "resets", only_the_test_loss), part).outcome is Outcome.FAILS
+    assert finding(tampered(sigmoid, "resets", both_once), part).outcome is Outcome.HOLDS
 
 
 def test_a_different_number_of_resets_gives_different_losses_and_the_stated_one_the_same(sigmoid):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core import ledger
 from core.bundled import DamagedData, recorded_ledger
-from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from core.claims import CLAIMS, Finding, Interval, Outcome, Role, Verdict
 from core.ledger import EXPERIMENTS, findings, measure, row
 
 KEYS = {"id", "reported", "measured", "spread", "n", "outcome", "why", "seconds"}
@@ -18,12 +18,17 @@ FINDINGS = st.builds(
     Finding,
     part=st.text(min_size=1, max_size=20),
     rule=st.text(max_size=20),
-    holds=st.booleans(),
+    outcome=st.sampled_from((Outcome.HOLDS, Outcome.FAILS, Outcome.UNDECIDED)),
     measured=NUMBERS | st.builds(Interval, NUMBERS, NUMBERS, NUMBERS),
     n=st.integers(0, 1_000),
     why=st.text(max_size=20),
     reported=st.none() | NUMBERS,
+    since=st.dates().map(str),
+    changed=st.text(max_size=20),
+    would_decide=st.none() | st.integers(2, 100_000),
+    role=st.sampled_from(Role),
 )
+PART = Finding("p", "r", Outcome.HOLDS, Interval(1, 0, 2), 3, "w", since="2026-01-02")
 PARTS = st.lists(FINDINGS, max_size=5, unique_by=lambda finding: finding.part).map(tuple)
 
 
@@ -42,8 +47,10 @@ def test_a_row_has_its_eight_keys_and_survives_json(parts, claim_id, seconds):
 
 def test_an_unbounded_figure_survives_strict_json():
     # B never moving measures an infinite iteration; a browser's JSON.parse knows no Infinity.
-    never = Finding("iteration", "A rule.", False, float("inf"), 1, "It never moved.")
-    unbounded = Finding("mean", "A rule.", False, Interval(0.5, -float("inf"), float("inf")), 1, "")
+    endless, fails = float("inf"), Outcome.FAILS
+    whole = Interval(0.5, -endless, endless)
+    never = Finding("iteration", "A rule.", fails, endless, 1, "No.", since="2026-01-02")
+    unbounded = Finding("mean", "A rule.", Outcome.UNDECIDED, whole, 1, "", since="2026-01-02")
     one = row(Verdict("1.A.ii", (never, unbounded)), 1.0)
     json.dumps(one, allow_nan=False)
 
@@ -94,6 +101,7 @@ def first(content):
         lambda content: content.update(findings={}),
         lambda content: first(content).pop("why"),
         lambda content: first(content).update(extra=1),
+        lambda content: first(content).update(outcome="perhaps"),
         lambda content: first(content).update(measured=[1, 2]),
         without("claims"),
         lambda content: content["claims"].pop(),
@@ -108,6 +116,7 @@ def first(content):
         "no claims",
         "why",
         "extra",
+        "outcome",
         "interval",
         "rows",
         "a row",
@@ -116,7 +125,7 @@ def first(content):
 )
 def test_a_record_with_a_part_missing_or_changed_is_damaged(tmp_path, damage):
     path = tmp_path / "ledger.json"
-    content = write(path, (Finding("p", "r", True, Interval(1, 0, 2), 3, "w"),))
+    content = write(path, (PART,))
     damage(content)
     path.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(DamagedData, match=r"ledger\.json"):

@@ -6,25 +6,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.bundled import recorded_ledger
-from core.claims import CLAIMS, Finding, Interval, Verdict
+from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
 from core.ledger.links import EVIDENCE
 from core.ledger.table import (
     Entry,
     disagreements,
     entries,
-    held,
     main_parts,
     measured,
     parts_table,
     reason,
     table,
+    word,
 )
 
 RECORD = recorded_ledger()
+OUTCOMES = st.sampled_from((Outcome.HOLDS, Outcome.FAILS, Outcome.UNDECIDED))
 
 
-def part(name, holds=True, figure=1.0, reported=None):
-    return Finding(name, "A rule.", holds, figure, 9, f"{name} because.", reported)
+def part(name, outcome=Outcome.HOLDS, figure=1.0, reported=None, **more):
+    why = f"{name} because."
+    return Finding(name, "A rule.", outcome, figure, 9, why, reported, since="2026-01-02", **more)
 
 
 def entry(verdict):
@@ -35,16 +37,18 @@ def test_a_row_shows_the_main_figures_with_their_intervals_and_what_was_reported
     verdict = Verdict(
         "2.D.i",
         (
-            part("lead of p = 0.5 over the best other", False),
+            part("lead of p = 0.5 over the best other", Outcome.FAILS),
             part("p = 0.1", figure=0.7),
-            part("p = 0.2", False, Interval(0.12345, 0.1, 0.15), 0.1009),
-            part("p = 0.5", True, 0.97, 0.9763),
+            part("p = 0.2", Outcome.UNDECIDED, Interval(0.12345, 0.1, 0.15), 0.1009),
+            part("p = 0.5", Outcome.HOLDS, 0.97, 0.9763),
         ),
     )
     (row,) = table([entry(verdict)]).to_dict("records")
     assert row["measured"] == "p = 0.2 0.123 (0.100 to 0.150); p = 0.5 0.97"
     assert row["reported"] == "p = 0.2 0.1009; p = 0.5 0.9763"
-    assert row["why"] == "2 of 4 parts hold. lead of p = 0.5 over the best other because."
+    assert row["why"] == (
+        "2 of 4 parts hold, 1 fails, 1 is undecided. lead of p = 0.5 over the best other because."
+    )
     assert (row["verdict"], row["n"], row["source"]) == ("holds in part", 9, "live")
     assert (row["seconds"], row["date"]) == (0.5, "2025-01-02")
 
@@ -57,8 +61,7 @@ def test_what_a_row_shows_is_among_the_recorded_parts(claim_id):
     assert len(shown) == len(EVIDENCE[claim_id].figures)
     assert all(one in verdict.findings for one in shown)
     assert any(name.startswith(EVIDENCE[claim_id].why) for name in names)
-    assert reason(verdict) in [one.why for one in verdict.findings]
-    assert held(verdict).startswith(f"{sum(one.holds for one in verdict.findings)} of {len(names)}")
+    assert reason(verdict) in [one.reason for one in verdict.findings]
 
 
 def test_a_claim_without_the_expected_parts_or_any_can_be_shown():
@@ -100,7 +103,9 @@ def test_every_part_of_every_claim_has_a_row_with_its_bounds():
         assert of_claim["measured"].to_dict() == verdict.measured
         for name, (low, high) in verdict.spread.items():
             assert tuple(of_claim.loc[name, ["low", "high"]]) == (low, high)
-    assert set(rows["verdict"]) <= {"holds", "fails"}
+    every = [one for verdict in RECORD.verdicts.values() for one in verdict.findings]
+    assert rows["verdict"].tolist() == list(map(word, every))
+    assert rows["since"].tolist() == [one.since for one in every]
 
 
 def test_every_entry_says_when_and_how_long_it_took():
@@ -116,7 +121,7 @@ def test_a_verdict_agrees_with_itself(verdict):
     assert disagreements(verdict, verdict) == []
 
 
-@given(st.floats(-2, 2), st.booleans(), st.booleans())
+@given(st.floats(-2, 2), OUTCOMES, OUTCOMES)
 def test_a_part_disagrees_when_its_verdict_does_or_it_leaves_the_interval(figure, then, now):
     interval = Interval(0.0, -1.0, 1.0)
     recorded = Verdict("1.B", (part("other"), part("a", then, interval)))
@@ -127,7 +132,7 @@ def test_a_part_disagrees_when_its_verdict_does_or_it_leaves_the_interval(figure
     for one in about_the_part:
         assert "recorded 0.0 (−1.0 to 1.0)" in one
         assert f"live {figure + 0:.4g}".replace("-", "−") in one
-    assert ("The claim" in " ".join(said)) == (then != now)
+    assert ("The claim" in " ".join(said)) == (recorded.outcome is not live.outcome)
 
 
 def test_an_exact_figure_disagrees_when_it_is_printed_otherwise():

@@ -12,6 +12,7 @@ from scipy import stats
 from torch import nn
 
 from core import mnist
+from core.claims import Outcome, exactly
 from core.padding.benefit import Config, Result, benefit, differences, reliability, run, summary
 from core.padding.digits import SHIFTS, boxed, example, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
@@ -238,7 +239,7 @@ FALLING = (0.95, 0.95, 0.95, 0.94, 0.92, 0.88)
     ],
 )
 def test_the_benefit_must_be_large_and_the_borders_own(padded, unpadded, holds):
-    assert benefit(made_up(padded, unpadded)).holds is holds
+    assert benefit(made_up(padded, unpadded)).outcome is exactly(holds)
 
 
 def test_a_benefit_that_one_seed_makes_is_none():
@@ -248,7 +249,7 @@ def test_a_benefit_that_one_seed_makes_is_none():
     accuracies.loc[lucky & (accuracies["network"] == "unpadded"), "accuracy"] = 0.2
     finding = benefit(replace(result, accuracies=accuracies))
     assert finding.estimate > 0.1
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_a_benefit_that_one_seed_makes_is_none():
     ],
 )
 def test_reliability_is_lost_only_if_padding_is_to_blame(padded, unpadded, holds):
-    assert reliability(made_up(padded, unpadded)).holds is holds
+    assert reliability(made_up(padded, unpadded)).outcome is exactly(holds)
 
 
 @pytest.mark.slow

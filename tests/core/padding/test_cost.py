@@ -12,6 +12,7 @@ from scipy import stats
 from scipy.ndimage import correlate
 from scipy.signal import correlate2d
 
+from core.claims import Outcome
 from core.padding.cost import (
     FILTERS,
     PADDINGS,
@@ -224,13 +225,13 @@ def one_layer(errors, padding="zeros"):
 
 @pytest.mark.parametrize("planted", [0.0, 0.04])
 def test_no_or_a_negligible_error_on_the_border_is_no_distortion(result, planted):
-    assert distortion(result).holds
+    assert distortion(result).outcome is Outcome.HOLDS
     planted = changed(result, lambda e: one_layer(e) & (e["distance"] == 0), planted)
-    assert not distortion(planted).holds
+    assert distortion(planted).outcome is Outcome.FAILS
 
 
 def test_an_error_as_large_in_the_middle_is_no_distortion_of_the_border(result):
-    assert not distortion(changed(result, one_layer, 0.5)).holds
+    assert distortion(changed(result, one_layer, 0.5)).outcome is Outcome.FAILS
 
 
 def test_errors_that_scatter_around_nothing_are_no_distortion(result):
@@ -239,23 +240,23 @@ def test_errors_that_scatter_around_nothing_are_no_distortion(result):
     errors.loc[border, "error"] = np.resize([1.0, -0.8], border.sum())
     finding = distortion(replace(result, errors=errors))
     assert finding.measured.low < 0 < finding.measured.high
-    assert not finding.holds
+    assert finding.outcome is Outcome.UNDECIDED
 
 
 def test_an_error_beyond_the_theory_is_noticed(result):
-    assert confinement(result).holds
+    assert confinement(result).outcome is Outcome.HOLDS
     beyond = changed(result, lambda e: e.index == e[e["distance"] == 15].index[0], 0.01)
-    assert not confinement(beyond).holds
+    assert confinement(beyond).outcome is Outcome.FAILS
     short = changed(
         result, lambda e: (e["kernel_size"] == 5) & (e["depth"] == 2) & (e["distance"] == 3), 0.0
     )
-    assert not confinement(short).holds
+    assert confinement(short).outcome is Outcome.FAILS
 
 
 def test_zeros_are_the_worst_only_if_every_other_errs_less(result):
-    assert not alternatives(result).holds
+    assert alternatives(result).outcome is Outcome.FAILS
     worst = changed(result, lambda e: one_layer(e) & (e["distance"] == 0), 9.0)
-    assert alternatives(worst).holds
+    assert alternatives(worst).outcome is Outcome.HOLDS
     assert alternatives(worst).measured.low > 0
 
 

@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
+from core.claims import Outcome
 from core.padding.coverage import (
     Config,
     corner_and_middle,
@@ -118,11 +119,11 @@ def test_half_of_a_straight_borders_neighbours_are_padding_in_the_limit():
 
 
 def test_findings_follow_the_counts(result):
-    assert used(result).holds
-    assert not ignored(result).holds
+    assert used(result).outcome is Outcome.HOLDS
+    assert ignored(result).outcome is Outcome.FAILS
     assert (used(result).estimate, ignored(result).estimate) == (4, 1)
     assert "1 of the 9 windows" in ignored(result).why
-    assert middle_untouched(result).holds
+    assert middle_untouched(result).outcome is Outcome.HOLDS
 
 
 def corner(result, padding):
@@ -134,20 +135,20 @@ def corner(result, padding):
 def test_an_unused_corner_would_confirm_the_claim(result):
     coverage = result.coverage.copy()
     coverage.loc[corner(result, "without padding"), "paths"] = 0
-    assert ignored(replace(result, coverage=coverage)).holds
+    assert ignored(replace(result, coverage=coverage)).outcome is Outcome.HOLDS
 
 
 def test_a_corner_used_no_more_with_padding_would_refute_it(result):
     coverage = result.coverage.copy()
     coverage.loc[corner(result, "with padding"), "paths"] = 1
-    assert not used(replace(result, coverage=coverage)).holds
+    assert used(replace(result, coverage=coverage)).outcome is Outcome.FAILS
 
 
 @pytest.mark.parametrize(("index", "share"), [(0, 0.0), (14 * 7 + 7, 0.1)])
 def test_padding_in_the_wrong_place_is_noticed(result, index, share):
     on_padding = result.on_padding.copy()
     on_padding.loc[index, "share"] = share
-    assert not middle_untouched(replace(result, on_padding=on_padding)).holds
+    assert middle_untouched(replace(result, on_padding=on_padding)).outcome is Outcome.FAILS
 
 
 @given(side=st.integers(5, 64), kernel=st.sampled_from([3, 5, 7, 9]), layers=st.integers(1, 8))

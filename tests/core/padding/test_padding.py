@@ -82,7 +82,7 @@ def test_a_border_that_is_ignored_and_less_reliable_would_confirm_the_claim(meas
         benefit=replace(result.benefit, accuracies=accuracies),
     )
     (verdict,) = verdicts(confirmed)
-    assert [f.part for f in verdict.findings if not f.holds] == [list(PARTS)[-1]]
+    assert [f.part for f in verdict.findings if f.outcome is not Outcome.HOLDS] == [list(PARTS)[-1]]
     # A padded network that loses more than the unpadded one gains nothing: the two halves exclude
     # each other in this measure, unless padding lifts the middle as well.
     accuracies["accuracy"] = 0.9 - 0.1 * (padded & border)
@@ -90,7 +90,7 @@ def test_a_border_that_is_ignored_and_less_reliable_would_confirm_the_claim(meas
         replace(confirmed, benefit=replace(result.benefit, accuracies=accuracies))
     )
     assert verdict.outcome is Outcome.HOLDS_IN_PART
-    assert [f.part for f in verdict.findings if not f.holds] == [list(PARTS)[3]]
+    assert [f.part for f in verdict.findings if f.outcome is not Outcome.HOLDS] == [list(PARTS)[3]]
 
 
 @given(value=st.none() | st.integers() | st.text(max_size=5) | st.just(padding_cost.Config()))
@@ -111,6 +111,6 @@ def test_what_is_recorded_is_what_is_measured():
     coverage = padding_coverage.run(padding_coverage.Config())
     again += [padding_coverage.used(coverage), padding_coverage.ignored(coverage)]
     for finding in again:
-        assert finding.holds == then[finding.part].holds
+        assert finding.outcome is then[finding.part].outcome
         assert finding.estimate == pytest.approx(then[finding.part].estimate, rel=1e-4)
         assert finding.n == then[finding.part].n

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 from torch import nn
 
+from core.claims import Outcome
 from core.padding.position import (
     PADDINGS,
     RIDGE,
@@ -110,19 +111,19 @@ def test_beyond_the_reach_a_readout_is_no_better_than_a_guess(result):
 
 
 def test_findings_hold_and_planted_errors_flip_them(result):
-    assert leak(result).holds
-    assert spread(result).holds
+    assert leak(result).outcome is Outcome.HOLDS
+    assert spread(result).outcome is Outcome.HOLDS
     readouts = result.readouts.copy()
     readouts.loc[readouts["padding"] == "none", "r2"] = 0.01
-    assert not leak(replace(result, readouts=readouts)).holds
+    assert leak(replace(result, readouts=readouts)).outcome is Outcome.FAILS
     for planted in (0.0, 0.05):
         readouts = result.readouts.copy()
         readouts.loc[readouts["padding"] == "zeros", "r2"] = planted
-        assert not leak(replace(result, readouts=readouts)).holds
+        assert leak(replace(result, readouts=readouts)).outcome is Outcome.FAILS
     for padding in ("zeros", "circular", "none"):
         reaches = result.reaches.copy()
         reaches.loc[reaches[reaches["padding"] == padding].index[0], "reach"] += 1
-        assert not spread(replace(result, reaches=reaches)).holds
+        assert spread(replace(result, reaches=reaches)).outcome is Outcome.FAILS
 
 
 def test_one_lucky_seed_is_no_leak(result):
@@ -131,7 +132,7 @@ def test_one_lucky_seed_is_no_leak(result):
     readouts.loc[deepest, "r2"] = [0.9, -0.2, -0.1]
     finding = leak(replace(result, readouts=readouts))
     assert finding.estimate > 0.1
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.claims import Outcome
 from core.padding.sizes import (
     Config,
     kept,
@@ -64,14 +65,14 @@ def test_the_receptive_field_is_where_the_gradient_is(kernel, stride, layers):
 
 def test_a_28_pixel_picture_is_used_up_by_13_layers():
     finding = kept(run(Config()))
-    assert finding.holds
+    assert finding.outcome is Outcome.HOLDS
     assert finding.estimate == 28
     assert "nothing is left after 13" in finding.why
 
 
 def test_a_stride_does_not_keep_the_size():
     finding = kept(run(Config(stride=2)))
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
     assert finding.estimate == 2
 
 
@@ -82,7 +83,7 @@ def test_a_wrong_size_is_noticed(column, padding):
     sizes = result.sizes.copy()
     sizes.loc[(sizes["padding"] == padding) & (sizes["layer"] == 5), column] += 1
     finding = kept(replace(result, sizes=sizes))
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
     assert "disagree" in finding.why
 
 

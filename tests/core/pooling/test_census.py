@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.claims import Outcome
 from core.pooling.census import Config, entropy, every_matrix, findings, run, shared
 from core.pooling.compared import COMPARED, compared
 
@@ -122,10 +123,16 @@ def test_a_window_of_one_pixel_at_stride_one_keeps_everything():
 
 
 def test_statements_hold_in_the_write_ups_setting_and_can_fail(written_up):
-    assert [finding.holds for finding in findings(written_up)] == [True, True]
-    assert [finding.holds for finding in findings(run(Config(1, 1)))] == [False, False]
+    assert [finding.outcome for finding in findings(written_up)] == [Outcome.HOLDS, Outcome.HOLDS]
+    assert [finding.outcome for finding in findings(run(Config(1, 1)))] == [
+        Outcome.FAILS,
+        Outcome.FAILS,
+    ]
     # A maximum over 2 × 2 at stride 1 is blurred to one output less.
-    assert [finding.holds for finding in findings(run(Config(2, 1)))] == [True, False]
+    assert [finding.outcome for finding in findings(run(Config(2, 1)))] == [
+        Outcome.HOLDS,
+        Outcome.FAILS,
+    ]
 
 
 def test_the_census_takes_under_five_seconds():

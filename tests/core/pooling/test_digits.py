@@ -43,7 +43,7 @@ def made_up(consistency, accuracy, seeds=5, config=TINY):
 
 
 def holds(result):
-    return [finding.holds for finding in pooling_digits.findings(result)]
+    return [finding.outcome for finding in pooling_digits.findings(result)]
 
 
 # ---------------------------------------------------------------- networks

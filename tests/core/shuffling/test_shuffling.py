@@ -232,7 +232,7 @@ def test_each_part_follows_what_was_measured(result, case):
     changed = altered(result, accuracy=accuracy, dead=dead, ever_dead=ever_dead, control=control)
     (verdict,) = verdicts(changed)
     assert verdict.claim_id == "1.B"
-    assert [finding.holds for finding in verdict.findings] == expected
+    assert [finding.outcome for finding in verdict.findings] == expected
     assert all(finding.n == 6 for finding in verdict.findings)
 
 
@@ -306,15 +306,15 @@ def test_a_difference_smaller_than_its_spread_is_no_harm(result):
     history.loc[sorted_ends, "accuracy"] = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7]
     harm, _, _, explained = verdicts(changed)[0].findings
     assert harm.estimate == pytest.approx(0.1)
-    assert not harm.holds
-    assert not explained.holds
+    assert harm.outcome is Outcome.FAILS
+    assert explained.outcome is Outcome.FAILS
     assert "no clear harm" in explained.why
 
 
 def test_where_no_unit_ever_died_no_death_lasts(result):
     changed = altered(result, accuracy=(0.5, 1), dead=(0, 0), ever_dead=0, control=(1, 1))
     lasting = verdicts(changed)[0].findings[2]
-    assert (lasting.holds, lasting.n) == (False, 0)
+    assert (lasting.outcome, lasting.n) == (Outcome.UNDECIDED, 0)
     assert lasting.why == "No unit was dead at any time."
 
 
@@ -338,9 +338,9 @@ def test_1b_holds_in_part_at_ten_seeds():
     (verdict,) = verdicts(run(Config(seeds=10, records_per_epoch=5)))
     harm, deaths, _, explained = verdict.findings
     assert verdict.outcome is Outcome.HOLDS_IN_PART
-    assert harm.holds
+    assert harm.outcome is Outcome.HOLDS
     assert harm.estimate == pytest.approx(0.5, abs=0.02)
-    assert not deaths.holds
-    assert not explained.holds
+    assert deaths.outcome is Outcome.FAILS
+    assert explained.outcome is Outcome.FAILS
     assert explained.estimate == pytest.approx(0, abs=0.05)
     assert CANNOT_DIE in explained.rule

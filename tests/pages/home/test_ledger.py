@@ -8,8 +8,8 @@ import pytest
 from core import ledger
 from core.__main__ import main
 from core.bundled import recorded_ledger
-from core.claims import CLAIMS, Finding, Interval, Verdict
-from core.ledger.table import figure
+from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from core.ledger.table import figure, word
 from pages.labs.home import ledger as page
 from tests.pages.visit import look_at, open_page
 
@@ -87,11 +87,7 @@ def test_a_row_folds_out_its_claim_and_every_part_with_its_rule():
     app.press("unfold_2.B")
     parts = app.card()
     assert list(parts.index) == [part.part for part in verdict.findings]
-    assert (
-        parts["Verdict"]
-        .str.endswith(tuple("holds" if part.holds else "fails" for part in verdict.findings))
-        .all()
-    )
+    assert parts["Verdict"].str.endswith(tuple(map(word, verdict.findings))).all()
     said = app.said
     assert CLAIMS["2.B"].text in said
     assert all(part.rule in said and part.why in said for part in verdict.findings)
@@ -171,7 +167,7 @@ def measuring(monkeypatch, fresh_jobs):
 def test_where_live_and_recorded_disagree_the_row_says_so_with_both(measuring):
     go_on, verdicts = measuring
     (part,) = verdicts["2.C.i"].findings
-    other = replace(part, holds=False, measured=Interval(9.0, 8.0, 10.0))
+    other = replace(part, outcome=Outcome.FAILS, measured=Interval(9.0, 8.0, 10.0))
     verdicts["2.C.i"] = Verdict("2.C.i", (other,))
     go_on["2.C.i"].set()
     app = open_page(problem="2.C")
@@ -235,7 +231,8 @@ def test_a_claim_of_which_nothing_is_recorded_can_be_run(measuring, monkeypatch)
     go_on, verdicts = measuring
     empty = replace(recorded_ledger(), verdicts={one: Verdict(one, ()) for one in CLAIMS})
     monkeypatch.setattr(page, "read", lambda: empty)
-    verdicts["2.C.i"] = Verdict("2.C.i", (Finding("a part", "a rule", True, 42.0, 7, "a reason"),))
+    found = Finding("a part", "a rule", Outcome.HOLDS, 42.0, 7, "a reason", since="2026-01-02")
+    verdicts["2.C.i"] = Verdict("2.C.i", (found,))
     go_on["2.C.i"].set()
     app = open_page(problem="2.C")
     assert app.said.count("Not measured yet.") == 2

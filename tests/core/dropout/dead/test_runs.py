@@ -7,7 +7,7 @@ import torch
 from scipy import stats
 
 from core import mnist, record
-from core.claims import DROPOUT_RATES
+from core.claims import DROPOUT_RATES, Outcome
 from core.dropout import recorded_sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
@@ -167,7 +167,7 @@ def test_the_summary_counts_by_cell():
 def test_the_reported_figure_is_the_share_of_nines():
     """Of MNIST's 10,000 test images 1,009 show a nine (LeCun's own table of the set)."""
     finding = judged()[0]
-    assert finding.holds
+    assert finding.outcome is Outcome.HOLDS
     assert finding.measured == 0.1009
     assert "1,009 of the 10,000 test images show a 9" in finding.why
 
@@ -176,22 +176,22 @@ def test_the_figure_fails_where_no_digit_has_that_share():
     whole = made_up({(UNCHANGED, 0.01): 9, (UNCHANGED, 0.001): 0})
     changes = made_up({(remedy, 0.01): 5 for remedy in REMEDIES})
     finding = dead_findings.findings(whole, changes, list(range(10)) * 100)[0]
-    assert not finding.holds
+    assert finding.outcome is Outcome.FAILS
 
 
 @pytest.mark.parametrize(
-    ("counts", "holds"),
+    ("counts", "outcomes"),
     [
-        ({}, [True, True, True, True, True]),
-        ({"common": 4}, [False, True, True, True, True]),
-        ({"rare": 1}, [True, False, True, True, True]),
-        ({"after": 10}, [True, True, False, False, False]),
-        ({"before": 3, "after": 0}, [True, True, False, False, False]),
+        ({}, "holds holds holds holds holds"),
+        ({"common": 4}, "undecided holds holds holds holds"),
+        ({"rare": 1}, "holds undecided holds holds holds"),
+        ({"after": 10}, "holds holds undecided undecided undecided"),
+        ({"before": 3, "after": 0}, "holds holds undecided undecided undecided"),
     ],
     ids=["as expected", "not common", "not rare", "no cause", "by chance"],
 )
-def test_the_rules_hold_and_fail_where_they_should(counts, holds):
-    assert [finding.holds for finding in judged(**counts)][1:] == holds
+def test_the_rules_hold_and_fail_where_they_should(counts, outcomes):
+    assert " ".join(finding.outcome for finding in judged(**counts)[1:]) == outcomes
 
 
 def test_fishers_test_is_the_hypergeometric_tail():

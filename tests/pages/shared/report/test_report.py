@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from core.claims import Finding, Interval, Verdict
+from core.claims import Finding, Interval, Outcome, Verdict
 from pages.shared import report
 from pages.shared.charts import menu as chart_menu
 from pages.shared.charts import vega
@@ -21,7 +21,14 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 POINTS = pd.DataFrame({"epoch": [1, 2, 3], "loss": [0.5, 0.25, 0.125]})
 MANY = pd.DataFrame({"epoch": range(6_000), "loss": 0.0})
 FOUND = Finding(
-    "loss at the end", "Below 0.2.", True, Interval(0.125, 0.1, 0.15), 7, "It is 0.125.", 0.13
+    "loss at the end",
+    "Below 0.2.",
+    Outcome.HOLDS,
+    Interval(0.125, 0.1, 0.15),
+    7,
+    "It is 0.125.",
+    0.13,
+    since="2026-01-02",
 )
 
 
