@@ -156,7 +156,7 @@ def test_starts_that_differ_only_by_chance_show_no_effect_of_the_start(relu):
     changed = tampered(relu, "seeds", gain_a_tenth_on_average_by_gains_and_losses)
     part = finding(changed, "loss saved by a random start")
     assert part.estimate == pytest.approx(0.1)
-    assert part.outcome is Outcome.FAILS
+    assert part.outcome is Outcome.UNDECIDED
 
 
 def test_a_saturated_start_would_be_found(sigmoid):
