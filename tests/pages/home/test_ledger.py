@@ -13,7 +13,9 @@ from core.ledger.table import figure, word
 from pages.labs.home import ledger as page
 from tests.pages.visit import look_at, open_page
 
-FIGURE = re.compile(r"(.+?): \*\*(.+?)\*\*(?: · reported (\S+))? · n\u00a0=\u00a0([\d,]+)(?:; [\w ,]+)?")
+FIGURE = re.compile(
+    r"(.+?): \*\*(.+?)\*\*(?: · reported (\S+))? · n\u00a0=\u00a0([\d,]+)(?:; [\w ,]+)?"
+)
 SECONDS = 60
 
 
