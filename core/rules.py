@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from core.claims import Finding, Interval, Outcome, exactly
+from core.claims import Finding, Interval, Outcome, Role, exactly
 from core.intervals import exact_interval, mean_interval
 from core.power import LEVEL, POWER, smallest, smallest_for_share
 from core.text import minus
@@ -94,6 +94,31 @@ class Judgement(NamedTuple):
     leaning: Outcome
     would_decide: int | None = None
     threshold: float | None = None
+
+    def finding(
+        self,
+        part: str,
+        rule: str,
+        n: int,
+        why: str,
+        since: str,
+        changed: str = "",
+        role: Role = Role.PART,
+    ) -> Finding:
+        """Return it as the finding on a part of a claim."""
+        return Finding(
+            part,
+            rule,
+            self.outcome,
+            self.found,
+            n,
+            why,
+            since=since,
+            changed=changed,
+            would_decide=self.would_decide,
+            threshold=self.threshold,
+            role=role,
+        )
 
 
 def judge_mean(values: ArrayLike, rule: Rule, level: float = LEVEL) -> Judgement:
@@ -220,16 +245,23 @@ def judged(
     changed: str = "",
 ) -> Finding:
     """Judge the mean of ``values``, one a run; ``quantity`` says whose interval the rule is on."""
+    said = f"{quantity} {rule.says}."
     one = judge_mean(values, rule)
-    return Finding(
-        part,
-        f"{quantity} {rule.says}.",
-        one.outcome,
-        one.found,
-        np.size(values),
-        why(one.found),
-        since=since,
-        changed=changed,
-        would_decide=one.would_decide,
-        threshold=one.threshold,
+    return one.finding(part, said, np.size(values), why(one.found), since, changed)
+
+
+def judged_family(
+    quantity: str,
+    rule: Rule,
+    samples: Mapping[str, ArrayLike],
+    why: Callable[[Interval], str],
+    *,
+    since: str,
+    changed: str = "",
+) -> tuple[Finding, ...]:
+    """Judge the mean of each of ``samples``, by part, corrected for their number by ``family``."""
+    said = f"{quantity}, corrected for {len(samples)} comparisons (Holm), {rule.says}."
+    return tuple(
+        one.finding(part, said, np.size(samples[part]), why(one.found), since, changed)
+        for part, one in family(samples, rule).items()
     )

@@ -232,18 +232,14 @@ def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
     found = together(
         judge_mean(lost, below(NEGLIGIBLE)), certain(costs[HALVING] <= last / 2, costs[HALVING])
     )
-    return Finding(
+    return found.finding(
         "successive halving chooses as well as ten epochs of all ten, for half the training",
         f"The 95 % interval over seeds of its regret lies below {NEGLIGIBLE:.1%}, and it trains at "
         "most half as many epochs.",
-        found.outcome,
-        found.found,
         len(lost),
         f"Its regret is {points(found.found, 2)}, for {costs[HALVING]} epochs of training and not "
         f"{last}.",
         since=SINCE,
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 

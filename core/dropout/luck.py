@@ -212,18 +212,14 @@ def _is_best(table: pd.DataFrame) -> Finding:
     found = leads(table, CLAIMED_BEST)
     rival, closest = next(iter(found.items()))
     lead = together(*found.values())
-    return Finding(
+    return lead.finding(
         f"dropout of {CLAIMED_BEST} is the best",
         f"Paired over seeds, its lead over each of the {len(found)} others, corrected for their "
         "number (Holm): every interval lies above 0.",
-        lead.outcome,
-        lead.found,
         len(table),
         f"Against p = {rival}, its closest rival, the difference is {points(closest.found, 2)}.",
         since="2026-11-29",
         changed=SHARPENED,
-        would_decide=lead.would_decide,
-        threshold=lead.threshold,
     )
 
 
@@ -234,18 +230,14 @@ def _beats_its_neighbours(table: pd.DataFrame) -> Finding:
     said = " and ".join(
         f"{points(one.found, 2)} against p = {p}" for p, one in sorted(found.items())
     )
-    return Finding(
+    return lead.finding(
         f"dropout of {CLAIMED_BEST} is better than its neighbours",
         "Paired over seeds, the interval of the difference to each neighbour, corrected for their "
         "number (Holm), lies above 0.",
-        lead.outcome,
-        lead.found,
         len(table),
         f"The difference is {said}.",
         since="2026-11-29",
         changed=SHARPENED,
-        would_decide=lead.would_decide,
-        threshold=lead.threshold,
     )
 
 
@@ -253,18 +245,14 @@ def _one_run_is_enough(table: pd.DataFrame) -> Finding:
     best = table.mean().idxmax()
     won = table.idxmax(axis=1) == best
     found = judge_share(int(won.sum()), len(won), above(0.5), wilson_interval)
-    return Finding(
+    return found.finding(
         "one run of each p finds the best one",
         "The 95 % interval of the share of seeds in which the winner of all seeds together also "
         "wins alone lies above one half.",
-        found.outcome,
-        found.found,
         len(table),
         f"p = {best} has the highest mean of all seeds and wins {int(won.sum())} of {len(table)} "
         "seeds alone.",
         since=SINCE,
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 

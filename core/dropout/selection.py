@@ -207,17 +207,13 @@ def findings(seeds: pd.DataFrame, orders: pd.DataFrame) -> tuple[Finding, ...]:
 
 def _cures(optimism: pd.Series) -> Finding:
     found = judge_mean(optimism, within(NEGLIGIBLE))
-    return Finding(
+    return found.finding(
         "a validation set is the cure",
         "Chosen on validation, the 95 % interval over seeds of the accuracy on the test set less "
         f"that on fresh images lies within ±{NEGLIGIBLE:.1%}.",
-        found.outcome,
-        found.found,
         len(optimism),
         f"The test set then overrates it by {points(found.found, 3)}.",
         since=SINCE,
-        would_decide=found.would_decide,
-        threshold=found.threshold,
         role=Role.CHECK,
     )
 

@@ -12,7 +12,7 @@ from core.bundled import Study
 from core.claims import DROPOUT_RATES, Finding
 from core.dropout import inside
 from core.intervals import mean_table
-from core.rules import exceeding, judged
+from core.rules import exceeding, judged_family
 from core.text import points
 from core.workers import in_processes
 
@@ -87,17 +87,20 @@ def summary(result: Result) -> pd.DataFrame:
 
 def findings(result: Result) -> tuple[Finding, ...]:
     """Judge, layer by layer, whether dropout makes activations sparser."""
-    return tuple(_sparser(layer, cell) for layer, cell in result.measures.groupby("layer"))
-
-
-def _sparser(layer: str, cell: pd.DataFrame) -> Finding:
-    table = cell.pivot(index="seed", columns="p", values="sparsity")
-    return judged(
-        f"dropout makes activations sparser: {layer}",
-        f"Paired over seeds, the 95 % interval of the share of zeros at p = {COMPARED} less that "
-        "at p = 0",
+    tables = {
+        layer: cell.pivot(index="seed", columns="p", values="sparsity")
+        for layer, cell in result.measures.groupby("layer")
+    }
+    return judged_family(
+        f"Paired over seeds, the interval of the share of zeros at p = {COMPARED} less that at "
+        "p = 0",
         exceeding(NEGLIGIBLE, ".0%"),
-        table[COMPARED] - table[0.0],
+        {
+            f"dropout makes activations sparser: {layer}": table[COMPARED] - table[0.0]
+            for layer, table in tables.items()
+        },
         lambda found: f"The difference is {points(found)}.",
-        since="2026-11-26",
+        since="2026-11-29",
+        changed="On 29 November 2026, after the networks had been recorded, the intervals were "
+        "corrected for their number.",
     )

@@ -105,9 +105,9 @@ EVIDENCE: dict[str, Evidence] = {
         "dropout",
         (
             "accuracy gained by batch normalisation, with dropout",
-            "accuracy gained by both together over the best other",
+            "accuracy gained by dropout, with batch normalisation",
         ),
-        "accuracy gained by both together over the best other",
+        "accuracy gained by dropout, with batch normalisation",
         (_lab("What made it work"),),
     ),
     "2.D.iii": Evidence(

@@ -110,20 +110,16 @@ def benefit(result: Result) -> Finding:
     more = judge_mean(border - middle, above(0))
     found = together(gain, more)
     without = table["unpadded"].xs(SHIFTS[-1], level="shift").mean()
-    return Finding(
+    return found.finding(
         "accuracy gained by padding for digits at the border",
         f"Padded − unpadded at a shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the "
         f"95 % interval lies above 0 and the mean above {NEGLIGIBLE_ACCURACY}; and the interval of "
         "what is gained there beyond what is gained in the middle lies above 0.",
-        found.outcome,
-        found.found,
         len(border),
         f"At the border padding gains {with_ends(gain.found, '+.3f')} of accuracy, "
         f"{with_ends(more.found, '+.3f')} more than in the middle; without padding the networks "
         f"still read {without:.1%} of the digits there.",
         since="2026-11-25",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 
@@ -136,20 +132,16 @@ def reliability(result: Result) -> Finding:
     lost = judge_mean(padded, exceeding(NEGLIGIBLE_ACCURACY))
     more = judge_mean(padded - plain, above(0))
     found = together(lost, more)
-    return Finding(
+    return found.finding(
         "accuracy that the padded network loses at the border",
         f"Middle − shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the 95 % interval of "
         f"the padded network's loss lies above 0 and its mean above {NEGLIGIBLE_ACCURACY}; and the "
         "interval of what it loses more than the unpadded network lies above 0, since the "
         "write-up blames the padding.",
-        found.outcome,
-        found.found,
         len(padded),
         f"From the middle to the border the padded network loses {with_ends(lost.found, '+.3f')} "
         f"of accuracy, which is {with_ends(more.found, '+.3f')} against the loss without padding.",
         since="2026-11-25",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 

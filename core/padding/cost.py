@@ -148,19 +148,15 @@ def distortion(result: Result) -> Finding:
     border = judge_mean(errors[0], exceeding(NEGLIGIBLE_ERROR))
     more = judge_mean(errors[0] - errors[errors.columns.max()], above(0))
     found = together(border, more)
-    return Finding(
+    return found.finding(
         "relative error of the padded response at the border",
         "One 3 × 3 layer, zero padding: the 95 % interval of the border's error over pictures "
         f"(Student's t) lies above 0 and its mean above {NEGLIGIBLE_ERROR:.0%} of the mean "
         "response, and the interval of border − middle (paired) lies above 0.",
-        found.outcome,
-        found.found,
         len(errors),
         f"On the border the padded response is off by {with_ends(border.found, '.0%')} of the mean "
         f"true response; in the middle by {errors[errors.columns.max()].mean():.0%}.",
         since="2026-11-25",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 
@@ -191,19 +187,15 @@ def alternatives(result: Result) -> Finding:
     less = family({padding: border[ZEROS] - border[padding] for padding in others}, above(0))
     found = together(*sorted(less.values(), key=lambda one: one.found.estimate))
     said = "; ".join(f"{name} {with_ends(one.found, '+.1%')}" for name, one in less.items())
-    return Finding(
+    return found.finding(
         "every other padding errs less at the border than zeros",
         "One 3 × 3 layer, paired by picture: for each of the others the interval of zeros − other "
         "(Student's t, corrected for their number by Holm's method) lies above 0.",
-        found.outcome,
-        found.found,
         len(border),
         f"Zeros − other, of the mean response: {said}.",
         since="2026-11-25",
         changed="On 29 November 2026, after the pictures had been measured, the intervals were "
         "corrected for their number.",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 

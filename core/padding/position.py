@@ -175,13 +175,11 @@ def leak(result: Result) -> Finding:
     padded = judge_mean(deepest.loc[deepest["padding"] == ZEROS, "r2"], exceeding(NEGLIGIBLE_R2))
     without = result.readouts.loc[result.readouts["padding"] == NONE, "r2"].max()
     found = together(padded, certain(without <= SAME, without))
-    return Finding(
+    return found.finding(
         "zero padding lets a network know where it is",
         "R² of a linear readout of the position, on held-out positions and greys, after the last "
         "layer: with zero padding the 95 % interval over seeds (Student's t) lies above 0 and the "
         f"mean above {NEGLIGIBLE_R2}; without padding R² is at most 0 for every seed and depth.",
-        found.outcome,
-        found.found,
         result.config.seeds,
         minus(
             f"After {result.config.layers} layers the readout explains "
@@ -189,8 +187,6 @@ def leak(result: Result) -> Finding:
             f"padding {without:.4f} at best."
         ),
         since="2026-11-25",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 

@@ -11,7 +11,8 @@ from core.dropout import sweep
 from core.dropout.dead.one_run import REMEDIES, UNCHANGED
 from core.dropout.dead.runs import AT, COLUMNS, DEFAULT_RATE, SMALL_RATE, Config, Result
 from core.intervals import exact_interval
-from core.rules import Rule, above, below, judge_share
+from core.power import smallest_for_two_shares
+from core.rules import Rule, above, below, holm, holm_levels, judge_share
 from core.text import shares
 
 REPORTED = CLAIMS["2.D.i"].reported["p = 0.2"]
@@ -91,7 +92,7 @@ def findings(whole: Result, changes: Result, labels: Sequence[int]) -> tuple[Fin
             below(RARE, ".0%"),
             _counts(whole, UNCHANGED, SMALL_RATE),
         ),
-        *(_cause(changes, remedy) for remedy in REMEDIES if remedy != UNCHANGED),
+        *_causes(changes),
     )
 
 
@@ -123,33 +124,52 @@ def _one_digit(labels: Sequence[int]) -> Finding:
 
 def _dying(part: str, rule: Rule, counts: tuple[int, int]) -> Finding:
     found = judge_share(*counts, rule)
-    return Finding(
+    return found.finding(
         part,
         "The exact 95 % interval of the share of runs that give one digit after a whole epoch "
         f"{rule.says}.",
-        found.outcome,
-        found.found,
         counts[1],
         f"{counts[0]} of {counts[1]} runs die: {shares(found.found)}.",
         since=SINCE,
-        would_decide=found.would_decide,
-        threshold=found.threshold,
     )
 
 
-def _cause(changes: Result, remedy: str) -> Finding:
+def _causes(changes: Result) -> list[Finding]:
+    """Judge each suspect by the runs without it; the tests share their unchanged runs."""
     before, runs = _counts(changes, UNCHANGED, DEFAULT_RATE)
-    after, changed = _counts(changes, remedy, DEFAULT_RATE)
-    table = [[after, changed - after], [before, runs - before]]
-    chance = float(stats.fisher_exact(table, alternative="less").pvalue)
-    share = exact_interval(after, changed)
+    suspects = [remedy for remedy in REMEDIES if remedy != UNCHANGED]
+    counts = [_counts(changes, remedy, DEFAULT_RATE) for remedy in suspects]
+    chances = [
+        float(stats.fisher_exact([[after, n - after], [before, runs - before]]).pvalue)
+        for after, n in counts
+    ]
+    return [
+        _cause(remedy, count, (before, runs), chance, float(level))
+        for remedy, count, chance, level in zip(
+            suspects, counts, holm(chances), holm_levels(chances), strict=True
+        )
+    ]
+
+
+def _cause(
+    remedy: str, changed: tuple[int, int], unchanged: tuple[int, int], chance: float, level: float
+) -> Finding:
+    """Judge one suspect: of how many runs did how many die without it, and with it?"""
+    (after, n), (before, runs) = changed, unchanged
+    share = exact_interval(after, n)
+    outcome = exactly(after / n < before / runs) if chance < SIGNIFICANT else Outcome.UNDECIDED
+    needed = smallest_for_two_shares(after / n, before / runs, level)
     return Finding(
         f"without {REMEDIES[remedy].takes_away} ({remedy}) fewer runs die",
-        f"Fisher's exact test, one-sided, against the unchanged runs: below {SIGNIFICANT}.",
-        Outcome.HOLDS if chance < SIGNIFICANT else Outcome.UNDECIDED,
+        "Fisher's exact test, two-sided, against the unchanged runs, corrected for the number of "
+        f"suspects (Holm): fewer die, with a p value below {SIGNIFICANT}.",
+        outcome,
         share,
-        changed,
-        f"{after} of {changed} runs die, {shares(share)}, against {before} of {runs} unchanged: "
-        f"by chance with probability {chance:.2g}.",
-        since=SINCE,
+        n,
+        f"{after} of {n} runs die, {shares(share)}, against {before} of {runs} unchanged: "
+        f"p = {chance:.2g}, corrected.",
+        since="2026-11-29",
+        changed="On 29 November 2026, after the runs had been recorded, the tests, which share the "
+        "unchanged runs, became two-sided and were corrected for their number.",
+        would_decide=needed if outcome is Outcome.UNDECIDED else None,
     )

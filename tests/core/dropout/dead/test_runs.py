@@ -1,6 +1,7 @@
 import json
 from dataclasses import asdict, replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -194,10 +195,21 @@ def test_the_rules_hold_and_fail_where_they_should(counts, outcomes):
     assert " ".join(finding.outcome for finding in judged(**counts)[1:]) == outcomes
 
 
-def test_fishers_test_is_the_hypergeometric_tail():
-    why = judged(before=10, after=2)[3].why
-    tail = stats.hypergeom.cdf(2, 80, 12, 40)
-    assert why.endswith(f"by chance with probability {tail:.2g}.")
+def test_fishers_test_counts_every_table_as_unlikely_as_the_one_seen():
+    found = judged(before=10, after=2)[3]
+    chances = stats.hypergeom.pmf(np.arange(13), 80, 12, 40)
+    both_tails = chances[chances <= chances[2] * (1 + 1e-9)].sum()
+    assert found.why.endswith(f"p = {3 * both_tails:.2g}, corrected.")
+
+
+def test_three_suspects_share_their_unchanged_runs_and_are_corrected():
+    # 3 of 40 against 12: p = 0.02 alone, three times as much in a family of three.
+    *_, one, two, three = judged(before=12, after=3)
+    chance = stats.fisher_exact([[3, 37], [12, 28]]).pvalue
+    assert chance < 0.05 < 3 * chance
+    assert {one.outcome, two.outcome, three.outcome} == {Outcome.UNDECIDED}
+    assert one.would_decide > 40
+    assert {found.outcome for found in judged(before=12, after=35)[3:]} == {Outcome.FAILS}
 
 
 # ---------------------------------------------------------------- the record
