@@ -44,8 +44,9 @@ def main() -> None:
             f"{one['seconds']:.1f} s, {one['date']})"
         )
         print(f"    {one['title']}. {CLAIMS[one['claim']].text}")
-        for column in ("reported", "measured", "why", "lab"):
-            print(f"    {column:9} {one[column]}")
+        for column in ("reported", "measured", "why", "undecided", "lab"):
+            if one[column]:
+                print(f"    {column:9} {one[column]}")
 
 
 def _claims(text: str) -> list[str]:

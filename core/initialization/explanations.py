@@ -93,7 +93,7 @@ def _from_constant(
 
 
 def findings(result: Result) -> list[Finding]:
-    """Judge the four statements, each by a rule that stands here before the run."""
+    """Judge the four statements, each by its rule."""
     return [
         _never_active(result),
         _saturates(result),

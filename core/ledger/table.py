@@ -94,7 +94,8 @@ def table(rows: Iterable[Entry]) -> pd.DataFrame:
     """Return a row a claim, as text.
 
     Columns: claim, title, reported, measured (main parts with their 95 % intervals), n (the largest
-    number of runs or cases), verdict, why, source, seconds, date, lab (address).
+    number of runs or cases), verdict, why, undecided (parts, and how many runs would decide them),
+    source, seconds, date, lab (address).
     """
     return pd.DataFrame([_row(entry) for entry in rows])
 
@@ -106,6 +107,7 @@ def _row(entry: Entry) -> dict[str, object]:
         f"{part.part} {figure(part.reported)}" for part in parts if part.reported is not None
     ]
     claim_id = verdict.claim_id
+    parts_undecided = [part for part in verdict.parts if part.needed]
     return {
         "claim": claim_id,
         "title": CLAIMS[claim_id].title,
@@ -114,6 +116,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "n": verdict.n,
         "verdict": str(verdict.outcome),
         "why": f"{verdict.counts}. {reason(verdict)}",
+        "undecided": "; ".join(f"{part.part}: {part.needed}" for part in parts_undecided),
         "source": entry.source,
         "seconds": round(entry.seconds, 2),
         "date": entry.date,

@@ -182,7 +182,7 @@ def statements() -> None:
     """Show what the runs say of the write-up's figure, and what they cannot say."""
     runs, source = recorded(dead_runs.VERSION)
     found = findings(dead_runs.VERSION)
-    st.markdown("**What is shown, judged by rules fixed before the run**")
+    st.markdown("**What is shown, each part with its rule**")
     claim_card.statements(found)
     prose.note(
         f"{source}. Whole epochs: {runs['whole epoch'].config.images:,} images; changes: "

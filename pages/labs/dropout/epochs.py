@@ -167,7 +167,7 @@ def halving(race: Race) -> None:
 
 def statements(race: Race) -> None:
     """Show what the write-up says of one epoch, judged."""
-    st.markdown("**Said of one epoch and of ten, judged by rules fixed before the run**")
+    st.markdown("**Said of one epoch and of ten, each with its rule**")
     claim_card.statements(race.findings, columns=2)
     st.caption(
         f"The {race.config.network} network; n counts seeds. "

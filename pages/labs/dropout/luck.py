@@ -173,7 +173,7 @@ def lucky(luck: Luck) -> None:
 
 def statements(luck: Luck) -> None:
     """Show what the write-up's sweep says of the best p, judged."""
-    st.markdown("**Said of the best p, judged by rules fixed before the run**")
+    st.markdown("**Said of the best p, each with its rule**")
     claim_card.statements(luck.findings)
     st.caption(
         f"The {luck.config.network} network after {luck.config.epochs} "

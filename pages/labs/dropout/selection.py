@@ -210,7 +210,7 @@ NAMES = {
 
 def statements(selection: Selection) -> None:
     """Show what the write-up says of choosing, judged."""
-    st.markdown("**Said of choosing on the test set, judged by rules fixed before the run**")
+    st.markdown("**Said of choosing on the test set, each with its rule**")
     claim_card.statements(selection.findings)
     prose.note(
         "Among the ten n counts seeds; all seeds are judged on the same 5,000 images. "

@@ -120,7 +120,7 @@ def totals(outcomes: list[Outcome]) -> None:
                 st.badge(f"{outcome}: {count} of {len(outcomes)}", icon=icon, color=color)
         st.caption(
             "**holds**: every part was confirmed; **holds in part**: some were; **fails**: every "
-            "part was refuted; **undecided**: the runs cannot tell."
+            "part was refuted; **undecided**: too few runs to tell."
         )
 
 

@@ -165,7 +165,7 @@ def line(means: pd.DataFrame, measure: str) -> Chart:
 def statements(result: Result, source: str) -> None:
     """Show what was said about small shifts and how it fared, then all differences."""
     found = pooling_digits.findings(result)
-    st.markdown("**Said of pooling and small shifts, judged by rules fixed before the run**")
+    st.markdown("**Said of pooling and small shifts, each with its rule**")
     claim_card.statements(found)
     st.caption(f"n counts seeds. {source}")
     with st.expander("Every figure with its interval, and its difference to max pooling"):

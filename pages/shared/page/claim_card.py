@@ -20,10 +20,10 @@ BADGES: dict[Outcome, tuple[str, Colour]] = {
 }
 
 
-def badge(outcome: Outcome) -> None:
-    """Show an outcome as icon and word."""
+def badge(outcome: Outcome, words: str = "") -> None:
+    """Show an outcome as icon and word, or as the ``words`` given."""
     icon, color = BADGES[outcome]
-    st.badge(outcome.value, icon=icon, color=color)
+    st.badge(words or outcome.value, icon=icon, color=color)
 
 
 def show(verdict: Verdict, source: str) -> None:
@@ -68,7 +68,7 @@ def statement(finding: Finding) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**“{finding.part[0].upper()}{finding.part[1:]}”**", width="content")
-            badge(finding.outcome)
+            badge(finding.outcome, word(finding))
         st.markdown(finding.reason)
         st.caption(f"Rule: {finding.rule} n = {finding.n}. {standing(finding)}")
 

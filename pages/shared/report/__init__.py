@@ -114,6 +114,7 @@ def figures_of(finding: Finding) -> dict[str, str]:
         "measured": measured(finding),
         "n": runs(finding),
         "verdict": f"{SIGNS[finding.outcome]} {word(finding)}",
+        "word": word(finding),
         "standing": standing(finding),
     }
 
