@@ -97,12 +97,15 @@ class Finding:
 
     @property
     def needed(self) -> str:
-        """How many runs would decide it, in words; nothing for what is decided or never counts."""
+        """How many runs would decide it, in words.
+
+        Nothing for what is decided, for what never counts, and where no number is worked out.
+        """
         if self.outcome is not Outcome.UNDECIDED or self.role is not Role.PART:
             return ""
-        if self.would_decide is None:
-            return "no number of runs within reach would decide"
-        return f"about {self.would_decide:,} runs would decide"
+        if self.would_decide is not None:
+            return f"about {self.would_decide:,} runs would decide"
+        return "" if self.threshold is None else "no number of runs within reach would decide"
 
     @property
     def reason(self) -> str:

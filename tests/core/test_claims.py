@@ -176,7 +176,9 @@ def test_a_verdict_sums_up_its_parts():
 
 def test_an_undecided_part_says_how_many_runs_would_decide_it_and_no_other_does():
     assert finding("a", UNDECIDED, would_decide=40).needed == "about 40 runs would decide"
-    assert finding("a", UNDECIDED).needed == "no number of runs within reach would decide"
+    on_it = finding("a", UNDECIDED, Interval(0.5, 0.4, 0.6), threshold=0.5)
+    assert on_it.needed == "no number of runs within reach would decide"
+    assert finding("a", UNDECIDED).needed == ""
     assert finding("a", FAILS, would_decide=40).needed == ""
     assert finding("a", UNDECIDED, would_decide=40, role=Role.QUICK).needed == ""
     assert finding("a", HOLDS).reason == "a because."

@@ -12,7 +12,7 @@ from scipy import stats
 from torch import nn
 
 from core import mnist
-from core.claims import Outcome, exactly
+from core.claims import Outcome
 from core.padding.benefit import Config, Result, benefit, differences, reliability, run, summary
 from core.padding.digits import SHIFTS, boxed, example, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
@@ -227,19 +227,19 @@ FALLING = (0.95, 0.95, 0.95, 0.94, 0.92, 0.88)
 
 
 @pytest.mark.parametrize(
-    ("padded", "unpadded", "holds"),
+    ("padded", "unpadded", "outcome"),
     [
-        (FLAT, FALLING, True),
-        (FALLING, FLAT, False),
-        (FLAT, FLAT, False),
-        # As much gained in the middle: not the border's doing.
-        (FLAT, (0.88,) * 6, False),
+        (FLAT, FALLING, Outcome.HOLDS),
+        (FALLING, FLAT, Outcome.FAILS),
+        (FLAT, FLAT, Outcome.FAILS),
+        # As much gained in the middle: not shown to be the border's doing.
+        (FLAT, (0.88,) * 6, Outcome.UNDECIDED),
         # Gained, but negligible.
-        (FLAT, (*FLAT[:5], 0.945), False),
+        (FLAT, (*FLAT[:5], 0.945), Outcome.FAILS),
     ],
 )
-def test_the_benefit_must_be_large_and_the_borders_own(padded, unpadded, holds):
-    assert benefit(made_up(padded, unpadded)).outcome is exactly(holds)
+def test_the_benefit_must_be_large_and_the_borders_own(padded, unpadded, outcome):
+    assert benefit(made_up(padded, unpadded)).outcome is outcome
 
 
 def test_a_benefit_that_one_seed_makes_is_none():
@@ -249,22 +249,22 @@ def test_a_benefit_that_one_seed_makes_is_none():
     accuracies.loc[lucky & (accuracies["network"] == "unpadded"), "accuracy"] = 0.2
     finding = benefit(replace(result, accuracies=accuracies))
     assert finding.estimate > 0.1
-    assert finding.outcome is Outcome.FAILS
+    assert finding.outcome is Outcome.UNDECIDED
 
 
 @pytest.mark.parametrize(
-    ("padded", "unpadded", "holds"),
+    ("padded", "unpadded", "outcome"),
     [
-        (FALLING, FLAT, True),
-        # The unpadded network loses as much: padding is not to blame.
-        (FALLING, FALLING, False),
-        (FLAT, FALLING, False),
+        (FALLING, FLAT, Outcome.HOLDS),
+        # The unpadded network loses as much: padding is not shown to be to blame.
+        (FALLING, FALLING, Outcome.UNDECIDED),
+        (FLAT, FALLING, Outcome.FAILS),
         # Lost, but negligible.
-        ((*FLAT[:5], 0.945), FLAT, False),
+        ((*FLAT[:5], 0.945), FLAT, Outcome.FAILS),
     ],
 )
-def test_reliability_is_lost_only_if_padding_is_to_blame(padded, unpadded, holds):
-    assert reliability(made_up(padded, unpadded)).outcome is exactly(holds)
+def test_reliability_is_lost_only_if_padding_is_to_blame(padded, unpadded, outcome):
+    assert reliability(made_up(padded, unpadded)).outcome is outcome
 
 
 @pytest.mark.slow

@@ -215,14 +215,14 @@ def altered(result, **figures):
 
 
 CASES = {
-    "as claimed": ((0.5, 1), (0.5, 0.1), 0.5, (0.98, 1), [True, True, True, True]),
-    "harm only": ((0.5, 1), (0.1, 0.1), 0.5, (0.5, 1), [True, False, False, False]),
-    "deaths without blame": ((0.5, 1), (0.5, 0.1), 0.5, (0.6, 1), [True, True, True, False]),
-    "few deaths": ((0.5, 1), (0.15, 0.1), 0.15, (0.9, 1), [True, False, True, True]),
-    "deaths that pass": ((0.5, 1), (0.5, 0.1), 0.9, (0.98, 1), [True, True, False, True]),
-    "just half explained": ((0.5, 1), (0.5, 0.1), 0.5, (0.745, 1), [True, True, True, False]),
-    "negligible harm": ((0.96, 1), (0.5, 0.1), 0.5, (1, 1), [False, True, True, False]),
-    "reverse": ((1, 0.5), (0.1, 0.5), 0.5, (0.5, 0.5), [False, False, False, False]),
+    "as claimed": ((0.5, 1), (0.5, 0.1), 0.5, (0.98, 1), "holds holds holds holds"),
+    "harm only": ((0.5, 1), (0.1, 0.1), 0.5, (0.5, 1), "holds fails fails fails"),
+    "deaths without blame": ((0.5, 1), (0.5, 0.1), 0.5, (0.6, 1), "holds holds holds fails"),
+    "few deaths": ((0.5, 1), (0.15, 0.1), 0.15, (0.9, 1), "holds fails holds holds"),
+    "deaths that pass": ((0.5, 1), (0.5, 0.1), 0.9, (0.98, 1), "holds holds fails holds"),
+    "just half explained": ((0.5, 1), (0.5, 0.1), 0.5, (0.745, 1), "holds holds holds fails"),
+    "negligible harm": ((0.96, 1), (0.5, 0.1), 0.5, (1, 1), "fails holds holds undecided"),
+    "reverse": ((1, 0.5), (0.1, 0.5), 0.5, (0.5, 0.5), "fails fails fails undecided"),
 }
 
 
@@ -232,7 +232,7 @@ def test_each_part_follows_what_was_measured(result, case):
     changed = altered(result, accuracy=accuracy, dead=dead, ever_dead=ever_dead, control=control)
     (verdict,) = verdicts(changed)
     assert verdict.claim_id == "1.B"
-    assert [finding.outcome for finding in verdict.findings] == expected
+    assert " ".join(finding.outcome for finding in verdict.findings) == expected
     assert all(finding.n == 6 for finding in verdict.findings)
 
 
@@ -306,8 +306,8 @@ def test_a_difference_smaller_than_its_spread_is_no_harm(result):
     history.loc[sorted_ends, "accuracy"] = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7]
     harm, _, _, explained = verdicts(changed)[0].findings
     assert harm.estimate == pytest.approx(0.1)
-    assert harm.outcome is Outcome.FAILS
-    assert explained.outcome is Outcome.FAILS
+    assert harm.outcome is Outcome.UNDECIDED
+    assert explained.outcome is Outcome.UNDECIDED
     assert "no clear harm" in explained.why
 
 
