@@ -254,7 +254,7 @@ def judged_family(
     quantity: str,
     rule: Rule,
     samples: Mapping[str, ArrayLike],
-    why: Callable[[Interval], str],
+    why: Callable[[str, Interval], str],
     *,
     since: str,
     changed: str = "",
@@ -262,6 +262,6 @@ def judged_family(
     """Judge the mean of each of ``samples``, by part, corrected for their number by ``family``."""
     said = f"{quantity}, corrected for {len(samples)} comparisons (Holm), {rule.says}."
     return tuple(
-        one.finding(part, said, np.size(samples[part]), why(one.found), since, changed)
+        one.finding(part, said, np.size(samples[part]), why(part, one.found), since, changed)
         for part, one in family(samples, rule).items()
     )

@@ -7,6 +7,7 @@ Experiments*, 1935; G. Box, W. Hunter and J. Hunter, *Statistics for Experimente
 10.
 """
 
+from functools import partial
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ NORMALISATION, DROPOUT, SMALL = "batch normalisation", "dropout", "two 3 × 3 ke
 FACTORS = (NORMALISATION, DROPOUT, SMALL)
 WITH_DROPOUT = 0.5
 NEGLIGIBLE = 0.005
+KERNELS = "accuracy gained by two 3 × 3 convolutions over one 5 × 5"
 MEASURES = {
     "validation accuracy": lambda curves: curves["validation_accuracy"],
     "training accuracy": lambda curves: curves["train_accuracy"],
@@ -130,12 +132,12 @@ def findings(result: Result) -> list[Finding]:
     }
     return [
         judged(
-            "accuracy gained by two 3 × 3 convolutions over one 5 × 5",
+            KERNELS,
             "Paired over seeds (the mean of the four pairs that differ in nothing else), the 95 % "
             "interval of the difference in validation accuracy",
             exceeding(NEGLIGIBLE, ".1%"),
             contrasts(table)[SMALL,],
-            _gained,
+            partial(_gained, KERNELS),
             since="2026-11-26",
         ),
         *judged_family(
@@ -152,5 +154,5 @@ def findings(result: Result) -> list[Finding]:
     ]
 
 
-def _gained(gain: Interval) -> str:
-    return f"The difference in accuracy is {points(gain, 2)}."
+def _gained(part: str, gain: Interval) -> str:
+    return f"{part[0].upper()}{part[1:]}: {points(gain, 2)}."

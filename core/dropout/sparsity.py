@@ -99,7 +99,7 @@ def findings(result: Result) -> tuple[Finding, ...]:
             f"dropout makes activations sparser: {layer}": table[COMPARED] - table[0.0]
             for layer, table in tables.items()
         },
-        lambda found: f"The difference is {points(found)}.",
+        lambda part, found: f"The difference is {points(found)}.",
         since="2026-11-29",
         changed="On 29 November 2026, after the networks had been recorded, the intervals were "
         "corrected for their number.",

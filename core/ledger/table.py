@@ -165,6 +165,11 @@ def word(part: Finding) -> str:
     return str(part.outcome) if part.role is Role.PART else f"{part.outcome} ({part.role})"
 
 
+def fared(part: Finding) -> str:
+    """Return how a part fared and, where it is undecided, how many runs would decide it."""
+    return ": ".join(filter(None, (word(part), part.needed)))
+
+
 def standing(part: Finding) -> str:
     """Return since when the rule of a part stands, and how it was changed after the data."""
     since = date.fromisoformat(part.since)

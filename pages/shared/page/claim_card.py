@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Verdict
-from core.ledger.table import figure, measured, runs, standing, word
+from core.ledger.table import fared, figure, measured, standing, word
 from pages.shared.page import collected, prose
 
 Colour = Literal["green", "orange", "red", "blue", "gray"]
@@ -18,6 +18,12 @@ BADGES: dict[Outcome, tuple[str, Colour]] = {
     Outcome.UNDECIDED: (":material/balance:", "blue"),
     Outcome.NOT_TESTED: (":material/help:", "gray"),
 }
+MARKS = {
+    Outcome.HOLDS: ":material/check:",
+    Outcome.FAILS: ":material/close:",
+    Outcome.UNDECIDED: ":material/balance:",
+}
+"""How a part fared, as an icon."""
 
 
 def badge(outcome: Outcome, words: str = "") -> None:
@@ -91,8 +97,8 @@ def parts(verdict: Verdict) -> None:
                 "Part": finding.part,
                 "Reported": "" if finding.reported is None else figure(finding.reported),
                 "Measured (95 % interval)": measured(finding),
-                "n": runs(finding),
-                "Verdict": f"{BADGES[finding.outcome][0]} {word(finding)}",
+                "n": finding.n,
+                "Verdict": f"{MARKS[finding.outcome]} {fared(finding)}",
             }
             for finding in verdict.findings
         ]

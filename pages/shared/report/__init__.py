@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from core.claims import CLAIMS, Finding, Outcome
-from core.ledger.table import figure, measured, runs, standing, word
+from core.ledger.table import fared, figure, measured, standing, word
 from pages.shared.charts import vega
 from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
 
@@ -112,8 +112,8 @@ def figures_of(finding: Finding) -> dict[str, str]:
     return {
         "reported": "" if finding.reported is None else figure(finding.reported),
         "measured": measured(finding),
-        "n": runs(finding),
-        "verdict": f"{SIGNS[finding.outcome]} {word(finding)}",
+        "n": f"{finding.n:,}",
+        "verdict": f"{SIGNS[finding.outcome]} {fared(finding)}",
         "word": word(finding),
         "standing": standing(finding),
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.ledger.table import measured, word
+from core.ledger.table import fared, measured
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -50,7 +50,7 @@ def card_shows(app, finding):
     row = app.card(-1).loc[finding.part]
     assert row[MEASURED] == measured(finding)
     assert row["n"] == finding.n
-    assert row["Verdict"].endswith(word(finding))
+    assert row["Verdict"].endswith(fared(finding))
 
 
 def benefit(config):

@@ -9,7 +9,7 @@ from core import ledger
 from core.__main__ import main
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.ledger.table import figure, word
+from core.ledger.table import fared, figure
 from pages.labs.home import ledger as page
 from tests.pages.visit import look_at, open_page
 
@@ -89,7 +89,7 @@ def test_a_row_folds_out_its_claim_and_every_part_with_its_rule():
     app.press("unfold_2.B")
     parts = app.card()
     assert list(parts.index) == [part.part for part in verdict.findings]
-    assert parts["Verdict"].str.endswith(tuple(map(word, verdict.findings))).all()
+    assert parts["Verdict"].str.endswith(tuple(map(fared, verdict.findings))).all()
     said = app.said
     assert CLAIMS["2.B"].text in said
     assert all(part.rule in said and part.why in said for part in verdict.findings)

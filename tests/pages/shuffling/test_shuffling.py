@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core import shuffling
 from core.engines.descent.orders import ORDERS
-from core.ledger.table import measured, word
+from core.ledger.table import fared, measured
 from core.shuffling import block_length, claim_map, convex, remedies
 from pages.labs.shuffling import claim_map as map_lab
 from tests.pages.test_labs import refusals
@@ -55,7 +55,7 @@ def card_shows(app, result):
         row = app.card().loc[finding.part]
         assert row[MEASURED] == measured(finding)
         assert row["n"] == finding.n
-        assert row["Verdict"].endswith(word(finding))
+        assert row["Verdict"].endswith(fared(finding))
 
 
 def test_every_lab_has_the_card_with_the_figures_of_a_direct_run(direct):
