@@ -173,7 +173,7 @@ def fared(part: Finding) -> str:
 def standing(part: Finding) -> str:
     """Return since when the rule of a part stands, and how it was changed after the data."""
     since = date.fromisoformat(part.since)
-    return f"Rule of {since.day} {since:%B %Y}. {part.changed}".strip()
+    return f"Stands since {since.day} {since:%B %Y}. {part.changed}".strip()
 
 
 def disagreements(recorded: Verdict, live: Verdict) -> list[str]:

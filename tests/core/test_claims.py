@@ -170,7 +170,7 @@ def test_a_verdict_sums_up_its_parts():
     assert verdict.n == 7
     assert verdict.why == (
         "1 of 3 parts hold, 1 fails, 1 is undecided. effect because. rest because. "
-        "About 1,234 runs would decide."
+        "About 1,200 runs would decide."
     )
 
 
