@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from core.claims import CLAIMS, Finding, Outcome, Verdict
+from core.claims import CLAIMS, Finding, Outcome, Role, Verdict
 from core.ledger.table import fared, figure, measured, standing, word
 from pages.shared.page import collected, prose
 
@@ -63,9 +63,10 @@ def _judged(verdict: Verdict, source: str) -> None:
 
 
 def rules(verdict: Verdict) -> None:
-    """Show the rule of every part, and what decided it."""
+    """Show the rule of every part, and what decided it; a live run has that of the record."""
     for finding in verdict.findings:
-        st.markdown(f"- **{finding.part}.** {finding.rule} *{finding.reason}* {standing(finding)}")
+        rule = f"{finding.rule} {standing(finding)} " if finding.role is not Role.QUICK else ""
+        st.markdown(f"- **{finding.part}.** {rule}*{finding.reason}*")
 
 
 def statement(finding: Finding) -> None:
