@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.power import MOST_RUNS, power, smallest, smallest_for_share
+from core.power import (
+    MOST_RUNS,
+    power,
+    smallest,
+    smallest_for_share,
+    smallest_for_two_shares,
+)
 
 
 def test_without_an_effect_power_is_the_level_of_the_test():
@@ -80,3 +86,19 @@ def test_a_share_on_its_threshold_is_told_apart_by_no_number():
 def test_fleiss_formula_by_hand():
     # (1.959964 √(0.5 · 0.5) + 0.841621 √(0.3 · 0.7))² / 0.2² = 46.7
     assert smallest_for_share(0.3, 0.5) == 47
+
+
+def test_two_shares_by_the_textbook():
+    # 0.5 against 0.3 with 80 % power at 5 %: 93 of each, as sample size tables have it.
+    assert smallest_for_two_shares(0.5, 0.3) == 93
+    assert smallest_for_two_shares(0.3, 0.5) == 93
+    assert smallest_for_two_shares(0.3, 0.3) is None
+    assert smallest_for_two_shares(0.5, 0.3, 1 - 0.05 / 3) > 93
+
+
+def test_the_runs_that_tell_two_shares_apart_do_so_four_times_in_five():
+    runs = smallest_for_two_shares(0.4, 0.2)
+    one, other = np.random.default_rng(5).binomial(runs, [[0.4], [0.2]], (2, 20_000)) / runs
+    mean = (one + other) / 2
+    z = (one - other) / np.sqrt(2 * mean * (1 - mean) / runs)
+    assert (np.abs(z) > stats.norm.ppf(0.975)).mean() == pytest.approx(0.8, abs=0.03)
