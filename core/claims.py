@@ -64,10 +64,11 @@ class Finding:
     ``outcome`` is whether it holds, fails or is undecided. ``measured`` carries its interval where
     there is spread, ``n`` is the number of independent runs (or exact cases) behind it, and ``why``
     one sentence built from the numbers. ``since`` is the date (ISO) since when the rule stands; a
-    rule that was ``changed`` after its data had been seen says so in a sentence. Where a part is
-    undecided, ``would_decide`` is how many runs in all would decide it with 80 % power if the size
-    seen were the truth; none where it lies on the threshold, or so near that 100,000 would not do.
-    ``threshold`` is what the interval must not straddle to be decided, where it decides alone.
+    rule that was written or ``changed`` after its data had been seen says so in a sentence. Where a
+    part is undecided, ``would_decide`` is how many runs in all would decide it with 80 % power if
+    the size seen were the truth; none where it lies on the threshold, or so near that 100,000 would
+    not do. ``threshold`` is what the interval must not straddle to be decided, where it decides
+    alone.
     """
 
     part: str

@@ -10,6 +10,7 @@ import pandas as pd
 from core.claims import Finding, Interval
 from core.dropout.accuracies import accuracies, right
 from core.dropout.candidates import NETWORKS
+from core.dropout.recorded_sweep import RULED_AFTER
 from core.dropout.sweep import Result
 from core.intervals import mean_table
 from core.limits import Checked, choice, whole
@@ -199,6 +200,7 @@ def findings(
             agree[1],
             _correlation,
             since=SINCE,
+            changed=RULED_AFTER,
         ),
         judged(
             "choosing after one epoch costs accuracy",
@@ -207,6 +209,7 @@ def findings(
             lost["after 1"],
             lambda found: f"The regret is {points(found, 2)}.",
             since=SINCE,
+            changed=RULED_AFTER,
         ),
         _slower_with_dropout(values),
         _halving_is_enough(lost[HALVING], costs.set_index("strategy")["cost"]),
@@ -224,6 +227,7 @@ def _slower_with_dropout(values: np.ndarray) -> Finding:
         [rates.corr(pd.Series(one), method="spearman") for one in gained],
         _correlation,
         since=SINCE,
+        changed=RULED_AFTER,
     )
 
 
@@ -240,6 +244,7 @@ def _halving_is_enough(lost: pd.Series, costs: pd.Series) -> Finding:
         f"Its regret is {points(found.found, 2)}, for {costs[HALVING]} epochs of training and not "
         f"{last}.",
         since=SINCE,
+        changed=RULED_AFTER,
     )
 
 

@@ -14,6 +14,7 @@ from core.claims import DROPOUT_RATES, Finding, Interval
 from core.dropout.accuracies import accuracies
 from core.dropout.best import leads
 from core.dropout.candidates import NETWORKS
+from core.dropout.recorded_sweep import RULED_AFTER
 from core.dropout.sweep import Result
 from core.intervals import mean_interval, wilson_interval
 from core.limits import Checked, choice, quoted, real
@@ -253,6 +254,7 @@ def _one_run_is_enough(table: pd.DataFrame) -> Finding:
         f"p = {best} has the highest mean of all seeds and wins {int(won.sum())} of {len(table)} "
         "seeds alone.",
         since=SINCE,
+        changed=RULED_AFTER,
     )
 
 

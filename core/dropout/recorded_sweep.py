@@ -21,6 +21,10 @@ from core.workers import WORKERS
 VERSION = 1
 STUDY = Study("dropout_sweep", "The recorded sweep dropout_sweep.csv is")
 CORRECT = ".npz"
+RULED_AFTER = (
+    "The rule was committed some minutes after the sweep that it judges had been recorded."
+)
+"""What is said of rules that are no older than this record."""
 IDENTITY = ["network", "p", "seed", "diverged_at"]
 
 ONE_EPOCH = Config(("course", "batch normalisation"), seeds=10, images=55_000, learning_rate=0.01)

@@ -13,6 +13,7 @@ from scipy import stats
 from core.claims import Finding, Role, exactly
 from core.dropout.candidates import NETWORKS, TEN, Pool, draw, pool
 from core.dropout.luck import EPOCHS
+from core.dropout.recorded_sweep import RULED_AFTER
 from core.dropout.selection_bias import choose, equal_candidates, normal_optimism
 from core.dropout.sweep import Result
 from core.limits import Checked, choice, whole
@@ -191,6 +192,7 @@ def findings(seeds: pd.DataFrame, orders: pd.DataFrame) -> tuple[Finding, ...]:
             reported[TEST],
             lambda found: f"It is overrated by {points(found, 3)}.",
             since=SINCE,
+            changed=RULED_AFTER,
         ),
         _cures(reported[VALIDATION]),
         judged(
@@ -200,6 +202,7 @@ def findings(seeds: pd.DataFrame, orders: pd.DataFrame) -> tuple[Finding, ...]:
             loss[HALF] - loss[VALIDATION],
             lambda found: f"Choosing by half of it loses {points(found, 3)}.",
             since=SINCE,
+            changed=RULED_AFTER,
         ),
         _grows(orders[orders["scheme"] == TEST]),
     )
@@ -214,6 +217,7 @@ def _cures(optimism: pd.Series) -> Finding:
         len(optimism),
         f"The test set then overrates it by {points(found.found, 3)}.",
         since=SINCE,
+        changed=RULED_AFTER,
         role=Role.CHECK,
     )
 
@@ -233,6 +237,7 @@ def foretold(measured: pd.DataFrame, expected: pd.DataFrame) -> Finding:
         f"The largest difference is {100 * away.max():.3f} percentage points, for the "
         f"best of {worst['candidates']:,} by {worst['scheme']}; n counts comparisons.",
         since=SINCE,
+        changed=RULED_AFTER,
     )
 
 
@@ -250,4 +255,5 @@ def _grows(orders: pd.DataFrame) -> Finding:
             f"The difference is {points(found, 3)}; n counts random orders of the same images."
         ),
         since=SINCE,
+        changed=RULED_AFTER,
     )
