@@ -30,6 +30,15 @@ class SeedRandom:
         return _draw_many(self._state, count)
 
 
+def seed_text(number: int) -> str:
+    """Return the seed of run ``number`` (0 or more), such as "0.00007", with a stream of its own.
+
+    ARC4 repeats its key until it is full, so that "7" and "77" start one stream. Two texts do so
+    only where both repeat one shorter text, and a text with a single point repeats none.
+    """
+    return f"0.{number:05d}"
+
+
 def _key(seed: str) -> np.ndarray:
     units = np.frombuffer(seed.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     key: list[int] = []

@@ -18,7 +18,7 @@ from core.rules import exceeding, judged
 
 __all__ = ["LINKS", "QUICK", "VERSION", "Config", "Result", "run", "verdicts"]
 
-VERSION = 2
+VERSION = 3
 NEGLIGIBLE_LOSS = 0.05
 HARDLY_MOVED = 0.9
 LATE_START = 3_500

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.engines import planar
 from core.engines.playground.inspection import activate, forward, inspect, slope
+from core.engines.seedrandom import seed_text
 from core.initialization import born_dead
 from core.initialization.signal_propagation import GAINS, theory
 from core.playground import Config, Network, fit, prepare, train
@@ -70,7 +71,7 @@ def first_update(chance: Chance) -> Exercise:
     activation = chance.pick(("relu", "sigmoid", "tanh"))
     config = Config(
         dataset=chance.pick(tuple(planar.DATASETS)),
-        seed=str(chance.whole(0, 999)),
+        seed=seed_text(chance.whole(0, 999)),
         hidden=(chance.whole(2, 8), chance.whole(2, 4)),
         activation=activation,
         zero_start=True,
@@ -228,7 +229,9 @@ def _dead_and_loss(config: Config, seed: int, rate: float) -> tuple[int, float]:
     Weights stay finite at any rate up to 10: tanh bounds what comes back.
     """
     result = train(
-        replace(config, seed=str(seed), learning_rate=float(rate)), ITERATIONS, every=ITERATIONS
+        replace(config, seed=seed_text(seed), learning_rate=float(rate)),
+        ITERATIONS,
+        every=ITERATIONS,
     )
     inside = inspect(result.config, result.final, result.train)
     dead = inside["dead_share"].to_numpy() @ np.array(config.hidden)

@@ -13,7 +13,7 @@ from core.limits import Checked, real, whole
 from core.playground import Config as Setting
 from core.playground import Network, Start, fit, prepare
 
-VERSION = 1
+VERSION = 2
 LARGEST_SLOPE = 0.25
 SATURATED = 0.2
 FRAMES = 41

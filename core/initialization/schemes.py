@@ -8,12 +8,13 @@ from core import playground
 from core.claims import Report, ignore
 from core.engines.planar import DATASETS
 from core.engines.playground.starts import draw, fitted_losses
+from core.engines.seedrandom import seed_text
 from core.engines.starting_weights import SCHEMES
 from core.initialization.two_networks import LEARNED_LOSS
 from core.intervals import share_interval
 from core.limits import Checked, choice, whole
 
-VERSION = 1
+VERSION = 2
 SCALES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SCALED_SCHEME = "Xavier normal"
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
@@ -55,7 +56,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     seeds = range(1, config.seeds + 1)
     cells = [(scheme, seed) for scheme in SCHEMES for seed in seeds]
     jobs = [
-        (replace(base, seed=str(seed)), draw(base, scheme, seed), config.iterations)
+        (replace(base, seed=seed_text(seed)), draw(base, scheme, seed), config.iterations)
         for scheme, seed in cells
     ]
     runs = pd.DataFrame(cells, columns=["scheme", "seed"]).assign(test_loss=fitted_losses(jobs))
@@ -73,7 +74,7 @@ def _scales(config: Config, activation: str) -> pd.DataFrame:
     cells = [(scale, seed) for scale in SCALES for seed in range(1, config.seeds + 1)]
     jobs = [
         (
-            replace(base, seed=str(seed)),
+            replace(base, seed=seed_text(seed)),
             draw(base, SCALED_SCHEME, seed, scale),
             config.iterations,
         )

@@ -22,7 +22,7 @@ from core.intervals import ratio_interval
 from core.limits import check_whole
 from core.rules import above, exceeding, judge_mean, judged
 
-VERSION = 2
+VERSION = 3
 CANNOT_DIE = "leaky ReLU"
 MANY_UNITS = 0.10
 PERMANENT = 0.9

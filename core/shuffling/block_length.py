@@ -10,7 +10,7 @@ from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import mean_table
 
-VERSION = 1
+VERSION = 2
 LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 
 

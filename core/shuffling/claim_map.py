@@ -13,7 +13,7 @@ from core.engines.descent.settings import DATASETS, Run, Setting
 from core.intervals import mean_interval
 from core.limits import check_choice
 
-VERSION = 1
+VERSION = 2
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 ROWS = {"loss": LOSSES, "dataset": tuple(DATASETS)}
 MORE, FEWER = "sorting kills more", "shuffling kills more"

@@ -17,7 +17,7 @@ from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import mean_interval, ratio_interval
 
-VERSION = 1
+VERSION = 2
 NOTHING = "nothing changed"
 SLOWER = 10
 LARGE_BATCH = 32

@@ -9,7 +9,7 @@ from core.engines.descent.networks import data, even_marks, inspect, outputs, sh
 from core.engines.descent.settings import Run
 from core.limits import check_whole
 
-VERSION = 1
+VERSION = 2
 FRAMES_PER_EPOCH = 60
 SIDE = 60
 MARGIN = 1.1

@@ -17,7 +17,7 @@ from core.engines.descent.inspection import MEASURES, inspect_networks, network_
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS, train_networks
 from core.engines.descent.orders import schedule
 from core.engines.descent.settings import DATASETS, Run, Setting
-from core.engines.seedrandom import SeedRandom
+from core.engines.seedrandom import SeedRandom, seed_text
 from core.engines.starting_weights import SCHEMES
 
 ORDER_SEEDS = 1_000_000
@@ -37,7 +37,7 @@ def data(setting: Setting, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def _data(
     dataset: str, points: int, noise: float, positives: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    random = SeedRandom(str(seed))
+    random = SeedRandom(seed_text(seed))
     wanted = {1.0: positives, -1.0: points - positives}
     rows = np.empty((0, 3))
     while any((rows[:, 2] == label).sum() < count for label, count in wanted.items()):

@@ -9,6 +9,7 @@ import pandas as pd
 import torch
 
 from core.engines.playground.engine import Config, Network, Start, fit, prepare, train
+from core.engines.seedrandom import seed_text
 from core.engines.starting_weights import SCHEMES
 
 BIAS = 0.1
@@ -57,8 +58,12 @@ def fitted_losses(runs: Sequence[tuple[Config, Network, int]]) -> list[float]:
 
 
 def other_seeds(config: Config, iterations: int, seeds: int) -> pd.DataFrame:
-    """Train seeds 1, 2, … with both starts. Columns: seed, start (random or zero), test_loss."""
-    rows = [(str(seed), start) for seed in range(1, seeds + 1) for start in ("random", "zero")]
+    """Train seeds 0.00001, 0.00002, … with both starts.
+
+    Columns: seed (the text that a link carries), start (random or zero), test_loss.
+    """
+    texts = [seed_text(number) for number in range(1, seeds + 1)]
+    rows = [(seed, start) for seed in texts for start in ("random", "zero")]
     runs = [
         (replace(config, seed=seed, zero_start=start == "zero"), iterations, 0)
         for seed, start in rows

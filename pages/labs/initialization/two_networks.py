@@ -4,6 +4,7 @@ import altair as alt
 import streamlit as st
 
 from core import initialization
+from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result
 from core.intervals import share_interval
 from core.playground import read_link
@@ -203,7 +204,8 @@ def show() -> None:
             claim_card.show(
                 verdict,
                 f"Judged live: A with seed {settings['A'].seed}, B with seed "
-                f"{settings['B'].seed}, and seeds 1 to {config.seeds} with each start.",
+                f"{settings['B'].seed}, and seeds {seed_text(1)} to {seed_text(config.seeds)} "
+                "with each start.",
             )
     if settings["A"].seed != settings["B"].seed:
         st.info(

@@ -3,11 +3,12 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.engines.seedrandom import SeedRandom
+from core.engines.seedrandom import SeedRandom, seed_text
 
 BUNDLED = Path(__file__).parents[2] / "data" / "playground"
 FOLDER = Path(os.environ.get("PLAYGROUND_REFERENCE") or BUNDLED)
@@ -38,6 +39,23 @@ def test_one_by_one_and_many_at_once_are_one_stream(seed, count):
 def test_seeds_that_differ_after_the_key_is_full_give_different_streams():
     long = "7" * 300
     assert SeedRandom(long + "a")() != SeedRandom(long + "b")()
+
+
+def test_texts_that_repeat_one_another_are_one_stream():
+    for short, long in (("7", "77"), ("1", "11"), ("12", "1212")):
+        assert SeedRandom(short).many(20).tolist() == SeedRandom(long).many(20).tolist()
+    assert len({SeedRandom(str(number))() for number in range(100)}) == 91
+
+
+@pytest.mark.parametrize("count", [100, 1_000])
+def test_numbered_seeds_are_as_many_streams(count):
+    assert len({SeedRandom(seed_text(number))() for number in range(count)}) == count
+
+
+@given(first=st.integers(0, 10**8), second=st.integers(0, 10**8))
+def test_the_keys_of_two_numbers_differ_when_repeated(first, second):
+    keys = {(seed_text(number) * 256)[:256] for number in (first, second)}
+    assert len(keys) == len({first, second})
 
 
 def test_numbers_are_uniform():

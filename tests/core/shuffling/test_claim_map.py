@@ -12,7 +12,7 @@ from core.engines.descent.settings import DATASETS, Run
 from core.shuffling.claim_map import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
 
 SMALL = Config(points=400, epochs=1, seeds=10)
-NOISY = Config(points=200, noise=0.1, seeds=5, rows="dataset")
+NOISY = Config(points=200, noise=0.1, seeds=15, rows="dataset")
 
 
 @pytest.fixture(scope="module")

@@ -220,6 +220,10 @@ def test_frames_hold_every_run_at_every_recorded_epoch():
     assert (result.slopes["n"] == 3).all()
 
 
+def test_a_hundred_seeds_are_a_hundred_sets_of_points():
+    assert len({data(SMALL, seed)[0].tobytes() for seed in range(100)}) == 100
+
+
 def test_the_seed_decides():
     result, again = run(SMALL), run(SMALL)
     assert result.distances.equals(again.distances)

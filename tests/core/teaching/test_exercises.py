@@ -515,7 +515,7 @@ def test_dead_units_of_the_playground_are_counted_as_numpy_counts_them():
             dataset=data,
             hidden=(first, second),
             activation="relu",
-            seed=str(seed),
+            seed=f"0.{seed:05}",
             learning_rate=rate,
         )
         trained = playground.train(config, 100, every=100)

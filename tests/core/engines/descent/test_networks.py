@@ -304,14 +304,20 @@ def test_the_classes_are_as_large_as_asked(dataset, points, share):
 @pytest.mark.parametrize("dataset", ["circle", "gauss", "spiral", "moons"])
 def test_an_even_balance_leaves_the_generators_points_as_they_are(dataset):
     positions, labels = data(Setting(dataset), 7)
-    expected = descent.DATASETS[dataset](1_000, 0.0, SeedRandom("7"))
+    expected = descent.DATASETS[dataset](1_000, 0.0, SeedRandom("0.00007"))
     assert (np.column_stack([positions, labels]) == expected).all()
+
+
+@pytest.mark.parametrize("dataset", ["circle", "xor", "gauss", "moons"])
+def test_a_hundred_seeds_are_a_hundred_sets_of_points(dataset):
+    setting = Setting(dataset, points=20)
+    assert len({data(setting, seed)[0].tobytes() for seed in range(100)}) == 100
 
 
 @pytest.mark.parametrize("dataset", descent.DATASETS)
 def test_every_point_comes_from_the_generator(dataset):
     setting = Setting(dataset, 60, 0.1, 0.3)
-    random = SeedRandom("5")
+    random = SeedRandom("0.00005")
     drawn = np.concatenate([descent.DATASETS[dataset](84, 0.1, random) for _ in range(3)])
     kept = {tuple(row) for row in np.column_stack(data(setting, 5))}
     assert kept <= {tuple(row) for row in drawn}
@@ -357,9 +363,10 @@ def test_overflow_leaves_what_came_before_and_nothing_after():
     setting = replace(SMALL, activation="leaky ReLU", loss="squared", learning_rate=0.1, epochs=2)
     run = Run(setting, "negatives first")
     marks = np.arange(0, setting.examples + 1)
-    rows = history(run, marks, range(3))
+    seeds = [0, 1, 4]  # of the others some stay finite
+    rows = history(run, marks, seeds)
     measured = rows.columns.drop(["order", "block", "seed", "examples", "epoch"])
-    for seed, copies in enumerate(train(run, range(3), marks)):
+    for seed, copies in zip(seeds, train(run, seeds, marks), strict=True):
         losses = [expected_loss(setting, seed, parameters) for parameters in copies]
         finite = np.isfinite(losses)
         first = int(finite.argmin())

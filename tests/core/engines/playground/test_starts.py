@@ -63,11 +63,16 @@ def test_runs_side_by_side_equal_runs_one_by_one():
 def test_other_seeds_and_swaps_name_what_they_trained():
     base = Config(activation="relu")
     seeds = starts.other_seeds(base, 20, 3).set_index(["seed", "start"])["test_loss"]
-    alone = train(Config(seed="2", activation="relu", zero_start=True), 20).losses
-    assert seeds["2", "zero"] == alone["test_loss"].iloc[-1]
+    alone = train(Config(seed="0.00002", activation="relu", zero_start=True), 20).losses
+    assert seeds["0.00002", "zero"] == alone["test_loss"].iloc[-1]
     swapped = starts.swaps({"A": base, "B": Config(seed="7", activation="relu")}, 20)
     alone = train(Config(seed="7", activation="relu"), 20).losses
     assert (
         swapped.set_index(["data", "start"])["test_loss"]["B", "random"]
         == (alone["test_loss"].iloc[-1])
     )
+
+
+def test_a_hundred_seeds_are_a_hundred_runs():
+    losses = starts.other_seeds(Config(activation="relu"), 1, 100).groupby("start")["test_loss"]
+    assert losses.nunique().to_dict() == {"random": 100, "zero": 100}
