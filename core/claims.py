@@ -204,8 +204,9 @@ CLAIMS: dict[str, Claim] = {
             "1.A.i",
             "ReLU and the starting weights",
             "Two networks of one shape differ in their starting weights. After about 250 "
-            "iterations the well-started one has learned and the other has stopped for good, "
-            "because its ReLU units never activate and so pass no gradient.",
+            "iterations the well-started one has learned and avoids the vanishing gradient. The "
+            "other has stopped for good: its weights are negative or too small, so its ReLU units "
+            "never activate and pass no gradient.",
             {
                 "A test loss": 0.001,
                 "A train loss": 0.001,
@@ -216,9 +217,10 @@ CLAIMS: dict[str, Claim] = {
         Claim(
             "1.A.ii",
             "Sigmoid and the starting weights",
-            "With sigmoid units the well-started network learns by 4,000 iterations; the other "
-            "hardly moves before 3,500 and is still poor at 4,083, because its units start "
-            "saturated, where the sigmoid is flat.",
+            "With sigmoid units the well-started network's loss drops around iteration 300 and is "
+            "very low by 4,000; the other hardly moves before 3,500 and is still poor at 4,083, "
+            "because its units start saturated, where the slope is small: a vanishing gradient. "
+            "So the start is even more critical than with ReLU.",
             {
                 "A test loss": 0.001,
                 "A train loss": 0.001,

@@ -1,8 +1,10 @@
 """Write-up 1.A: does network B stand still for the reason that the write-up gives?
 
+activation_starts   Which activation learns from which start: its value at 0 decides, not its slope
 born_dead           How often a deep ReLU network is dead before training
 exercises           The exercises of the initialization lab
 explanations        The write-up's explanations of 1.A as testable statements
+failing_starts      Random starts that fail, followed: are they dead?
 lesson              The lesson on starting weights: why network B stands still
 schemes             Which starts let a Playground network learn: schemes from ``torch.nn.init``
 signal_propagation  Deep stacks at the start of training
@@ -12,9 +14,17 @@ two_networks        The two Playground networks trained side by side
 from dataclasses import replace
 
 from core.claims import CLAIMS, Finding, Interval, Verdict, exactly
+from core.initialization.activation_starts import (
+    ADDED,
+    SEEN,
+    STILL,
+    described,
+    inactivity_holds_b_back,
+)
 from core.initialization.two_networks import LEARNED_LOSS, LINKS, Config, Result, run
 from core.intervals import share_interval
-from core.rules import exceeding, judged
+from core.rules import above, exceeding, judged
+from core.text import with_ends
 
 __all__ = ["LINKS", "QUICK", "VERSION", "Config", "Result", "run", "verdicts"]
 
@@ -23,7 +33,10 @@ NEGLIGIBLE_LOSS = 0.05
 HARDLY_MOVED = 0.9
 LATE_START = 3_500
 LATE_TOLERANCE = 0.05
+EARLY_DROP = 300
+EARLY_TOLERANCE = 50
 SATURATED_SLOPE = 0.05
+CAUSE = "share of activations without inactive units that free B"
 
 RELU = Config()
 SIGMOID = Config("sigmoid", 4_000, 4_083, rebuilds_a=2, resets=20)
@@ -36,15 +49,26 @@ def verdicts(result: Result) -> list[Verdict]:
     if result.config.link_a or result.config.link_b:
         return [Verdict("1.A.i", ()), Verdict("1.A.ii", ())]
     claim_id = "1.A.i" if result.config.activation == "relu" else "1.A.ii"
-    findings = _figures(result, CLAIMS[claim_id].reported)
+    reported = CLAIMS[claim_id].reported
+    if claim_id == "1.A.ii":
+        reported = {part: figure for part, figure in reported.items() if part.startswith("B")}
+    findings = _figures(result, reported)
     if claim_id == "1.A.i":
-        findings += [_random_start_is_better(result), _follows_the_start(result), _inactive(result)]
+        cause = inactivity_holds_b_back(described(result.others))
+        findings += [
+            _random_start_is_better(result),
+            _follows_the_start(result),
+            _inactive(result),
+            replace(cause, part=CAUSE),
+        ]
     else:
         findings += [
             _reset_shows_figures(result, CLAIMS[claim_id].reported),
+            _drops_early(result),
             _random_start_is_better(result),
             _late_start(result),
             _saturated(result),
+            _more_critical(result),
         ]
     return [Verdict(claim_id, tuple(findings))]
 
@@ -146,6 +170,57 @@ def _reset_shows_figures(result: Result, reported: dict[str, float]) -> Finding:
         f"{int(shown.sum())} of the first {len(shown)} resets of A end at both reported figures.",
         since="2026-11-24",
     )
+
+
+def _drops_early(result: Result) -> Finding:
+    steepest = result.resets.set_index("rebuilds")["steepest"]
+    around = (steepest - EARLY_DROP).abs() <= EARLY_TOLERANCE
+    stated = ", ".join(
+        f"{iteration:,.0f} after {rebuilds}"
+        for rebuilds, iteration in steepest.items()
+        if rebuilds in (0, result.config.rebuilds_a)
+    )
+    return Finding(
+        "share of A's resets whose loss drops around iteration 300",
+        f"At least one number of resets has its steepest fall, over 50 iterations, within "
+        f"{EARLY_TOLERANCE} of {EARLY_DROP} (read off a moving chart).",
+        exactly(around.any()),
+        share_interval(list(around)),
+        len(around),
+        f"A's loss falls most about iteration {stated} resets. Of {len(around)} numbers of resets "
+        f"the earliest is {steepest.min():,.0f}, the latest {steepest.max():,.0f}.",
+        since=ADDED,
+        changed=SEEN,
+    )
+
+
+def _more_critical(result: Result) -> Finding:
+    tables = {
+        name: seeds.pivot(index="seed", columns="start", values="test_loss")
+        for name, seeds in (("sigmoid", result.seeds), ("ReLU", result.relu_seeds))
+    }
+    harms = {name: table["zero"] - table["random"] for name, table in tables.items()}
+    said = " and ".join(f"{harm.mean():.3f} with {name}" for name, harm in harms.items())
+    return judged(
+        "loss that a zero start costs, sigmoid − ReLU",
+        f"At iteration {result.config.iterations_b:,}, on the same seeds, the 95 % interval of the "
+        "difference",
+        above(0),
+        harms["sigmoid"] - harms["ReLU"],
+        lambda more: (
+            f"A zero start costs {said}; the difference is {with_ends(more, '+.3f')}. "
+            f"{_escape_said(result)}"
+        ),
+        since=ADDED,
+        changed=SEEN,
+    )
+
+
+def _escape_said(result: Result) -> str:
+    others = described(result.others).set_index("activation")
+    moved = {name: others.loc[name, "outcome"] != STILL for name in ("sigmoid", "relu")}
+    words = {True: "leaves its zero start", False: "never moves a weight"}
+    return f"On B's data the sigmoid {words[moved['sigmoid']]} and ReLU {words[moved['relu']]}."
 
 
 def _late_start(result: Result) -> Finding:

@@ -1,4 +1,7 @@
-"""The write-up's explanations of 1.A as testable statements, each with its own experiment."""
+"""The write-up's explanations of 1.A as testable statements, each with its own experiment.
+
+Whether inactive units are the cause is judged in ``activation_starts``.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -93,29 +96,12 @@ def _from_constant(
 
 
 def findings(result: Result) -> list[Finding]:
-    """Judge the four statements, each by its rule."""
+    """Judge the three statements, each by its rule."""
     return [
-        _never_active(result),
         _saturates(result),
         _zero_itself(result),
         _start_alone(result),
     ]
-
-
-def _never_active(result: Result) -> Finding:
-    inside = _of(result.inside, "relu", "zero")
-    active = float(inside["active_share"].max())
-    gradient = float(inside["weight_gradient_norm"].max())
-    return Finding(
-        "B's ReLU units never activate",
-        "No hidden unit of B gives more than 0 on any training point at any of the kept times.",
-        exactly(active == 0),
-        active,
-        inside["iteration"].nunique(),
-        f"At most {active:.0%} of the outputs are above 0; the largest gradient norm of a hidden "
-        f"layer is {gradient:.2g}.",
-        since="2026-11-24",
-    )
 
 
 def _saturates(result: Result) -> Finding:

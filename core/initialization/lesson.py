@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from core import initialization
-from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result, learned
+from core.initialization import LEARNED_LOSS, RELU, SIGMOID, Result, failing_starts, learned
 from core.teaching.lesson import Lesson, Ranges, Run, Step
 from core.text import share
 
@@ -66,7 +66,8 @@ def _gradient_said(result: Result) -> str:
     return (
         f"The largest gradient norm in {looks} looks at B's hidden layers is "
         f"{result.largest('B', GRADIENT_NORM):.2g}. In A it reaches "
-        f"{result.largest('A', GRADIENT_NORM):.2g}."
+        f"{result.largest('A', GRADIENT_NORM):.2g}. With tanh units, none of them dead, B ends at "
+        f"{result.others.set_index('activation').loc['tanh', 'test_loss']:.3f} too."
     )
 
 
@@ -91,7 +92,7 @@ def _luck_said(result: Result) -> str:
     return (
         f"{share(random.estimate)} of {result.config.seeds} seeds learn from a random start (95 % "
         f"interval {share(random.low)} to {share(random.high)}), and {share(zero.estimate)} from "
-        "zeros."
+        f"zeros. {failing_starts.said()}"
     )
 
 
@@ -140,9 +141,10 @@ LESSON = Lesson(
             TWINS,
             _stands_still,
             _losses_said,
-            "With all weights 0 every hidden ReLU gives 0, and a unit that gives 0 passes no "
-            "gradient on. Only the output's bias can move, so B says the same of every point.",
-            r"\delta_l = \left(W_{l+1}^{\top}\,\delta_{l+1}\right)\odot f'(z_l)",
+            "With all weights 0 a hidden ReLU gives f(0) = 0. An output weight learns from what "
+            "comes in, which is 0, and sends nothing back, being 0 itself. Only the output's bias "
+            "moves, so B says the same of every point.",
+            r"\frac{\partial L}{\partial w_{\text{out}}} = \delta\, f(0) = 0",
             "D. Rumelhart, G. Hinton and R. Williams, Nature 323, 1986.",
             "Let the class open both links in TensorFlow Playground first. Ask those who chose the "
             "middle what would have to change for B to move at all.",
@@ -154,9 +156,11 @@ LESSON = Lesson(
             TWINS,
             _gradient,
             _gradient_said,
-            "A layer's gradient is a product. One factor is the next layer's weights, all 0; "
-            "another is the ReLU's slope at 0, which is 0 too. Longer training cannot help.",
-            r"\frac{\partial L}{\partial W_l} = \delta_l\, a_{l-1}^{\top} = 0",
+            "A layer's gradient is a product, and one factor is the next layer's weights: all 0, "
+            "for ever. The slope of the ReLU is not to blame: tanh has the slope 1 at 0 and "
+            "stands as still.",
+            r"\delta_l = \left(W_{l+1}^{\top}\,\delta_{l+1}\right)\odot f'(z_l), \qquad "
+            r"W_{l+1} = 0",
             "X. Glorot and Y. Bengio, AISTATS 2010; L. Lu et al., 2020, on dying ReLU.",
             "“Small, but it adds up” is the tempting answer. Point at the axis: a gradient of "
             "exactly 0 is another thing than a vanishing one.",
@@ -184,11 +188,11 @@ LESSON = Lesson(
             TWINS,
             LUCK.of(lambda result: learned(result)["random"].estimate),
             _luck_said,
-            "A random start can fall among units that are dead already. With few units in a layer "
-            "that does happen; with more units it is ever less likely.",
-            r"P(\text{a layer of } n \text{ units is dead}) \approx 2^{-n}",
-            "L. Lu, Y. Shin, Y. Su and G. Karniadakis, 2020: for one input, weights symmetric "
-            "around 0 and biases 0.",
+            "A start that fails is seldom a dead one. Its units are alive, but the network sits on "
+            "a plateau: some leave it in time, some stay in a poor minimum, and few lose a whole "
+            "layer.",
+            r"\lVert \nabla L \rVert \approx 0 \not\Rightarrow \text{dead units}",
+            "Y. Dauphin et al., NeurIPS 2014, on plateaus and saddle points.",
             "One run is an anecdote. The interval says how far a hundred of them can be trusted.",
         ),
         Step(

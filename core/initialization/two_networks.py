@@ -9,6 +9,7 @@ import pandas as pd
 from core import playground
 from core.claims import Report, ignore
 from core.engines.playground import starts
+from core.engines.playground.backpropagation import TRAINABLE
 from core.engines.playground.inspection import inspect, outputs
 from core.limits import Checked, choice, whole
 from core.playground import Trajectory, parse_link, train
@@ -73,8 +74,11 @@ class Result:
     losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output (−1
     to 1). points: network, split, x, y, label (±1), output. inside: network, iteration and the
     columns of ``core.engines.playground.inspection.inspect``. seeds: seed, start (random or zero),
-    test_loss. swaps: data (A or B), start, test_loss. resets: rebuilds, train_loss, test_loss of
-    network A. frames: each network through time, ``FRAMES`` of them at the most.
+    test_loss; relu_seeds: the same with ReLU units. swaps: data (A or B), start, test_loss. resets:
+    the columns of ``core.engines.playground.starts.resets`` for network A. others: those of
+    ``core.engines.playground.starts.ends`` for B with every activation. Links of a visitor's own
+    have neither relu_seeds nor others. frames: each network through time, ``FRAMES`` of them at
+    the most.
     """
 
     config: Config
@@ -83,8 +87,10 @@ class Result:
     points: pd.DataFrame
     inside: pd.DataFrame
     seeds: pd.DataFrame
+    relu_seeds: pd.DataFrame
     swaps: pd.DataFrame
     resets: pd.DataFrame
+    others: pd.DataFrame
     frames: dict[str, Trajectory]
 
     def largest(self, network: str, column: str) -> float:
@@ -103,6 +109,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     inside = _by_network(trained, _inside)
     report(0.1, f"Training {config.seeds} other seeds with both starts")
     seeds = starts.other_seeds(settings["A"], config.iterations_b, config.seeds)
+    relu_seeds, others = _compared(config, seeds, report)
     report(0.7, "Exchanging data and starting weights")
     swaps = starts.swaps(settings, config.iterations_b)
     report(0.8, "Drawing network A anew")
@@ -115,10 +122,29 @@ def run(config: Config, report: Report = ignore) -> Result:
         points=_by_network(trained, _points),
         inside=inside,
         seeds=seeds,
+        relu_seeds=relu_seeds,
         swaps=swaps,
         resets=resets,
+        others=others,
         frames={name: result.frames for name, result in trained.items()},
     )
+
+
+def _compared(
+    config: Config, seeds: pd.DataFrame, report: Report
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Train the further seeds with ReLU units, and B's zero start with every activation."""
+    if config.link_a or config.link_b:
+        return pd.DataFrame(), pd.DataFrame()
+    relu_seeds = seeds
+    if config.activation != "relu":
+        report(0.4, f"Training {config.seeds} other seeds with ReLU units")
+        setting = replace(config.settings["A"], activation="relu")
+        relu_seeds = starts.other_seeds(setting, config.iterations_b, config.seeds)
+    report(0.6, "Training B with every activation")
+    setting, zero = config.settings["B"], {"zero": 0.0}
+    others = starts.ends(starts.activations(setting, TRAINABLE, zero, config.iterations_b))
+    return relu_seeds, others
 
 
 def _by_network(

@@ -44,12 +44,12 @@ EVIDENCE: dict[str, Evidence] = {
     "1.A.i": Evidence(
         "initialization",
         ("A test loss", "B test loss"),
-        "active share of B's hidden units",
+        "share of activations without inactive units that free B",
         (_twins("relu"),),
     ),
     "1.A.ii": Evidence(
         "initialization",
-        ("A test loss", "B test loss"),
+        ("share of A's resets that show both figures", "B test loss"),
         "mean sigmoid slope in B at the start",
         (_twins("sigmoid"),),
     ),

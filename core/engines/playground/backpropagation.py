@@ -11,7 +11,11 @@ import numpy as np
 from core.engines.compiled import compiled
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
-RELU, TANH, SIGMOID = 0, 1, 2
+"""The Playground's own activations."""
+TRAINABLE = (*ACTIVATIONS, "leaky relu", "sigmoid - 1/2")
+"""Those, and two controls: a ReLU that always passes a gradient, a sigmoid that gives 0 at 0."""
+RELU, TANH, SIGMOID, LEAKY, CENTRED = 0, 1, 2, 4, 5
+LEAK = 0.01
 PENALTIES = ("none", "L1", "L2")
 L1, L2 = 1, 2
 
@@ -27,6 +31,12 @@ def _activate(activation: int, totals: np.ndarray, outputs: np.ndarray) -> None:
     elif activation == SIGMOID:
         for i in range(len(totals)):
             outputs[i] = 1.0 / (1.0 + np.exp(-totals[i]))
+    elif activation == LEAKY:
+        for i in range(len(totals)):
+            outputs[i] = max(LEAK * totals[i], totals[i])
+    elif activation == CENTRED:
+        for i in range(len(totals)):
+            outputs[i] = 1.0 / (1.0 + np.exp(-totals[i])) - 0.5
     else:
         outputs[:] = totals
 
@@ -43,6 +53,12 @@ def _times_slope(activation: int, outputs: np.ndarray, errors: np.ndarray) -> No
     elif activation == SIGMOID:
         for i in range(len(errors)):
             errors[i] *= outputs[i] * (1.0 - outputs[i])
+    elif activation == LEAKY:
+        for i in range(len(errors)):
+            errors[i] *= 1.0 if outputs[i] > 0.0 else LEAK
+    elif activation == CENTRED:
+        for i in range(len(errors)):
+            errors[i] *= 0.25 - outputs[i] * outputs[i]
 
 
 @compiled
@@ -184,7 +200,7 @@ def train_network(
 
     ``sizes`` holds the units of every layer, inputs first; ``train`` and ``test`` are inputs
     (inputs, points) with labels (points,) of ±1; ``activation`` and ``penalty`` index
-    ``ACTIVATIONS`` and ``PENALTIES``; ``recorded`` (records,) names, in rising order, the
+    ``TRAINABLE`` and ``PENALTIES``; ``recorded`` (records,) names, in rising order, the
     iterations after which losses are taken, the last one being where training ends, and
     ``kept`` (frames,) those after which the network is copied. Returns the train and test
     losses (records, 2) and the copies (frames, layers, width, width), (frames, layers, width).

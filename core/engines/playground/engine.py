@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from core.engines import planar
-from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES, train_network
+from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES, TRAINABLE, train_network
 from core.engines.seedrandom import SeedRandom
 from core.limits import check_choice, check_flag, check_real, check_several, check_whole, quoted
 
@@ -74,7 +74,7 @@ class Config:
         check_several("networkShape", self.hidden, 0, 6)
         for units in self.hidden:
             check_whole("networkShape (units of a layer)", units, 1, 8)
-        check_choice("activation", self.activation, ACTIVATIONS)
+        check_choice("activation", self.activation, TRAINABLE)
         check_flag("initZero", self.zero_start)
         check_whole("batchSize", self.batch_size, 1, 30)
         check_real("learningRate", self.learning_rate, 0, 1e9)
@@ -228,7 +228,7 @@ def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: i
         weights,
         biases,
         np.array(config.layer_sizes),
-        ACTIVATIONS.index(config.activation),
+        TRAINABLE.index(config.activation),
         _rows(features(config, start.train)),
         np.ascontiguousarray(start.train[:, 2]),
         _rows(features(config, start.test)),
@@ -314,6 +314,8 @@ def read_link(url: str) -> tuple[Config, list[str]]:
             notices.append(f"{name} is {quoted(given[name])}, but must be a number.")
             continue
         try:
+            if field == "activation":
+                check_choice(name, value, ACTIVATIONS)
             config = replace(config, **{field: value})
         except ValueError as error:
             notices.append(str(error))

@@ -3,9 +3,17 @@
 import numpy as np
 import pandas as pd
 
+from core.engines.playground.backpropagation import LEAK
 from core.engines.playground.engine import Config, Network, features
 
-LARGEST_SLOPE = {"relu": 1.0, "tanh": 1.0, "sigmoid": 0.25, "linear": 1.0}
+LARGEST_SLOPE = {
+    "relu": 1.0,
+    "tanh": 1.0,
+    "sigmoid": 0.25,
+    "linear": 1.0,
+    "leaky relu": 1.0,
+    "sigmoid - 1/2": 0.25,
+}
 COLUMNS = [
     "layer",
     "active_share",
@@ -44,6 +52,10 @@ def activate(activation: str, total: np.ndarray) -> np.ndarray:
         return np.tanh(total)
     if activation == "sigmoid":
         return 1 / (1 + np.exp(-total))
+    if activation == "leaky relu":
+        return np.maximum(LEAK * total, total)
+    if activation == "sigmoid - 1/2":
+        return 1 / (1 + np.exp(-total)) - 0.5
     return total
 
 
@@ -55,6 +67,10 @@ def slope(activation: str, output: np.ndarray) -> np.ndarray:
         return 1 - output * output
     if activation == "sigmoid":
         return output * (1 - output)
+    if activation == "leaky relu":
+        return np.where(output > 0, 1.0, LEAK)
+    if activation == "sigmoid - 1/2":
+        return 0.25 - output * output
     return np.ones_like(output)
 
 

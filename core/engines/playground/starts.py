@@ -1,6 +1,6 @@
 """Many networks from many starts, on both cores: other seeds, exchanged starts, more resets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -8,11 +8,22 @@ import numpy as np
 import pandas as pd
 import torch
 
-from core.engines.playground.engine import Config, Network, Start, fit, prepare, train
+from core.engines.playground.engine import (
+    MAX_ITERATIONS,
+    Config,
+    Network,
+    Result,
+    Start,
+    fit,
+    prepare,
+    train,
+)
+from core.engines.playground.inspection import inspect
 from core.engines.seedrandom import seed_text
 from core.engines.starting_weights import SCHEMES
 
 BIAS = 0.1
+WINDOW = 50
 
 
 def draw(config: Config, scheme: str, seed: int, scale: float = 1.0) -> Network:
@@ -83,7 +94,79 @@ def swaps(settings: dict[str, Config], iterations: int) -> pd.DataFrame:
 
 
 def resets(config: Config, iterations: int, count: int) -> pd.DataFrame:
-    """Train after 0, 1, … resets. Columns: rebuilds, train_loss, test_loss."""
-    frame = last_losses([(config, iterations, rebuilds) for rebuilds in range(count)])
-    frame.insert(0, "rebuilds", range(count))
-    return frame
+    """Train after 0, 1, … resets.
+
+    Columns: rebuilds, train_loss and test_loss at the end, and steepest (see ``steepest_fall``).
+    """
+
+    def one(rebuilds: int) -> tuple[int, float, float, float]:
+        losses = train(config, iterations, rebuilds).losses
+        last = losses.iloc[-1]
+        steepest = steepest_fall(losses["train_loss"].to_numpy())
+        return (rebuilds, last["train_loss"], last["test_loss"], steepest)
+
+    with ThreadPoolExecutor() as pool:
+        rows = list(pool.map(one, range(count)))
+    return pd.DataFrame(rows, columns=["rebuilds", "train_loss", "test_loss", "steepest"])
+
+
+def steepest_fall(losses: np.ndarray) -> float:
+    """Return the iteration about which ``losses`` (iterations + 1,) fall most within 50 of them.
+
+    A few passes at the very start only settle the output's bias; 50 see past them. NaN where there
+    are fewer.
+    """
+    falls = losses[:-WINDOW] - losses[WINDOW:]
+    return float(np.argmax(falls) + WINDOW // 2) if len(falls) else np.nan
+
+
+def scaled(config: Config, scale: float) -> Start:
+    """Return the Playground's own start with every weight and every bias times ``scale``."""
+    start = prepare(replace(config, zero_start=False))
+    network = Network(
+        tuple(layer * scale for layer in start.network.weights),
+        tuple(layer * scale for layer in start.network.biases),
+    )
+    return replace(start, network=network)
+
+
+def activations(
+    config: Config,
+    names: Sequence[str],
+    scales: Mapping[str, float],
+    iterations: int,
+    every: int = MAX_ITERATIONS,
+) -> dict[tuple[str, str], Result]:
+    """Train every activation from every scaled start on one setting's data.
+
+    ``scales`` maps a start's name to what the Playground's own start is multiplied by; losses are
+    taken every ``every`` iterations and at the ends. Keys: activation and start.
+    """
+    cells = [(name, start) for name in names for start in scales]
+
+    def one(cell: tuple[str, str]) -> Result:
+        setting = replace(config, activation=cell[0])
+        return fit(setting, scaled(setting, scales[cell[1]]), iterations, every)
+
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(cells, pool.map(one, cells), strict=True))
+
+
+def ends(runs: Mapping[tuple[str, str], Result]) -> pd.DataFrame:
+    """Return what ``activations`` came to, a row a run.
+
+    Columns: activation, start, dead_share (hidden units that pass no gradient at any training
+    point, before training), weight_change (largest, over all weights), train_loss, test_loss.
+    """
+    rows = []
+    for (activation, start), result in runs.items():
+        inside = inspect(result.config, result.initial, result.train)
+        changes = [
+            float(np.abs(last - first).max())
+            for first, last in zip(result.initial.weights, result.final.weights, strict=True)
+        ]
+        dead = float(np.average(inside["dead_share"], weights=result.config.hidden))
+        last = result.losses.iloc[-1]
+        rows.append((activation, start, dead, max(changes), last["train_loss"], last["test_loss"]))
+    columns = ["activation", "start", "dead_share", "weight_change", "train_loss", "test_loss"]
+    return pd.DataFrame(rows, columns=columns)

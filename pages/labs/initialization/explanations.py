@@ -3,12 +3,15 @@
 import streamlit as st
 
 from core.initialization import explanations
+from pages.labs.initialization import activation_starts
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads
 
 
 def show() -> None:
-    """Test the explanations of 1.A one by one."""
+    """Show which activation learns from which start, then test the other explanations."""
+    activation_starts.show()
+    st.markdown("**What else is said to hold B back**")
     left, right = st.columns([1, 3], gap="large")
     start = explanations.Config()
     with left, controls.panel("causes") as panel:

@@ -173,10 +173,13 @@ def theory() -> None:
     st.latex(r"\delta_l = \left(W_{l+1}^{\top}\,\delta_{l+1}\right)\odot f'(z_l)")
     st.latex(r"\frac{\partial L}{\partial W_l} = \delta_l\, a_{l-1}^{\top}")
     prose.write(
-        "With $W = 0$ everywhere only the output's bias receives a gradient. For ReLU $f'(0) = 0$ "
-        "closes the last door, for good. For sigmoid $f'(0) = 1/4$ is the largest slope there is: "
-        "the start is a saddle, not saturation, and the network leaves it slowly. All units of a "
-        "layer receive the same gradient, so they stay equal. Sources: D. Rumelhart, G. Hinton "
+        "With every weight and bias at 0 nothing passes the output's weights on the way back, so "
+        "the weights before them receive no gradient. The output's own weights receive "
+        "$\\delta\\, f(0)$: 0 for ReLU, leaky ReLU, tanh and linear units, which therefore stand "
+        "still for good, whatever their slope $f'(0)$; only the output's bias moves. The sigmoid "
+        "gives $f(0) = 1/2$: the output's weights move first, then all others do. That start is a "
+        "saddle, not saturation, and the network leaves it slowly. All units of a layer receive "
+        "the same gradient, so they stay equal. Sources: D. Rumelhart, G. Hinton "
         "and R. Williams, 1986; X. Glorot and Y. Bengio, 2010."
     )
 
@@ -198,6 +201,11 @@ def show() -> None:
         result = progress.run(initialization, config, max_entries=32)
         broken(result)
         replay.show(playback(result, "A"), playback(result, "B"), "replay")
+        st.button(
+            "Would another activation help B? See six of them, from three starts",
+            icon=":material/grid_on:",
+            on_click=lambda: st.session_state.update({"start": "What causes it"}),
+        )
     settings = config.settings
     with card:
         for verdict in initialization.verdicts(result):

@@ -5,7 +5,7 @@ import pytest
 
 from core.claims import Outcome
 from core.initialization import Config, run, verdicts
-from core.playground import parse_link
+from core.playground import parse_link, train
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,10 @@ def verdict(result):
 def finding(result, part):
     (one,) = (f for f in verdict(result).findings if f.part == part)
     return one
+
+
+def failing(result):
+    return [f.part for f in verdict(result).findings if f.outcome is not Outcome.HOLDS]
 
 
 FIGURES = [
@@ -53,9 +57,14 @@ def test_network_b_first_falls_below_045_at_about_iteration_3460(sigmoid):
     assert losses[losses < 0.45].index[0] == pytest.approx(3_460, abs=1)
 
 
-def test_the_relu_claim_holds(relu):
+CAUSE = "share of activations without inactive units that free B"
+
+
+def test_the_relu_claim_holds_but_for_its_cause(relu):
     assert verdict(relu).claim_id == "1.A.i"
-    assert verdict(relu).outcome is Outcome.HOLDS
+    assert verdict(relu).outcome is Outcome.HOLDS_IN_PART
+    assert failing(relu) == [CAUSE]
+    assert finding(relu, CAUSE).estimate == 1 / 5
     assert verdict(relu).reported == {
         "A test loss": 0.001,
         "A train loss": 0.001,
@@ -73,7 +82,58 @@ def test_the_sigmoid_claim_holds_in_part_and_saturation_is_not_the_cause(sigmoid
     held = {f.part: f.outcome is Outcome.HOLDS for f in verdict(sigmoid).findings}
     assert held["B test loss"]
     assert held["B train loss"]
-    assert not held["A test loss"]
+    assert "A test loss" not in held
+
+
+def freed(others):
+    others["weight_change"] = 0.1
+
+
+def test_activations_that_free_b_would_make_inactivity_the_cause(relu):
+    assert finding(tampered(relu, "others", freed), CAUSE).outcome is Outcome.HOLDS
+
+
+def test_a_drops_around_iteration_300_after_no_number_of_resets():
+    result = run(Config("sigmoid", 4_000, 100, rebuilds_a=2, seeds=2, resets=20))
+    falls = [
+        np.diff(train(result.config.settings["A"], 4_000, rebuilds).losses["train_loss"][50:])
+        for rebuilds in (0, 2)
+    ]
+    steepest = result.resets["steepest"]
+    for own, rebuilds in zip(falls, (0, 2), strict=True):
+        assert steepest[rebuilds] == pytest.approx(51 + own.argmin(), abs=3)
+    assert steepest.between(350, 2_000).all()
+    drop = finding(result, "share of A's resets whose loss drops around iteration 300")
+    assert (drop.outcome, drop.estimate, drop.n) == (Outcome.FAILS, 0, 20)
+    both = finding(result, "share of A's resets that show both figures")
+    assert (both.outcome, both.estimate) == (Outcome.HOLDS, 4 / 20)
+
+
+def test_a_drop_around_iteration_300_would_be_found(sigmoid):
+    def drop(resets):
+        resets.loc[0, "steepest"] = 349
+
+    part = "share of A's resets whose loss drops around iteration 300"
+    assert finding(sigmoid, part).outcome is Outcome.FAILS
+    assert finding(tampered(sigmoid, "resets", drop), part).outcome is Outcome.HOLDS
+
+
+def test_a_zero_start_costs_more_with_relu_than_with_the_sigmoid(sigmoid):
+    part = "loss that a zero start costs, sigmoid − ReLU"
+    own = sigmoid.seeds.pivot(index="seed", columns="start", values="test_loss")
+    relu = sigmoid.relu_seeds.pivot(index="seed", columns="start", values="test_loss")
+    harm = (own["zero"] - own["random"]) - (relu["zero"] - relu["random"])
+    assert finding(sigmoid, part).estimate == pytest.approx(harm.mean())
+    assert finding(sigmoid, part).outcome is not Outcome.HOLDS
+
+    def cost_nothing(seeds):
+        seeds["test_loss"] = 0.3
+
+    def cost_more(seeds):
+        seeds.loc[seeds["start"] == "zero", "test_loss"] += 1
+
+    changed = tampered(tampered(sigmoid, "relu_seeds", cost_nothing), "seeds", cost_more)
+    assert finding(changed, part).outcome is Outcome.HOLDS
 
 
 def test_slopes_and_symmetry_in_b_are_as_measured(sigmoid):
@@ -117,7 +177,7 @@ def test_a_loss_with_another_third_decimal_does_not_hold(relu, part, network, co
         losses.loc[last_of(losses, network), column] += 0.001
 
     changed = verdict(tampered(relu, "losses", add_a_thousandth))
-    assert {f.part for f in changed.findings if f.outcome is not Outcome.HOLDS} == {part}
+    assert {f.part for f in changed.findings if f.outcome is not Outcome.HOLDS} == {part, CAUSE}
     assert changed.outcome is Outcome.HOLDS_IN_PART
 
 
@@ -144,7 +204,7 @@ def let_a_gradient_through(inside):
 )
 def test_other_measurements_make_the_relu_parts_fail(relu, frame, change, part):
     changed = verdict(tampered(relu, frame, change))
-    assert [f.part for f in changed.findings if f.outcome is not Outcome.HOLDS] == [part]
+    assert [f.part for f in changed.findings if f.outcome is not Outcome.HOLDS] == [part, CAUSE]
 
 
 def test_starts_that_differ_only_by_chance_show_no_effect_of_the_start(relu):

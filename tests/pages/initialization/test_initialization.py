@@ -26,6 +26,7 @@ def test_opens_with_the_write_ups_run_judged():
 
 def test_sigmoid_is_judged_in_part_and_not_saturated():
     app = lab(activation="sigmoid", sigmoid_draws="1", sigmoid_seeds="2").whole()
+    assert "A test loss" not in app.card().index
     assert app.card().loc["B train loss", MEASURED].startswith("0.3955")
     slope = app.card().loc["mean sigmoid slope in B at the start"]
     assert slope[MEASURED] == "0.25"
@@ -98,8 +99,20 @@ def test_every_measure_inside_is_drawn():
 
 def test_the_explanations_are_judged_one_by_one():
     app = lab(start="What causes it", cause_seeds="2").whole()
-    assert app.said.count("**“") == app.said.count("Rule: ") == 4
+    assert app.said.count("**“") == app.said.count("Rule: ") == 6
     app.fill(constant=1.0).whole().tells("From the constant 1 the test losses")
+
+
+def test_one_click_leads_from_a_against_b_to_who_learns_from_which_start():
+    app = lab(relu_seeds="2")
+    (button,) = [one for one in app.button if "another activation" in one.label]
+    app.press(button.label).whole().tells("Who learns, from which start")
+    (cells,) = {id(one): one for one in app.drawn[0]}.values()
+    zero = cells[cells["start"] == "zero"].set_index("name")["outcome"]
+    assert [name for name, outcome in zero.items() if outcome != "stands still"] == ["sigmoid"]
+    app.fill(start_iterations=250).whole().tells("test loss at iteration 250")
+    app.fill(curves_from="tiny").whole().tells("Test loss from the start “tiny”")
+    app.walk(start_data="A")
 
 
 def test_schemes_and_scale_follow_their_controls():

@@ -12,7 +12,14 @@ TORCH = {
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
     "linear": lambda total: total * 1.0,
+    "leaky relu": torch.nn.functional.leaky_relu,
+    "sigmoid - 1/2": lambda total: torch.sigmoid(total) - 0.5,
 }
+
+
+class Centred(torch.nn.Module):
+    def forward(self, total):
+        return torch.sigmoid(total) - 0.5
 
 
 def sequence(config, network):
@@ -24,7 +31,13 @@ def sequence(config, network):
         layer.bias.data = torch.tensor(biases)
         linear.append(layer)
         modules += [layer, torch.nn.Tanh()]
-    kinds = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "linear": torch.nn.Identity}
+    kinds = {
+        "relu": torch.nn.ReLU,
+        "sigmoid": torch.nn.Sigmoid,
+        "linear": torch.nn.Identity,
+        "leaky relu": torch.nn.LeakyReLU,
+        "sigmoid - 1/2": Centred,
+    }
     for place in range(1, len(modules) - 1, 2):
         modules[place] = kinds.get(config.activation, torch.nn.Tanh)()
     return torch.nn.Sequential(*modules), linear
