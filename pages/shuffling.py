@@ -10,7 +10,15 @@ from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.descent.settings import DATASETS
 from core.engines.starting_weights import SCHEMES
 from core.shuffling import Config, Result
-from pages.labs.shuffling import block_length, claim_map, convex, pendulum, remedies, unit_lives
+from pages.labs.shuffling import (
+    block_length,
+    claim_map,
+    convex,
+    pendulum,
+    recovery,
+    remedies,
+    unit_lives,
+)
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, exercises, frame
 
@@ -18,6 +26,7 @@ THEORY, EXERCISES = "Convex theory", "Exercises"
 LABS = {
     "Pendulum": pendulum.show,
     "What dies": unit_lives.show,
+    "Recovery": recovery.show,
     "What else it could be": remedies.show,
     "How mixed": block_length.show,
     "Where it holds": claim_map.show,

@@ -57,7 +57,7 @@ EVIDENCE: dict[str, Evidence] = {
         "shuffling",
         ("accuracy lost to sorting", "share of units killed by sorting"),
         "share of the harm gone when no unit can die",
-        (_lab("Pendulum"), _lab("What dies"), _lab("What else it could be")),
+        (_lab("Pendulum"), _lab("What dies"), _lab("Recovery"), _lab("What else it could be")),
     ),
     "2.A.i": Evidence(
         "convolution",

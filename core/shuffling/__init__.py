@@ -5,7 +5,9 @@ claim_map     Where does sorting kill more units, and where shuffling?
 convex        What theory says of the order on a strongly convex problem
 exercises     The exercises of the shuffling lab
 lesson        The lesson on the order of the examples: what sorting does, and what it is blamed for
+parts         The parts of 1.B, each judged from what every seed came to
 proved_rates  How fast each order nears the optimum of a strongly convex problem: what is proved
+recovery      Is the harm permanent? Trained on after sorted epochs, shuffled
 remedies      What else than dying could be the harm of sorting, each tested by a control
 watched_run   One seed of one order watched closely: its surface, the life of its units
 """
@@ -14,18 +16,27 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.claims import Finding, Outcome, Report, Verdict, ignore
+from core.claims import Report, Verdict, ignore
 from core.engines.descent.networks import even_marks, last_mark, measure
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
-from core.engines.descent.settings import MOST_OF_THE_HARM, NEGLIGIBLE_ACCURACY, Run, Setting
-from core.intervals import ratio_interval
+from core.engines.descent.settings import Run, Setting
 from core.limits import check_whole
-from core.rules import above, exceeding, judge_mean, judged
+from core.shuffling import parts, recovery
+from core.shuffling.parts import CAN_DIE, CANNOT_DIE, CONTROL_RATE, MANY_UNITS, RECOVERY
+
+__all__ = [
+    "CANNOT_DIE",
+    "CONTROL_RATE",
+    "MANY_UNITS",
+    "QUICK",
+    "VERSION",
+    "Config",
+    "Result",
+    "run",
+    "verdicts",
+]
 
 VERSION = 3
-CANNOT_DIE = "leaky ReLU"
-MANY_UNITS = 0.10
-PERMANENT = 0.9
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class Config(Setting):
         check_whole("Records per epoch", self.records_per_epoch, 2, 50)
 
 
+MEASURED = ["accuracy", "dead_share", "ever_dead_share"]
 QUICK = {"1.B": Config()}
 
 
@@ -53,17 +65,27 @@ class Result:
     """What happened along the way.
 
     history: the columns of ``core.engines.descent.networks.history`` for every order. control: the
-    same at the end of training, for the sorted and the reshuffled order with units that cannot die.
+    same at the end of training at the rate ``parts.CONTROL_RATE``, for the sorted and the
+    reshuffled order, with ``units`` that can die and that cannot. recovered: the same after
+    ``parts.RECOVERY`` further, shuffled epochs.
     """
 
     config: Config
     history: pd.DataFrame
     control: pd.DataFrame
+    recovered: pd.DataFrame
 
     @property
     def ends(self) -> pd.DataFrame:
         """The history's rows at the end of training."""
         return self.history[self.history["epoch"] == self.config.epochs]
+
+    @property
+    def before_positives(self) -> pd.DataFrame:
+        """The history's last rows before the sorted order shows a positive example."""
+        negatives = self.config.points - self.config.positives
+        examples = self.history["examples"]
+        return self.history[examples == examples[examples <= negatives].max()]
 
     @property
     def overflowed(self) -> pd.DataFrame:
@@ -75,16 +97,29 @@ class Result:
 
 
 def run(config: Config, report: Report = ignore) -> Result:
-    """Train every seed in every order, recording along each epoch."""
-    control = replace(config, activation=CANNOT_DIE)
+    """Train every seed in every order, recording along each epoch; then the controls."""
     marks = even_marks(config, config.records_per_epoch)
+    pairs = [(units, order) for units in (CAN_DIE, CANNOT_DIE) for order in (SORTED, SHUFFLED)]
+    controls = [
+        Run(replace(config, activation=units, learning_rate=CONTROL_RATE), order)
+        for units, order in pairs
+    ]
     runs = [(Run(config, order, config.block), marks) for order in ORDERS]
-    runs += [(Run(control, order), last_mark(control)) for order in (SORTED, SHUFFLED)]
-    frames = measure(runs, report)
+    runs += [(one, last_mark(one.setting)) for one in controls]
+    frames = measure(runs, lambda done, message: report(0.9 * done, message))
+    recovered = recovery.trained(config, RECOVERY, 1)
+    report(1.0, "Done")
     return Result(
         config,
         pd.concat(frames[: len(ORDERS)], ignore_index=True),
-        pd.concat(frames[len(ORDERS) :], ignore_index=True),
+        pd.concat(
+            [
+                frame.assign(units=units)
+                for (units, _), frame in zip(pairs, frames[len(ORDERS) :], strict=True)
+            ],
+            ignore_index=True,
+        ),
+        recovered[recovered["epoch"] == config.epochs + RECOVERY].reset_index(drop=True),
     )
 
 
@@ -94,106 +129,31 @@ def verdicts(result: Result) -> list[Verdict]:
     Seeds whose weights overflowed in any of the compared runs are left out. Without ReLU units, or
     with fewer than two seeds left, the claim is not tested.
     """
-    compared = pd.concat([result.ends, result.control], keys=["ends", "control"], names=["part"])
-    compared = compared[compared["order"].isin([SORTED, SHUFFLED])].reset_index("part")
-    table = compared.pivot(
-        index="seed",
-        columns=["part", "order"],
-        values=["accuracy", "dead_share", "ever_dead_share"],
-    ).dropna()
-    if result.config.activation != "ReLU" or len(table) < 2:
+    table = _compared(result)
+    if result.config.activation != CAN_DIE or len(table) < 2:
         return [Verdict("1.B", ())]
-    accuracy, dead = table["accuracy"]["ends"], table["dead_share"]["ends"]
+    accuracy, dead, ever = (table[name] for name in MEASURED)
     findings = (
-        _harm(accuracy),
-        _deaths(dead),
-        _lasting(dead[SORTED], table["ever_dead_share"]["ends"][SORTED]),
-        _explained(accuracy, table["accuracy"]["control"]),
+        parts.harm(accuracy["end"]),
+        parts.early_deaths(dead["early"]),
+        parts.deaths(dead["end"]),
+        parts.lasting(dead["end"][SORTED], ever["end"][SORTED]),
+        parts.still_lost(accuracy["recovered"], result.config.epochs),
+        parts.deaths_where_it_harms(dead[CAN_DIE], accuracy[CAN_DIE]),
+        parts.explained(accuracy),
     )
     return [Verdict("1.B", findings)]
 
 
-def _harm(accuracy: pd.DataFrame) -> Finding:
-    return judged(
-        "accuracy lost to sorting",
-        "Student's paired t over seeds: the 95 % interval of accuracy (reshuffled − negatives "
-        "first, mean of both classes, after the last epoch)",
-        exceeding(NEGLIGIBLE_ACCURACY),
-        accuracy[SHUFFLED] - accuracy[SORTED],
-        lambda lost: (
-            f"Over {len(accuracy)} seeds sorting costs {lost.estimate:.2f} of accuracy "
-            f"({lost.low:.2f} to {lost.high:.2f})."
-        ),
-        since="2026-11-24",
-    )
-
-
-def _deaths(dead: pd.DataFrame) -> Finding:
-    found = judge_mean(dead[SORTED] - dead[SHUFFLED], exceeding(MANY_UNITS))
-    more = found.found
-    return Finding(
-        "share of units killed by sorting",
-        "Student's paired t over seeds: the 95 % interval of dead units (negatives first − "
-        f"reshuffled) lies above 0, and the mean above {MANY_UNITS}: the claim says many.",
-        found.outcome,
-        more,
-        len(dead),
-        f"{dead[SORTED].mean():.3f} of the units are dead after sorting and "
-        f"{dead[SHUFFLED].mean():.3f} after reshuffling: a difference of {more.estimate:.3f} "
-        f"({more.low:.3f} to {more.high:.3f}).",
-        since="2026-11-24",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
-    )
-
-
-def _lasting(dead: pd.Series, ever_dead: pd.Series) -> Finding:
-    """``dead`` and ``ever_dead`` hold the share of units for each seed."""
-    touched = ever_dead > 0
-    part, rule = (
-        "share of deaths that last",
-        "Of the units that were dead at any record of the sorted order, the share still dead at "
-        f"the end; the 95 % interval over seeds lies above {PERMANENT}: the claim says "
-        "permanently.",
-    )
-    if not touched.any():
-        why = "No unit was dead at any time."
-        return Finding(part, rule, Outcome.UNDECIDED, 0.0, 0, why, since="2026-11-24")
-    found = judge_mean((dead / ever_dead)[touched], above(PERMANENT))
-    last = found.found
-    return Finding(
-        part,
-        rule,
-        found.outcome,
-        last,
-        int(touched.sum()),
-        f"Of the units that were dead at some time, {last.estimate:.0%} are dead at the end "
-        f"({last.low:.0%} to {last.high:.0%}); the others came back to life.",
-        since="2026-11-24",
-        would_decide=found.would_decide,
-        threshold=found.threshold,
-    )
-
-
-def _explained(accuracy: pd.DataFrame, leaky: pd.DataFrame) -> Finding:
-    lost = accuracy[SHUFFLED] - accuracy[SORTED]
-    part, rule = (
-        "share of the harm gone when no unit can die",
-        f"With {CANNOT_DIE} units nothing can die; the share of the lost accuracy that the sorted "
-        "order wins back, its 95 % interval from pairs of seeds drawn again (bootstrap), lies "
-        f"above {MOST_OF_THE_HARM}.",
-    )
-    if _harm(accuracy).outcome is not Outcome.HOLDS:
-        why = "There is no clear harm to explain."
-        return Finding(part, rule, Outcome.UNDECIDED, 0.0, len(lost), why, since="2026-11-24")
-    back = ratio_interval(leaky[SORTED] - accuracy[SORTED], lost)
-    return Finding(
-        part,
-        rule,
-        above(MOST_OF_THE_HARM).outcome(back),
-        back,
-        len(lost),
-        f"Where no unit can die, {back.estimate:.0%} of the lost accuracy comes back "
-        f"({back.low:.0%} to {back.high:.0%}).",
-        since="2026-11-24",
-    )
+def _compared(result: Result) -> pd.DataFrame:
+    """Return a row for each seed that stayed finite; columns: measure, which run, order."""
+    control = result.control.groupby("units")
+    frames = {
+        "end": result.ends,
+        "early": result.before_positives,
+        "recovered": result.recovered,
+        **{units: control.get_group(units) for units in (CAN_DIE, CANNOT_DIE)},
+    }
+    rows = pd.concat(frames, names=["which"]).reset_index("which")
+    rows = rows[rows["order"].isin([SORTED, SHUFFLED])]
+    return rows.pivot(index="seed", columns=["which", "order"], values=MEASURED).dropna()

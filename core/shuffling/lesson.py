@@ -9,7 +9,16 @@ from core.claims import Finding
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Setting
 from core.intervals import mean_interval
-from core.shuffling import CANNOT_DIE, MANY_UNITS, Config, Result, block_length
+from core.shuffling import (
+    CANNOT_DIE,
+    CONTROL_RATE,
+    MANY_UNITS,
+    Config,
+    Result,
+    block_length,
+    recovery,
+)
+from core.shuffling.parts import CAN_DIE
 from core.teaching.lesson import Lesson, Ranges, Run, Step
 from core.text import points, share
 
@@ -43,6 +52,11 @@ MIXED = Run(
     partial(block_length.run, Setting(seeds=SEEDS)),
     lambda result: _described(result.setting),
 )
+RECOVERED = Run(
+    "shuffling recovery",
+    partial(recovery.run, recovery.Config(seeds=SEEDS)),
+    lambda result: _described(result.config),
+)
 
 
 def _judged(result: Result, part: str) -> Finding:
@@ -67,13 +81,8 @@ def _forgotten_said(result: Result) -> str:
 
 
 def accuracies(result: Result) -> pd.DataFrame:
-    """Return accuracies after the last epoch: a row a seed, a column an order.
-
-    Orders trained with units that cannot die stand beside them, named ``leaky ReLU, …``.
-    """
-    plain = result.ends.pivot(index="seed", columns="order", values="accuracy")
-    leaky = result.control.pivot(index="seed", columns="order", values="accuracy")
-    return plain.join(leaky.add_prefix(f"{CANNOT_DIE}, "))
+    """Return accuracies after the last epoch: a row a seed, a column an order."""
+    return result.ends.pivot(index="seed", columns="order", values="accuracy")
 
 
 def _end_said(result: Result) -> str:
@@ -95,11 +104,28 @@ def _deaths_said(result: Result) -> str:
 
 
 def _control_said(result: Result) -> str:
-    back, low, high = _judged(result, WON_BACK).interval
-    end = accuracies(result)[f"{CANNOT_DIE}, {SORTED}"].mean()
+    gone, low, high = _judged(result, WON_BACK).interval
+    means = result.control.groupby(["units", "order"])["accuracy"].mean()
+    lost = {units: means[units, SHUFFLED] - means[units, SORTED] for units in (CAN_DIE, CANNOT_DIE)}
     return (
-        f"{share(back)} of the lost accuracy comes back ({share(low)} to {share(high)}): where "
-        f"nothing can die, sorting still ends at {share(end)}."
+        f"{share(gone, 1)} of the harm goes ({share(low, 1)} to {share(high, 1)}): sorting costs "
+        f"{share(lost[CAN_DIE], 1)} with {CAN_DIE} units and {share(lost[CANNOT_DIE], 1)} with "
+        f"{CANNOT_DIE}."
+    )
+
+
+def won_back(result: recovery.Result) -> float:
+    """Return the mean accuracy after one shuffled epoch."""
+    return float(result.epochs.set_index("after").loc[1, "accuracy"])
+
+
+def _recovery_said(result: recovery.Result) -> str:
+    rows = result.epochs.set_index("after")
+    return (
+        f"After {result.config.epochs} sorted epochs the networks are {share(rows['accuracy'][0])} "
+        f"right; after one shuffled epoch {share(rows['accuracy'][1], 1)}, the worst "
+        f"{share(rows['lowest'][1], 1)}; after {rows.index[-1]}, {rows['back'].iloc[-1]} of "
+        f"{rows['n'].iloc[-1]} seeds are back."
     )
 
 
@@ -184,8 +210,8 @@ LESSON = Lesson(
         ),
         Step(
             "control",
-            "Leaky ReLU units cannot die. Train them in the sorted order. How much of the lost "
-            "accuracy comes back?",
+            f"Leaky ReLU units cannot die. Train both kinds at rate {CONTROL_RATE:g}, where "
+            "sorting harms but not to the bottom. How much of the harm goes where nothing can die?",
             GIVEN_BACK.choices,
             ORDERS,
             GIVEN_BACK.of(lambda result: _judged(result, WON_BACK).estimate),
@@ -196,6 +222,21 @@ LESSON = Lesson(
             "A. Maas, A. Hannun and A. Ng, ICML workshop, 2013, on leaky units.",
             "Ask which result would have saved the write-up's explanation. A test that could not "
             "fail would say nothing.",
+        ),
+        Step(
+            "recovery",
+            f"After {Config().epochs} sorted epochs, train one more epoch, shuffled. How accurate "
+            "are the networks then?",
+            ENDS.choices,
+            RECOVERED,
+            ENDS.of(won_back),
+            _recovery_said,
+            "A unit that had died for good would get no gradient, and could not come back. The "
+            "accuracy does: the network had forgotten a class, not lost its units.",
+            r"\text{dead for good} \Rightarrow \nabla_w = 0 \text{ in every later update}",
+            "R. Ratcliff, 1990, on relearning after forgetting.",
+            "“Permanently” is the write-up's word. Ask what would have to be seen for it to be "
+            "true.",
         ),
         Step(
             "mixed",

@@ -76,6 +76,7 @@ def test_sorting_forgets_and_units_that_cannot_die_do_not_help():
     assert right("shuffling/half") == "Under 25 %"
     assert right("shuffling/end") == "Under 60 %"
     assert right("shuffling/control") == "Under 25 %"
+    assert right("shuffling/recovery") == "90 % or more"
     ends = made("shuffling orders").ends
     by_order = ends.groupby("order")["accuracy"].mean()
     assert by_order["reshuffled"] > 0.95 > 0.6 > by_order["negatives first"]

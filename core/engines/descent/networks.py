@@ -15,7 +15,7 @@ import torch
 from core.claims import Report, ignore
 from core.engines.descent.inspection import MEASURES, inspect_networks, network_outputs
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS, train_networks
-from core.engines.descent.orders import schedule
+from core.engines.descent.orders import SHUFFLED, schedule
 from core.engines.descent.settings import DATASETS, Run, Setting
 from core.engines.seedrandom import SeedRandom, seed_text
 from core.engines.starting_weights import SCHEMES
@@ -62,9 +62,17 @@ def start(setting: Setting, seed: int) -> np.ndarray:
 
 
 def shown_order(run: Run, seed: int) -> np.ndarray:
-    """Return one seed's examples in the order in which they are shown, (epochs, points)."""
+    """Return one seed's examples in the order in which they are shown, (all epochs, points).
+
+    What follows the setting's epochs is what a run reshuffled from the start sees there.
+    """
     _, labels = data(run.setting, seed)
-    return schedule(run.order, labels, run.setting.epochs, ORDER_SEEDS + seed, run.block)
+    epochs, drawn = run.setting.epochs, ORDER_SEEDS + seed
+    own = schedule(run.order, labels, epochs, drawn, run.block)
+    if not run.shuffled_after:
+        return own
+    later = schedule(SHUFFLED, labels, epochs + run.shuffled_after, drawn)[epochs:]
+    return np.concatenate([own, later])
 
 
 def train(run: Run, seeds: Sequence[int], marks: np.ndarray) -> np.ndarray:

@@ -101,14 +101,22 @@ class Setting:
 class Run:
     """All seeds of ``setting`` shown their examples in ``order``.
 
-    ``block`` is the length of an alternating block. Raises ``ValueError`` for a block longer than
-    the data.
+    ``block`` is the length of an alternating block. After the setting's epochs come
+    ``shuffled_after`` more in which every order is reshuffled. Raises ``ValueError`` for a block
+    longer than the data.
     """
 
     setting: Setting
     order: str
     block: int = 1
+    shuffled_after: int = 0
 
     def __post_init__(self) -> None:
-        """Check the length of the block."""
+        """Check the length of the block and the epochs that follow."""
         check_whole("Block length", self.block, 1, self.setting.points)
+        check_whole("Shuffled epochs after", self.shuffled_after, 0, 10)
+
+    @property
+    def examples(self) -> int:
+        """How many examples are shown in all epochs together, those after among them."""
+        return self.setting.examples + self.shuffled_after * self.setting.points

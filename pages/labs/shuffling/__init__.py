@@ -5,6 +5,7 @@ claim_map      Where the claim holds: deaths over learning rate and loss, or lea
 convex         What theory says of the order: how fast each nears the optimum
 lesson_charts  Charts of the lesson on the order of the examples
 pendulum       The pendulum: each class's accuracy while only one class is shown
+recovery       Is it permanent: accuracy and deaths after sorted epochs, trained on shuffled
 remedies       What else it could be: every explanation of the harm against a control
 surfaces       Decision surfaces of one network in several orders, replayed together
 unit_lives     What dies: dead and silent units through time, and the life of every unit of one seed

@@ -50,8 +50,8 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     says = ", ".join(f"in {counts[text]} {text}" for text in claim_map.SAYINGS if text in counts)
     caption = (
         f"Share of dead units after the last epoch, negatives first − reshuffled, over "
-        f"{config.seeds} seeds a cell. A star: the 95 % interval (Student's paired t) excludes 0; "
-        "a dash: weights overflow. "
+        f"{config.seeds} seeds a cell. A star: the interval (Student's paired t, corrected "
+        "for the number of cells by Holm's method) excludes 0; a dash: weights overflow. "
         f"Of {len(found.cells)} cells: {says}. Click a cell to load its experiment."
     )
     chart = drawn(found, setting)

@@ -8,9 +8,9 @@ import altair as alt
 
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import Run
-from core.shuffling import CANNOT_DIE, Result, watched_run
-from core.shuffling.lesson import accuracies
-from pages.labs.shuffling import block_length, pendulum
+from core.shuffling import CANNOT_DIE, CONTROL_RATE, Result, watched_run
+from core.shuffling.parts import CAN_DIE
+from pages.labs.shuffling import block_length, pendulum, recovery
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.charts.tooltips import tooltip
@@ -38,17 +38,8 @@ def against(result: Result, what: str) -> None:
 
 def control(result: Result) -> None:
     """Draw last accuracies in both orders, with units that can die and units that cannot."""
-    table = accuracies(result)
-    wanted = {
-        column: (units, order)
-        for units, before in ((result.config.activation, ""), (CANNOT_DIE, f"{CANNOT_DIE}, "))
-        for order in (SORTED, SHUFFLED)
-        for column in [before + order]
-    }
-    rows = table[list(wanted)].melt(var_name="run", value_name="accuracy", ignore_index=False)
-    rows = rows.reset_index()
-    rows[["units", "order"]] = [wanted[column] for column in rows["run"]]
-    pair, units = [SORTED, SHUFFLED], [result.config.activation, CANNOT_DIE]
+    rows = result.control[["units", "order", "seed", "accuracy"]]
+    pair, units = [SORTED, SHUFFLED], [CAN_DIE, CANNOT_DIE]
     legend = alt.Legend(values=pair, symbolOpacity=1)
     base = alt.Chart(rows).encode(
         x=alt.X("units:N", title="hidden units", axis=theme.UPRIGHT, sort=units),
@@ -63,7 +54,7 @@ def control(result: Result) -> None:
     )
     charts.show(
         alt.layer(bars, dots, height=theme.HEIGHT),
-        "The same orders, with units that cannot die",
+        f"The same orders at rate {CONTROL_RATE}, with units that can die and that cannot",
         "Bars are means, dots are seeds. If dying were the cause, the second pair would be level.",
     )
 
@@ -73,6 +64,7 @@ CHARTS: dict[str, Callable[[Any], None]] = {
     "end": partial(against, what="accuracy lost"),
     "dead": partial(against, what="units killed"),
     "control": control,
+    "recovery": recovery.picture,
     "mixed": block_length.picture,
     "once": partial(against, what="accuracy lost"),
 }

@@ -47,7 +47,10 @@ def summary(table: pd.DataFrame) -> str:
         return "The weights of too many seeds overflow: there is nothing to compare."
     lost = f"Sorting costs {before['lost']:.2f} of accuracy here"
     if tried["given_back"].isna().all():
-        return f"{lost}: there is no harm to give back. Try the circle, or another rate."
+        return (
+            f"{lost}: there is no harm to give back that these seeds could tell. Try the circle, "
+            "more seeds, or another rate."
+        )
     most = tried[tried["given_back_low"] > MOST_OF_THE_HARM]["intervention"]
     none = tried[tried["given_back_high"] < 1 - MOST_OF_THE_HARM]["intervention"]
     return (

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -129,19 +130,30 @@ def test_the_ends_are_the_rows_after_the_last_epoch(result):
     assert len(result.ends) == len(ORDERS) * 6
 
 
-def test_the_control_has_units_that_cannot_die(result):
-    leaky = replace(SMALL, activation="leaky ReLU")
-    for order, rows in result.control.groupby("order"):
-        alone = history(Run(leaky, order), last_mark(leaky), range(6))
-        pd.testing.assert_frame_equal(rows.reset_index(drop=True), alone)
+def test_the_control_is_trained_at_its_own_rate_with_units_that_can_die_and_that_cannot(result):
+    assert set(result.control["units"]) == {"ReLU", CANNOT_DIE}
+    for (units, order), rows in result.control.groupby(["units", "order"]):
+        setting = replace(SMALL, activation=units, learning_rate=0.001)
+        alone = history(Run(setting, order), last_mark(setting), range(6))
+        pd.testing.assert_frame_equal(rows.drop(columns="units").reset_index(drop=True), alone)
     assert set(result.control["order"]) == {SORTED, SHUFFLED}
-    assert (result.control["dead_share"] == 0).all()
+    leaky = result.control[result.control["units"] == CANNOT_DIE]
+    assert (leaky["dead_share"] == 0).all()
+
+
+def test_recovery_is_taken_after_two_shuffled_epochs(result):
+    assert set(result.recovered["epoch"]) == {4}
+    for order, rows in result.recovered.groupby("order"):
+        run_on = Run(SMALL, order, shuffled_after=2)
+        alone = history(run_on, np.array([160]), range(6))
+        assert rows["accuracy"].tolist() == alone["accuracy"].tolist()
 
 
 def test_the_same_configuration_gives_the_same_result(result):
     again = run(SMALL)
     pd.testing.assert_frame_equal(again.history, result.history)
     pd.testing.assert_frame_equal(again.control, result.control)
+    pd.testing.assert_frame_equal(again.recovered, result.recovered)
 
 
 def test_overflow_is_told_by_order_with_seeds_and_the_first_epoch():
@@ -196,42 +208,66 @@ def test_a_value_out_of_range_is_refused(change, message):
 # The verdict.
 
 
+AS_CLAIMED = {
+    "accuracy": (0.5, 1),
+    "early": (0.5, 0.1),
+    "dead": (0.5, 0.1),
+    "ever_dead": 0.5,
+    "recovered": (0.5, 1),
+    "control_dead": (0.5, 0.1),
+    "can_die": (0.6, 0.9),
+    "cannot_die": (0.89, 0.9),
+}
+"""By name (sorted, reshuffled); the last two are accuracies at the control's rate."""
+
+
 def altered(result, **figures):
-    """Give ``result`` other figures at the end: by name (sorted, shuffled), ± a little by seed.
-
-    ``control`` gives the accuracies of the leaky control; ``ever_dead`` the sorted order's share.
-    """
+    """Give ``result`` figures as claimed but for those given, ± a little by seed."""
+    figures = AS_CLAIMED | figures
     noise = np.random.default_rng(0).normal(0, 0.001, 6)
-    ends, control = result.history.copy(), result.control.copy()
-    last = ends["epoch"] == SMALL.epochs
+    rows, control, recovered = (
+        frame.copy() for frame in (result.history, result.control, result.recovered)
+    )
+    last, early = rows["epoch"] == SMALL.epochs, rows["epoch"] == 0.5
     for place, order in enumerate((SORTED, SHUFFLED)):
-        here = last & (ends["order"] == order)
-        ends.loc[here, "accuracy"] = figures["accuracy"][place] + noise * (1 - place)
-        ends.loc[here, "dead_share"] = figures["dead"][place] + noise * (1 - place)
-        ends.loc[here, "ever_dead_share"] = figures["ever_dead"]
-        control.loc[control["order"] == order, "accuracy"] = figures["control"][place]
-    return replace(result, history=ends, control=control)
+        wobble = noise * (1 - place)
+
+        def put(frame, here, column, name, order=order, place=place, wobble=wobble):
+            frame.loc[here & (frame["order"] == order), column] = figures[name][place] + wobble
+
+        put(rows, early, "dead_share", "early")
+        put(rows, last, "accuracy", "accuracy")
+        put(rows, last, "dead_share", "dead")
+        rows.loc[last & (rows["order"] == order), "ever_dead_share"] = figures["ever_dead"]
+        put(recovered, recovered["seed"] >= 0, "accuracy", "recovered")
+        for units, name in (("ReLU", "can_die"), (CANNOT_DIE, "cannot_die")):
+            put(control, control["units"] == units, "accuracy", name)
+        put(control, control["units"] == "ReLU", "dead_share", "control_dead")
+    return replace(result, history=rows, control=control, recovered=recovered)
 
 
+PARTS = ("harm", "early", "deaths", "lasting", "still lost", "control deaths", "explained")
 CASES = {
-    "as claimed": ((0.5, 1), (0.5, 0.1), 0.5, (0.98, 1), "holds holds holds holds"),
-    "harm only": ((0.5, 1), (0.1, 0.1), 0.5, (0.5, 1), "holds fails fails fails"),
-    "deaths without blame": ((0.5, 1), (0.5, 0.1), 0.5, (0.6, 1), "holds holds holds fails"),
-    "few deaths": ((0.5, 1), (0.15, 0.1), 0.15, (0.9, 1), "holds fails holds holds"),
-    "deaths that pass": ((0.5, 1), (0.5, 0.1), 0.9, (0.98, 1), "holds holds fails holds"),
-    "just half explained": ((0.5, 1), (0.5, 0.1), 0.5, (0.745, 1), "holds holds holds fails"),
-    "negligible harm": ((0.96, 1), (0.5, 0.1), 0.5, (1, 1), "fails holds holds undecided"),
-    "reverse": ((1, 0.5), (0.1, 0.5), 0.5, (0.5, 0.5), "fails fails fails undecided"),
+    "as claimed": ({}, ""),
+    "no deaths early": ({"early": (0.1, 0.1)}, "early"),
+    "few deaths": ({"dead": (0.15, 0.1), "ever_dead": 0.15}, "deaths"),
+    "deaths that pass": ({"ever_dead": 0.9}, "lasting"),
+    "a harm that passes": ({"recovered": (0.98, 1)}, "still lost"),
+    "harm without deaths": ({"control_dead": (0.1, 0.1)}, "control deaths"),
+    "deaths without blame": ({"cannot_die": (0.6, 0.9)}, "explained"),
+    "just half explained": ({"cannot_die": (0.745, 0.9)}, "explained"),
+    "negligible harm": ({"accuracy": (0.96, 1)}, "harm"),
+    "reverse": ({"accuracy": (1, 0.5)}, "harm"),
 }
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_each_part_follows_what_was_measured(result, case):
-    accuracy, dead, ever_dead, control, expected = CASES[case]
-    changed = altered(result, accuracy=accuracy, dead=dead, ever_dead=ever_dead, control=control)
-    (verdict,) = verdicts(changed)
+    figures, fails = CASES[case]
+    (verdict,) = verdicts(altered(result, **figures))
     assert verdict.claim_id == "1.B"
-    assert " ".join(finding.outcome for finding in verdict.findings) == expected
+    expected = [Outcome.FAILS if part == fails else Outcome.HOLDS for part in PARTS]
+    assert [finding.outcome for finding in verdict.findings] == expected
     assert all(finding.n == 6 for finding in verdict.findings)
 
 
@@ -249,72 +285,97 @@ def by_seed(rows, column):
 def scattered(result):
     """The result with figures that differ from seed to seed; harm and deaths are clear."""
     random = np.random.default_rng(3)
-    ends, control = result.history.copy(), result.control.copy()
-    last = ends["epoch"] == SMALL.epochs
+    rows, control, recovered = (
+        frame.copy() for frame in (result.history, result.control, result.recovered)
+    )
+    last, early = rows["epoch"] == SMALL.epochs, rows["epoch"] == 0.5
     for order, low in ((SORTED, 0.4), (SHUFFLED, 0.8)):
-        here = last & (ends["order"] == order)
-        ends.loc[here, "accuracy"] = random.uniform(low, low + 0.2, 6)
-        ends.loc[here, "dead_share"] = random.uniform(1 - low, 1.1 - low, 6)
-        ends.loc[here, "ever_dead_share"] = random.uniform(0.8, 0.9, 6)
-        control.loc[control["order"] == order, "accuracy"] = random.uniform(0.7, 0.9, 6)
-    return replace(result, history=ends, control=control)
+        here = last & (rows["order"] == order)
+        rows.loc[here, "accuracy"] = random.uniform(low, low + 0.2, 6)
+        rows.loc[here, "dead_share"] = random.uniform(1 - low, 1.1 - low, 6)
+        rows.loc[here, "ever_dead_share"] = random.uniform(0.8, 0.9, 6)
+        rows.loc[early & (rows["order"] == order), "dead_share"] = random.uniform(0, 0.3, 6)
+        recovered.loc[recovered["order"] == order, "accuracy"] = random.uniform(0.7, 0.9, 6)
+        control.loc[control["order"] == order, "dead_share"] = random.uniform(0, 0.3, 12)
+        control.loc[control["order"] == order, "accuracy"] = random.uniform(low, low + 0.2, 12)
+    return replace(result, history=rows, control=control, recovered=recovered)
 
 
 def test_the_figures_are_those_of_a_paired_t_test(scattered):
     ends = scattered.ends[scattered.ends["order"].isin([SORTED, SHUFFLED])]
-    harm, deaths, lasting, explained = verdicts(scattered)[0].findings
+    harm, early, deaths, lasting, lost, control, explained = verdicts(scattered)[0].findings
     accuracy, dead = by_seed(ends, "accuracy"), by_seed(ends, "dead_share")
     assert harm.measured == pytest.approx(paired_interval(accuracy[1], accuracy[0]))
     assert deaths.measured == pytest.approx(paired_interval(*dead))
+    half = scattered.history[scattered.history["epoch"] == 0.5]
+    assert early.measured == pytest.approx(paired_interval(*by_seed(half, "dead_share")))
     shares = dead[0] / by_seed(ends, "ever_dead_share")[0]
     low, high = stats.ttest_1samp(shares, 0).confidence_interval()
     assert lasting.measured == pytest.approx((shares.mean(), low, high))
-    leaky = by_seed(scattered.control, "accuracy")[0]
-    share = (leaky - accuracy[0]).mean() / (accuracy[1] - accuracy[0]).mean()
+    later = by_seed(scattered.recovered, "accuracy")
+    assert lost.measured == pytest.approx(paired_interval(later[1], later[0]))
+    relu, leaky = (
+        scattered.control[scattered.control["units"] == units] for units in ("ReLU", CANNOT_DIE)
+    )
+    assert control.measured == pytest.approx(paired_interval(*by_seed(relu, "dead_share")))
+    harms = [np.subtract(*by_seed(rows, "accuracy")[::-1]) for rows in (relu, leaky)]
+    share = (harms[0] - harms[1]).mean() / harms[0].mean()
     assert explained.estimate == pytest.approx(share)
     assert explained.measured.low < share < explained.measured.high
 
 
-def without(result, seed, control=False):
-    """The result with one seed's sorted end (or control) overflowed."""
-    name = "control" if control else "history"
+FRAMES = ("history", "control", "recovered")
+
+
+def without(result, seed, name="history"):
+    """The result with one seed's sorted end (or control, or recovery) overflowed."""
     frame = getattr(result, name).copy()
     here = (frame["seed"] == seed) & (frame["order"] == SORTED)
-    if not control:
+    if name == "history":
         here &= frame["epoch"] == SMALL.epochs
-    frame.loc[here, frame.columns[5:]] = np.nan
+    frame.loc[here, ["accuracy", "dead_share", "ever_dead_share"]] = np.nan
     return replace(result, **{name: frame})
 
 
 def dropped(result, seed):
-    keep = {name: getattr(result, name) for name in ("history", "control")}
+    keep = {name: getattr(result, name) for name in FRAMES}
     return replace(result, **{name: frame[frame["seed"] != seed] for name, frame in keep.items()})
 
 
-@pytest.mark.parametrize("control", [False, True], ids=["in the run", "in the control"])
-def test_a_seed_that_overflowed_anywhere_is_left_out_everywhere(scattered, control):
-    (verdict,) = verdicts(without(scattered, 2, control=control))
-    assert [finding.n for finding in verdict.findings] == [5] * 4
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_seed_that_overflowed_anywhere_is_left_out_everywhere(scattered, name):
+    (verdict,) = verdicts(without(scattered, 2, name))
+    assert [finding.n for finding in verdict.findings] == [5] * 7
     assert [verdict] == verdicts(dropped(scattered, 2))
 
 
-def test_a_difference_smaller_than_its_spread_is_no_harm(result):
-    changed = altered(result, accuracy=(0.5, 0.6), dead=(0.2, 0.4), ever_dead=0.5, control=(1, 1))
+def test_a_difference_smaller_than_its_spread_is_undecided(result):
+    changed = altered(result, accuracy=(0.5, 0.6))
     history = changed.history
     sorted_ends = (history["epoch"] == SMALL.epochs) & (history["order"] == SORTED)
     history.loc[sorted_ends, "accuracy"] = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7]
-    harm, _, _, explained = verdicts(changed)[0].findings
+    harm = verdicts(changed)[0].findings[0]
     assert harm.estimate == pytest.approx(0.1)
     assert harm.outcome is Outcome.UNDECIDED
-    assert explained.outcome is Outcome.UNDECIDED
-    assert "no clear harm" in explained.why
+
+
+def test_where_the_control_shows_no_clear_harm_it_explains_nothing(result):
+    for part in verdicts(altered(result, can_die=(0.9, 0.9)))[0].findings[-2:]:
+        assert part.outcome is Outcome.UNDECIDED
+        assert "no clear harm" in part.why
 
 
 def test_where_no_unit_ever_died_no_death_lasts(result):
-    changed = altered(result, accuracy=(0.5, 1), dead=(0, 0), ever_dead=0, control=(1, 1))
-    lasting = verdicts(changed)[0].findings[2]
+    lasting = verdicts(altered(result, dead=(0, 0), ever_dead=0))[0].findings[3]
     assert (lasting.outcome, lasting.n) == (Outcome.UNDECIDED, 0)
     assert lasting.why == "No unit was dead at any time."
+
+
+def test_deaths_are_counted_before_the_first_positive_example(result):
+    assert set(result.before_positives["epoch"]) == {0.5}
+    unbalanced = Config(points=40, hidden=4, epochs=1, seeds=2, positive_share=0.3)
+    early = run(replace(unbalanced, records_per_epoch=8)).before_positives
+    assert set(early["examples"]) == {25}  # 28 negatives; a record every 5
 
 
 @pytest.mark.parametrize("activation", ["leaky ReLU", "tanh"])
@@ -335,11 +396,14 @@ def test_two_seeds_are_judged_and_one_is_not():
 
 def test_1b_holds_in_part_at_ten_seeds():
     (verdict,) = verdicts(run(Config(seeds=10, records_per_epoch=5)))
-    harm, deaths, _, explained = verdict.findings
+    harm, *others = verdict.findings
     assert verdict.outcome is Outcome.HOLDS_IN_PART
     assert harm.outcome is Outcome.HOLDS
     assert harm.estimate == pytest.approx(0.5, abs=0.02)
-    assert deaths.outcome is Outcome.FAILS
-    assert explained.outcome is Outcome.FAILS
+    assert [finding.outcome for finding in others] == [Outcome.FAILS] * 6
+    _, _, _, lost, control, explained = others
+    assert lost.estimate == pytest.approx(0, abs=0.02)
+    assert control.estimate == pytest.approx(0, abs=0.02)
+    assert 0.2 < float(re.search(r"sorting costs (0\.\d+)", control.why)[1]) < 0.35
     assert explained.estimate == pytest.approx(0, abs=0.05)
     assert CANNOT_DIE in explained.rule

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core import shuffling
 from core.engines.descent.orders import ORDERS
 from core.ledger.table import fared, measured
-from core.shuffling import block_length, claim_map, convex, remedies
+from core.shuffling import block_length, claim_map, convex, recovery, remedies
 from pages.labs.shuffling import claim_map as map_lab
 from tests.pages.test_labs import refusals
 from tests.pages.visit import MEASURED, look_at, open_page, plain
@@ -20,14 +20,17 @@ SHUFFLING = "shuffling?points=40&seeds=3&epochs=1"
 SMALL = {"points": "40", "seeds": "3", "epochs": "1"}
 CONFIG = shuffling.Config(points=40, seeds=3, epochs=1)
 KEPT = "What you see below is the last setting that worked."
-BROKEN = {"rate": "10", "loss": "squared", "seeds": "2"}
+BROKEN = {"rate": "10", "loss": "squared", "seeds": "2", "hidden": "64"}
 PENDULUM, LIVES, ELSE = "Pendulum", "What dies", "What else it could be"
-MIXED, MAP = "How mixed", "Where it holds"
-LABS = (PENDULUM, LIVES, ELSE, MIXED, MAP)
+MIXED, MAP, RECOVERY = "How mixed", "Where it holds", "Recovery"
+LABS = (PENDULUM, LIVES, RECOVERY, ELSE, MIXED, MAP)
 PARTS = [
     "accuracy lost to sorting",
+    "share of units killed before a positive example is shown",
     "share of units killed by sorting",
     "share of deaths that last",
+    "accuracy still lost after training on, shuffled",
+    "share of units killed at rate 0.001, where sorting harms too",
     "share of the harm gone when no unit can die",
 ]
 small = partial(open_page, "shuffling", **SMALL)
@@ -123,6 +126,22 @@ def test_another_seed_and_every_state_of_the_units_can_be_counted_and_leave_the_
         assert app.card().to_csv() == card
 
 
+def test_recovery_draws_every_seed_and_the_mean_of_a_direct_run():
+    wanted = recovery.run(recovery.Config(points=40, seeds=3, epochs=1))
+    app = seen(RECOVERY)
+    means, seeds = (
+        next(frame for frame in app.drawn[0] if column in frame) for column in ("mean", "seed")
+    )
+    sorted_first = wanted.history[wanted.history["order"] == "negatives first"]
+    assert seeds["seed"].nunique() == 3
+    shown = means[means["way"] == "sorted, then shuffled"].set_index("epoch")["mean"]
+    assert shown.to_dict() == pytest.approx(
+        sorted_first.groupby("epoch")["accuracy"].mean().to_dict()
+    )
+    app.tells(f"1 shuffled epoch later it is {wanted.epochs['accuracy'][1]:.1%}")
+    assert seen(RECOVERY, after="5").tells("5 shuffled epochs later").drawn[0]
+
+
 def test_the_interventions_show_the_figures_of_a_direct_run():
     wanted = remedies.run(CONFIG).table.set_index("intervention")
     shown = seen(ELSE).card(1, "Intervention")
@@ -145,7 +164,7 @@ def test_the_summary_names_the_interventions_that_give_most_of_the_harm_back():
 
 def test_without_harm_there_is_nothing_to_give_back():
     app = small(points="200", epochs="3", data="gauss", lab=ELSE).whole()
-    app.tells("there is no harm to give back")
+    app.tells("there is no harm to give back that these seeds could tell")
     assert not app.charts
     assert set(app.table[1].value["Given back"]) == {"–"}
 
@@ -300,6 +319,7 @@ def not_tested(app, said):
         (ELSE, "The weights of too many seeds overflow: there is nothing to compare."),
         (MIXED, "The weights of every seed overflow, whatever the length of the blocks."),
         (MAP, "weights overflow. Click a cell"),
+        (RECOVERY, "The weights of every seed overflow: there is nothing to bring back."),
     ],
 )
 def test_weights_that_overflow_are_told_and_the_page_stays_whole(lab, said):
@@ -307,7 +327,9 @@ def test_weights_that_overflow_are_told_and_the_page_stays_whole(lab, said):
     not_tested(app, said)
     app.tells("This setting does not test the claim. The weights of too many seeds")
     (warning,) = app.warning
-    broken = shuffling.Config(points=40, seeds=2, epochs=1, learning_rate=10.0, loss="squared")
+    broken = shuffling.Config(
+        points=40, seeds=2, epochs=1, hidden=64, learning_rate=10.0, loss="squared"
+    )
     for order, row in shuffling.run(broken).overflowed.iterrows():
         told = f"- {order}: {row['seeds']:.0f} of 2 seeds, first at epoch {row['epoch']:.2f}"
         assert told in warning.value.splitlines()
