@@ -234,7 +234,7 @@ LESSON = Lesson(
             "A unit that had died for good would get no gradient, and could not come back. The "
             "accuracy does: the network had forgotten a class, not lost its units.",
             r"\text{dead for good} \Rightarrow \nabla_w = 0 \text{ in every later update}",
-            "R. Ratcliff, 1990, on relearning after forgetting.",
+            "M. McCloskey and N. Cohen, 1989, on catastrophic forgetting.",
             "“Permanently” is the write-up's word. Ask what would have to be seen for it to be "
             "true.",
         ),

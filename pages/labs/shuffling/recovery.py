@@ -16,7 +16,7 @@ from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose, states
 
-NAMES = {SORTED: "sorted, then shuffled", SHUFFLED: "shuffled throughout"}
+NAMES = {SORTED: "sorted, then shuffled", SHUFFLED: "never sorted"}
 COLOURS = {NAMES[order]: theme.ORDER_COLOURS[order] for order in NAMES}
 EPOCH = alt.X("epoch:Q", title="epoch (passes over the data)", scale=alt.Scale(nice=False))
 WAY = alt.Color("way:N", scale=theme.palette(COLOURS), title=None)

@@ -5,8 +5,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.engines.descent.orders import SORTED
 from core.engines.descent.settings import MOST_OF_THE_HARM
-from core.shuffling import Result, remedies
+from core.shuffling import CONTROL_RATE, Result, remedies
 from core.shuffling.remedies import NOTHING
 from core.text import minus
 from pages.shared import charts
@@ -16,6 +17,7 @@ from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, prose, states, tables
 
 SLOWEST = 1e-5
+FLOOR, NEARLY_ALL = 0.5, 0.9
 
 
 def show(result: Result, pair: tuple[str, str]) -> None:
@@ -26,6 +28,8 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     found = progress.run(remedies, result.config)
     collected.add(collected.Experiment(remedies.__name__, result.config))
     st.markdown(summary(found.table))
+    if on_the_floor(found.ends):
+        floor()
     if found.table["given_back"].notna().any():
         given_back(found.table)
     tables.show(readable(found.table), "Every intervention with its figures")
@@ -37,6 +41,26 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     )
     reasons()
     downloads.csv({"interventions": found.table, "ends": found.ends}, "shuffling")
+
+
+def on_the_floor(ends: pd.DataFrame) -> bool:
+    """Return whether nearly every sorted run without intervention ends at exactly one half."""
+    plain = ends[(ends["intervention"] == NOTHING) & (ends["role"] == SORTED)]["accuracy"].dropna()
+    return bool(len(plain) and (plain == FLOOR).mean() >= NEARLY_ALL)
+
+
+def floor() -> None:
+    """Say that a control on the floor decides nothing, and offer a rate at which it can decide."""
+    st.info(
+        "At this rate the sorted runs end at exactly one half, as low as they can. An intervention "
+        "that leaves them there may still have helped: its 0 % decides nothing.",
+        icon=":material/vertical_align_bottom:",
+    )
+    st.button(
+        f"Set the rate to {CONTROL_RATE}, where a control can decide",
+        icon=":material/tune:",
+        on_click=lambda: st.session_state.update({"rate": CONTROL_RATE}),
+    )
 
 
 def summary(table: pd.DataFrame) -> str:

@@ -162,6 +162,13 @@ def test_the_summary_names_the_interventions_that_give_most_of_the_harm_back():
     assert "leaky ReLU" in least
 
 
+def test_where_sorted_runs_end_at_one_half_a_rate_that_can_decide_is_offered():
+    app = small(points="400", lab=ELSE).tells("its 0 % decides nothing")
+    app.press("Set the rate to 0.001, where a control can decide").whole()
+    assert app.get_by_key("rate").value == 0.001
+    assert "its 0 % decides nothing" not in app.said
+
+
 def test_without_harm_there_is_nothing_to_give_back():
     app = small(points="200", epochs="3", data="gauss", lab=ELSE).whole()
     app.tells("there is no harm to give back that these seeds could tell")
