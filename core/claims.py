@@ -231,8 +231,9 @@ CLAIMS: dict[str, Claim] = {
         Claim(
             "1.B",
             "Shuffling the training data",
-            "Showing every example of one class before the other makes many ReLU units die for "
-            "good in early training, which leads to poor performance; shuffling avoids it.",
+            "Showing every negative example before the positive ones makes many ReLU units die for "
+            "good, before the network even sees a positive one, which leads to poor performance; "
+            "shuffling avoids it.",
         ),
         Claim(
             "2.A.i",
