@@ -11,7 +11,7 @@ from core.dropout import epochs, judge, luck, recorded_sweep, selection, sparsit
 from core.dropout.candidates import NETWORKS
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
-from core.initialization import explanations
+from core.initialization import activation_starts, explanations
 from core.padding import cost as padding_cost
 from core.padding import coverage, position
 from core.pooling import census, digits, shift
@@ -83,6 +83,7 @@ def of_padding():
         lambda: sparsity.findings(sparsity.recorded()),
         of_pooling,
         pytest.param(of_padding, marks=pytest.mark.slow),
+        lambda: activation_starts.findings(activation_starts.run(activation_starts.Config())),
         pytest.param(
             lambda: explanations.findings(explanations.run(explanations.Config())),
             marks=pytest.mark.slow,
@@ -98,6 +99,7 @@ def of_padding():
         "sparsity",
         "pooling",
         "padding",
+        "activations",
         "explanations",
     ],
 )
