@@ -1,4 +1,5 @@
 import warnings
+from itertools import product
 
 import pytest
 import torch
@@ -50,6 +51,17 @@ def test_sizes_and_refusals_are_torchs(input_size, kernel_size, stride, padding,
             output_size(input_size, kernel_size, stride, padding, dilation)
     else:
         assert output_size(input_size, kernel_size, stride, padding, dilation) == expected
+
+
+def test_every_small_pooling_that_rounds_up_has_torchs_size():
+    grid = product(range(1, 9), range(1, 5), range(1, 5), range(3), range(1, 3))
+    for side, kernel_size, stride, padding, dilation in grid:
+        line, sizes = torch.zeros(1, 1, side), (kernel_size, stride, padding, dilation)
+        try:
+            (expected,) = functional.max_pool1d(line, *sizes, ceil_mode=True).shape[2:]
+        except RuntimeError:
+            continue
+        assert output_size((side,), *sizes, ceil_mode=True) == (expected,), (side, *sizes)
 
 
 @settings(max_examples=cases(300))
