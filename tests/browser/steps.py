@@ -36,7 +36,9 @@ NOTE_STOPS = """() => {
         noted.round ||= noted.last !== element && stops.has(element);
         noted.last = element;
         noted.stops = stops.add(element).size;
-        if (!shows(element) && !shows(document.activeElement)) noted.unseen.push(element.outerHTML);
+        const painted = element.closest('canvas');  // it paints the ring of what it stands for
+        if (!painted && !shows(element) && !shows(document.activeElement))
+            noted.unseen.push(element.outerHTML);
     };
     document.activeElement.blur();
     const shadows = [...document.querySelectorAll('*')].flatMap(one => one.shadowRoot ?? []);
