@@ -4,7 +4,8 @@ Writes into ``core/data/recorded``, each table with configurations, seeds, versi
 processor. The quick ones take minutes: ``ledger`` (the claims as ``python -m core --json`` prints
 them, with every part) and ``dropout_sparsity`` (activations that are 0, against dropout). The long
 ones: ``pooling_digits`` (networks that differ in their pooling, on shifted digits), ``dead_runs``
-(runs that end by giving every image one digit), ``final_network`` (the final networks' curves,
+(runs that end by giving every image one digit), ``lost_digits`` (recipes, by the digits that their
+networks no longer give), ``final_network`` (the final networks' curves,
 mistakes on the test set, and weights) and ``dropout_sweep`` (the whole sweep, models and all). An
 interrupted recording goes on where it was.
 """
@@ -26,6 +27,7 @@ from core.dropout.dead import runs as dead_runs
 from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.results import Measured
+from core.dropout.ladder import runs as ladder_runs
 from core.dropout.sweep import Trained
 from core.ledger import EXPERIMENTS, findings, measure, row
 from core.pooling import digits as pooling_digits
@@ -95,6 +97,11 @@ def digits() -> None:
 def dead() -> None:
     """Train the runs that may die, and write how each ended."""
     _of_runs(dead_runs, lambda result, name: result.runs.assign(run=name))
+
+
+def lost_digits() -> None:
+    """Train every recipe, and write which digits each of its networks still gives."""
+    _of_runs(ladder_runs, lambda result, name: result.runs.assign(run=name))
 
 
 def _of_runs(experiment: Any, named: Callable[[Any, str], pd.DataFrame]) -> None:
@@ -172,6 +179,7 @@ QUICK: dict[str, Callable[[], None]] = {"ledger": ledger, "dropout_sparsity": sp
 LONG: dict[str, Callable[[], None]] = {
     "pooling_digits": digits,
     "dead_runs": dead,
+    "lost_digits": lost_digits,
     "final_network": final,
     "dropout_sweep": whole_sweep,
 }

@@ -12,6 +12,7 @@ from pages.labs.dropout import effects as dropout_effects
 from pages.labs.dropout import epochs as dropout_epochs
 from pages.labs.dropout import final as dropout_final
 from pages.labs.dropout import inside as dropout_inside
+from pages.labs.dropout import lost_digits as dropout_lost_digits
 from pages.labs.dropout import luck as dropout_luck
 from pages.labs.dropout import record as dropout_record
 from pages.labs.dropout import selection as dropout_selection
@@ -54,6 +55,7 @@ def inside() -> None:
 
 LABS: dict[str, Callable[[], None]] = {
     "Sweep": sweep.show,
+    "Lost digits": dropout_lost_digits.show,
     "The dead run": dead,
     "Luck": dropout_luck.show,
     "Selection": dropout_selection.show,

@@ -11,6 +11,7 @@ exercises       The exercises of the dropout lab, answered by networks, record a
 final/          Two small networks for MNIST, what they reach, and a digit drawn for them
 inside          Inside a network with dropout: filters, maps of a digit, zeros
 interruptible   Results of parallel work as they end, from work that can be ended at any moment
+ladder/         Which digits does a network no longer give? The ladder of the accuracies
 layer_outputs   What every layer of a convolutional network makes of images
 lesson          The lesson on the dropout sweep: is the winner better, or lucky?
 lesson_runs     What the lesson on the dropout sweep is answered from: records, read and judged

@@ -58,6 +58,7 @@ EXPERIMENTS = {
     },
     "dropout": {
         "Sweep": ("", "recorded.csv"),
+        "Lost digits": ("", "recipes.csv"),
         "The dead run": ("dying_images=320", "dead_changes.csv"),
         "Luck": ("", "winners.csv"),
         "Selection": ("select_images=100", "optimism.csv"),

@@ -11,6 +11,7 @@ final_mistakes  Where the final networks are wrong: a confusion matrix to click 
 final_training  Training a final network from the page: a job with progress, stop and resume
 inside          Inside a network: its filters, its maps of a digit, its zeros, the gap
 lesson_charts   Charts of the lesson on the dropout sweep
+lost_digits     Lost digits: which recipe prints such figures, and what does it never say?
 luck            Luck: how often is each dropout probability best, and how many seeds would tell?
 maps            A network's first filters, what every layer makes of a digit, and its answer
 probabilities   The ten probabilities that a network gives a digit, as bars

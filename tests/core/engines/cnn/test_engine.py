@@ -1,6 +1,7 @@
 """The engine's steps against torch's own: layer by layer, update by update, and in distribution."""
 
 import copy
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, RandomSampler, TensorDataset
 
 from core import mnist
+from core.dropout.ladder.recipes import LAST, NETWORKS, Recipe, built
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.engine import Engine
 from core.engines.cnn.optimizers import rmsprop
@@ -35,10 +37,16 @@ def gradient(network, images, labels):
     return loss.item(), nn.utils.parameters_to_vector(one.grad for one in network.parameters())
 
 
-@pytest.mark.parametrize("name", cnn.NETWORKS)
+RECIPES = [Recipe(network, last, "Adam", 0.001, 32) for network in NETWORKS for last in LAST]
+MADE = {name: partial(make, 0.0) for name, make in cnn.NETWORKS.items()} | {
+    str(recipe): partial(built, recipe, 0.0) for recipe in RECIPES
+}
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_a_gradient_and_the_running_averages_are_torchs(name):
     torch.manual_seed(0)
-    network = cnn.NETWORKS[name](0.0).double()
+    network = MADE[name]().double()
     twin = copy.deepcopy(network)
     images, labels = torch.rand(20, 1, 28, 28).double(), torch.randint(10, (20,))
     expected = gradient(twin, images, labels)

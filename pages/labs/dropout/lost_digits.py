@@ -1,0 +1,318 @@
+"""Lost digits: which recipe prints figures such as the write-up's, and what does it never say?"""
+
+from functools import partial
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import mnist
+from core.claims import CLAIMS, DROPOUT_RATES
+from core.dropout.ladder import rungs, runs
+from core.dropout.ladder.recipes import BATCH_SIZES, LAST, NETWORKS, NOTHING, RATES, RELU, Recipe
+from core.dropout.ladder.runs import Config, Result
+from core.engines.cnn.optimizers import OPTIMIZERS
+from core.text import minus
+from pages.shared import charts
+from pages.shared.charts import theme
+from pages.shared.charts.tooltips import tooltip
+from pages.shared.jobs import jobs
+from pages.shared.jobs import panel as job_panel
+from pages.shared.jobs.panel import Task
+from pages.shared.page import controls, downloads, prose
+
+START = Recipe("course", RELU, "Adam", 0.001, BATCH_SIZES[0])
+LIVE = Config((START,))
+NAME = "whole epoch"
+FIGURES = {p: CLAIMS["2.D.i"].reported[f"p = {p:.1f}"] for p in DROPOUT_RATES}
+WHOLE, SOME, FEW, ONE = "all ten", "eight or nine", "two to seven", "one or none"
+COLOURS = {WHOLE: theme.GREEN, SOME: theme.SKY, FEW: theme.ORANGE, ONE: theme.PURPLE}
+APART = 0.006
+NETWORK_HELP = "The course's, plain or normalised, and two that a student would write."
+LAST_HELP = "What the outputs pass before the cross-entropy, which wants them as they are."
+SURPRISING = 3.0
+"""Twenty times less likely than a table of the recipe's own, as a logarithm."""
+REST = (0.9, 0.99)
+GIVEN = alt.Scale(domain=[0, 0.5, 1], range=[theme.VERMILION, theme.BLANK, theme.BLUE])
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def recorded(version: int) -> tuple[pd.DataFrame, str]:
+    """Read the recorded runs, with what each has lost, and where they come from."""
+    table = runs.recorded(NAME).runs
+    return rungs.read(table, validation_shares(version)), runs.STUDY.origin()
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def ranking(version: int) -> pd.DataFrame:
+    """Rank the recorded recipes by how well they explain the write-up's figures."""
+    return rungs.explained(recorded(version)[0], FIGURES)
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def validation_shares(version: int) -> np.ndarray:
+    """Return the share (10,) of each digit among the images that judge here."""
+    return rungs.shares(mnist.splits(runs.SPLIT_SEED).validation.labels)
+
+
+def show() -> None:
+    """Show the ladder of a recipe, the digits that it still gives, and how well it fits."""
+    st.markdown(
+        "##### 0.1009, 0.6937, 0.7846, 0.8720: are these networks that never say some of the "
+        "digits?"
+    )
+    with controls.beside(ask) as config:
+        task = job_panel.training(runs, config, "lost", describe(config))
+        table, source, name = latest(config, task)
+        job_panel.watch(task.key, partial(job_panel.show, task))
+        if table.empty:
+            st.info(
+                f"No run of this recipe is recorded: {config.recipes[0]}. Train it here.",
+                icon=":material/play_arrow:",
+            )
+        else:
+            charts.show(
+                ladder(table),
+                "The ladder: accuracy by digits still given",
+                "A dot is a run, a cross a figure of the write-up. A band is a rung: as "
+                "high as a network can be that gives so many digits and is right as often on "
+                "those as these runs are.",
+            )
+            charts.show(
+                digits(table),
+                "Which digits are still given",
+                "Share of the runs that give the digit to some validation image; red: no run does. "
+                "What is never given is always wrong.",
+            )
+        st.caption(source)
+    compared(table, config.recipes[0])
+    reading()
+    theory()
+    downloads.csv({f"lost_digits_{name}": table, "recipes": ranking(runs.VERSION)}, "dropout")
+
+
+def ask() -> Config:
+    """Draw the controls and return the recipe that they describe, to train here."""
+    with controls.panel("lost") as panel:
+        network = panel.menu("Network", "lost_network", tuple(NETWORKS), NETWORK_HELP)
+        last = panel.choice("After the last layer", "lost_last", tuple(LAST), LAST_HELP, RELU)
+        optimizer = panel.menu("Optimizer", "lost_optimizer", tuple(OPTIMIZERS), "As in torch.")
+        rates = tuple(f"{rate:g}" for rate in RATES)
+        rate = panel.choice("Learning rate", "lost_rate", rates, "Of the optimizer.")
+        sizes = tuple(map(str, BATCH_SIZES))
+        size = panel.choice("Batch size", "lost_batch", sizes, "Images an update.")
+        st.caption("To train it here:")
+        chosen = panel.fields(
+            LIVE,
+            seeds=("lost_seeds", "Independent runs at every p"),
+            images=("lost_images", "Training images, 100 to 55,000, each shown once."),
+        )
+    recipe = Recipe(network, last, optimizer, float(rate), int(size))
+    return controls.checked(lambda: Config((recipe,), **chosen), LIVE)
+
+
+def describe(config: Config) -> str:
+    """Return what is trained in words."""
+    seeds = f"{config.seeds} seed{'s' if config.seeds > 1 else ''}"
+    return f"{config.recipes[0]}; {config.images:,} images shown once, {seeds} at each p"
+
+
+def latest(config: Config, task: Task) -> tuple[pd.DataFrame, str, str]:
+    """Return the runs to show, where they come from, and their name.
+
+    They are the live ones once they are over, and until then the recorded ones of the recipe.
+    """
+    job = jobs().find(task.key)
+    if job is not None and not job.active and job.finished:
+        live: Result = runs.collect(config, job.finished)
+        table = rungs.read(live.runs, validation_shares(runs.VERSION))
+        return table, f"Live, {task.counted(job)}: {describe(config)}.", "live"
+    every, source = recorded(runs.VERSION)
+    table = every[(every[list(Recipe._fields)] == list(config.recipes[0])).all(axis=1)]
+    whole = runs.RUNS[NAME]
+    return (
+        table,
+        f"{source}: {whole.images:,} images shown once, {whole.seeds} seeds at each p. Accuracy is "
+        "on the 5,000 validation images.",
+        "recorded",
+    )
+
+
+def ladder(table: pd.DataFrame) -> alt.LayerChart:
+    """Return every run's accuracy over p on the rungs, with the write-up's figures."""
+    rest = float(table["rest"].median())
+    bands = rungs.heights(validation_shares(runs.VERSION), rest)
+    bands["named"] = [f"{given} digits" if given > 1 else "1 digit" for given in bands["given"]]
+    place = alt.X(
+        "place:Q",
+        title="dropout probability p",
+        scale=alt.Scale(domain=[-0.05, 1.05], nice=False),
+        axis=alt.Axis(values=list(DROPOUT_RATES), format=".1f"),
+    )
+    height = alt.Y("low:Q", title="accuracy", scale=theme.SHARE, axis=theme.PERCENT)
+    base = alt.Chart(bands)
+    rungs_drawn = base.mark_rect(opacity=0.25, color=theme.GREY).encode(
+        y=height, y2="high:Q", tooltip=tooltip("named", low=".1%", high=".1%")
+    )
+    names = base.mark_text(align="left", color=theme.GREY, fontSize=12).encode(
+        x=alt.datum(0.95), y=alt.Y("middle:Q"), text="named:N"
+    )
+    names.data = bands.assign(middle=bands[["low", "high"]].mean(axis=1))
+    seeds = table["seed"].nunique()
+    dots = (
+        alt.Chart(
+            table.assign(
+                place=table["p"] + APART * (table["seed"] - (seeds - 1) / 2),
+                kept=pd.cut(
+                    table["digits"], [-1, 1, 7, 9, 10], labels=[ONE, FEW, SOME, WHOLE]
+                ).astype(str),
+            )
+        )
+        .mark_circle(size=90, opacity=0.8)
+        .encode(
+            x=place,
+            y=alt.Y("accuracy:Q"),
+            color=alt.Color(
+                "kept:N", title="digits still given", scale=theme.palette(COLOURS), sort=None
+            ),
+            tooltip=tooltip("p", "seed", "given", "lost", accuracy=".4f", rest=".4f"),
+        )
+    )
+    printed = pd.DataFrame({"place": list(FIGURES), "reported": list(FIGURES.values())})
+    crosses = (
+        alt.Chart(printed)
+        .mark_point(shape="cross", size=190, filled=True, opacity=1, color=theme.REPORTED)
+        .encode(x=place, y=alt.Y("reported:Q"), tooltip=tooltip(reported=("write-up", ".4f")))
+    )
+    return (rungs_drawn + names + dots + crosses).properties(height=theme.HEIGHT)
+
+
+def digits(table: pd.DataFrame) -> alt.LayerChart:
+    """Return the share of runs that still give each digit, over p."""
+    cells = pd.DataFrame(
+        [
+            (p, digit, of_p["given"].str.contains(str(digit)).mean(), len(of_p))
+            for p, of_p in table.groupby("p")
+            for digit in rungs.DIGITS
+        ],
+        columns=["p", "digit", "share", "n"],
+    )
+    base = alt.Chart(cells).encode(
+        x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
+        y=alt.Y("digit:O", title="digit"),
+    )
+    legend = alt.Legend(format="%", values=[0, 0.5, 1])
+    squares = base.mark_rect(stroke="#FFFFFF").encode(
+        color=alt.Color("share:Q", scale=GIVEN, title="share of runs that give it", legend=legend),
+        tooltip=tooltip("digit", "p", "n", share=".0%"),
+    )
+    missing = base.transform_filter("datum.share < 1").mark_text(color=theme.INK)
+    return (squares + missing.encode(text=alt.Text("share:Q", format=".0%"))).properties(height=250)
+
+
+def compared(table: pd.DataFrame, recipe: Recipe) -> None:
+    """Show which recorded recipe explains the ten figures best, and how this one does."""
+    st.markdown("**Which recipe prints such a table?**")
+    every = ranking(runs.VERSION)
+    prose.write(said(every))
+    if len(table):
+        of_this = rungs.explained(table, FIGURES).iloc[0]
+        prose.write(
+            f"The recipe above ({recipe}): {of_this['near']} of {len(FIGURES)} figures lie within "
+            f"{rungs.NEAR} of one of its runs at the same p."
+        )
+    shown = every.rename(columns=str.capitalize)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config={
+            "Last": "After the last layer",
+            "Rate": st.column_config.NumberColumn("Learning rate", format="%g"),
+            "Batch_size": "Batch",
+            "N": "Runs at each p",
+            "Near": st.column_config.NumberColumn(
+                "Figures near a run", help=f"Of ten, within {rungs.NEAR} of a run at the same p."
+            ),
+            "Likelihood": st.column_config.NumberColumn(
+                "Log likelihood", format="%.1f", help="Of all ten figures; 0 is a blind guess."
+            ),
+            "Surprise": st.column_config.NumberColumn(
+                "Surprise",
+                format="%.1f",
+                help="The figures' log likelihood less than that of a table of the recipe's own.",
+            ),
+            "Own": st.column_config.NumberColumn(
+                "… of a table of its own",
+                format="%.1f",
+                help="One seed's ten accuracies, judged by the other seeds.",
+            ),
+            "Whole": st.column_config.NumberColumn("Runs with all digits", format="percent"),
+        },
+    )
+
+
+def said(every: pd.DataFrame) -> str:
+    """Say to which recipes the figures are no surprise, and what that can and cannot mean."""
+    usual = every[every["surprise"] <= SURPRISING]
+    named = "; ".join(f"*{Recipe(*row)}*" for row in usual[list(Recipe._fields)].to_numpy())
+    plain = every[every["last"] == NOTHING]
+    seeds = int(every["n"].min())
+    return minus(
+        f"A recipe is held against what it does itself: are the ten figures stranger to its runs "
+        f"than ten runs of its own would be? Of {len(every)} recorded recipes they are no "
+        f"stranger to {len(usual)}{f' ({named})' if named else ''}. To the {len(plain)} without a "
+        f"layer after the last they are e to the {plain['surprise'].min():.0f} times stranger at "
+        "the least: none of their runs loses a digit, and the four low figures lie where no run "
+        "of theirs does. But what loses digits scatters so widely that few tables would surprise "
+        f"it, it keeps all ten digits more rarely than the write-up's figures do, and {seeds} "
+        "seeds at each p are few: **undecided**."
+    )
+
+
+def reading() -> None:
+    """Show which digits each printed figure could have lost."""
+    share = rungs.shares(mnist.splits(runs.SPLIT_SEED).test.labels)
+    rows = []
+    for p, figure in FIGURES.items():
+        found = rungs.readings(figure, share, REST)
+        sizes = [str(size) for size in sorted(found["digits"].unique())]
+        first = found.iloc[0] if len(found) else None
+        rows.append(
+            {
+                "p": f"{p:.1f}",
+                "Reported": f"{figure:.4f}",
+                "Digits lost": " or ".join(sizes) or "no such reading",
+                "Ways": len(found),
+                "For example": "" if first is None else first["lost"] or "none",
+            }
+        )
+    with st.expander("Which digits could each printed figure have lost?"):
+        st.table(pd.DataFrame(rows), hide_index=True, alt="Readings of the printed figures")
+        prose.note(
+            f"Counted on the labels of the test images: every choice of digits with which an "
+            f"accuracy of {REST[0]:.0%} to {REST[1]:.0%} on the others gives the figure. No "
+            "network sees these images."
+        )
+
+
+def theory() -> None:
+    """Say how a digit gets lost, and what cannot be known."""
+    st.markdown("**Why a digit gets lost**")
+    st.latex(r"a = \Bigl(1 - \sum_{d \in L} s_d\Bigr)\, r")
+    prose.write(
+        "The accuracy $a$ of a network that never gives the digits $L$: $s_d$ is their share of "
+        "the images, $r$ the accuracy on the others. With a ReLU after the last layer each output "
+        "is a unit that can die: once it is below 0 for every image it gives 0 and no gradient "
+        "comes back, so its digit is never said again. That is the write-up's own theme, a unit "
+        "that never activates, in a place where nobody looks for it, and PyTorch's cross-entropy "
+        "does not complain."
+    )
+    st.info(
+        "**What cannot be known.** The write-up names neither network nor optimizer, rate or batch "
+        "size, and keeps no predictions. That its figures stand on such a ladder is a conjecture. "
+        "It depends on the recipes tried here, which are few of those possible; a confusion matrix "
+        "of its networks without empty columns would refute it, and so would a recipe without such "
+        "a layer that explains the table as well.",
+        icon=":material/help:",
+    )
