@@ -100,12 +100,17 @@ def _layers_said(result: padding_sizes.Result) -> str:
     )
 
 
+def _corner_windows(result: padding_coverage.Result) -> int:
+    plain, _ = padding_coverage.corner_and_middle(result, padding_coverage.WITHOUT, 1)
+    return find(WINDOWS, str(plain))
+
+
 def _corner_said(result: padding_coverage.Result) -> str:
     plain, middle = padding_coverage.corner_and_middle(result, padding_coverage.WITHOUT, 1)
     padded, _ = padding_coverage.corner_and_middle(result, padding_coverage.WITH, 1)
     return (
         f"{plain} of the {middle} windows that a pixel in the middle has; with padding {padded}. "
-        "So the corner is used less, but not ignored."
+        "So the corner is used much less, but not ignored."
     )
 
 
@@ -196,7 +201,8 @@ LESSON = Lesson(
             "so that depth is free to choose.",
             r"L = \left\lfloor \frac{n-1}{k-1} \right\rfloor",
             "V. Dumoulin and F. Visin, 2016, relation 6, applied L times.",
-            "Deep networks such as VGG need padding for this reason alone.",
+            "Without padding VGG-16 would leave 1 × 1 of a picture of 224 × 224 after its last "
+            "pooling: all its layers fit, but not one convolution more.",
         ),
         Step(
             "corner",
@@ -204,14 +210,15 @@ LESSON = Lesson(
             f"{COVERAGE.kernel} × {COVERAGE.kernel} windows is a corner pixel used?",
             WINDOWS,
             COVERED,
-            lambda result: find(WINDOWS, f"{padding_coverage.ignored(result).estimate:g}"),
+            _corner_windows,
             _corner_said,
             "Without padding only the window in the corner holds the corner pixel; a pixel in the "
             "middle is in k² of them. With padding windows hang over the edge and use it more.",
             r"\text{uses of a corner} = \left(\tfrac{k+1}{2}\right)^2 \text{ with, } 1 \text{ "
             r"without padding}",
             "W. Luo, Y. Li, R. Urtasun and R. Zemel, NeurIPS 2016, section 2.1.",
-            "“Ignored” is too strong a word, “used less” is right. Point at the two maps.",
+            "Where windows move pixel by pixel none is ignored; “used much less” is right, the "
+            "more so the deeper the network. Point at the two maps.",
         ),
         Step(
             "gain",

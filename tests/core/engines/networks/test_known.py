@@ -1,5 +1,6 @@
 """The known networks line by line against torchinfo, torch's own counter and published figures."""
 
+from dataclasses import replace
 from math import prod
 
 import pytest
@@ -114,6 +115,28 @@ def test_receptive_fields_are_the_published_ones(name, kind, pixels):
     network = NETWORKS[name]()
     table = summarise(network.layers, network.input_shape)
     assert table.loc[table["kind"] == kind, "receptive_field"].iloc[-1] == (pixels, pixels)
+
+
+def unpadded(layer):
+    return replace(layer, padding=0) if layer.kind == "Conv2d" else layer
+
+
+def test_without_padding_vgg_16_still_leaves_one_pixel_of_its_picture():
+    """By the layers' own arithmetic, and by torch's convolutions without their padding."""
+    network, shape = NETWORKS["VGG-16"](), (3, 224, 224)
+    assert network.input_shape == shape
+    last = max(n for n, layer in enumerate(network.layers) if layer.kind == "MaxPool2d")
+    for layer in network.layers[: last + 1]:
+        shape = unpadded(layer).output_shape(shape)
+    assert shape == (512, 1, 1)
+    features = module_of("VGG-16").features
+    for module in features:
+        if isinstance(module, nn.Conv2d):
+            module.padding = (0, 0)
+    assert tuple(features(torch.empty(1, 3, 224, 224, device="meta")).shape) == (1, *shape)
+    one_more = replace(unpadded(network.layers[0]), in_channels=512)
+    with pytest.raises(ValueError, match="kernel_size is 3, .* must span at most 1"):
+        one_more.output_shape(shape)
 
 
 def test_the_original_lenet_is_smaller_by_what_the_source_names():
