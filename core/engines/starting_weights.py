@@ -25,6 +25,6 @@ SCHEMES: dict[str, Fill] = {
 }
 """Ways to fill a layer's weights (units, fan_in), all from ``torch.nn.init``.
 
-LeCun et al. 1998, section 4.6; Glorot and Bengio 2010, equations 12 and 16; He et al. 2015,
-equation 10; Saxe et al. 2014 (orthogonal).
+Y. LeCun, L. Bottou, G. Orr and K.-R. Müller, *Efficient BackProp*, 1998, section 4.6; Glorot and
+Bengio 2010, equations 12 and 16; He et al. 2015, equation 10; Saxe et al. 2014 (orthogonal).
 """

@@ -74,7 +74,7 @@ class Config(Checked):
 
     AdamW (I. Loshchilov and F. Hutter, *Decoupled weight decay regularization*, 2019,
     arXiv:1711.05101) under one cycle up to ``learning_rate`` and down to nothing (L. Smith and
-    N. Topin, *Super-convergence*, 2018, arXiv:1708.07120). Raises ``ValueError`` for a value out of
+    N. Topin, *Super-convergence*, 2017, arXiv:1708.07120). Raises ``ValueError`` for a value out of
     range.
     """
 

@@ -233,5 +233,5 @@ def theory(network: str) -> None:
         f"AdamW, batches of {config.batch_size}, the rate up to {config.learning_rate:g} and "
         "down to nothing in one cycle. Sources: M. Lin, Q. Chen and S. Yan, *Network in network*, "
         "2014; S. Ioffe and C. Szegedy, *Batch normalization*, 2015; I. Loshchilov and F. Hutter, "
-        "2019; L. Smith and N. Topin, *Super-convergence*, 2018."
+        "2019; L. Smith and N. Topin, *Super-convergence*, 2017."
     )

@@ -219,5 +219,5 @@ def theory() -> None:
         "update pushes the output the same way and nothing pushes back: the network forgets the "
         "other class. A shuffled order makes the expected update the gradient over the whole set. "
         "Sources: L. Bottou, *Stochastic Gradient Descent Tricks*, 2012; M. McCloskey and "
-        "N. Cohen, 1989, on forgetting; L. Lu et al., 2019, on dying ReLU."
+        "N. Cohen, 1989, on forgetting; L. Lu et al., 2020, on dying ReLU."
     )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.lessons import LESSONS
 from core.shuffling import convex
 from core.teaching import glossary
 from core.teaching.glossary import TERMS, mark
@@ -24,9 +25,10 @@ def bracketed(key, words):
 
 
 def cited():
-    """Every string of the pages that names sources, and those kept in tables."""
+    """Every string of the pages that names sources, those kept in tables, and the lessons'."""
     found = [source for _, _, source in THEORY.values()]
     found += [rate.source for rates in convex.RATES.values() for rate in rates.values()]
+    found += [step.source for lesson in LESSONS.values() for step in lesson.steps]
     for file in sorted(PAGES.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             parts = node.values if isinstance(node, ast.JoinedStr) else [node]
