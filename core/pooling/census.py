@@ -122,14 +122,16 @@ def findings(result: Result) -> tuple[Finding, ...]:
             since=SINCE,
         ),
         Finding(
-            "max pooling keeps the least of what a matrix says",
-            "Over all binary 4 × 4 matrices no other operator's output has less entropy, and "
-            "average pooling's has more.",
+            "of matrices of zeros and ones drawn by tossing a coin, max pooling keeps the least",
+            "Over all binary 4 × 4 matrices, equally likely, no other operator's output has less "
+            "entropy, and average pooling's has more.",
             exactly(table["bits"].min() == largest["bits"] < average["bits"]),
             float(largest["bits"]),
             2**BITS,
-            f"Max pooling keeps {largest['bits']:.2f} of {BITS} bits in {largest['outputs']:,} "
-            f"outputs, average pooling {average['bits']:.2f} in {average['outputs']:,}.",
+            f"Where every cell is 0 or 1 by the toss of a coin, max pooling keeps "
+            f"{largest['bits']:.2f} of {BITS} bits in {largest['outputs']:,} outputs, average "
+            f"pooling {average['bits']:.2f} in {average['outputs']:,}. Cells that are seldom 1, or "
+            "alike where they are neighbours, are another matter.",
             since=SINCE,
         ),
     )

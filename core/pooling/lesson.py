@@ -174,18 +174,18 @@ LESSON = Lesson(
         ),
         Step(
             "census",
-            f"There are {2**BITS:,} matrices of {SIDE} × {SIDE} zeros and ones: {BITS} bits. How "
-            "many bits are left after 2 × 2 max pooling?",
+            f"There are {2**BITS:,} matrices of {SIDE} × {SIDE} zeros and ones: {BITS} bits. All "
+            "are equally likely. How many bits are left after 2 × 2 max pooling?",
             KEPT.choices,
             CENSUS,
             KEPT.of(lambda result: bits(result, "max")),
             _census_said,
-            "A 2 × 2 maximum is 1 for 15 of its 16 patterns. It is nearly always 1, so that "
-            "hearing it says little.",
+            "A 2 × 2 maximum is 1 for 15 of its 16 patterns. Where all patterns are equally likely "
+            "it is nearly always 1, so that hearing it says little.",
             r"H(Y) = -\sum_y p_y \log_2 p_y",
             "T. Cover and J. Thomas, Elements of Information Theory, 2006, chapter 2.",
             "Many say 4, since 4 numbers of 0 or 1 come out. That would be right if both were "
-            "equally likely.",
+            "equally likely, as they nearly are where one cell in six is 1.",
         ),
         Step(
             "shift",

@@ -144,6 +144,9 @@ def theory() -> None:
         "$H(Y \\mid X) = 0$ and what $Y$ says about $X$ is its own entropy. $n_y$ is the number of "
         "matrices that pool to $y$. A 2 × 2 maximum is 1 for 15 of its 16 patterns, so it is "
         "nearly always 1 and says little; an average has five values and says how many ones there "
-        "are. Zeros and ones square to themselves, so L² tells apart just what the average does. "
+        "are. All this is for cells that know nothing of one another and are 1 half of the time: "
+        "where only one cell in six is 1, a maximum is 0 about as often as 1, and says more than "
+        "the single cell that subsampling keeps. Zeros and ones square to themselves, so L² tells "
+        "apart just what the average does. "
         "Source: T. Cover and J. Thomas, *Elements of Information Theory*, 2006, chapter 2."
     )

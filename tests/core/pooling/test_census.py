@@ -51,6 +51,15 @@ def test_subsampling_keeps_its_four_bits(written_up):
     assert found["bits"] == pytest.approx(4, abs=1e-12)
 
 
+def test_it_keeps_more_than_subsampling_where_one_cell_in_six_is_1():
+    """Of independent cells, drawn here: so the least is kept of matrices of equal odds alone."""
+    drawn = torch.rand(200_000, 4, 4, generator=torch.Generator().manual_seed(0)) < 1 / 6
+    bits = {name: entropy(shared(drawn.double(), compared(2, 2)[name])) for name in COMPARED[:4]}
+    assert bits["max"] == pytest.approx(4 * binary_entropy((5 / 6) ** 4), abs=0.01)
+    assert bits["subsampling"] == pytest.approx(4 * binary_entropy(1 / 6), abs=0.01)
+    assert bits["subsampling"] < bits["max"] < bits["average"]
+
+
 def test_squares_of_zeros_and_ones_tell_what_the_average_tells(written_up):
     columns = ["outputs", "smallest", "largest", "bits", "pairs_apart"]
     assert row(written_up, "L²")[columns].tolist() == row(written_up, "average")[columns].tolist()
