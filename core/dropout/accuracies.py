@@ -17,6 +17,16 @@ def accuracies(result: Result, network: str, epoch: int) -> pd.DataFrame:
     return table.reindex(columns=list(result.config.dropout)).dropna().astype(float)
 
 
+def rank_correlation(table: pd.DataFrame) -> float:
+    """Return how far accuracies of one seed rise and fall together, from −1 to 1.
+
+    The mean over all pairs of columns of ``accuracies`` of Spearman's rank correlation over seeds
+    (Spearman 1904); a column without spread has none and is left out.
+    """
+    pairs = table.corr("spearman").to_numpy()[np.triu_indices(table.shape[1], 1)]
+    return float(np.nanmean(pairs))
+
+
 def right(result: Result, network: str) -> np.ndarray:
     """Return which validation images ``network`` gets right: (seeds, p, epochs, images) bool.
 

@@ -186,7 +186,8 @@ LESSON = Lesson(
             WINS.of(lambda result: wins(result)[JUDGED.first]),
             _lucky_said,
             "A seed sets the first weights and the order of the images. With one run of each p, "
-            "the winner is the best of ten lots as much as the best p.",
+            "the winner is the best of ten lots as much as the best p. All seeds share one split "
+            "of the images: other images would add luck of their own.",
             r"\hat{p} = \arg\max_p \big( \mu_p + \varepsilon_p \big)",
             "X. Bouthillier et al., Accounting for Variance in ML Benchmarks, MLSys 2021.",
             "One seed is what the write-up had. Ask how they would report it honestly.",
@@ -238,13 +239,14 @@ LESSON = Lesson(
         Step(
             "ingredient",
             f"Three ingredients, each with and without the others, {FACTORIAL_SEEDS} seeds. Which "
-            "adds most to the accuracy, by more than luck explains?",
+            "adds most to the accuracy, with a 95 % interval above 0?",
             INGREDIENTS,
             FACTORIAL,
             _ingredient,
             _ingredient_said,
             "All eight combinations are trained, and an effect is the mean with an ingredient less "
-            "the mean without. Where its 95 % interval holds 0, luck is enough to explain it.",
+            "the mean without. Where its 95 % interval holds 0, luck is enough to explain it; "
+            "where it does not, luck is unlikely, but not ruled out.",
             r"E_A = \tfrac14 \sum_{i=1}^{8} a_i\, y_i,\qquad a_i = \pm 1",
             "R. Fisher, The Design of Experiments, 1935; S. Ioffe and C. Szegedy, ICML 2015.",
             "Dead runs count like any other and make the bars wide. The lab can leave their seeds "

@@ -7,6 +7,7 @@ import streamlit as st
 from core.claims import DROPOUT_RATES
 from core.dropout import luck as dropout_luck
 from core.dropout import recorded_sweep
+from core.dropout.accuracies import rank_correlation
 from core.dropout.luck import Config, Luck
 from core.power import MOST_RUNS
 from core.text import minus
@@ -42,7 +43,7 @@ def show() -> None:
         needed(luck)
         lucky(luck)
     statements(luck)
-    theory()
+    theory(luck)
     downloads.csv(
         {
             "winners": luck.winners,
@@ -107,7 +108,8 @@ def winners(luck: Luck) -> None:
         ),
         "How often each p is best",
         f"With one seed: its share of {n} seeds. With {n}: its share of "
-        f"{dropout_luck.RESAMPLES:,} draws of the seeds with replacement. One tall bar: no luck.",
+        f"{dropout_luck.RESAMPLES:,} draws of the seeds with replacement. One tall bar: the seed "
+        "hardly matters.",
     )
 
 
@@ -182,18 +184,23 @@ def statements(luck: Luck) -> None:
     )
 
 
-def theory() -> None:
-    """Say in two sentences why seeds are drawn whole and what power is."""
+def theory(luck: Luck) -> None:
+    """Say why seeds are drawn whole, what power is and what the intervals leave out."""
+    table = luck.accuracies.pivot(index="seed", columns="p", values="validation_accuracy")
+    alike = minus(f"{rank_correlation(table):.2f}")
     st.markdown("**Why**")
     st.latex(
         r"\begin{gathered} t = \frac{\bar d}{s_d / \sqrt n} \\ \text{power} = P\big( |T_{n-1}("
         r"\delta \sqrt n / \sigma)| > t_{n-1,\,0.975} \big) \end{gathered}"
     )
     prose.write(
-        "A seed sets the first weights and the order of the images for every p, so that its ten "
-        "accuracies rise and fall together and are drawn again as a whole. Of a difference $d$ "
-        "with mean $\\delta$ and standard deviation $\\sigma$ over seeds, $n$ seeds see $t$, which "
-        "follows the noncentral t distribution: the smaller $\\delta / \\sigma$, the more seeds. "
+        "A seed sets the first weights and the order of the images for every p, so its ten "
+        "accuracies belong together and are drawn again as a whole. That does not make them alike: "
+        f"over these {len(table)} seeds the rank correlation of two p is {alike} on average, where "
+        "1 is rising and falling together and 0 is each on its own. Of a difference $d$ with mean "
+        "$\\delta$ and standard deviation $\\sigma$ over seeds, $n$ seeds see $t$, which follows "
+        "the noncentral t distribution: the smaller $\\delta / \\sigma$, the more seeds. "
+        f"{record.SHARED_SPLIT} "
         "Sources: B. Efron and R. Tibshirani, *An Introduction to the Bootstrap*, 1993; P. Good, "
         "*Permutation, Parametric and Bootstrap Tests of Hypotheses*, 2005; J. Cohen, *Statistical "
         "Power Analysis*, 1988; X. Bouthillier et al., *Accounting for Variance in Machine "

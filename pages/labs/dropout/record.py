@@ -5,6 +5,12 @@ import streamlit as st
 from core.dropout import recorded_sweep
 from core.dropout.sweep import Config
 
+SHARED_SPLIT = (
+    "All seeds share one split into training and validation images, so that an interval says how "
+    "far other first weights and another order of the images would move a figure, not how far "
+    "other images would: with those it would be wider."
+)
+
 
 @st.cache_data(max_entries=1, show_spinner=False)
 def made(version: int) -> str:

@@ -8,7 +8,7 @@ from core import dropout
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout import Config, Result, recorded_sweep
-from pages.labs.dropout import sweep_job
+from pages.labs.dropout import record, sweep_job
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
 from pages.shared.charts.tooltips import tooltip
@@ -204,6 +204,8 @@ def theory() -> None:
         "Dropout hides each number with probability $p$ while training and nothing when judged. "
         "It guards against overfitting, which one epoch hardly begins, so over one epoch it "
         "mostly slows learning down. One run of each $p$ mixes its effect with luck; the spread "
-        "over seeds says how much. Sources: N. Srivastava et al., *JMLR* 15, 2014; "
-        "S. Ioffe and C. Szegedy, 2015."
+        f"over seeds says how much. {record.SHARED_SPLIT} "
+        "Sources: N. Srivastava et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, 2015; "
+        "X. Bouthillier et al., *Accounting for Variance in Machine Learning Benchmarks*, MLSys "
+        "2021."
     )

@@ -1,15 +1,16 @@
 import math
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from core.claims import Outcome
 from core.dropout import luck as dropout_luck
-from core.dropout.accuracies import accuracies, right
+from core.dropout.accuracies import accuracies, rank_correlation, right
 from core.dropout.luck import Config, lucky, separation, shared_wins, winners
 from tests.core.dropout.sweeps import made_up, with_accuracies
 
@@ -37,6 +38,15 @@ def test_a_table_leaves_out_seeds_that_are_not_whole_and_flags_follow_it():
     part = type(result)(result.config, cut, result.trained)
     assert list(accuracies(part, "course", 2).index) == [0, 2]
     np.testing.assert_array_equal(right(part, "course"), flags[[0, 2]])
+
+
+def test_how_far_seeds_move_alike_is_the_mean_of_scipys_correlations():
+    values = table(seeds=7) + np.arange(7)[:, None] * 0.01
+    pairs = [stats.spearmanr(values[a], values[b])[0] for a, b in combinations(RATES, 2)]
+    assert rank_correlation(values) == pytest.approx(np.mean(pairs))
+    assert rank_correlation(values.assign(**{"1.0": 0.5})) == pytest.approx(np.mean(pairs))
+    steps = pd.DataFrame({p: np.arange(5.0) ** (1 + p) for p in RATES})
+    assert rank_correlation(steps) == pytest.approx(1)
 
 
 # ---------------------------------------------------------------- winners

@@ -1,8 +1,11 @@
 """The lab on luck: every control, and its reset."""
 
 from functools import partial
+from itertools import combinations
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from core.dropout.accuracies import accuracies
 from core.dropout.recorded_sweep import one_epoch
@@ -19,6 +22,8 @@ def test_it_opens_with_the_choice_judged_and_every_control_changes_what_is_said(
     alone = shares["By luck alone"].str.rstrip("%").astype(float)
     assert alone.iloc[0] == pytest.approx(33.3, abs=2)
     last = accuracies(one_epoch(), "course", 1)
+    pairs = [stats.spearmanr(last[a], last[b])[0] for a, b in combinations(last.columns, 2)]
+    app.tells(f"the rank correlation of two p is {np.mean(pairs):.2f} on average")
     app.tells(f"standard deviation {100 * (last[0.5] - last[0.4]).std():.2f})")
     app.walk(luck_network="batch normalisation", luck_epochs="ten", luck_p="0.2")
     app.walk(luck_other="0.8", luck_power=0.95).tells("n = 5 seeds")
