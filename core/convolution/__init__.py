@@ -56,24 +56,48 @@ def verdicts(result: Result) -> list[Verdict]:
     """Judge 2.A.i and 2.A.ii by equality; not tested for another layer than the write-up's."""
     if result.config != Config():
         return [Verdict("2.A.i", ()), Verdict("2.A.ii", ())]
-    layer = result.layer.set_index("quantity")
     return [
         Verdict(
             claim_id,
-            tuple(
-                Finding(
-                    part,
-                    "Equal by formula and in torch's own module.",
-                    exactly(layer.loc[part, "ours"] == layer.loc[part, "torch"] == figure),
-                    float(layer.loc[part, "torch"]),
-                    1,
-                    f"torch's layer has {part} {layer.loc[part, 'torch']:,}, the formula gives "
-                    f"{layer.loc[part, 'ours']:,}, reported {figure:,}.",
-                    figure,
-                    since="2026-11-24",
-                )
-                for part, figure in CLAIMS[claim_id].reported.items()
-            ),
+            tuple(_equal(result, *one) for one in CLAIMS[claim_id].reported.items()),
         )
         for claim_id in ("2.A.i", "2.A.ii")
     ]
+
+
+def _equal(result: Result, part: str, figure: float) -> Finding:
+    layer = result.layer.set_index("quantity")
+    ours, theirs = layer.loc[part, "ours"], layer.loc[part, "torch"]
+    right = ours == theirs == figure
+    agrees = ", as reported; torch's own layer agrees."
+    differs = f"; torch's own layer gives {theirs:,}, the write-up {figure:,}."
+    return Finding(
+        part,
+        "Equal by formula and in torch's own module.",
+        exactly(right),
+        float(theirs),
+        1,
+        f"{_counted(result)[part]}{agrees if right else differs}",
+        figure,
+        since="2026-11-24",
+    )
+
+
+def _counted(result: Result) -> dict[str, str]:
+    """Return how the formula comes to each figure of the claims, in words."""
+    config, found = result.config, result.layer.set_index("quantity")["ours"]
+    window = " × ".join(str(side.k) for side in config.sides)
+    places = {
+        f"output {side.name}": f"A window of {side.k} pixels has {side.o} places along the "
+        f"picture's {side.name} of {side.i}"
+        for side in config.sides
+    }
+    return places | {
+        "output channels": f"Each of {config.out_channels} filters makes one channel, "
+        f"{found['output channels']} in all",
+        "weights": f"{config.out_channels} filters, each with {window} weights for each of "
+        f"{config.in_channels} channels, have {found['weights']:,} weights",
+        "biases": f"One bias for each of {config.out_channels} filters makes {found['biases']:,}",
+        "parameters": f"{found['weights']:,} weights and {found['biases']:,} biases make "
+        f"{found['parameters']:,} parameters",
+    }

@@ -77,7 +77,7 @@ EVIDENCE: dict[str, Evidence] = {
             "accuracy gained by padding for digits at the border",
             "relative error of the padded response at the border",
         ),
-        "windows that use a corner pixel, without padding",
+        "accuracy that the padded network loses at the border",
         (_lab("Sizes and coverage"), _lab("Benefit"), _lab("Cost")),
     ),
     "2.C.i": Evidence(

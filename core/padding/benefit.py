@@ -13,14 +13,14 @@ import torch
 from joblib import delayed
 
 from core import mnist
-from core.claims import Finding, Report, ignore
+from core.claims import Finding, Interval, Report, ignore
 from core.intervals import mean_table
 from core.limits import Checked, choice, whole
 from core.padding.digits import SHIFTS, boxed, shifted
 from core.padding.training import ANYWHERE, NETWORKS, TRAINING, accuracy, learn, network
 from core.padding.zero_scale import MEAN_IS_ZERO, ZERO_MEANS
 from core.rules import above, exceeding, judge_mean, together
-from core.text import with_ends
+from core.text import points, share
 from core.workers import counted, in_processes
 
 VERSION = 1
@@ -116,9 +116,9 @@ def benefit(result: Result) -> Finding:
         f"95 % interval lies above 0 and the mean above {NEGLIGIBLE_ACCURACY}; and the interval of "
         "what is gained there beyond what is gained in the middle lies above 0.",
         len(border),
-        f"At the border padding gains {with_ends(gain.found, '+.3f')} of accuracy, "
-        f"{with_ends(more.found, '+.3f')} more than in the middle; without padding the networks "
-        f"still read {without:.1%} of the digits there.",
+        f"At the border padding gains {points(gain.found)} of accuracy, {points(more.found)} more "
+        f"than in the middle; without padding the networks still read {share(without, 1)} of the "
+        "digits there.",
         since="2026-11-25",
     )
 
@@ -132,6 +132,7 @@ def reliability(result: Result) -> Finding:
     lost = judge_mean(padded, exceeding(NEGLIGIBLE_ACCURACY))
     more = judge_mean(padded - plain, above(0))
     found = together(lost, more)
+    less = Interval(-more.found.estimate, -more.found.high, -more.found.low)
     return found.finding(
         "accuracy that the padded network loses at the border",
         f"Middle − shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the 95 % interval of "
@@ -139,8 +140,8 @@ def reliability(result: Result) -> Finding:
         "interval of what it loses more than the unpadded network lies above 0, since the "
         "write-up blames the padding.",
         len(padded),
-        f"From the middle to the border the padded network loses {with_ends(lost.found, '+.3f')} "
-        f"of accuracy, which is {with_ends(more.found, '+.3f')} against the loss without padding.",
+        "When digits move from the middle to the border, accuracy with padding falls by "
+        f"{points(lost.found)}; without padding it falls by {points(less)} more.",
         since="2026-11-25",
     )
 

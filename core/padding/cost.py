@@ -154,8 +154,9 @@ def distortion(result: Result) -> Finding:
         f"(Student's t) lies above 0 and its mean above {NEGLIGIBLE_ERROR:.0%} of the mean "
         "response, and the interval of border − middle (paired) lies above 0.",
         len(errors),
-        f"On the border the padded response is off by {with_ends(border.found, '.0%')} of the mean "
-        f"true response; in the middle by {errors[errors.columns.max()].mean():.0%}.",
+        "At the border, what a filter answers with zeros around the picture is off by "
+        f"{with_ends(border.found, '.0%')} of its mean true answer; in the middle by "
+        f"{errors[errors.columns.max()].mean():.0%}.",
         since="2026-11-25",
     )
 

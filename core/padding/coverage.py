@@ -116,7 +116,7 @@ def used(result: Result) -> Finding:
         exactly(padded > plain),
         float(padded),
         1,
-        f"A corner pixel is in {padded} of the windows with padding, and in {plain} without.",
+        f"Windows that hold a corner pixel: {padded} with padding, {plain} without.",
         since="2026-11-25",
     )
 
@@ -129,7 +129,7 @@ def used_less(result: Result) -> Finding:
     depths = range(1, result.config.layers + 1)
     counts = [corner_and_middle(result, WITHOUT, depth) for depth in depths]
     (corner, middle), (deep, deep_middle) = counts[0], counts[-1]
-    deeper = f", and {deep:,} of {deep_middle:,} paths at depth {len(counts)}"
+    deeper = f", and {deep:,} to {deep_middle:,} by the paths of {len(counts)} layers"
     return Finding(
         "a corner pixel's share of the windows that a pixel in the middle has, without padding",
         f"At every depth: less than {MARKEDLY_LESS:g}, since the write-up says that border pixels "
@@ -137,9 +137,9 @@ def used_less(result: Result) -> Finding:
         exactly(all(fewer < MARKEDLY_LESS * most for fewer, most in counts)),
         corner / middle,
         len(counts),
-        f"Without padding a corner pixel is in {corner} of the {middle} windows that a pixel in "
-        f"the middle is in{deeper if len(counts) > 1 else ''}: "
-        + ("it counts for less, but is not ignored." if corner < middle else "it counts as much."),
+        f"Without padding a corner pixel counts {corner} to {middle} against a pixel in the "
+        f"middle, by the windows that hold them{deeper if len(counts) > 1 else ''}: "
+        + ("it is used less, but not ignored." if corner < middle else "it is used as much."),
         since="2026-11-29",
         changed="On 29 November 2026, after the counts were known, “ignored” became “used markedly "
         "less”: before, it meant “in no window”, which cannot be where windows move pixel by "

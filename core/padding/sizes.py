@@ -109,8 +109,8 @@ def kept(result: Result) -> Finding:
         exactly(agrees and (padded["torch"] == config.input_size).all()),
         float(last),
         int(padded["layer"].max()),
-        f"After {int(padded['layer'].max())} layers a side is {last} pixels with padding; without "
-        f"it nothing is left after {layers}."
+        f"After {int(padded['layer'].max())} layers with padding a side has {last} of its "
+        f"{config.input_size} pixels; without it {layers} layers fit and no more."
         + ("" if agrees else " torch and the formula disagree."),
         float(config.input_size),
         since="2026-11-25",

@@ -233,11 +233,19 @@ def _results_equal(result: Result, operator: str) -> Finding:
         exactly(right == len(printed)),
         float(right),
         len(printed),
-        f"{right} of the {len(printed)} {operator} results equal the printed ones; "
-        f"{len(wrong)} of the windows are misprinted in the working.",
+        _agreement(operator, right, printed)
+        + (f" In the written working {len(wrong)} windows are misprinted." if len(wrong) else ""),
         float(len(printed)),
         since="2026-11-24",
     )
+
+
+def _agreement(operator: str, right: int, printed: list[Number]) -> str:
+    name = {"average": "averages", "max": "maxima"}[operator]
+    if right < len(printed):
+        return f"Only {right} of the {len(printed)} {name} are right as printed."
+    ones = ": every window holds a one" if set(printed) == {1} else ""
+    return f"All {len(printed)} {name} are right as printed{ones}."
 
 
 def _plain(numbers: tuple[Number, ...]) -> str:
