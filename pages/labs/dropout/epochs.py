@@ -96,7 +96,7 @@ def bump(race: Race) -> None:
         ),
         "Rank of each p after each epoch",
         f"By the mean validation accuracy of {race.seeds} seeds; the p stands at both ends of its "
-        "line. Where lines cross, an early choice errs. One dead run pulls its p far down.",
+        "line. Where lines cross, the order changes. One dead run pulls its p far down.",
     )
 
 

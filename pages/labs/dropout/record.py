@@ -8,7 +8,7 @@ from core.dropout.sweep import Config
 SHARED_SPLIT = (
     "All seeds share one split into training and validation images, so that an interval says how "
     "far other first weights and another order of the images would move a figure, not how far "
-    "other images would: with those it would be wider."
+    "other images would: with those it would as a rule be wider."
 )
 
 

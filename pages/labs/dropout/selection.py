@@ -161,7 +161,7 @@ def reported(selection: Selection) -> None:
         (intervals.threshold("y", 0) + (rules + dots)).properties(height=theme.HEIGHT + 60),
         "Optimism of the test set",
         "The accuracy that you would report, less that on fresh images. Only a set that had no "
-        "part in the choice tells the truth: 0.",
+        "part in the choice is right on average: 0.",
     )
 
 
@@ -228,9 +228,10 @@ def theory() -> None:
     prose.write(
         "The best of $k$ estimates is best in part because its error is large and positive, so "
         "that its estimate lies above the truth, and a set that had no part in the choice does "
-        "not share that error. For equally good candidates (mean $\\mu$, error $\\sigma$, "
-        "correlation $\\rho$) the excess is given above, and it grows like $\\sqrt{2 \\ln k}$; "
-        "where some are better than others, fewer compete, and it is smaller. Sources: H. David "
+        "not share that error. Reporting the accuracy that chose is data leakage. For equally good "
+        "candidates (mean $\\mu$, error $\\sigma$, correlation $\\rho$) the excess is given above, "
+        "and it grows like $\\sqrt{2 \\ln k}$; where some are better than others, fewer compete, "
+        "and it is smaller. Sources: H. David "
         "and H. Nagaraja, *Order Statistics*, 2003; D. Owen and G. Steck, *Annals of Mathematical "
         "Statistics* 33, 1962; G. Cawley and N. Talbot, *On Over-fitting in Model Selection*, JMLR "
         "11, 2010; C. Dwork et al., *The reusable holdout*, Science 349, 2015."

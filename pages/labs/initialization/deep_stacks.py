@@ -28,7 +28,8 @@ def show() -> None:
     prose.write(
         "For ReLU a layer multiplies the variance by half its gain $n\\operatorname{Var}[w]$: He's "
         "gain of 2 keeps it, Xavier's gain of 1 halves it at every layer, and thirty layers make "
-        "that a billionth. Sources: X. Glorot and Y. Bengio, 2010; K. He et al., 2015, equations "
+        "that a billionth. On its way back the gradient fares alike: with Xavier's it is a "
+        "vanishing gradient. Sources: X. Glorot and Y. Bengio, 2010; K. He et al., 2015, equations "
         "9 to 14; B. Poole et al., 2016; S. Schoenholz et al., 2017; L. Lu et al., 2020."
     )
     downloads.csv(
