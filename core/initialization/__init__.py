@@ -6,6 +6,7 @@ exercises           The exercises of the initialization lab
 explanations        The write-up's explanations of 1.A as testable statements
 failing_starts      Random starts that fail, followed: are they dead?
 lesson              The lesson on starting weights: why network B stands still
+rounding            From which iteration on rounding decides what a Playground network does
 schemes             Which starts let a Playground network learn: schemes from ``torch.nn.init``
 signal_propagation  Deep stacks at the start of training
 two_networks        The two Playground networks trained side by side

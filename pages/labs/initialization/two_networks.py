@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import initialization
 from core.engines.seedrandom import seed_text
-from core.initialization import Config, Result
+from core.initialization import Config, Result, rounding
 from core.intervals import share_interval
 from core.playground import read_link
 from pages.labs.initialization import replay
@@ -86,6 +86,30 @@ def broken(result: Result) -> None:
                 "is shown.",
                 icon=":material/warning:",
             )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def rounding_decides(config: Config, version: int) -> dict[str, int]:
+    """Return the networks in which rounding decides, and from which iteration on."""
+    found = {
+        name: rounding.decides_from(config.settings[name], iterations, rebuilds)
+        for name, iterations, rebuilds in (
+            ("A", config.iterations_a, config.rebuilds_a),
+            ("B", config.iterations_b, config.rebuilds_b),
+        )
+    }
+    return {name: iteration for name, iteration in found.items() if iteration is not None}
+
+
+def chaotic(config: Config) -> None:
+    """Say from which iteration on what is shown depends on the computer that shows it."""
+    for name, iteration in rounding_decides(config, initialization.VERSION).items():
+        st.info(
+            f"Network {name} is chaotic: from iteration {iteration:,} on rounding decides. A twin "
+            "whose starting weights differ in the sixteenth digit has another loss there, and so "
+            "has the original Playground from one browser to the next.",
+            icon=":material/airwave:",
+        )
 
 
 def playback(result: Result, name: str) -> replay.Playback:
@@ -201,6 +225,7 @@ def show() -> None:
         result = progress.run(initialization, config, max_entries=32)
         broken(result)
         replay.show(playback(result, "A"), playback(result, "B"), "replay")
+        chaotic(config)
         st.button(
             "Would another activation help B? See six of them, from three starts",
             icon=":material/grid_on:",

@@ -5,12 +5,17 @@ from functools import partial
 import pytest
 
 from core.initialization import Config, run
-from core.playground import train
+from core.initialization.rounding import decides_from
+from core.playground import parse_link, train
 from pages.labs.initialization.two_networks import playback
 from tests.pages.visit import MEASURED, look_at, open_page
 
 lab = partial(open_page, "initialization")
 SPIRAL = "https://playground.tensorflow.org/#activation=tanh&dataset=spiral&networkShape=3&seed=0.1"
+CHAOTIC = (
+    "https://playground.tensorflow.org/#activation=relu&dataset=spiral&networkShape=4,2"
+    "&seed=0.65409&x=true&y=true&xTimesY=true&xSquared=true&ySquared=true&sinX=true&sinY=true"
+)
 own = partial(lab, activation="your links", your_a="20", your_b="20", your_seeds="2")
 
 
@@ -58,6 +63,13 @@ def test_a_pasted_link_is_trained_and_tests_neither_claim():
     links = [link.proto.url for link in app.get("link_button")]
     assert "dataset=spiral" in links[0]
     assert "initZero=true" in links[1]
+
+
+def test_a_chaotic_network_is_told_with_the_iteration_from_which_rounding_decides():
+    app = own(link_a=CHAOTIC, your_a="250").whole()
+    (said,) = [one.value for one in app.info if "rounding decides" in one.value]
+    decided = decides_from(parse_link(CHAOTIC), 250)
+    assert said.startswith(f"Network A is chaotic: from iteration {decided} on")
 
 
 def test_a_link_that_cannot_be_trained_is_named_field_by_field():
