@@ -26,6 +26,7 @@ EXPERIMENTS = {
     "shuffling": {
         "Pendulum": (FEW, "All orders against reshuffling, after the last epoch"),
         "What dies": (FEW, "The life of every unit · reshuffled"),
+        "Recovery": (FEW, "recovery.csv"),
         "What else it could be": (FEW, "What each intervention takes away"),
         "How mixed": (FEW, "How mixed is mixed enough"),
         "Where it holds": (FEW, "Units killed by sorting, less units killed by reshuffling"),

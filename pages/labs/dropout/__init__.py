@@ -10,6 +10,7 @@ final_drawing   A digit drawn by hand, and what the final network makes of it wh
 final_mistakes  Where the final networks are wrong: a confusion matrix to click on
 final_training  Training a final network from the page: a job with progress, stop and resume
 inside          Inside a network: its filters, its maps of a digit, its zeros, the gap
+ladder          The ladder of a recipe: its runs on the rungs of lost digits, and what they give
 lesson_charts   Charts of the lesson on the dropout sweep
 lost_digits     Lost digits: which recipe prints such figures, and what does it never say?
 luck            Luck: how often is each dropout probability best, and how many seeds would tell?

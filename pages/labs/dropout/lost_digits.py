@@ -2,21 +2,18 @@
 
 from functools import partial
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core import mnist
-from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout.ladder import rungs, runs
 from core.dropout.ladder.recipes import BATCH_SIZES, LAST, NETWORKS, NOTHING, RATES, RELU, Recipe
 from core.dropout.ladder.runs import Config, Result
 from core.engines.cnn.optimizers import OPTIMIZERS
 from core.text import minus
+from pages.labs.dropout.ladder import FIGURES, digits, ladder
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
@@ -25,16 +22,11 @@ from pages.shared.page import controls, downloads, prose
 START = Recipe("course", RELU, "Adam", 0.001, BATCH_SIZES[0])
 LIVE = Config((START,))
 NAME = "whole epoch"
-FIGURES = {p: CLAIMS["2.D.i"].reported[f"p = {p:.1f}"] for p in DROPOUT_RATES}
-WHOLE, SOME, FEW, ONE = "all ten", "eight or nine", "two to seven", "one or none"
-COLOURS = {WHOLE: theme.GREEN, SOME: theme.SKY, FEW: theme.ORANGE, ONE: theme.PURPLE}
-APART = 0.006
 NETWORK_HELP = "The course's, plain or normalised, and two that a student would write."
 LAST_HELP = "What the outputs pass before the cross-entropy, which wants them as they are."
 SURPRISING = 3.0
 """Twenty times less likely than a table of the recipe's own, as a logarithm."""
 REST = (0.9, 0.99)
-GIVEN = alt.Scale(domain=[0, 0.5, 1], range=[theme.VERMILION, theme.BLANK, theme.BLUE])
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -73,7 +65,7 @@ def show() -> None:
             )
         else:
             charts.show(
-                ladder(table),
+                ladder(table, validation_shares(runs.VERSION)),
                 "The ladder: accuracy by digits still given",
                 "A dot is a run, a cross a figure of the write-up. A band is a rung: as "
                 "high as a network can be that gives so many digits and is right as often on "
@@ -137,78 +129,6 @@ def latest(config: Config, task: Task) -> tuple[pd.DataFrame, str, str]:
         "on the 5,000 validation images.",
         "recorded",
     )
-
-
-def ladder(table: pd.DataFrame) -> alt.LayerChart:
-    """Return every run's accuracy over p on the rungs, with the write-up's figures."""
-    rest = float(table["rest"].median())
-    bands = rungs.heights(validation_shares(runs.VERSION), rest)
-    bands["named"] = [f"{given} digits" if given > 1 else "1 digit" for given in bands["given"]]
-    place = alt.X(
-        "place:Q",
-        title="dropout probability p",
-        scale=alt.Scale(domain=[-0.05, 1.05], nice=False),
-        axis=alt.Axis(values=list(DROPOUT_RATES), format=".1f"),
-    )
-    height = alt.Y("low:Q", title="accuracy", scale=theme.SHARE, axis=theme.PERCENT)
-    base = alt.Chart(bands)
-    rungs_drawn = base.mark_rect(opacity=0.25, color=theme.GREY).encode(
-        y=height, y2="high:Q", tooltip=tooltip("named", low=".1%", high=".1%")
-    )
-    names = base.mark_text(align="left", color=theme.GREY, fontSize=12).encode(
-        x=alt.datum(0.95), y=alt.Y("middle:Q"), text="named:N"
-    )
-    names.data = bands.assign(middle=bands[["low", "high"]].mean(axis=1))
-    seeds = table["seed"].nunique()
-    dots = (
-        alt.Chart(
-            table.assign(
-                place=table["p"] + APART * (table["seed"] - (seeds - 1) / 2),
-                kept=pd.cut(
-                    table["digits"], [-1, 1, 7, 9, 10], labels=[ONE, FEW, SOME, WHOLE]
-                ).astype(str),
-            )
-        )
-        .mark_circle(size=90, opacity=0.8)
-        .encode(
-            x=place,
-            y=alt.Y("accuracy:Q"),
-            color=alt.Color(
-                "kept:N", title="digits still given", scale=theme.palette(COLOURS), sort=None
-            ),
-            tooltip=tooltip("p", "seed", "given", "lost", accuracy=".4f", rest=".4f"),
-        )
-    )
-    printed = pd.DataFrame({"place": list(FIGURES), "reported": list(FIGURES.values())})
-    crosses = (
-        alt.Chart(printed)
-        .mark_point(shape="cross", size=190, filled=True, opacity=1, color=theme.REPORTED)
-        .encode(x=place, y=alt.Y("reported:Q"), tooltip=tooltip(reported=("write-up", ".4f")))
-    )
-    return (rungs_drawn + names + dots + crosses).properties(height=theme.HEIGHT)
-
-
-def digits(table: pd.DataFrame) -> alt.LayerChart:
-    """Return the share of runs that still give each digit, over p."""
-    cells = pd.DataFrame(
-        [
-            (p, digit, of_p["given"].str.contains(str(digit)).mean(), len(of_p))
-            for p, of_p in table.groupby("p")
-            for digit in rungs.DIGITS
-        ],
-        columns=["p", "digit", "share", "n"],
-    )
-    base = alt.Chart(cells).encode(
-        x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
-        y=alt.Y("digit:O", title="digit"),
-    )
-    legend = alt.Legend(format="%", values=[0, 0.5, 1])
-    squares = base.mark_rect(stroke="#FFFFFF").encode(
-        color=alt.Color("share:Q", scale=GIVEN, title="share of runs that give it", legend=legend),
-        tooltip=tooltip("digit", "p", "n", share=".0%"),
-    )
-    missing = base.transform_filter("datum.share < 1").mark_text(color=theme.INK)
-    return (squares + missing.encode(text=alt.Text("share:Q", format=".0%"))).properties(height=250)
 
 
 def compared(table: pd.DataFrame, recipe: Recipe) -> None:
