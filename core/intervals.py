@@ -25,21 +25,6 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     return Interval(mean, mean - float(half_width), mean + float(half_width))
 
 
-def prediction_interval(values: ArrayLike) -> Interval:
-    """Return the mean of ``values`` (length n) with the interval for one more run.
-
-    Mean ± t(n−1) · s · √(1 + 1/n), for normally distributed runs; see Hahn and Meeker,
-    *Statistical Intervals*, 1991, section 4.7.
-    """
-    sample = np.asarray(values, dtype=float)
-    mean = float(sample.mean())
-    if len(sample) < 2:
-        return Interval(mean, -np.inf, np.inf)
-    quantile = stats.t.ppf((1 + LEVEL) / 2, len(sample) - 1)
-    half_width = float(quantile * sample.std(ddof=1) * np.sqrt(1 + 1 / len(sample)))
-    return Interval(mean, mean - half_width, mean + half_width)
-
-
 def share_interval(flags: Sequence[bool]) -> Interval:
     """Return the share of true ``flags`` with Wilson's score interval."""
     return wilson_interval(int(np.sum(flags)), len(flags))

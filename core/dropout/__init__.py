@@ -8,6 +8,7 @@ dead/           Runs that end by giving every image one digit
 effects         Batch normalisation, dropout and small kernels, each with and without another
 epochs          Is the best dropout probability after one epoch the best after ten?
 exercises       The exercises of the dropout lab, answered by networks, record and theory
+figures         Does a printed accuracy lie among the runs: in their own distribution?
 final/          Two small networks for MNIST, what they reach, and a digit drawn for them
 inside          Inside a network with dropout: filters, maps of a digit, zeros
 interruptible   Results of parallel work as they end, from work that can be ended at any moment
@@ -29,11 +30,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from core.claims import CLAIMS, DROPOUT_RATES, Finding, Interval, Outcome, Role, Verdict, exactly
-from core.dropout import accuracies, effects, epochs, recorded_sweep
+from core.claims import DROPOUT_RATES, Finding, Outcome, Role, Verdict
+from core.dropout import accuracies, effects, epochs, figures, recorded_sweep
 from core.dropout.best import leads
+from core.dropout.figures import CLAIMED_BEST, COURSE, NETWORKS
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
-from core.intervals import mean_table, prediction_interval
+from core.intervals import mean_table
 from core.rules import below, exceeding, judge_mean, judged, together, within
 from core.text import minus
 
@@ -52,16 +54,10 @@ __all__ = [
 ]
 
 VERSION = 2
-COURSE = "course"
-NETWORKS = {COURSE: "", "batch normalisation": " with batch normalisation"}
-"""The write-up's two networks, and how a sentence says which."""
-CLAIMED_BEST = 0.5
 NEGLIGIBLE_OPTIMISM = 0.001
 RANKS_AGREE = 0.9
 RESAMPLES = 1_000
 WHOLE_EPOCH = 55_000
-LAST_EPOCH = 10
-TEN_EPOCHS = "ten epochs at p = 0.5"
 
 QUICK = {
     "2.D.i": Config(seeds=3, images=5_000, learning_rate=0.01),
@@ -135,42 +131,15 @@ def _course(result: Result) -> pd.DataFrame:
 
 def _sweep_findings(result: Result) -> list[Finding]:
     config = result.config
-    reported = CLAIMS["2.D.i"].reported
-    table = _course(result)
-    if len(table) < 2 or set(table) != set(DROPOUT_RATES):
-        return []
-    whole = config.images == WHOLE_EPOCH
-    if config.epochs == LAST_EPOCH and whole:
-        return [_figure_inside(TEN_EPOCHS, table[CLAIMED_BEST], reported[TEN_EPOCHS])]
-    if config.epochs != 1:
-        return []
-    figures = {f"p = {p:.1f}": p for p in DROPOUT_RATES} if whole else {}
-    return [
-        *(one for network in NETWORKS for one in _best_is(result, network)),
-        *(_figure_inside(part, table[p], reported[part]) for part, p in figures.items()),
-    ]
-
-
-def _figure_inside(part: str, accuracies: pd.Series, figure: float) -> Finding:
-    estimate, low, high = prediction_interval(accuracies)
-    interval = Interval(estimate, max(low, 0.0), min(high, 1.0))
-    inside = interval.low <= figure <= interval.high
-    telling = interval.low > 0 or interval.high < 1
-    judged = f"{figure} lies {'inside' if inside else 'outside'}"
-    return Finding(
-        part,
-        "The reported accuracy lies inside the 95 % prediction interval for one more run, and "
-        "that interval leaves some accuracy out.",
-        exactly(inside) if telling else Outcome.UNDECIDED,
-        interval,
-        len(accuracies),
-        f"For {part} one more run would give {interval.low:.3f} to {interval.high:.3f}; "
-        f"{judged if telling else 'no figure could lie outside, so that the seeds cannot tell'}.",
-        figure,
-        since="2026-11-26",
-        changed="On 26 November 2026, after the sweep had been recorded, the rule was sharpened: "
-        "an interval that holds every accuracy from 0 to 1 no longer confirms a figure.",
-    )
+    tables = {
+        network: table
+        for network in NETWORKS
+        if len(table := accuracies.accuracies(result, network, config.epochs)) >= 2
+        and set(table) == set(DROPOUT_RATES)
+    }
+    printed = figures.findings(tables, config) if config.images == WHOLE_EPOCH else []
+    best = tables if config.epochs == 1 else ()
+    return [*(one for network in best for one in _best_is(result, network)), *printed]
 
 
 def _best_is(result: Result, network: str) -> list[Finding]:

@@ -1,13 +1,15 @@
 """The sweep: ten dropout probabilities, recorded with its seeds, and live from the page."""
 
+from collections import Counter
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from core import dropout
 from core.bundled import recorded_ledger
-from core.claims import CLAIMS, DROPOUT_RATES
-from core.dropout import Config, Result, recorded_sweep
+from core.claims import CLAIMS, DROPOUT_RATES, Outcome, Verdict
+from core.dropout import Config, Result, figures, recorded_sweep
 from pages.labs.dropout import record, sweep_job
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
@@ -42,6 +44,7 @@ def show() -> None:
         f"{describe(dropout.QUICK['2.D.i'])}. Accuracy is on 5,000 validation images; the test set "
         "is not touched.",
     )
+    prose.note(counted(card.verdicts["2.D.i"]))
     left, right = st.columns([1, 3], gap="large")
     with left:
         network, size, config = ask()
@@ -103,6 +106,25 @@ def ask() -> tuple[str, str, Config]:
         lambda: Config((network,), DROPOUT_RATES, images=images, epochs=epochs, **chosen), START
     )
     return network, size, config
+
+
+def counted(verdict: Verdict) -> str:
+    """Say how many of the write-up's ten figures lie among the recorded runs."""
+    ten = [one for p in DROPOUT_RATES for one in verdict.named(f"p = {p:.1f}")[:1]]
+    counts = Counter(one.outcome for one in ten)
+    seeds = min((one.n for one in ten), default=0)
+    few = (
+        f" With {seeds} seeds none can be outside at 5 %: {figures.SEEDS_TO_DECIDE} seeds would "
+        "decide."
+        if seeds < figures.SEEDS_TO_DECIDE
+        else ""
+    )
+    return (
+        f"Of the write-up's {len(ten)} figures {counts[Outcome.HOLDS]} lie among the runs of the "
+        f"course's network at their p, {counts[Outcome.FAILS]} lie outside, and "
+        f"{counts[Outcome.UNDECIDED]} are undecided.{few} Dead runs count as runs. For a single "
+        "figure, *Measured* is the median of the runs."
+    )
 
 
 def describe(config: Config) -> str:
@@ -167,10 +189,10 @@ def sweep_chart(runs: dict[str, Result]) -> None:
 def written_up(scale: alt.Scale) -> alt.Chart:
     """Return the write-up's ten accuracies as diamonds."""
     reported = CLAIMS["2.D.i"].reported
-    figures = pd.DataFrame(
+    printed = pd.DataFrame(
         {"p": DROPOUT_RATES, "accuracy": [reported[f"p = {p:.1f}"] for p in DROPOUT_RATES]}
     ).assign(source="write-up")
-    diamonds = alt.Chart(figures).mark_point(shape="diamond", size=110, filled=True, opacity=1)
+    diamonds = alt.Chart(printed).mark_point(shape="diamond", size=110, filled=True, opacity=1)
     return diamonds.encode(
         x="p:Q",
         y="accuracy:Q",
