@@ -21,6 +21,7 @@ recorded_sweep  The whole sweep as recorded, models and all
 selection       What choosing on the test set makes of an accuracy, played with validation
 selection_bias  How far the best of many noisy accuracies is expected to lie above the truth
 sparsity        How sparse the activations of a network are, against dropout
+stability       Does batch normalisation make training stable, and avoid overfitting?
 store           Finished models of sweeps, kept in one SQLite file, so that none is trained twice
 sweep           Many networks trained on MNIST, a process a core, their results arriving as they end
 """
@@ -31,7 +32,7 @@ import numpy as np
 import pandas as pd
 
 from core.claims import DROPOUT_RATES, Finding, Outcome, Role, Verdict
-from core.dropout import accuracies, effects, epochs, figures, recorded_sweep
+from core.dropout import accuracies, effects, epochs, figures, recorded_sweep, stability
 from core.dropout.best import leads
 from core.dropout.figures import CLAIMED_BEST, COURSE, NETWORKS
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
@@ -68,7 +69,7 @@ QUICK = {
 }
 RECORDS = {
     "2.D.i": (recorded_sweep.one_epoch, recorded_sweep.ten_epochs),
-    "2.D.ii": (recorded_sweep.kernels,),
+    "2.D.ii": (recorded_sweep.kernels, recorded_sweep.one_epoch, recorded_sweep.ten_epochs),
     "2.D.iii": (recorded_sweep.ten_epochs,),
 }
 
@@ -170,9 +171,9 @@ def _best_is(result: Result, network: str) -> list[Finding]:
 
 def _effect_findings(result: Result) -> list[Finding]:
     covered = set(result.config.networks) == set(recorded_sweep.FACTORIAL.networks)
-    if not covered or not {0.0, CLAIMED_BEST} <= set(result.config.dropout):
-        return []
-    return effects.findings(result)
+    if covered and {0.0, CLAIMED_BEST} <= set(result.config.dropout):
+        return effects.findings(result)
+    return stability.findings(result)
 
 
 def _selection_findings(result: Result) -> list[Finding]:

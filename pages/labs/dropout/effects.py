@@ -6,9 +6,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.claims import Verdict
+from core.claims import Finding, Verdict
 from core.dropout import effects as dropout_effects
-from core.dropout import sweep
+from core.dropout import recorded_sweep, stability, sweep
 from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
 from pages.labs.dropout import record
 from pages.shared import charts
@@ -23,6 +23,13 @@ NORMALISED = {False: "without batch normalisation", True: "with batch normalisat
 COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=[theme.ORANGE, theme.BLUE])
 SIZES = theme.palette({"main effect": theme.BLUE, "interaction": theme.VERMILION})
 GAP = "gap"
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def recorded(version: int) -> tuple[Finding, ...]:
+    """Judge by the recorded sweeps of ten p whether training is stable and overfits."""
+    sweeps = (recorded_sweep.one_epoch(), recorded_sweep.ten_epochs())
+    return tuple(one for result in sweeps for one in stability.findings(result))
 
 
 def show(result: sweep.Result, source: str) -> None:
@@ -49,6 +56,7 @@ def show(result: sweep.Result, source: str) -> None:
             )
         else:
             pictures(table, measure)
+    stable()
     theory()
     files = {
         "effects": dropout_effects.effects(table),
@@ -56,6 +64,16 @@ def show(result: sweep.Result, source: str) -> None:
         "effects_curves": result.curves,
     }
     downloads.csv(files, "dropout")
+
+
+def stable() -> None:
+    """Show whether batch normalisation makes training stable and avoids overfitting."""
+    st.markdown("**Stable training, and overfitting: the recorded sweep of ten p**")
+    claim_card.statements(recorded(recorded_sweep.VERSION))
+    prose.note(
+        f"{record.source(recorded_sweep.ONE_EPOCH)} A run that gives every image one digit is "
+        "dead: it has no gap to speak of, and is left out of the gap with its partner."
+    )
 
 
 def describe(result: sweep.Result) -> str:

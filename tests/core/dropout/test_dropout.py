@@ -308,7 +308,12 @@ def test_the_ledger_judges_the_record_and_a_live_sweep_beside_it():
     assert [finding.n for finding in sweep_verdict.findings] == [once] * 15 + [long] * 2 + [3]
     assert sweep_verdict.parts == list(sweep_verdict.findings[:-1])
     assert sweep_verdict.findings[-1].role is Role.QUICK
-    assert [finding.n for finding in effects.findings] == [5] * 4
+    assert [finding.n for finding in effects.findings[:5]] == [5] * 4 + [10 * once]
+    assert [one.part for one in effects.findings[4:]] == [
+        "fewer runs die with batch normalisation",
+        "gap closed by batch normalisation",
+        "gap closed by batch normalisation and dropout together",
+    ]
     assert {finding.n for finding in choice.findings} == {5, 3}
     alone = verdict(recorded_sweep.one_epoch(), "2.D.i")
     assert sweep_verdict.findings[:-3] == alone.findings
