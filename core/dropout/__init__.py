@@ -3,6 +3,7 @@
 accuracies      What a sweep reached: a row a seed, a column a dropout probability
 best            Is a dropout probability the best: its lead over each rival, corrected
 candidates      The models of the recorded sweeps as candidates to choose among
+choosing        Does one epoch mislead, and is the winner overrated? judged on a sweep
 cluster         A Dask cluster to train on, where one machine is too small
 dead/           Runs that end by giving every image one digit
 effects         Batch normalisation, dropout and small kernels, each with and without another
@@ -17,6 +18,7 @@ layer_outputs   What every layer of a convolutional network makes of images
 lesson          The lesson on the dropout sweep: is the winner better, or lucky?
 lesson_runs     What the lesson on the dropout sweep is answered from: records, read and judged
 luck            How much of the best dropout probability's win is luck?
+orders          How far two trainings agree on the order of the dropout probabilities
 recorded_sweep  The whole sweep as recorded, models and all
 selection       What choosing on the test set makes of an accuracy, played with validation
 selection_bias  How far the best of many noisy accuracies is expected to lie above the truth
@@ -32,12 +34,12 @@ import numpy as np
 import pandas as pd
 
 from core.claims import DROPOUT_RATES, Finding, Outcome, Role, Verdict
-from core.dropout import accuracies, effects, epochs, figures, recorded_sweep, stability
+from core.dropout import accuracies, choosing, effects, figures, recorded_sweep, stability
 from core.dropout.best import leads
-from core.dropout.figures import CLAIMED_BEST, COURSE, NETWORKS
+from core.dropout.figures import CLAIMED_BEST, NETWORKS
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
 from core.intervals import mean_table
-from core.rules import below, exceeding, judge_mean, judged, together, within
+from core.rules import together
 from core.text import minus
 
 __all__ = [
@@ -55,9 +57,6 @@ __all__ = [
 ]
 
 VERSION = 2
-NEGLIGIBLE_OPTIMISM = 0.001
-RANKS_AGREE = 0.9
-RESAMPLES = 1_000
 WHOLE_EPOCH = 55_000
 
 QUICK = {
@@ -125,11 +124,6 @@ def summary(result: Result) -> pd.DataFrame:
     return table.replace([-np.inf, np.inf], np.nan)
 
 
-def _course(result: Result) -> pd.DataFrame:
-    """Return last accuracies of the course's network: a row a seed, a column a p."""
-    return accuracies.accuracies(result, COURSE, result.config.epochs)
-
-
 def _sweep_findings(result: Result) -> list[Finding]:
     config = result.config
     tables = {
@@ -176,90 +170,4 @@ def _effect_findings(result: Result) -> list[Finding]:
     return stability.findings(result)
 
 
-def _selection_findings(result: Result) -> list[Finding]:
-    if len(_course(result)) < 2:
-        return []
-    if len(result.config.dropout) < 3:
-        return []
-    findings = [_rank_agreement(result)] if result.config.epochs > 1 else []
-    return findings + (_optimism_findings(result) if result.trained else [])
-
-
-def _rank_agreement(result: Result) -> Finding:
-    last, seeds = result.config.epochs, _course(result).index
-    tables = [accuracies.accuracies(result, COURSE, epoch).loc[seeds] for epoch in (1, last)]
-    ranks = epochs.correlations(np.stack(tables, axis=2))[1]
-    return judged(
-        "rank correlation between one epoch and the last",
-        "The 95 % interval over seeds of Spearman's correlation between the accuracies of the "
-        "dropout rates after one epoch and after the last",
-        below(RANKS_AGREE),
-        ranks,
-        lambda found: (
-            f"Between epoch 1 and epoch {last} the order of the dropout rates correlates "
-            f"at {found.estimate:.2f} ({found.low:.2f} to {found.high:.2f})."
-        ),
-        since="2026-11-24",
-    )
-
-
-def _optimism_findings(result: Result) -> list[Finding]:
-    chosen_on, kept_apart = _optimism(result)
-    honest = judge_mean(kept_apart, within(NEGLIGIBLE_OPTIMISM))
-    return [
-        judged(
-            "optimism of the set that chose the winner",
-            "Over seeds, the 95 % interval of (accuracy on the images that chose the dropout rate "
-            "− accuracy on fresh images)",
-            exceeding(NEGLIGIBLE_OPTIMISM),
-            chosen_on,
-            lambda found: (
-                f"The images that choose the winner overrate it by {found.estimate:.4f} "
-                f"({found.low:.4f} to {found.high:.4f})."
-            ),
-            since="2026-11-24",
-        ),
-        Finding(
-            "optimism of a set kept apart from the choice",
-            f"Over seeds, the 95 % interval of the difference lies within ±{NEGLIGIBLE_OPTIMISM}.",
-            honest.outcome,
-            honest.found,
-            len(kept_apart),
-            f"Images kept apart from the choice overrate it by {honest.found.estimate:+.4f} "
-            f"({honest.found.low:+.4f} to {honest.found.high:+.4f}).",
-            since="2026-11-29",
-            role=Role.CHECK,
-        ),
-    ]
-
-
-def _optimism(result: Result) -> tuple[list[float], list[float]]:
-    """Choose p on a third of the validation images, again and again, and see what it is worth.
-
-    Returns, for each seed, the mean over resamples of accuracy on the choosing third and on a
-    second third, each less the accuracy on the last third.
-    """
-    random = np.random.default_rng(0)
-    seeds = _course(result).index
-    chosen_on, kept_apart = [], []
-    for seed in seeds:
-        correct = np.stack(
-            [
-                one.correct[-1]
-                for one in result.trained
-                if (one.model.network, one.model.seed) == (COURSE, seed)
-            ]
-        )
-        gains = []
-        for _ in range(RESAMPLES):
-            choosing, apart, fresh = np.array_split(random.permutation(correct.shape[1]), 3)
-            winner = correct[correct[:, choosing].mean(axis=1).argmax()]
-            truth = winner[fresh].mean()
-            gains.append((winner[choosing].mean() - truth, winner[apart].mean() - truth))
-        optimism, honest = np.mean(gains, axis=0)
-        chosen_on.append(float(optimism))
-        kept_apart.append(float(honest))
-    return chosen_on, kept_apart
-
-
-JUDGES = {"2.D.i": _sweep_findings, "2.D.ii": _effect_findings, "2.D.iii": _selection_findings}
+JUDGES = {"2.D.i": _sweep_findings, "2.D.ii": _effect_findings, "2.D.iii": choosing.findings}

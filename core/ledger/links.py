@@ -113,10 +113,10 @@ EVIDENCE: dict[str, Evidence] = {
     "2.D.iii": Evidence(
         "dropout",
         (
-            "rank correlation between one epoch and the last",
+            "choosing after one epoch costs accuracy",
             "optimism of the set that chose the winner",
         ),
-        "rank correlation between one epoch and the last",
+        "choosing after one epoch costs accuracy",
         (_lab("Selection"), _lab("One epoch or ten")),
     ),
 }

@@ -9,7 +9,7 @@ import streamlit as st
 from core.dropout import epochs as dropout_epochs
 from core.dropout import recorded_sweep
 from core.dropout.epochs import EPOCHS, HALVING, Config, Race
-from core.text import with_ends
+from core.text import minus, with_ends
 from pages.labs.dropout import record
 from pages.shared import charts
 from pages.shared.charts import intervals, theme
@@ -110,11 +110,13 @@ def agreement(race: Race) -> None:
     line = base.mark_line(color=theme.MEASURED, point=dots).encode(
         y="estimate:Q", tooltip=tooltip("epoch", estimate=".3f", low=".3f", high=".3f")
     )
+    yardstick = intervals.threshold("y", race.yardstick)
     charts.show(
-        alt.layer(band, line, height=theme.HEIGHT),
+        alt.layer(band, yardstick, line, height=theme.HEIGHT),
         "How far the order agrees with that after ten",
-        f"Within each seed; mean of {race.seeds} seeds, band: its 95 % interval. 1 is the same "
-        "order.",
+        f"Within each seed; mean of {race.seeds} seeds, band: its 95 % interval (Fisher's z). 1 is "
+        "the same order. The rule is the yardstick: so far do two trainings of ten epochs from "
+        f"different seeds agree, {minus(f'{race.yardstick:.2f}')}.",
     )
 
 

@@ -1,0 +1,89 @@
+"""Write-up 2.D.iii, judged on a sweep: does one epoch mislead, and is the winner overrated?"""
+
+import numpy as np
+
+from core.claims import Finding, Role
+from core.dropout import epochs, orders
+from core.dropout.accuracies import accuracies, right
+from core.dropout.figures import COURSE
+from core.dropout.sweep import Result
+from core.rules import exceeding, judge_mean, judged, within
+
+NEGLIGIBLE_OPTIMISM = 0.001
+RESAMPLES = 1_000
+
+
+def findings(result: Result) -> list[Finding]:
+    """Judge the course's network; nothing before two seeds of at least three p are whole."""
+    seeds = len(accuracies(result, COURSE, result.config.epochs))
+    if seeds < 2 or len(result.config.dropout) < 3:
+        return []
+    misled = _misled(result) if result.config.epochs > 1 else []
+    return misled + (_optimism_findings(result) if result.trained else [])
+
+
+def _misled(result: Result) -> list[Finding]:
+    """Judge what one epoch tells of the last."""
+    last = result.config.epochs
+    seeds = accuracies(result, COURSE, last).index
+    tables = [accuracies(result, COURSE, epoch).loc[seeds] for epoch in (1, last)]
+    values = np.stack(tables, axis=2)
+    found = [
+        orders.early("one epoch shows the order less well than another long run", values, last),
+        epochs.slower(values),
+    ]
+    if result.trained:
+        lost = epochs.lost(right(result, COURSE), {"early": epochs.after(1)})["early"]
+        found.insert(0, epochs.regret("choosing after one epoch costs accuracy", lost))
+    return found
+
+
+def _optimism_findings(result: Result) -> list[Finding]:
+    chosen_on, kept_apart = _optimism(result)
+    honest = judge_mean(kept_apart, within(NEGLIGIBLE_OPTIMISM))
+    return [
+        judged(
+            "optimism of the set that chose the winner",
+            "Over seeds, the 95 % interval of (accuracy on the images that chose the dropout rate "
+            "− accuracy on fresh images)",
+            exceeding(NEGLIGIBLE_OPTIMISM),
+            chosen_on,
+            lambda found: (
+                f"The images that choose the winner overrate it by {found.estimate:.4f} "
+                f"({found.low:.4f} to {found.high:.4f})."
+            ),
+            since="2026-11-24",
+        ),
+        Finding(
+            "optimism of a set kept apart from the choice",
+            f"Over seeds, the 95 % interval of the difference lies within ±{NEGLIGIBLE_OPTIMISM}.",
+            honest.outcome,
+            honest.found,
+            len(kept_apart),
+            f"Images kept apart from the choice overrate it by {honest.found.estimate:+.4f} "
+            f"({honest.found.low:+.4f} to {honest.found.high:+.4f}).",
+            since="2026-11-29",
+            role=Role.CHECK,
+        ),
+    ]
+
+
+def _optimism(result: Result) -> tuple[list[float], list[float]]:
+    """Choose p on a third of the validation images, again and again, and see what it is worth.
+
+    Returns, for each seed, the mean over resamples of accuracy on the choosing third and on a
+    second third, each less the accuracy on the last third.
+    """
+    random = np.random.default_rng(0)
+    chosen_on, kept_apart = [], []
+    for correct in right(result, COURSE)[:, :, -1]:
+        gains = []
+        for _ in range(RESAMPLES):
+            choosing, apart, fresh = np.array_split(random.permutation(correct.shape[1]), 3)
+            winner = correct[correct[:, choosing].mean(axis=1).argmax()]
+            truth = winner[fresh].mean()
+            gains.append((winner[choosing].mean() - truth, winner[apart].mean() - truth))
+        optimism, honest = np.mean(gains, axis=0)
+        chosen_on.append(float(optimism))
+        kept_apart.append(float(honest))
+    return chosen_on, kept_apart
