@@ -22,6 +22,7 @@ orders          How far two trainings agree on the order of the dropout probabil
 recorded_sweep  The whole sweep as recorded, models and all
 selection       What choosing on the test set makes of an accuracy, played with validation
 selection_bias  How far the best of many noisy accuracies is expected to lie above the truth
+set_size        How far the winner is overrated, against the size of the set that chose it
 sparsity        How sparse the activations of a network are, against dropout
 stability       Does batch normalisation make training stable, and avoid overfitting?
 store           Finished models of sweeps, kept in one SQLite file, so that none is trained twice

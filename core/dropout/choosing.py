@@ -3,13 +3,13 @@
 import numpy as np
 
 from core.claims import Finding, Role
-from core.dropout import epochs, orders
+from core.dropout import epochs, orders, set_size
 from core.dropout.accuracies import accuracies, right
 from core.dropout.figures import COURSE
+from core.dropout.set_size import NEGLIGIBLE
 from core.dropout.sweep import Result
-from core.rules import exceeding, judge_mean, judged, within
+from core.rules import judge_mean, within
 
-NEGLIGIBLE_OPTIMISM = 0.001
 RESAMPLES = 1_000
 
 
@@ -39,24 +39,14 @@ def _misled(result: Result) -> list[Finding]:
 
 
 def _optimism_findings(result: Result) -> list[Finding]:
-    chosen_on, kept_apart = _optimism(result)
-    honest = judge_mean(kept_apart, within(NEGLIGIBLE_OPTIMISM))
+    correct = right(result, COURSE)[:, :, -1]
+    kept_apart = _kept_apart(correct)
+    honest = judge_mean(kept_apart, within(NEGLIGIBLE))
     return [
-        judged(
-            "optimism of the set that chose the winner",
-            "Over seeds, the 95 % interval of (accuracy on the images that chose the dropout rate "
-            "− accuracy on fresh images)",
-            exceeding(NEGLIGIBLE_OPTIMISM),
-            chosen_on,
-            lambda found: (
-                f"The images that choose the winner overrate it by {found.estimate:.4f} "
-                f"({found.low:.4f} to {found.high:.4f})."
-            ),
-            since="2026-11-24",
-        ),
+        set_size.overrated(correct),
         Finding(
             "optimism of a set kept apart from the choice",
-            f"Over seeds, the 95 % interval of the difference lies within ±{NEGLIGIBLE_OPTIMISM}.",
+            f"Over seeds, the 95 % interval of the difference lies within ±{NEGLIGIBLE}.",
             honest.outcome,
             honest.found,
             len(kept_apart),
@@ -68,22 +58,19 @@ def _optimism_findings(result: Result) -> list[Finding]:
     ]
 
 
-def _optimism(result: Result) -> tuple[list[float], list[float]]:
+def _kept_apart(correct: np.ndarray) -> list[float]:
     """Choose p on a third of the validation images, again and again, and see what it is worth.
 
-    Returns, for each seed, the mean over resamples of accuracy on the choosing third and on a
-    second third, each less the accuracy on the last third.
+    ``correct`` is (seeds, p, images). Returns, for each seed, the mean over resamples of accuracy
+    on a second third less that on the last.
     """
     random = np.random.default_rng(0)
-    chosen_on, kept_apart = [], []
-    for correct in right(result, COURSE)[:, :, -1]:
+    found = []
+    for one in correct:
         gains = []
         for _ in range(RESAMPLES):
-            choosing, apart, fresh = np.array_split(random.permutation(correct.shape[1]), 3)
-            winner = correct[correct[:, choosing].mean(axis=1).argmax()]
-            truth = winner[fresh].mean()
-            gains.append((winner[choosing].mean() - truth, winner[apart].mean() - truth))
-        optimism, honest = np.mean(gains, axis=0)
-        chosen_on.append(float(optimism))
-        kept_apart.append(float(honest))
-    return chosen_on, kept_apart
+            choosing, apart, fresh = np.array_split(random.permutation(one.shape[1]), 3)
+            winner = one[one[:, choosing].mean(axis=1).argmax()]
+            gains.append(winner[apart].mean() - winner[fresh].mean())
+        found.append(float(np.mean(gains)))
+    return found

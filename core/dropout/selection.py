@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from core.claims import Finding, Role, exactly
+from core.dropout import set_size
 from core.dropout.candidates import NETWORKS, TEN, Pool, draw, pool
 from core.dropout.luck import EPOCHS
 from core.dropout.recorded_sweep import RULED_AFTER
@@ -21,7 +22,7 @@ from core.power import LEVEL
 from core.rules import below, exceeding, judge_mean, judged, within
 from core.text import points
 
-VERSION = 1
+VERSION = 2
 SINCE = "2026-11-26"
 TEST, VALIDATION, HALF = "the test set", "validation", "half of validation"
 SCHEMES = (TEST, VALIDATION, HALF)
@@ -54,7 +55,8 @@ class Selection:
     accuracy on all images less that of the chosen), and for each its half-width (``…_error``: 95 %
     interval of the mean over splits, for these models and images). theory: scheme, candidates,
     measured_means, equal_means (the optimism expected of ``chosen_by``). seeds: scheme, seed,
-    chosen_by, reported, loss (means over splits, of the ten).
+    chosen_by, reported, loss (means over splits, of the ten). sizes: the optimism of the ten
+    against the size of the set that chose (see ``set_size.curve``).
     """
 
     config: Config
@@ -62,6 +64,7 @@ class Selection:
     optimism: pd.DataFrame
     theory: pd.DataFrame
     seeds: pd.DataFrame
+    sizes: pd.DataFrame
     findings: tuple[Finding, ...]
 
 
@@ -92,6 +95,7 @@ def run(config: Config, one_epoch: Result, ten_epochs: Result) -> Selection:
         measured,
         expected,
         seeds,
+        set_size.curve(candidates.flags[candidates.tens]),
         (*findings(seeds, by_order(splits)), foretold(measured, expected)),
     )
 

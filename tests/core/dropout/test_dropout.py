@@ -184,10 +184,10 @@ def optimism(correct, seeds=3, images=900):
 
 
 def test_choosing_among_equals_by_chance_overrates_the_winner():
-    # The best of ten shares of n = 300 at 0.9 lies about 1.54 σ above their mean (normal order
-    # statistics), of which the same images count in full: about 0.027 over the other images.
+    # The best of ten shares of n = 10,000 at 0.9 lies about 1.54 σ above their mean (normal order
+    # statistics), of which the same images count in full.
     chosen_on, kept_apart = optimism(lambda model, random, n: random.random(n) < 0.9)
-    sigma = (0.9 * 0.1 / 300) ** 0.5
+    sigma = (0.9 * 0.1 / 10_000) ** 0.5
     assert chosen_on.outcome is Outcome.HOLDS
     assert chosen_on.estimate == pytest.approx(1.54 * sigma, rel=0.25)
     assert (kept_apart.role, kept_apart.needed) == (Role.CHECK, "")
@@ -196,8 +196,8 @@ def test_choosing_among_equals_by_chance_overrates_the_winner():
 
 def test_identical_candidates_leave_nothing_to_choose_and_no_optimism():
     chosen_on, kept_apart = optimism(lambda model, random, n: np.arange(n) % 10 != 0)
-    assert chosen_on.outcome is Outcome.UNDECIDED
-    assert abs(chosen_on.estimate) < 0.002
+    assert chosen_on.outcome is Outcome.FAILS
+    assert abs(chosen_on.estimate) < 1e-4
     assert abs(kept_apart.estimate) < 0.002
 
 
@@ -206,7 +206,7 @@ def test_a_clear_winner_is_hardly_overrated():
         return random.random(n) < (0.95 if model.p == 0.5 else 0.5)
 
     chosen_on, _ = optimism(correct)
-    assert abs(chosen_on.estimate) < 0.003
+    assert abs(chosen_on.estimate) < 1e-4
 
 
 @pytest.mark.slow
