@@ -210,8 +210,8 @@ LESSON = Lesson(
         ),
         Step(
             "control",
-            f"Leaky ReLU units cannot die. Train both kinds at rate {CONTROL_RATE:g}, where "
-            "sorting harms but not to the bottom. How much of the harm goes where nothing can die?",
+            f"Leaky ReLU units cannot die. At rate {CONTROL_RATE:g}, where sorting harms but not "
+            "to the bottom, how much of the harm goes with them?",
             GIVEN_BACK.choices,
             ORDERS,
             GIVEN_BACK.of(lambda result: _judged(result, WON_BACK).estimate),

@@ -54,8 +54,8 @@ def control(result: Result) -> None:
     )
     charts.show(
         alt.layer(bars, dots, height=theme.HEIGHT),
-        f"The same orders at rate {CONTROL_RATE}, with units that can die and that cannot",
-        "Bars are means, dots are seeds. If dying were the cause, the second pair would be level.",
+        f"Both orders at rate {CONTROL_RATE}, with units that can die and that cannot",
+        "Bars: means; dots: seeds. Were dying the cause, the second pair would be level.",
     )
 
 
