@@ -11,6 +11,7 @@ from core.dropout import recorded_sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
+from core.dropout.ladder import runs as ladder_runs
 from core.pooling import digits as pooling_digits
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]
@@ -77,7 +78,14 @@ def test_an_interrupted_recording_says_that_what_is_finished_is_kept(command, ca
 
 
 def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
-    tables = dead_runs, dropout_sparsity, recorded_sweep, final_results, pooling_digits
+    tables = (
+        dead_runs,
+        dropout_sparsity,
+        recorded_sweep,
+        final_results,
+        ladder_runs,
+        pooling_digits,
+    )
     studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
     assert {study.name for study in studies} == set(record.TABLES)
     for study in studies:
@@ -90,9 +98,10 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
     [
         (dead_runs, lambda: dead_runs.recorded("grid")),
         (dropout_sparsity, dropout_sparsity.recorded),
+        (ladder_runs, lambda: ladder_runs.recorded("whole epoch")),
         (pooling_digits, lambda: pooling_digits.recorded("dense")),
     ],
-    ids=["dead_runs", "dropout_sparsity", "pooling_digits"],
+    ids=["dead_runs", "dropout_sparsity", "lost_digits", "pooling_digits"],
 )
 @pytest.mark.parametrize(
     "damage", ["", "run,remedy\n", "p,seed\n", "head,pooling\n", "{}", "[]", None]

@@ -123,7 +123,7 @@ def test_the_bundled_record_is_whole_and_says_where_it_is_from():
     assert study.path(recorded_sweep.CORRECT).stat().st_size < 1_000_000
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_recorded_models_trained_again_are_nearer_their_record_than_another_seed_is():
     # Rounding differs between processors and grows: two of them differed by 2 % of the images,
     # two seeds on one by 3.5 %.

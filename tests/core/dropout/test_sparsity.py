@@ -85,7 +85,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert sum(path.stat().st_size for path in paths) < 100 * KILOBYTE
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_recorded_network_trained_again_is_as_recorded():
     measures = recorded().measures
     then = measures[(measures["p"] == 0.5) & (measures["seed"] == 0)]

@@ -344,7 +344,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert sum(path.stat().st_size for path in paths) < 200 * KILOBYTE
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("pooling", ["max", STRIDED])
 def test_a_recorded_network_trained_again_is_as_recorded(pooling):
     """One network of each kind of step, on the recorded number of images."""

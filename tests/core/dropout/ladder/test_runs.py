@@ -83,7 +83,7 @@ def test_the_record_holds_every_run_once():
         assert (given.str.len().eq(0) == table["diverged_at"].gt(0)).all()
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_recorded_run_comes_out_again():
     config = RUNS["whole epoch"]
     table = runs.recorded("whole epoch").runs
