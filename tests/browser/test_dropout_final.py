@@ -42,7 +42,8 @@ def canvas(kept_canvas):
 
 
 def places(canvas, points):
-    box = canvas.bounding_box()
+    canvas.wait_for()
+    box = canvas.evaluate("canvas => canvas.getBoundingClientRect().toJSON()")
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
 
 

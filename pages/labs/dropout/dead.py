@@ -65,9 +65,9 @@ def grid(one_epoch: sweep.Result) -> None:
     """Show the share of dead runs over learning rate and dropout, recorded and live."""
     with controls.beside(ask) as config:
         task = job_panel.training(dead_runs, config, "dead", describe(config))
+        job_panel.watch(task.key, partial(job_panel.show, task))
         result, source, name = latest(config, task)
         table = dead_findings.summary(result)
-        job_panel.watch(task.key, partial(job_panel.show, task))
         charts.show(
             heat_map(table),
             "Dead runs by learning rate and dropout",

@@ -56,8 +56,8 @@ def show() -> None:
     )
     with controls.beside(ask) as config:
         task = job_panel.training(runs, config, "lost", describe(config))
-        table, source, name = latest(config, task)
         job_panel.watch(task.key, partial(job_panel.show, task))
+        table, source, name = latest(config, task)
         if table.empty:
             st.info(
                 f"No run of this recipe is recorded: {config.recipes[0]}. Train it here.",

@@ -49,8 +49,8 @@ def show() -> None:
     )
     with controls.beside(ask) as config:
         task = job_panel.training(pooling_digits, config, "digits", describe(config))
-        result, source, name = latest(config, task)
         job_panel.watch(task.key, partial(job_panel.show, task))
+        result, source, name = latest(config, task)
         lines(result, source)
     statements(result, source)
     theory()
