@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
 import torch
 
 from core.bundled import DATA, DamagedData
@@ -29,6 +30,15 @@ class Images:
 
     pixels: torch.Tensor
     labels: torch.Tensor
+
+    @classmethod
+    def of(cls, pixels: np.ndarray, labels: np.ndarray) -> "Images":
+        """Return the images that these arrays hold, which may be memory maps."""
+        return cls(torch.from_numpy(pixels), torch.from_numpy(labels))
+
+    def arrays(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return pixels and labels as arrays on the same memory, for other processes."""
+        return self.pixels.numpy(), self.labels.numpy()
 
     @property
     def images(self) -> torch.Tensor:

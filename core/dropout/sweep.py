@@ -178,8 +178,7 @@ def _arrays(config: Config) -> list[np.ndarray]:
     """Return images and labels to train with, and those of validation."""
     splits = mnist.splits(SPLIT_SEED)
     train = splits.train.take(torch.arange(config.images))
-    parts = train.pixels, train.labels, splits.validation.pixels, splits.validation.labels
-    return [part.numpy() for part in parts]
+    return [*train.arrays(), *splits.validation.arrays()]
 
 
 def _train_there(model: Model, config: Config) -> Trained:
@@ -196,10 +195,8 @@ def _train(
     validation_labels: np.ndarray,
 ) -> Trained:
     """Train one model; the arrays are memory maps that the workers share."""
-    data = mnist.Images(torch.from_numpy(images), torch.from_numpy(labels))
-    validation = mnist.Images(
-        torch.from_numpy(validation_images), torch.from_numpy(validation_labels)
-    )
+    data = mnist.Images.of(images, labels)
+    validation = mnist.Images.of(validation_images, validation_labels)
     examined = data.take(torch.arange(min(EXAMINED, len(data))))
     torch.manual_seed(model.seed)
     network = cnn.NETWORKS[model.network](model.p)

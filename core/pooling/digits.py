@@ -107,7 +107,7 @@ def trained(
     splits = mnist.splits(SPLIT_SEED)
     train = splits.train.take(torch.arange(config.images))
     shown = splits.validation.take(torch.arange(config.evaluated))
-    arrays = [part.numpy() for part in (train.pixels, train.labels, shown.pixels, shown.labels)]
+    arrays = *train.arrays(), *shown.arrays()
     tasks = (
         delayed(measure)(model, config, *arrays)
         for model in models(config)

@@ -102,10 +102,7 @@ def trained(
     """
     splits = mnist.splits(SPLIT_SEED)
     train = splits.train.take(torch.arange(config.images))
-    arrays = [
-        part.numpy()
-        for part in (train.pixels, train.labels, splits.validation.pixels, splits.validation.labels)
-    ]
+    arrays = *train.arrays(), *splits.validation.arrays()
     tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in finished)
     yield from in_processes(tasks)
 
@@ -121,10 +118,8 @@ def measure(
 
     The images are (n, 1, 28, 28) uint8; arrays may be memory maps.
     """
-    data = mnist.Images(torch.from_numpy(images), torch.from_numpy(labels))
-    validation = mnist.Images(
-        torch.from_numpy(validation_images), torch.from_numpy(validation_labels)
-    )
+    data = mnist.Images.of(images, labels)
+    validation = mnist.Images.of(validation_images, validation_labels)
     network, step = start(model.remedy, model.p, model.rate, data, model.seed)
     classes, digit, accuracy, diverged_at = 0, -1, 0.0, 0
     try:

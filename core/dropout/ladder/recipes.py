@@ -12,6 +12,7 @@ from torch import nn
 
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import OPTIMIZERS
+from core.mnist import Images
 
 NOTHING, RELU, SOFTMAX, DROPOUT = "nothing", "ReLU", "softmax", "dropout"
 
@@ -75,7 +76,7 @@ def built(recipe: Recipe, p: float) -> nn.Sequential:
     return nn.Sequential(*NETWORKS[recipe.network](p), LAST[recipe.last](p))
 
 
-def step(recipe: Recipe, network: nn.Sequential, data: cnn.Images, seed: int) -> cnn.Step:
+def step(recipe: Recipe, network: nn.Sequential, data: Images, seed: int) -> cnn.Step:
     """Return what trains ``network`` by a batch of ``data`` as the recipe says."""
     optimizer = OPTIMIZERS[recipe.optimizer](recipe.rate)
     return cnn.step_by_engine(network, data, optimizer, seed)

@@ -117,10 +117,7 @@ def trained(
     """
     splits = mnist.splits(SPLIT_SEED)
     train = splits.train.take(torch.arange(config.images))
-    arrays = [
-        part.numpy()
-        for part in (train.pixels, train.labels, splits.validation.pixels, splits.validation.labels)
-    ]
+    arrays = *train.arrays(), *splits.validation.arrays()
     done = set(finished)
     tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in done)
     yield from in_processes(tasks)
@@ -138,10 +135,8 @@ def measure(
     The images are (n, 1, 28, 28) uint8; arrays may be memory maps.
     """
     recipe = model.recipe
-    data = mnist.Images(torch.from_numpy(images), torch.from_numpy(labels))
-    validation = mnist.Images(
-        torch.from_numpy(validation_images), torch.from_numpy(validation_labels)
-    )
+    data = mnist.Images.of(images, labels)
+    validation = mnist.Images.of(validation_images, validation_labels)
     torch.manual_seed(model.seed)
     network = built(recipe, model.p)
     update = step(recipe, network, data, model.seed)
