@@ -40,8 +40,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.slow)
-    wanted = [item for item in items if belongs(item, exhaustive)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    others = [item for item in items if not belongs(item, exhaustive)]
+    config.hook.pytest_deselected(items=others)
+    wanted = (item for item in items if belongs(item, exhaustive))
     items[:] = sorted(wanted, key=lambda item: item.path not in LONGEST)
 
 

@@ -72,7 +72,7 @@ def test_every_layer_is_held_against_torch():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_shapes_parameters_work_and_refusals_are_torchs(kind):
-    @settings(max_examples=cases(CASES))
+    @settings(max_examples=CASES)
     @given(st.fixed_dictionaries(ARGUMENTS[kind]), shapes(kind))
     def check(arguments, shape):
         try:

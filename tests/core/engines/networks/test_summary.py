@@ -77,7 +77,7 @@ def shortcuts(rank):
 def test_fields_are_what_the_gradient_of_all_ones_reaches(rank):
     """Where no padding is seen, first and last pixel of every output's field are exact."""
 
-    @settings(max_examples=cases(60))
+    @settings(max_examples=60)
     @given(st.lists(convolutions(rank) | shortcuts(rank), min_size=1, max_size=5).map(tuple))
     def check(layers):
         try:
