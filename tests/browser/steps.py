@@ -15,6 +15,8 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.browser.server import PATIENCE
+
 Seen = TypeVar("Seen")
 # What Streamlit's client asks below a page's path before it finds its server.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
@@ -135,9 +137,16 @@ def enter(page: Page, label: str, value: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a menu of a panel."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    """Choose from a menu of a panel; open it again when the page was drawn anew and closed it."""
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(PATIENCE // 5):
+        page.get_by_role("combobox", name=label).click()
+        with suppress(TimeoutError):
+            wanted.click(timeout=5_000)
+            break
+        page.keyboard.press("Escape")
+    else:
+        raise AssertionError(f"{page.url} offers no {option!r} under {label!r}")
 
 
 def edit(page: Page, x: float, y: float, text: str) -> None:
