@@ -1,8 +1,8 @@
 """Write-up 2.D: how much of the best dropout probability's win is luck?
 
-A seed sets a model's first weights and the order of its images, and is the same for every p: the
-accuracies of one seed rise and fall together. So seeds are resampled as whole rows (paired), and
-what is exchanged, is exchanged within a seed.
+A seed sets a model's first weights and the order of its images, and is the same for every p. How
+much the accuracies of one seed have in common is left open: seeds are resampled as whole rows
+(paired), and what is exchanged, is exchanged within a seed.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Lost digits: which recipe prints figures such as the write-up's, and what does it never say?"""
 
 from functools import partial
+from math import log
 
 import numpy as np
 import pandas as pd
@@ -177,12 +178,12 @@ def said(every: pd.DataFrame) -> str:
     usual = every[every["surprise"] <= SURPRISING]
     named = "; ".join(f"*{Recipe(*row)}*" for row in usual[list(Recipe._fields)].to_numpy())
     plain = every[every["last"] == NOTHING]
-    seeds = int(every["n"].min())
+    seeds, factor = int(every["n"].min()), plain["surprise"].min() / log(10)
     return minus(
-        f"A recipe is held against what it does itself: are the ten figures stranger to its runs "
-        f"than ten runs of its own would be? Of {len(every)} recorded recipes they are no "
-        f"stranger to {len(usual)}{f' ({named})' if named else ''}. To the {len(plain)} without a "
-        f"layer after the last they are e to the {plain['surprise'].min():.0f} times stranger at "
+        f"A recipe is held against what it does itself: are the ten figures less likely among its "
+        f"runs than ten runs of its own? For {len(usual)} of {len(every)} recorded recipes they "
+        f"are not{f' ({named})' if named else ''}. For the {len(plain)} without a layer after the "
+        f"last they are less likely by a factor of $10^{{{factor:.0f}}}$ at "
         "the least: none of their runs loses a digit, and the four low figures lie where no run "
         "of theirs does. But what loses digits scatters so widely that few tables would surprise "
         f"it, it keeps all ten digits more rarely than the write-up's figures do, and {seeds} "
