@@ -26,19 +26,13 @@ def size(chance: Chance) -> Exercise:
     kernel, stride = chance.pick((3, 5, 7)), chance.whole(1, 3)
     padding, dilation = chance.whole(0, 3), chance.whole(1, 2)
     outside = output_size(inside, kernel, stride, padding, dilation)[0]
+    working = _working(inside, kernel, stride, padding, dilation)
     return Exercise(
         "The size of an output",
         f"A convolution sees a picture of {inside} × {inside} pixels. Its kernel is {kernel} × "
         f"{kernel}, its stride {stride}, its padding {padding} on each side, its dilation "
         f"{dilation}. How many pixels has a side of its output?",
-        Numeric(
-            Fraction(outside),
-            EXACT,
-            1,
-            10_000,
-            "pixels",
-            _working(inside, kernel, stride, padding, dilation),
-        ),
+        Numeric(outside, EXACT, 1, 10_000, "pixels", working),
         FORMULA,
     )
 
@@ -48,18 +42,12 @@ def learned(chance: Chance) -> Exercise:
     channels_in, channels_out = chance.pick((1, 3, 8, 16, 32)), chance.pick((8, 16, 24, 32, 64))
     kernel = chance.pick((3, 5, 7))
     count = parameters(channels_in, channels_out, kernel)
+    working = f"{channels_out} · {channels_in} · {kernel} · {kernel} + {channels_out} = {count:,}."
     return Exercise(
         "What a layer learns",
         f"A convolution turns {_channels(channels_in)} into {channels_out}, with kernels of "
         f"{kernel} × {kernel} and a bias for each output channel. How many numbers does it learn?",
-        Numeric(
-            Fraction(count),
-            EXACT,
-            1,
-            10_000_000,
-            "parameters",
-            f"{channels_out} · {channels_in} · {kernel} · {kernel} + {channels_out} = {count:,}.",
-        ),
+        Numeric(count, EXACT, 1, 10_000_000, "parameters", working),
         "Every output channel has one kernel for each input channel, and one bias.",
     )
 
@@ -70,20 +58,16 @@ def products(chance: Chance) -> Exercise:
     kernel, inside = chance.pick((3, 5)), chance.pick((8, 12, 16, 28))
     outside = output_size(inside, kernel)[0]
     count = multiply_accumulates(channels_in, channels_out, kernel, outside**2)
+    working = (
+        f"The output is {outside} × {outside}, and {channels_out} · {channels_in} · "
+        f"{kernel} · {kernel} · {outside} · {outside} = {count:,}."
+    )
     return Exercise(
         "What a picture costs",
         f"A convolution turns {_channels(channels_in)} into {channels_out}, with kernels of "
         f"{kernel} × {kernel}, stride 1 and no padding. How many multiplications does it make for "
         f"one picture of {inside} × {inside} pixels?",
-        Numeric(
-            Fraction(count),
-            EXACT,
-            1,
-            100_000_000,
-            "multiplications",
-            f"The output is {outside} × {outside}, and {channels_out} · {channels_in} · "
-            f"{kernel} · {kernel} · {outside} · {outside} = {count:,}.",
-        ),
+        Numeric(count, EXACT, 1, 100_000_000, "multiplications", working),
         "Every weight is used once at each pixel of the output. The bias is added, not "
         "multiplied. So find the output's size first.",
     )
@@ -169,19 +153,15 @@ def corner(chance: Chance) -> Exercise:
     config = padding_coverage.Config(chance.pick((14, 28, 32)), kernel, 1)
     along = int(padding_coverage.paths(config, 1, padding_coverage.WITH)[:, 0].sum())
     alone = int(padding_coverage.paths(config, 1, padding_coverage.WITHOUT)[:, 0].sum()) ** 2
+    working = (
+        f"Along each side {along} windows hold it, and {along} · {along} = {along**2}. "
+        f"Without padding it is in {alone} only."
+    )
     return Exercise(
         "The corner pixel",
         f"A convolution with a {kernel} × {kernel} kernel, stride 1 and padding {kernel // 2} sees "
         f"{config.side} × {config.side} pixels. How many of its windows hold the corner pixel?",
-        Numeric(
-            Fraction(along**2),
-            EXACT,
-            0,
-            100,
-            "windows",
-            f"Along each side {along} windows hold it, and {along} · {along} = {along**2}. "
-            f"Without padding it is in {alone} only.",
-        ),
+        Numeric(along**2, EXACT, 0, 100, "windows", working),
         "Count along one side first: with padding $p$ the window may start at $-p$ and must still "
         "hold pixel 0.",
     )
@@ -192,20 +172,16 @@ def depth(chance: Chance) -> Exercise:
     config = padding_sizes.Config(chance.pick((28, 32, 48, 64)), chance.pick((3, 5, 7)))
     layers = padding_sizes.layers_without_padding(config)
     lost, left = config.kernel_size - 1, padding_sizes.size_without_padding(config, layers)
+    working = (
+        f"Each layer takes {lost} pixels from a side: ⌊({config.input_size} − 1) / {lost}⌋ "
+        f"= {layers}, and {left} × {left} pixels are left."
+    )
     return Exercise(
         "How deep without padding",
         f"Convolutions with {config.kernel_size} × {config.kernel_size} kernels, stride 1 and no "
         f"padding follow one another on a picture of {config.input_size} × {config.input_size} "
         "pixels. How many layers fit before the kernel is larger than what is left?",
-        Numeric(
-            Fraction(layers),
-            EXACT,
-            0,
-            1_000,
-            "layers",
-            f"Each layer takes {lost} pixels from a side: ⌊({config.input_size} − 1) / {lost}⌋ "
-            f"= {layers}, and {left} × {left} pixels are left.",
-        ),
+        Numeric(layers, EXACT, 0, 1_000, "layers", working),
         "Each layer takes $k - 1$ pixels from a side. The last one may leave a single pixel.",
     )
 

@@ -42,17 +42,11 @@ def counted(chance: Chance) -> Exercise:
     name = chance.pick(tuple(LAYERS))
     layers = [[part.numel() for part in layer.parameters()] for layer in cnn.NETWORKS[name](0.0)]
     sums = [sum(parts) for parts in layers if parts]
+    working = f"{' + '.join(f'{part:,}' for part in sums)} = {sum(sums):,}."
     return Exercise(
         "What the network learns",
         f"A network has {LAYERS[name]}. Every layer has biases. How many numbers does it learn?",
-        Numeric(
-            Fraction(sum(sums)),
-            Fraction(0),
-            1,
-            1_000_000,
-            "parameters",
-            f"{' + '.join(f'{part:,}' for part in sums)} = {sum(sums):,}.",
-        ),
+        Numeric(sum(sums), Fraction(0), 1, 1_000_000, "parameters", working),
         "A convolution has (inputs · kernel sides + 1) · outputs, a dense layer (inputs + 1) · "
         "outputs. Batch normalisation learns a scale and a shift for each channel.",
     )
@@ -65,20 +59,16 @@ def kept(chance: Chance) -> Exercise:
         torch.manual_seed(0)
         passed = cnn.Dropout(p).train()(torch.full((1_000,), value, dtype=torch.double))
     result = round(float(passed.max()), 6)
+    working = (
+        f"{value:g} / (1 − {p:g}) = {result:.3f}. Of 1,000 such units "
+        f"{int((passed == 0).sum())} became 0, and the mean of all is "
+        f"{float(passed.mean()):.2f}."
+    )
     return Exercise(
         "A unit that is kept",
         f"In training, dropout with p = {p:g} keeps a unit whose value is {value:g}. What is its "
         "value after dropout?",
-        Numeric(
-            result,
-            Fraction(1, 200),
-            0,
-            1_000,
-            "",
-            f"{value:g} / (1 − {p:g}) = {result:.3f}. Of 1,000 such units "
-            f"{int((passed == 0).sum())} became 0, and the mean of all is "
-            f"{float(passed.mean()):.2f}.",
-        ),
+        Numeric(result, Fraction(1, 200), 0, 1_000, "", working),
         "What is kept is made larger, so that the mean over kept and dropped units stays.",
     )
 
@@ -113,18 +103,12 @@ def dead(chance: Chance) -> Exercise:
     rate, p = chance.pick(list(counts.index))
     count, seeds = int(counts[rate, p]), len(runs[(runs["rate"] == rate) & (runs["p"] == p)])
     images = dead_runs.RUNS["grid"].images
+    working = f"{count} of {seeds} runs gave one digit to every image."
     return Exercise(
         "Dead runs on record",
         f"The lab “The dead run” records {seeds} runs on {images:,} images at learning rate "
         f"{rate:g} and p = {p:.1f}. How many of them ended by giving every image one digit?",
-        Numeric(
-            Fraction(count),
-            Fraction(0),
-            0,
-            seeds,
-            "runs",
-            f"{count} of {seeds} runs gave one digit to every image.",
-        ),
+        Numeric(count, Fraction(0), 0, seeds, "runs", working),
         "Open “The dead run” and read the grid of rates and probabilities.",
     )
 
@@ -135,20 +119,16 @@ def luck(chance: Chance) -> Exercise:
     height = _height(count)
     value = spread * height
     heights = ", ".join(f"{_height(k):.2f} of {k}" for k in CANDIDATES)
+    working = (
+        f"The largest of {count} standard normal numbers is {height:.3f} on average, and "
+        f"{spread:g} · {height:.3f} = {value:.3f}."
+    )
     return Exercise(
         "How much is luck",
         f"{count} networks are equally good. By chance their measured accuracies scatter around "
         f"the true one with a standard deviation of {spread:g} percentage points, independently "
         "and normally. How far above the true accuracy do you expect the best of them to lie?",
-        Numeric(
-            value,
-            Fraction(1, 100),
-            0,
-            10,
-            "percentage points",
-            f"The largest of {count} standard normal numbers is {height:.3f} on average, and "
-            f"{spread:g} · {height:.3f} = {value:.3f}.",
-        ),
+        Numeric(value, Fraction(1, 100), 0, 10, "percentage points", working),
         f"The largest of several standard normal numbers is on average: {heights}.",
     )
 
@@ -160,20 +140,16 @@ def halving(chance: Chance) -> Exercise:
     steps = dropout_epochs.rungs(budget)
     cost = dropout_epochs.cost(steps)
     told = "; ".join(f"{step.candidates} until epoch {step.epochs}" for step in steps)
+    working = (
+        f"{_spent(steps)} = {cost}. Training all ten to the end takes "
+        f"{dropout_epochs.CANDIDATES * dropout_epochs.EPOCHS}."
+    )
     return Exercise(
         "What halving costs",
         f"Successive halving chooses among ten p: {told}. After each of these steps the better "
         "half, rounded down, goes on. The one that is left is trained until epoch "
         f"{dropout_epochs.EPOCHS}. How many epochs are trained in all?",
-        Numeric(
-            Fraction(cost),
-            Fraction(0),
-            1,
-            1_000,
-            "epochs",
-            f"{_spent(steps)} = {cost}. Training all ten to the end takes "
-            f"{dropout_epochs.CANDIDATES * dropout_epochs.EPOCHS}.",
-        ),
+        Numeric(cost, Fraction(0), 1, 1_000, "epochs", working),
         "Each step trains its candidates only from where they stand: multiply how many there are "
         "by the epochs that are new.",
     )
@@ -199,20 +175,14 @@ def effect(chance: Chance) -> Exercise:
         (*("yes" if there else "no" for there in cell), f"{one:.1f}")
         for cell, one in zip(dropout_effects.CELLS, values, strict=True)
     ]
+    working = f"{means[0]:.3f} with it less {means[1]:.3f} without it is {value:.3f}.".replace(
+        "-", "−"
+    )
     return Exercise(
         "An effect",
         "Eight networks are trained with and without each of three things. Here are their "
         f"accuracies, in percent. What is the main effect of {factor}?",
-        Numeric(
-            value,
-            Fraction(1, 20),
-            -100,
-            100,
-            "percentage points",
-            f"{means[0]:.3f} with it less {means[1]:.3f} without it is {value:.3f}.".replace(
-                "-", "−"
-            ),
-        ),
+        Numeric(value, Fraction(1, 20), -100, 100, "percentage points", working),
         "The mean of the four networks that have it, less the mean of the four that do not.",
         Table(tuple(rows), (*dropout_effects.FACTORS, "accuracy (%)")),
     )

@@ -49,19 +49,15 @@ def unit(chance: Chance) -> Exercise:
     total = round(float(forward(replace(config, activation="linear"), network, point)[1][0, 0]), 9)
     numbers = [*weights[0], *point[0], bias[0], total, output]
     first, second, x, y, b, z, out = (_signed(number) for number in numbers)
+    working = (
+        f"The total is {first} · {x} + {second} · {y} + {b} = {z}, and the larger of 0 and "
+        f"{z} is {out}."
+    )
     return Exercise(
         "One ReLU unit",
         f"A hidden ReLU unit has the weights {first} and {second} and the bias {b}. It sees the "
         f"point ({x}, {y}). What does it give?",
-        Numeric(
-            Fraction(str(output)),
-            HUNDREDTHS,
-            -100,
-            100,
-            "",
-            f"The total is {first} · {x} + {second} · {y} + {b} = {z}, and the larger of 0 and "
-            f"{z} is {out}.",
-        ),
+        Numeric(Fraction(str(output)), HUNDREDTHS, -100, 100, "", working),
         r"$\max(0, w_1 x_1 + w_2 x_2 + b)$",
     )
 
@@ -114,17 +110,11 @@ def steepness(chance: Chance) -> Exercise:
         "sigmoid": r"$\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$ with $\sigma(z) = 1 / (1 + e^{-z})$",
         "tanh": r"$\tanh'(z) = 1 - \tanh(z)^2$",
     }
+    working = minus(f"It gives {output[0]:.4f} there, and its slope is {value:.4f}.")
     return Exercise(
         "How steep it is",
         f"A {activation} unit has the total {_signed(total)}. How steep is its activation there?",
-        Numeric(
-            value,
-            HUNDREDTHS,
-            0,
-            1,
-            "",
-            minus(f"It gives {output[0]:.4f} there, and its slope is {value:.4f}."),
-        ),
+        Numeric(value, HUNDREDTHS, 0, 1, "", working),
         formula[activation],
     )
 
@@ -154,20 +144,16 @@ def deep(chance: Chance) -> Exercise:
     variances = ahead[ahead["direction"] == "forward"].set_index("layer")["variance"]
     value = float(variances[layers] / variances[1])
     tolerance = Fraction(f"{value / 100:.0e}")
+    working = (
+        f"({gain:g} / 2)^{layers - 1} = {value:.4g}: every layer multiplies the variance "
+        f"by {gain / 2:g}."
+    )
     return Exercise(
         "Through a deep stack",
         f"A stack of {layers} layers has {width} ReLU units in each, and no biases. Its weights "
         f"have a variance of {gain:g} / {width}. How many times as large is the variance of the "
         f"totals in layer {layers} as in layer 1?",
-        Numeric(
-            value,
-            tolerance,
-            0,
-            1_000,
-            "times",
-            f"({gain:g} / 2)^{layers - 1} = {value:.4g}: every layer multiplies the variance "
-            f"by {gain / 2:g}.",
-        ),
+        Numeric(value, tolerance, 0, 1_000, "times", working),
         r"ReLU throws half of the signal's power away: each further layer multiplies by "
         r"$\tfrac{1}{2} \cdot \text{inputs} \cdot \text{variance of a weight}$.",
     )

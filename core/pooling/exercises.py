@@ -50,20 +50,15 @@ def padded_maximum(chance: Chance) -> Exercise:
     partly = [one for one in pooling_exact.windows(cells, pooling) if len(one.cells) < 9]
     window = chance.pick(partly)
     result = pooling_exact.result(window, pooling)
-    working = working_text.as_text(window, pooling)
+    working = (
+        f"{working_text.as_text(window, pooling)} = {written(result)}: the "
+        f"{9 - len(window.cells)} padded cells do not count."
+    )
     return Exercise(
         "A maximum at the border",
         "Max pooling with a 3 × 3 window, stride 2 and padding 1 turns this matrix into a 2 × 2 "
         f"grid. Which number stands in row {window.row + 1}, column {window.column + 1} of it?",
-        Numeric(
-            result,
-            Fraction(0),
-            -9,
-            9,
-            "",
-            f"{working} = {written(result)}: the {9 - len(window.cells)} padded cells do not "
-            "count.",
-        ),
+        Numeric(result, Fraction(0), -9, 9, "", working),
         "Padding of max pooling is no number at all (−∞), not 0: it never wins. The first window "
         "starts one cell before the matrix.",
         _given(cells),
@@ -150,20 +145,16 @@ def gradient(chance: Chance) -> Exercise:
     winners = found[found["gradient"] > 0]
     chosen = winners.iloc[chance.whole(0, len(winners) - 1)]
     value = int(chosen["gradient"])
+    working = (
+        f"The {written(chosen['value'])} is in {chosen['windows']} windows and the largest "
+        f"number of {value} of them; each of those sends 1."
+    )
     return Exercise(
         "Where the gradient goes",
         "Max pooling with a 2 × 2 window and stride 1 turns this matrix into a 3 × 3 grid. Each of "
         "its nine numbers sends back a gradient of 1. How much gradient reaches the cell in row "
         f"{chosen['row'] + 1}, column {chosen['column'] + 1}?",
-        Numeric(
-            Fraction(value),
-            Fraction(0),
-            0,
-            9,
-            "",
-            f"The {written(chosen['value'])} is in {chosen['windows']} windows and the largest "
-            f"number of {value} of them; each of those sends 1.",
-        ),
+        Numeric(value, Fraction(0), 0, 9, "", working),
         "A maximum sends its whole gradient to the cell that won. Windows overlap at stride 1, so "
         "a cell may win several times.",
         _given(cells),
@@ -177,19 +168,15 @@ def rounded_up(chance: Chance) -> Exercise:
     inside = kernel + stride * chance.whole(4, 15) + 1
     down = pooled_output_size(inside, kernel, stride)[0]
     up = pooled_output_size(inside, kernel, stride, ceil_mode=True)[0]
+    working = (
+        f"⌈({inside} − {kernel}) / {stride}⌉ + 1 = {up}; without ceil_mode it would be {down}."
+    )
     return Exercise(
         "Rounding up",
         f"Max pooling with a {kernel} × {kernel} window and stride {stride} sees a {inside} × "
         f"{inside} picture, without padding and with ceil_mode, so that a last window may hang "
         "over the end. How many numbers has a side of its output?",
-        Numeric(
-            Fraction(up),
-            Fraction(0),
-            1,
-            1_000,
-            "numbers",
-            f"⌈({inside} − {kernel}) / {stride}⌉ + 1 = {up}; without ceil_mode it would be {down}.",
-        ),
+        Numeric(up, Fraction(0), 1, 1_000, "numbers", working),
         r"$\lceil (i - k) / s \rceil + 1$ for an input of $i$, a window of $k$ and stride $s$.",
     )
 
@@ -206,19 +193,15 @@ def how_many(chance: Chance) -> Exercise:
         for row in range(2)
         for column in range(2)
     ]
+    working = (
+        f"{' · '.join(map(str, ways))} = {count:,}: so many of the 65,536 matrices, each "
+        "pooled, gave this grid."
+    )
     return Exercise(
         "How many look alike",
         "Of all 65,536 matrices of 4 × 4 zeros and ones, how many does average pooling (2 × 2, "
         "stride 2) turn into this grid?",
-        Numeric(
-            Fraction(count),
-            Fraction(0),
-            0,
-            65_536,
-            "matrices",
-            f"{' · '.join(map(str, ways))} = {count:,}: so many of the 65,536 matrices, each "
-            "pooled, gave this grid.",
-        ),
+        Numeric(count, Fraction(0), 0, 65_536, "matrices", working),
         r"In how many ways can a block of four cells hold $k$ ones? $\binom{4}{k}$. The four "
         "blocks are filled independently.",
         _given(wanted),

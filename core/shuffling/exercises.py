@@ -99,19 +99,15 @@ def blocks(chance: Chance) -> Exercise:
     labels = np.repeat([-1.0, 1.0], [negatives, positives])
     order = schedule("alternating blocks", labels, 1, 0, block)[0]
     count = int((labels[order[:shown]] < 0).sum())
+    working = (
+        f"The first {shown} examples hold {count} labelled −1 and {shown - count} labelled +1."
+    )
     return Exercise(
         "Counting blocks",
         f"There are {negatives} examples labelled −1 and {positives} labelled +1. They are shown "
         f"in alternating blocks of {block}, a block of −1 first. How many of the first {shown} "
         "examples are labelled −1?",
-        Numeric(
-            Fraction(count),
-            Fraction(0),
-            0,
-            1_000,
-            "examples",
-            f"The first {shown} examples hold {count} labelled −1 and {shown - count} labelled +1.",
-        ),
+        Numeric(count, Fraction(0), 0, 1_000, "examples", working),
         "Two blocks in turn hold as many of either class. What is left over starts with −1, "
         "unless a class is used up.",
     )
@@ -123,18 +119,12 @@ def missed(chance: Chance) -> Exercise:
     epochs = max(200, 20_000 // count)
     shown = schedule("with replacement", np.ones(count), epochs, chance.whole(0, 999))
     value = float(np.mean([1 - len(np.unique(row)) / count for row in shown]))
+    working = f"Over {epochs:,} epochs {value:.3f} of the examples are missed, on average."
     return Exercise(
         "Drawn with replacement",
         f"Each epoch draws {count} times from {count} examples, with replacement. Which share of "
         "the examples does an epoch miss, on average?",
-        Numeric(
-            value,
-            Fraction(1, 100),
-            0,
-            1,
-            "",
-            f"Over {epochs:,} epochs {value:.3f} of the examples are missed, on average.",
-        ),
+        Numeric(value, Fraction(1, 100), 0, 1, "", working),
         r"One draw misses an example with probability $1 - 1/n$. All $n$ draws must miss it.",
     )
 
@@ -151,22 +141,16 @@ def one_step(chance: Chance) -> Exercise:
         "squared": r"$\tfrac{1}{2}(f - y)^2$, with the slope $f - y$",
     }
     texts = [written(Fraction(str(value))) for value in (output, bias, rate)]
+    working = minus(
+        f"The loss has the slope {slope:.4f}, and {bias:g} − {rate:g} · "
+        f"({slope:.4f}) = {after:.4f}."
+    )
     return Exercise(
         "One step",
         f"A network gives the output f = {texts[0]} for an example labelled y = "
         f"{'+1' if label > 0 else '−1'}. The loss is {loss}, the learning rate {texts[2]}, and the "
         f"output unit's bias is {texts[1]}. What is the bias after this step?",
-        Numeric(
-            after,
-            Fraction(1, 200),
-            -100,
-            100,
-            "",
-            minus(
-                f"The loss has the slope {slope:.4f}, and {bias:g} − {rate:g} · "
-                f"({slope:.4f}) = {after:.4f}."
-            ),
-        ),
+        Numeric(after, Fraction(1, 200), -100, 100, "", working),
         f"The loss is {formula[loss]} by the output. The bias adds straight to the output, and "
         "descent subtracts the rate times the slope.",
     )
