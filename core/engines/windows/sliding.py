@@ -5,8 +5,9 @@ F. Visin, *A guide to convolution arithmetic for deep learning*, 2016 (arXiv:160
 relations are named where they are used.
 """
 
+from collections.abc import Iterator, Mapping
 from math import gcd
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -35,24 +36,16 @@ def output_size(
     the input (torch.nn.MaxPool2d). Raises ``ValueError`` for a value out of range (at most 10⁹
     each), for ``"same"`` with a stride, and where nothing fits.
     """
-    rank = rank_of(
-        input_size=input_size,
-        kernel_size=kernel_size,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-    )
+    given = {
+        "input_size": input_size,
+        "kernel_size": kernel_size,
+        "stride": stride,
+        "dilation": dilation,
+    }
+    rank = rank_of(padding=padding, **given)
     pairs = padding_pairs(padding, kernel_size, stride, dilation, rank)
     sizes = []
-    for side, i, k, s, (before, after), d in zip(
-        SIDES[rank],
-        per_side("input_size", input_size, rank),
-        per_side("kernel_size", kernel_size, rank),
-        per_side("stride", stride, rank),
-        pairs,
-        per_side("dilation", dilation, rank),
-        strict=True,
-    ):
+    for (side, i, k, s, d), (before, after) in zip(_sides(rank, given), pairs, strict=True):
         room = i + before + after + (s - 1 if ceil_mode else 0)
         if d * (k - 1) >= room:
             raise ValueError(_too_large(side, k, d, i, before + after, room))
@@ -77,25 +70,16 @@ def transposed_output_size(
     range, for ``output_padding`` that is smaller neither than the stride nor than the dilation,
     and where ``padding`` leaves nothing.
     """
-    rank = rank_of(
-        input_size=input_size,
-        kernel_size=kernel_size,
-        stride=stride,
-        padding=padding,
-        output_padding=output_padding,
-        dilation=dilation,
-    )
+    given = {
+        "input_size": input_size,
+        "kernel_size": kernel_size,
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+        "dilation": dilation,
+    }
     sizes = []
-    for side, i, k, s, p, a, d in zip(
-        SIDES[rank],
-        per_side("input_size", input_size, rank),
-        per_side("kernel_size", kernel_size, rank),
-        per_side("stride", stride, rank),
-        per_side("padding", padding, rank, 0),
-        per_side("output_padding", output_padding, rank, 0),
-        per_side("dilation", dilation, rank),
-        strict=True,
-    ):
+    for side, i, k, s, p, a, d in _sides(rank_of(**given), given):
         if a >= s and a >= d:
             raise ValueError(
                 f"output_padding is {a:,} for the {side}, but must be at most {max(s, d) - 1:,}: "
@@ -123,23 +107,13 @@ def pooled_output_size(
 
     Raises ``ValueError`` as ``output_size`` does, and for padding above half of the kernel.
     """
-    step = kernel_size if stride is None else stride
-    rank = rank_of(
-        input_size=input_size,
-        kernel_size=kernel_size,
-        stride=step,
-        padding=padding,
-        dilation=dilation,
-    )
-    for k, p in zip(
-        per_side("kernel_size", kernel_size, rank),
-        per_side("padding", padding, rank, 0),
-        strict=True,
-    ):
+    halved = {"kernel_size": kernel_size, "padding": padding}
+    for _, k, p in _sides(rank_of(**halved), halved):
         if 2 * p > k:
             raise ValueError(
                 f"padding is {p:,}, but must be at most {k // 2:,}, half of kernel_size, {k:,}."
             )
+    step = kernel_size if stride is None else stride
     return output_size(input_size, kernel_size, step, padding, dilation, ceil_mode)
 
 
@@ -154,16 +128,15 @@ def padding_pairs(
     if padding == "valid":
         return ((0, 0),) * rank
     if padding == "same":
-        for side, s in zip(SIDES[rank], per_side("stride", stride, rank), strict=True):
+        steps = {"stride": stride, "kernel_size": kernel_size, "dilation": dilation}
+        sides = list(_sides(rank, steps))
+        for side, s, _, _ in sides:
             if s != 1:
                 raise ValueError(
                     f"padding is 'same', which torch takes only with stride 1, but the stride of "
                     f"the {side} is {s:,}: set it to 1, or give the padding in numbers."
                 )
-        kernels = per_side("kernel_size", kernel_size, rank)
-        added = [
-            d * (k - 1) for k, d in zip(kernels, per_side("dilation", dilation, rank), strict=True)
-        ]
+        added = [d * (k - 1) for _, _, k, d in sides]
         return tuple((total // 2, total - total // 2) for total in added)
     if isinstance(padding, str):
         raise ValueError(
@@ -245,18 +218,19 @@ def per_side(field: str, value: Sides, rank: int, low: int = 1) -> tuple[int, ..
     return sides
 
 
+def _sides(rank: int, given: Mapping[str, Sides]) -> Iterator[tuple[Any, ...]]:
+    """Return each side's name and what is given for it; only a padding may be 0."""
+    values = (per_side(name, one, rank, int("padding" not in name)) for name, one in given.items())
+    return zip(SIDES[rank], *values, strict=True)
+
+
 def check_kernel_inside(input_size: Sides, kernel_size: Sides) -> None:
     """Raise ``ValueError`` for a kernel larger than the input without its padding.
 
     torch asks this of average pooling in three dimensions, and of nothing else.
     """
-    rank = rank_of(input_size=input_size, kernel_size=kernel_size)
-    for side, i, k in zip(
-        SIDES[rank],
-        per_side("input_size", input_size, rank),
-        per_side("kernel_size", kernel_size, rank),
-        strict=True,
-    ):
+    given = {"input_size": input_size, "kernel_size": kernel_size}
+    for side, i, k in _sides(rank_of(**given), given):
         if k > i:
             raise ValueError(
                 f"kernel_size is {k:,}, but must be at most {i:,}, the {side} of the input: in "
