@@ -53,6 +53,10 @@ class Images:
         """Return the images at ``index`` (k,) int64."""
         return Images(self.pixels[index], self.labels[index])
 
+    def first(self, count: int) -> "Images":
+        """Return the first ``count`` images, or all where there are fewer."""
+        return self.take(torch.arange(min(count, len(self))))
+
 
 @dataclass(frozen=True)
 class Splits:
@@ -118,6 +122,17 @@ def splits(seed: int) -> Splits:
         validation=whole.take(order[held_out]),
         test=load(train=False),
     )
+
+
+def to_share(seed: int, train: int, validation: int = VALIDATION) -> tuple[np.ndarray, ...]:
+    """Return the first training and validation images and their labels, for other processes."""
+    parts = splits(seed)
+    return *parts.train.first(train).arrays(), *parts.validation.first(validation).arrays()
+
+
+def shared(arrays: tuple[np.ndarray, ...]) -> tuple[Images, Images]:
+    """Return the training and validation images that ``to_share`` gave."""
+    return Images.of(*arrays[:2]), Images.of(*arrays[2:])
 
 
 def _stratified_counts(sizes: torch.Tensor) -> list[int]:

@@ -212,7 +212,7 @@ def learn(seed: int, report: Report = ignore) -> Learned:
     torch.manual_seed(seed)
     network = cnn.course(0.0)
     start = _filters(network)
-    data = splits.train.take(torch.arange(TRAINED_ON))
+    data = splits.train.first(TRAINED_ON)
     step = cnn.step_by_engine(network, data, rmsprop(LEARNING_RATE), seed)
     for epoch in cnn.train(network, step, data, splits.validation, EPOCHS, BATCH, seed):
         report(epoch.number / EPOCHS, f"Epoch {epoch.number} of {EPOCHS}")

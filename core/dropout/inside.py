@@ -62,7 +62,7 @@ class Result:
 def run(config: Config, report: Report = ignore) -> Result:
     """Train the network and measure its activations."""
     splits = mnist.splits(SPLIT_SEED)
-    data = splits.train.take(torch.arange(config.images))
+    data = splits.train.first(config.images)
     torch.manual_seed(config.seed)
     network = cnn.NETWORKS[config.network](config.p)
     step = cnn.step_by_engine(network, data, rmsprop(config.learning_rate), config.seed)
@@ -105,7 +105,7 @@ def sparsity(network: nn.Sequential) -> pd.DataFrame:
 
 def pictures() -> mnist.Images:
     """Return the first ``PICTURES`` validation images."""
-    return mnist.splits(SPLIT_SEED).validation.take(torch.arange(PICTURES))
+    return mnist.splits(SPLIT_SEED).validation.first(PICTURES)
 
 
 def filters(network: nn.Sequential) -> np.ndarray:

@@ -20,15 +20,7 @@ from core.dropout.cluster import Cluster
 from core.dropout.interruptible import Lost, arrivals, kill_processes
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import OPTIMIZERS
-from core.limits import (
-    Checked,
-    check_choice,
-    check_real,
-    choice,
-    real,
-    several,
-    whole,
-)
+from core.limits import Checked, check_choice, check_real, choice, real, several, whole
 from core.workers import in_processes
 
 VERSION = 1
@@ -149,7 +141,7 @@ def _attempt(
             tasks = [delayed(_train_there)(model, config) for model in wanted]
             yield from arrivals(lambda: cluster.results(tasks), cluster.close)
     else:
-        arrays = _arrays(config)
+        arrays = mnist.to_share(SPLIT_SEED, config.images)
         tasks = [delayed(_train)(model, config, *arrays) for model in wanted]
         yield from arrivals(lambda: in_processes(tasks), kill_processes)
 
@@ -174,30 +166,15 @@ def run(config: Config, report: Report = ignore) -> Result:
         return collect(config, list(finished))
 
 
-def _arrays(config: Config) -> list[np.ndarray]:
-    """Return images and labels to train with, and those of validation."""
-    splits = mnist.splits(SPLIT_SEED)
-    train = splits.train.take(torch.arange(config.images))
-    return [*train.arrays(), *splits.validation.arrays()]
-
-
 def _train_there(model: Model, config: Config) -> Trained:
     """Train one model on a machine that has the images itself."""
-    return _train(model, config, *_arrays(config))
+    return _train(model, config, *mnist.to_share(SPLIT_SEED, config.images))
 
 
-def _train(
-    model: Model,
-    config: Config,
-    images: np.ndarray,
-    labels: np.ndarray,
-    validation_images: np.ndarray,
-    validation_labels: np.ndarray,
-) -> Trained:
+def _train(model: Model, config: Config, *arrays: np.ndarray) -> Trained:
     """Train one model; the arrays are memory maps that the workers share."""
-    data = mnist.Images.of(images, labels)
-    validation = mnist.Images.of(validation_images, validation_labels)
-    examined = data.take(torch.arange(min(EXAMINED, len(data))))
+    data, validation = mnist.shared(arrays)
+    examined = data.first(EXAMINED)
     torch.manual_seed(model.seed)
     network = cnn.NETWORKS[model.network](model.p)
     start = perf_counter()

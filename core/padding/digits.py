@@ -51,7 +51,7 @@ def shifted(boxes: torch.Tensor, shift: int) -> torch.Tensor:
 def example(shift: int) -> pd.DataFrame:
     """Return one training digit moved ``shift`` pixels down and to the right: row, column, ink."""
     place = torch.tensor([MIDDLE + shift])
-    picture = placed(boxed(mnist.load().take(torch.arange(1)).images[:, 0]), place, place)
+    picture = placed(boxed(mnist.load().first(1).images[:, 0]), place, place)
     return tidy(picture[0, 0].numpy(), ["row", "column"], "ink")
 
 

@@ -104,10 +104,7 @@ def trained(
 
     A process a core; closing the iterator ends them.
     """
-    splits = mnist.splits(SPLIT_SEED)
-    train = splits.train.take(torch.arange(config.images))
-    shown = splits.validation.take(torch.arange(config.evaluated))
-    arrays = *train.arrays(), *shown.arrays()
+    arrays = mnist.to_share(SPLIT_SEED, config.images, config.evaluated)
     tasks = (
         delayed(measure)(model, config, *arrays)
         for model in models(config)
@@ -116,21 +113,13 @@ def trained(
     yield from in_processes(tasks)
 
 
-def measure(
-    model: Model,
-    config: Config,
-    images: np.ndarray,
-    labels: np.ndarray,
-    shown_images: np.ndarray,
-    shown_labels: np.ndarray,
-) -> pd.DataFrame:
+def measure(model: Model, config: Config, *arrays: np.ndarray) -> pd.DataFrame:
     """Train one network on centred digits, and return its rows of ``Result.measures``.
 
-    ``images`` and ``shown_images`` are (n, 1, 28, 28) uint8; arrays may be read-only
-    memory maps shared by the workers.
+    The arrays are as ``mnist.to_share`` gives them, and may be memory maps.
     """
-    data = networks.centred(mnist.Images(torch.tensor(images), torch.tensor(labels)))
-    shown = mnist.Images(torch.tensor(shown_images), torch.tensor(shown_labels))
+    train, shown = mnist.shared(arrays)
+    data = networks.centred(train)
     torch.manual_seed(model.seed)
     network = networks.network(model.pooling, config.head)
     step = cnn.step_by_autograd(network, data, rmsprop(config.learning_rate), model.seed)

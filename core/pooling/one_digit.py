@@ -52,7 +52,7 @@ class Result:
 
 def run(config: Config) -> Result:
     """Pool the first 500 validation digits, as they are and shifted."""
-    digits = mnist.splits(SPLIT_SEED).validation.take(torch.arange(PICTURES))
+    digits = mnist.splits(SPLIT_SEED).validation.first(PICTURES)
     before, after = shifted(digits.images, 0, 0), shifted(digits.images, config.dx, config.dy)
     pairs = {UNPOOLED: (before, after)}
     for name, pooling in compared(config.kernel_size, config.stride).items():

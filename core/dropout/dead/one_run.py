@@ -114,8 +114,8 @@ def start(
 def run(config: Config, report: Report = ignore) -> Result:
     """Train and look after every update."""
     splits = mnist.splits(SPLIT_SEED)
-    data = splits.train.take(torch.arange(config.images))
-    probed = splits.validation.take(torch.arange(PROBED))
+    data = splits.train.first(config.images)
+    probed = splits.validation.first(PROBED)
     network, step = start(config.remedy, config.p, config.learning_rate, data, config.seed)
     last = -(-config.images // BATCH_SIZE)
     rows: list[tuple[float, ...]] = []

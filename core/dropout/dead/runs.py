@@ -10,7 +10,6 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-import torch
 from joblib import delayed
 
 from core import mnist
@@ -18,7 +17,7 @@ from core.bundled import Study
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dropout.dead.one_run import BATCH_SIZE, REMEDIES, SPLIT_SEED, UNCHANGED, start
 from core.engines.cnn import networks as cnn
-from core.limits import Checked, check_choice, check_real, check_several, several, whole
+from core.limits import Checked, check_choice, check_real, several, whole
 from core.workers import counted, in_processes
 
 VERSION = 1
@@ -35,7 +34,9 @@ class Config(Checked):
     Raises ``ValueError`` for a value out of range.
     """
 
-    remedies: tuple[str, ...] = (UNCHANGED,)
+    remedies: tuple[str, ...] = several(
+        (UNCHANGED,), "Changes", len(REMEDIES), lambda name: check_choice("Change", name, REMEDIES)
+    )
     rates: tuple[float, ...] = several(
         (0.003, 0.01, 0.03),
         "Learning rates",
@@ -47,13 +48,6 @@ class Config(Checked):
     )
     seeds: int = whole(5, "Seeds", 1, 100)
     images: int = whole(2_000, "Images", 100, 55_000)
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        super().__post_init__()
-        check_several("Changes", self.remedies, 1, len(REMEDIES))
-        for remedy in self.remedies:
-            check_choice("Change", remedy, REMEDIES)
 
 
 RUNS = {
@@ -100,26 +94,17 @@ def trained(
 
     A process a core; closing the iterator ends them.
     """
-    splits = mnist.splits(SPLIT_SEED)
-    train = splits.train.take(torch.arange(config.images))
-    arrays = *train.arrays(), *splits.validation.arrays()
+    arrays = mnist.to_share(SPLIT_SEED, config.images)
     tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in finished)
     yield from in_processes(tasks)
 
 
-def measure(
-    model: Model,
-    images: np.ndarray,
-    labels: np.ndarray,
-    validation_images: np.ndarray,
-    validation_labels: np.ndarray,
-) -> pd.DataFrame:
+def measure(model: Model, *arrays: np.ndarray) -> pd.DataFrame:
     """Train one run for an epoch and return its row of ``Result.runs``.
 
-    The images are (n, 1, 28, 28) uint8; arrays may be memory maps.
+    The arrays are as ``mnist.to_share`` gives them, and may be memory maps.
     """
-    data = mnist.Images.of(images, labels)
-    validation = mnist.Images.of(validation_images, validation_labels)
+    data, validation = mnist.shared(arrays)
     network, step = start(model.remedy, model.p, model.rate, data, model.seed)
     classes, digit, accuracy, diverged_at = 0, -1, 0.0, 0
     try:

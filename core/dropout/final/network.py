@@ -136,7 +136,7 @@ def next_epoch(config: Config, last: Epoch | None = None) -> Epoch:
     torch.set_num_threads(1)
     start = perf_counter()
     splits = mnist.splits(SPLIT_SEED)
-    data = splits.train.take(torch.arange(config.images))
+    data = splits.train.first(config.images)
     network, optimizer, schedule = _restored(config, last)
     number = last.number + 1 if last else 1
     generator = torch.Generator().manual_seed(config.seed * 1_000 + number)

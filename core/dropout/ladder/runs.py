@@ -115,28 +115,19 @@ def trained(
 
     A process a core; closing the iterator ends them.
     """
-    splits = mnist.splits(SPLIT_SEED)
-    train = splits.train.take(torch.arange(config.images))
-    arrays = *train.arrays(), *splits.validation.arrays()
+    arrays = mnist.to_share(SPLIT_SEED, config.images)
     done = set(finished)
     tasks = (delayed(measure)(one, *arrays) for one in models(config) if one not in done)
     yield from in_processes(tasks)
 
 
-def measure(
-    model: Model,
-    images: np.ndarray,
-    labels: np.ndarray,
-    validation_images: np.ndarray,
-    validation_labels: np.ndarray,
-) -> pd.DataFrame:
+def measure(model: Model, *arrays: np.ndarray) -> pd.DataFrame:
     """Train one run for an epoch and return its row of ``Result.runs``.
 
-    The images are (n, 1, 28, 28) uint8; arrays may be memory maps.
+    The arrays are as ``mnist.to_share`` gives them, and may be memory maps.
     """
     recipe = model.recipe
-    data = mnist.Images.of(images, labels)
-    validation = mnist.Images.of(validation_images, validation_labels)
+    data, validation = mnist.shared(arrays)
     torch.manual_seed(model.seed)
     network = built(recipe, model.p)
     update = step(recipe, network, data, model.seed)
