@@ -137,7 +137,7 @@ def findings(result: Result) -> list[Finding]:
             "interval of the difference in validation accuracy",
             exceeding(NEGLIGIBLE, ".1%"),
             contrasts(table)[SMALL,],
-            partial(_gained, KERNELS),
+            partial(gained, KERNELS),
             since="2026-11-26",
         ),
         *judged_family(
@@ -145,7 +145,7 @@ def findings(result: Result) -> list[Finding]:
             "interval of the difference in validation accuracy",
             exceeding(NEGLIGIBLE, ".1%"),
             {f"accuracy gained by {part}": both - table[cell] for part, cell in others.items()},
-            _gained,
+            gained,
             since="2026-11-29",
             changed="On 29 November 2026, after the networks had been recorded, the best of the "
             "others was no longer picked on the same data: both are compared with each, corrected "
@@ -154,5 +154,6 @@ def findings(result: Result) -> list[Finding]:
     ]
 
 
-def _gained(part: str, gain: Interval) -> str:
+def gained(part: str, gain: Interval) -> str:
+    """Say what ``part`` gains, in percentage points."""
     return f"{part[0].upper()}{part[1:]}: {points(gain, 2)}."

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from core.claims import DROPOUT_RATES, Finding, Interval, Outcome, exactly
+from core.claims import DROPOUT_RATES, Finding, Outcome, exactly
+from core.dropout.effects import gained
 from core.dropout.figures import CLAIMED_BEST, COURSE, NETWORKS
 from core.dropout.sweep import Result
 from core.intervals import exact_interval
 from core.power import smallest_for_two_shares
 from core.rules import exceeding, judged_family
-from core.text import points, shares
+from core.text import shares
 
 NORMALISED = "batch normalisation"
 SIGNIFICANT = 0.05
@@ -92,12 +93,8 @@ def gaps(pairs: pd.DataFrame) -> list[Finding]:
             "training and validation accuracy is",
             exceeding(NEGLIGIBLE_GAP, ".1%"),
             samples,
-            _closed,
+            gained,
             since=SINCE,
             changed=YOUNGER,
         )
     )
-
-
-def _closed(part: str, found: Interval) -> str:
-    return f"{part[0].upper()}{part[1:]}: {points(found, 2)}."

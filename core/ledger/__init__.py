@@ -26,7 +26,6 @@ EXPERIMENTS = {
     "2.D.ii": "core.dropout",
     "2.D.iii": "core.dropout",
 }
-KEYS = ("id", "reported", "measured", "spread", "n", "outcome", "why", "seconds")
 
 
 def run(claim_id: str, report: Report = ignore) -> tuple[Verdict, Any, float]:

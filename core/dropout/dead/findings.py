@@ -29,36 +29,12 @@ def summary(result: Result) -> pd.DataFrame:
     high (exact 95 % interval), and accuracy (mean of the runs that did neither; missing if none).
     """
     rows = []
-    for (remedy, rate, p), cell in result.runs.groupby(["remedy", "rate", "p"], sort=False):
-        dead = int((cell["classes"] == 1).sum())
+    for key, cell in result.runs.groupby(["remedy", "rate", "p"], sort=False):
+        dead, diverged = (int((cell["classes"] == classes).sum()) for classes in (1, 0))
         alive = cell.loc[cell["classes"] > 1, "accuracy"].mean()
-        rows.append(
-            (
-                remedy,
-                rate,
-                p,
-                len(cell),
-                dead,
-                int((cell["classes"] == 0).sum()),
-                *exact_interval(dead, len(cell)),
-                alive,
-            )
-        )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "remedy",
-            "rate",
-            "p",
-            "n",
-            "dead",
-            "diverged",
-            "share",
-            "low",
-            "high",
-            "accuracy",
-        ],
-    )
+        rows.append((*key, len(cell), dead, diverged, *exact_interval(dead, len(cell)), alive))
+    columns = ["remedy", "rate", "p", "n", "dead", "diverged", "share", "low", "high", "accuracy"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def digits(results: Iterable[Result]) -> pd.Series:
