@@ -1,10 +1,12 @@
 """What every layer of a network can tell of itself: shape, parameters, work, sight and code."""
 
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from typing import ClassVar
 
 from core.engines.windows.receptive_field import Field
 from core.engines.windows.sliding import SIDES, Sides, per_side
+from core.limits import Checked
 
 Shape = tuple[int, ...]
 
@@ -18,7 +20,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Layer:
+class Layer(Checked):
     """A layer of ``torch.nn``, with its name, its arguments, their order and their defaults.
 
     A shape is that of one example, channels or features first, without the batch. What a layer
@@ -82,6 +84,17 @@ class WindowLayer(Layer):
 
     def _sides(self, value: Sides) -> tuple[int, ...]:
         return value if isinstance(value, tuple) else (value,) * self.rank
+
+    def _widened(
+        self, sides: tuple[Side, ...], shape: Shape, after: Callable[..., Field], *window: Sides
+    ) -> tuple[Side, ...]:
+        """Return the output's sides, of which ``after`` tells what one sees through ``window``."""
+        windows = zip(*(self._sides(size) for size in window), strict=True)
+        outputs = self.output_shape(shape)[1:]
+        return tuple(
+            Side(after(side.field, *each), count)
+            for side, each, count in zip(sides, windows, outputs, strict=True)
+        )
 
     def _input_size(self, shape: Shape) -> tuple[int, ...]:
         """Return the sides of an input of channels and ``rank`` sides."""

@@ -114,18 +114,9 @@ class Convolution(Filters):
 
     def look(self, sides: tuple[Side, ...], shape: Shape) -> tuple[Side, ...]:
         """Widen every field by the kernel."""
-        return tuple(
-            Side(after_window(side.field, k, s, before, d), outputs)
-            for side, k, s, (before, _), d, outputs in zip(
-                sides,
-                self._sides(self.kernel_size),
-                self._sides(self.stride),
-                self._padding,
-                self._sides(self.dilation),
-                self.output_shape(shape)[1:],
-                strict=True,
-            )
-        )
+        before = tuple(first for first, _ in self._padding)
+        window = self.kernel_size, self.stride, before, self.dilation
+        return self._widened(sides, shape, after_window, *window)
 
 
 class Conv1d(Convolution):
@@ -182,18 +173,8 @@ class TransposedConvolution(Filters):
 
     def look(self, sides: tuple[Side, ...], shape: Shape) -> tuple[Side, ...]:
         """Widen every field by the inputs that reach one output."""
-        return tuple(
-            Side(after_transposed(side.field, k, s, p, d), outputs)
-            for side, k, s, p, d, outputs in zip(
-                sides,
-                self._sides(self.kernel_size),
-                self._sides(self.stride),
-                self._sides(self.padding),
-                self._sides(self.dilation),
-                self.output_shape(shape)[1:],
-                strict=True,
-            )
-        )
+        window = self.kernel_size, self.stride, self.padding, self.dilation
+        return self._widened(sides, shape, after_transposed, *window)
 
 
 class ConvTranspose1d(TransposedConvolution):

@@ -43,18 +43,8 @@ class Pooling(WindowLayer):
     def look(self, sides: tuple[Side, ...], shape: Shape) -> tuple[Side, ...]:
         """Widen every field by the window."""
         step = self.kernel_size if self.stride is None else self.stride
-        return tuple(
-            Side(after_window(side.field, k, s, p, d), outputs)
-            for side, k, s, p, d, outputs in zip(
-                sides,
-                self._sides(self.kernel_size),
-                self._sides(step),
-                self._sides(self.padding),
-                self._sides(self._dilation),
-                self.output_shape(shape)[1:],
-                strict=True,
-            )
-        )
+        window = self.kernel_size, step, self.padding, self._dilation
+        return self._widened(sides, shape, after_window, *window)
 
 
 @dataclass(frozen=True)
@@ -139,12 +129,14 @@ class AvgPool3d(AvgPool2d):
         return super().output_shape(shape)
 
 
+@dataclass(frozen=True)
 class AdaptivePooling(WindowLayer):
     """What the poolings to a wanted size share; ``None`` keeps the size of a side."""
 
     output_size: int | None | tuple[int | None, ...]
 
-    def _check_output_size(self) -> None:
+    def __post_init__(self) -> None:
+        """Check every field."""
         sides = self._wanted
         check_several("output_size", sides, self.rank, self.rank)
         for size in sides:
@@ -186,16 +178,10 @@ class AdaptivePooling(WindowLayer):
         return tuple(seen)
 
 
-@dataclass(frozen=True)
 class AdaptiveAvgPool1d(AdaptivePooling):
     """The means of as many windows along one side as are wanted."""
 
     rank = 1
-    output_size: int | None | tuple[int | None, ...]
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        self._check_output_size()
 
 
 class AdaptiveAvgPool2d(AdaptiveAvgPool1d):
@@ -215,12 +201,11 @@ class AdaptiveMaxPool1d(AdaptivePooling):
     """The largest values of as many windows along one side as are wanted."""
 
     rank = 1
-    output_size: int | None | tuple[int | None, ...]
     return_indices: bool = False
 
     def __post_init__(self) -> None:
         """Check every field."""
-        self._check_output_size()
+        super().__post_init__()
         check_one_output(self.return_indices)
 
 
