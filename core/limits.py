@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from functools import partial
 from numbers import Integral, Real
 from typing import Any
 
@@ -79,6 +80,11 @@ def real(default: float, name: str, low: float, high: float) -> Any:
 def choice(default: str, name: str, choices: Collection[str]) -> Any:
     """Return a field that takes one of ``choices``."""
     return checked(default, Choice(name, choices))
+
+
+def flag(default: bool, name: str) -> Any:
+    """Return a field that takes true and false."""
+    return checked(default, partial(check_flag, name))
 
 
 def limits_of(config: Any, name: str) -> WholeNumber | RealNumber | Choice:

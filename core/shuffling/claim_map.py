@@ -11,7 +11,7 @@ from core.engines.descent.networks import last_mark, measure
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import DATASETS, Run, Setting
 from core.intervals import mean_interval
-from core.limits import check_choice
+from core.limits import choice, whole
 from core.rules import above, family
 
 VERSION = 2
@@ -31,13 +31,8 @@ class Config(Setting):
     Raises ``ValueError`` for a value out of range.
     """
 
-    rows: str = "loss"
-    seeds: int = 20
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        super().__post_init__()
-        check_choice("Rows", self.rows, ROWS)
+    rows: str = choice("loss", "Rows", ROWS)
+    seeds: int = whole(20, "Seeds", 2, 100)
 
 
 @dataclass(frozen=True)

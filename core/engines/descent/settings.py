@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.engines import planar
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.engines.starting_weights import SCHEMES
-from core.limits import check_choice, check_real, check_whole
+from core.limits import Checked, check_whole, choice, real, whole
 
 DATASETS = planar.DATASETS | {"moons": planar.moons}
 OUTPUT_BIASES = ("learned", "frozen at 0")
@@ -18,7 +18,7 @@ MOST_OF_THE_HARM = 0.5
 
 
 @dataclass(frozen=True)
-class Setting:
+class Setting(Checked):
     """Data, network and training; the same for every order that is compared.
 
     ``noise`` is the Playground's, as a share; ``positive_share`` is the share of points labelled
@@ -27,45 +27,32 @@ class Setting:
     ``MOST_WORK``.
     """
 
-    dataset: str = "circle"
-    points: int = 1000
-    noise: float = 0.0
-    positive_share: float = 0.5
-    layers: int = 2
-    hidden: int = 16
-    activation: str = "ReLU"
-    loss: str = "logistic"
-    optimizer: str = "SGD"
-    learning_rate: float = 0.1
+    dataset: str = choice("circle", "Data", DATASETS)
+    points: int = whole(1000, "Points", 20, 2_000)
+    noise: float = real(0.0, "Noise", 0, 0.5)
+    positive_share: float = real(0.5, "Share of +1", 0.01, 0.99)
+    layers: int = whole(2, "Hidden layers", 1, 4)
+    hidden: int = whole(16, "Hidden units", 1, 64)
+    activation: str = choice("ReLU", "Activation", ACTIVATIONS)
+    loss: str = choice("logistic", "Loss", LOSSES)
+    optimizer: str = choice("SGD", "Optimizer", OPTIMIZERS)
+    learning_rate: float = real(0.1, "Learning rate", 1e-7, 10)
     batch_size: int = 1
-    initialization: str = "He normal"
-    output_bias: str = "learned"
-    epochs: int = 3
-    seeds: int = 30
+    initialization: str = choice("He normal", "Initialization", SCHEMES)
+    output_bias: str = choice("learned", "Output bias", OUTPUT_BIASES)
+    epochs: int = whole(3, "Epochs", 1, 10)
+    seeds: int = whole(30, "Seeds", 2, 100)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("Data", self.dataset, DATASETS)
-        check_whole("Points", self.points, 20, 2_000)
-        check_real("Noise", self.noise, 0, 0.5)
-        check_real("Share of +1", self.positive_share, 0.01, 0.99)
+        super().__post_init__()
         if not 0 < self.positives < self.points:
             raise ValueError(
                 f"Share of +1 is {self.positive_share:g}, but of {self.points} points it leaves "
                 f"one class without any; it must be from {1 / self.points:g} to "
                 f"{1 - 1 / self.points:g}."
             )
-        check_whole("Hidden layers", self.layers, 1, 4)
-        check_whole("Hidden units", self.hidden, 1, 64)
-        check_choice("Activation", self.activation, ACTIVATIONS)
-        check_choice("Loss", self.loss, LOSSES)
-        check_choice("Optimizer", self.optimizer, OPTIMIZERS)
-        check_real("Learning rate", self.learning_rate, 1e-7, 10)
         check_whole("Batch size", self.batch_size, 1, self.points)
-        check_choice("Initialization", self.initialization, SCHEMES)
-        check_choice("Output bias", self.output_bias, OUTPUT_BIASES)
-        check_whole("Epochs", self.epochs, 1, 10)
-        check_whole("Seeds", self.seeds, 2, 100)
         work = self.seeds * self.examples * self.parameters
         if work > MOST_WORK:
             raise ValueError(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.engines.networks.base import Layer, Shape, shape_text
-from core.limits import check_choice, check_flag, check_real, check_whole
+from core.limits import check_whole, choice, flag, real
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,7 @@ class Sigmoid(Layer):
 class ReLU(Layer):
     """The positive part."""
 
-    inplace: bool = False
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_flag("inplace", self.inplace)
+    inplace: bool = flag(False, "inplace")
 
 
 class SiLU(ReLU):
@@ -35,24 +31,15 @@ class SiLU(ReLU):
 class LeakyReLU(Layer):
     """The positive part, and a little of the negative one."""
 
-    negative_slope: float = 0.01
-    inplace: bool = False
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_real("negative_slope", self.negative_slope, -1e6, 1e6)
-        check_flag("inplace", self.inplace)
+    negative_slope: float = real(0.01, "negative_slope", -1e6, 1e6)
+    inplace: bool = flag(False, "inplace")
 
 
 @dataclass(frozen=True)
 class GELU(Layer):
     """The input times the normal distribution function, or an approximation by tanh."""
 
-    approximate: str = "none"
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_choice("approximate", self.approximate, ("none", "tanh"))
+    approximate: str = choice("none", "approximate", ("none", "tanh"))
 
 
 @dataclass(frozen=True)
@@ -84,13 +71,8 @@ class LogSoftmax(Softmax):
 class Dropout(Layer):
     """Each number set to 0 with probability ``p`` in training."""
 
-    p: float = 0.5
-    inplace: bool = False
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_real("p", self.p, 0, 1)
-        check_flag("inplace", self.inplace)
+    p: float = real(0.5, "p", 0, 1)
+    inplace: bool = flag(False, "inplace")
 
 
 class Dropout2d(Dropout):

@@ -8,7 +8,7 @@ from core.engines.networks import activation, convolution, normalisation, poolin
 from core.engines.networks.base import Layer, Shape, Side, check_incoming, shape_text
 from core.engines.windows.receptive_field import after_everything
 from core.engines.windows.sliding import LARGEST
-from core.limits import check_flag, check_whole
+from core.limits import check_flag, check_whole, whole
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,8 @@ class Linear(Layer):
 class Flatten(Layer):
     """The sides from ``start_dim`` to ``end_dim`` (the batch is 0) laid out in one."""
 
-    start_dim: int = 1
-    end_dim: int = -1
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_whole("start_dim", self.start_dim, -4, 4)
-        check_whole("end_dim", self.end_dim, -4, 4)
+    start_dim: int = whole(1, "start_dim", -4, 4)
+    end_dim: int = whole(-1, "end_dim", -4, 4)
 
     def _span(self, shape: Shape) -> tuple[int, int]:
         """Return the first and the last side to flatten, as positions in ``shape``."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import gcd, prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.engines.windows.sliding import (
     LARGEST,
@@ -18,7 +18,7 @@ from core.engines.windows.sliding import (
     rank_of,
     transposed_output_size,
 )
-from core.limits import check_choice, check_flag, check_whole
+from core.limits import Checked, check_whole, choice, flag, whole
 
 OPERATIONS = ("convolution", "transposed convolution", "max pooling", "average pooling")
 
@@ -42,7 +42,7 @@ class Side(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """One layer, named as in ``torch.nn``, and the sides of its input (one to three of them).
 
     One number stands for every side. ``padding`` may also be ``"same"``, ``"valid"`` or a pair
@@ -52,34 +52,25 @@ class Config:
     value out of range and for whatever torch refuses.
     """
 
-    operation: str = "convolution"
-    in_channels: int = 3
-    out_channels: int = 16
+    operation: str = choice("convolution", "operation", OPERATIONS)
+    in_channels: int = whole(3, "in_channels", 1, LARGEST)
+    out_channels: int = whole(16, "out_channels", 1, LARGEST)
     kernel_size: Sides = 5
     stride: Sides = 1
     padding: Padding = 0
     dilation: Sides = 1
-    groups: int = 1
-    bias: bool = True
+    groups: int = whole(1, "groups", 1, LARGEST)
+    bias: bool = flag(True, "bias")
     input_size: Sides = 32
     output_padding: Sides = 0
-    ceil_mode: bool = False
+    ceil_mode: bool = flag(False, "ceil_mode")
 
     def __post_init__(self) -> None:
         """Check every field, and write every size out for each side."""
-        check_choice("operation", self.operation, OPERATIONS)
-        for field in ("in_channels", "out_channels", "groups"):
-            check_whole(field, getattr(self, field), 1, LARGEST)
-        check_flag("bias", self.bias)
-        check_flag("ceil_mode", self.ceil_mode)
+        super().__post_init__()
         rank = self._rank
-        for field, low in (
-            ("input_size", 1),
-            ("kernel_size", 1),
-            ("stride", 1),
-            ("dilation", 1),
-            ("output_padding", 0),
-        ):
+        for field in ("input_size", "kernel_size", "stride", "dilation", "output_padding"):
+            low = int(field != "output_padding")
             object.__setattr__(self, field, per_side(field, getattr(self, field), rank, low))
         pairs = self._padding_pairs
         if self.operation != "convolution":
@@ -110,21 +101,11 @@ class Config:
     @property
     def sides(self) -> tuple[Side, ...]:
         """Every side of the layer, with its output size."""
-        pairs = self._padding_pairs
-        columns = (
-            per_side(field, value, self._rank, low)
-            for field, value, low in (
-                ("input_size", self.input_size, 1),
-                ("kernel_size", self.kernel_size, 1),
-                ("stride", self.stride, 1),
-                ("padding", tuple(before for before, _ in pairs), 0),
-                ("padding", tuple(after for _, after in pairs), 0),
-                ("dilation", self.dilation, 1),
-                ("output_padding", self.output_padding, 0),
-            )
-        )
-        names = SIDES[self._rank]
-        return tuple(map(Side._make, zip(names, *columns, self.output_size, strict=True)))
+        windows: tuple[Any, ...] = (self.input_size, self.kernel_size, self.stride)
+        paddings = zip(*self._padding_pairs, strict=True)
+        more: tuple[Any, ...] = (self.dilation, self.output_padding, self.output_size)
+        columns = (SIDES[self._rank], *windows, *paddings, *more)
+        return tuple(map(Side._make, zip(*columns, strict=True)))
 
     @property
     def output_size(self) -> tuple[int, ...]:
