@@ -1,6 +1,9 @@
 """Which starts let a Playground network learn: schemes from ``torch.nn.init``, and their scale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 import pandas as pd
 
@@ -52,37 +55,31 @@ class Result:
 def run(config: Config, report: Report = ignore) -> Result:
     """Train every scheme, then every scale; the same seed draws the same data throughout."""
     report(0.0, f"Training {len(SCHEMES)} schemes")
-    base = playground.Config(dataset=config.dataset, activation=config.activation)
-    seeds = range(1, config.seeds + 1)
-    cells = [(scheme, seed) for scheme in SCHEMES for seed in seeds]
-    jobs = [
-        (replace(base, seed=seed_text(seed)), draw(base, scheme, seed), config.iterations)
-        for scheme, seed in cells
-    ]
-    runs = pd.DataFrame(cells, columns=["scheme", "seed"]).assign(test_loss=fitted_losses(jobs))
-    runs["learned"] = runs["test_loss"] < LEARNED_LOSS
+    schemes = {scheme: (scheme, 1.0) for scheme in SCHEMES}
+    runs = _trained(config, config.activation, "scheme", schemes)
     frames = []
     for place, activation in enumerate(ACTIVATIONS):
         report(0.3 + 0.7 * place / len(ACTIVATIONS), f"Training {activation} at every scale")
-        frames.append(_scales(config, activation))
+        scales = {scale: (SCALED_SCHEME, scale) for scale in SCALES}
+        scaled = _trained(config, activation, "scale", scales).assign(activation=activation)
+        frames.append(_shares(scaled, ["activation", "scale"]))
     report(1.0, "Done")
     return Result(config, runs, _shares(runs, ["scheme"]), pd.concat(frames, ignore_index=True))
 
 
-def _scales(config: Config, activation: str) -> pd.DataFrame:
+def _trained(
+    config: Config, activation: str, column: str, starts: Mapping[Any, tuple[str, float]]
+) -> pd.DataFrame:
+    """Train every seed from each of ``starts`` (scheme and scale), which ``column`` names."""
     base = playground.Config(dataset=config.dataset, activation=activation)
-    cells = [(scale, seed) for scale in SCALES for seed in range(1, config.seeds + 1)]
-    jobs = [
-        (
-            replace(base, seed=seed_text(seed)),
-            draw(base, SCALED_SCHEME, seed, scale),
-            config.iterations,
-        )
-        for scale, seed in cells
-    ]
-    runs = pd.DataFrame(cells, columns=["scale", "seed"]).assign(test_loss=fitted_losses(jobs))
-    runs["learned"] = runs["test_loss"] < LEARNED_LOSS
-    return _shares(runs.assign(activation=activation), ["activation", "scale"])
+    cells = list(product(starts, range(1, config.seeds + 1)))
+    jobs = []
+    for name, seed in cells:
+        scheme, scale = starts[name]
+        start = draw(base, scheme, seed, scale)
+        jobs.append((replace(base, seed=seed_text(seed)), start, config.iterations))
+    runs = pd.DataFrame(cells, columns=[column, "seed"]).assign(test_loss=fitted_losses(jobs))
+    return runs.assign(learned=runs["test_loss"] < LEARNED_LOSS)
 
 
 def _shares(runs: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -74,22 +75,21 @@ def other_seeds(config: Config, iterations: int, seeds: int) -> pd.DataFrame:
     Columns: seed (the text that a link carries), start (random or zero), test_loss.
     """
     texts = [seed_text(number) for number in range(1, seeds + 1)]
-    rows = [(seed, start) for seed in texts for start in ("random", "zero")]
-    runs = [
-        (replace(config, seed=seed, zero_start=start == "zero"), iterations, 0)
-        for seed, start in rows
-    ]
-    frame = pd.DataFrame(rows, columns=["seed", "start"])
-    return frame.assign(test_loss=last_losses(runs)["test_loss"])
+    return _both_starts("seed", {text: replace(config, seed=text) for text in texts}, iterations)
 
 
 def swaps(settings: dict[str, Config], iterations: int) -> pd.DataFrame:
     """Train each setting's data with both starts. Columns: data, start, test_loss."""
-    rows = [(data, start) for data in settings for start in ("random", "zero")]
+    return _both_starts("data", settings, iterations)
+
+
+def _both_starts(column: str, settings: dict[str, Config], iterations: int) -> pd.DataFrame:
+    """Train each of the settings, which ``column`` names, with both starts."""
+    rows = list(product(settings, ("random", "zero")))
     runs = [
-        (replace(settings[data], zero_start=start == "zero"), iterations, 0) for data, start in rows
+        (replace(settings[name], zero_start=start == "zero"), iterations, 0) for name, start in rows
     ]
-    frame = pd.DataFrame(rows, columns=["data", "start"])
+    frame = pd.DataFrame(rows, columns=[column, "start"])
     return frame.assign(test_loss=last_losses(runs)["test_loss"])
 
 
