@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations, product
 
+import numpy as np
 import pandas as pd
 import torch
 
@@ -158,24 +159,16 @@ def halving(chance: Chance) -> Exercise:
 def effect(chance: Chance) -> Exercise:
     """Ask for a main effect of eight accuracies."""
     factor = chance.pick(dropout_effects.FACTORS)
-    values = [chance.whole(900, 990) / 10 for _ in dropout_effects.CELLS]
+    values = np.array([chance.whole(900, 990) / 10 for _ in dropout_effects.CELLS])
     frame = pd.DataFrame([values], columns=pd.MultiIndex.from_tuples(dropout_effects.CELLS))
     value = round(float(dropout_effects.contrasts(frame)[factor,].iloc[0]), 9)
-    place = dropout_effects.FACTORS.index(factor)
-    means = [
-        sum(
-            one
-            for one, cell in zip(values, dropout_effects.CELLS, strict=True)
-            if cell[place] == there
-        )
-        / 4
-        for there in (True, False)
-    ]
+    there = np.array(dropout_effects.CELLS)[:, dropout_effects.FACTORS.index(factor)]
+    with_it, without = values[there].mean(), values[~there].mean()
     rows = [
         (*("yes" if there else "no" for there in cell), f"{one:.1f}")
         for cell, one in zip(dropout_effects.CELLS, values, strict=True)
     ]
-    working = f"{means[0]:.3f} with it less {means[1]:.3f} without it is {value:.3f}.".replace(
+    working = f"{with_it:.3f} with it less {without:.3f} without it is {value:.3f}.".replace(
         "-", "−"
     )
     return Exercise(

@@ -132,19 +132,8 @@ def run(config: Config, report: Report = ignore) -> Result:
             frames.append(worked.assign(operator=operator, matrix=number))
     windows = pd.concat(frames, ignore_index=True).rename(columns={"latex": "working"})
     windows["numbers"] = windows["numbers"].map(_plain)
-    columns = [
-        "operator",
-        "matrix",
-        "row",
-        "column",
-        "numbers",
-        "cells",
-        "text",
-        "working",
-        "result",
-        "torch",
-    ]
-    return Result(config, windows[columns])
+    first = ["operator", "matrix"]
+    return Result(config, windows[[*first, *windows.columns.drop(first)]])
 
 
 def as_printed(
@@ -166,35 +155,20 @@ def as_printed(
             for digits, given, window in zip(texts, results, own, strict=True):
                 theirs = replace(window, numbers=tuple(map(Fraction, digits)))
                 same = equal(exact.result(theirs, pooling), exact.result(window, pooling))
-                text = working_text.as_text(theirs, pooling)
-                working = working_text.as_latex(theirs, pooling)
-                rows.append(
-                    (
-                        operator,
-                        number,
-                        window.row,
-                        window.column,
-                        digits,
-                        _plain(window.numbers),
-                        text,
-                        working,
-                        given,
-                        same,
-                    )
-                )
-    columns = [
-        "operator",
-        "matrix",
-        "row",
-        "column",
-        "printed",
-        "correct",
-        "text",
-        "working",
-        "printed_result",
-        "same_result",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+                row = {
+                    "operator": operator,
+                    "matrix": number,
+                    "row": window.row,
+                    "column": window.column,
+                    "printed": digits,
+                    "correct": _plain(window.numbers),
+                    "text": working_text.as_text(theirs, pooling),
+                    "working": working_text.as_latex(theirs, pooling),
+                    "printed_result": given,
+                    "same_result": same,
+                }
+                rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def misprints(

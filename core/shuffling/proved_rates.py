@@ -89,37 +89,24 @@ def compare(fitted: pd.DataFrame, rates: dict[str, Rate]) -> pd.DataFrame:
     rows = []
     for order, rate in rates.items():
         slopes = fitted.loc[fitted["order"] == order, "slope"]
-        interval = mean_interval(slopes)
-        finding = judge(*interval, rate)
+        slope, low, high = mean_interval(slopes)
+        finding = judge(slope, low, high, rate)
         rows.append(
-            (
-                order,
-                *interval,
-                len(slopes),
-                rate.steepest,
-                rate.shallowest,
-                rate.formula,
-                rate.source,
-                finding,
-                finding == "agrees",
-            )
+            {
+                "order": order,
+                "slope": slope,
+                "low": low,
+                "high": high,
+                "n": len(slopes),
+                "steepest": rate.steepest,
+                "shallowest": rate.shallowest,
+                "rate": rate.formula,
+                "source": rate.source,
+                "finding": finding,
+                "agrees": finding == "agrees",
+            }
         )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "order",
-            "slope",
-            "low",
-            "high",
-            "n",
-            "steepest",
-            "shallowest",
-            "rate",
-            "source",
-            "finding",
-            "agrees",
-        ],
-    )
+    return pd.DataFrame(rows)
 
 
 def judge(slope: float, low: float, high: float, rate: Rate) -> str:

@@ -115,15 +115,14 @@ def mistakes(network: torch.nn.Sequential, data: mnist.Images) -> pd.DataFrame:
     given = final_network.probabilities(network, data.images)
     probability, predicted = given.max(dim=1)
     image = (predicted != data.labels).nonzero()[:, 0]
-    columns = (
-        image,
-        data.labels[image],
-        predicted[image],
-        probability[image],
-        given[image, data.labels[image]],
-    )
-    names = MISTAKE_COLUMNS[2:]
-    return pd.DataFrame({name: column.numpy() for name, column in zip(names, columns, strict=True)})
+    columns = {
+        "image": image,
+        "label": data.labels[image],
+        "predicted": predicted[image],
+        "probability": probability[image],
+        "label_probability": given[image, data.labels[image]],
+    }
+    return pd.DataFrame({name: column.numpy() for name, column in columns.items()})
 
 
 def recorded() -> Result:
