@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.engines.networks.base import Layer, Shape
@@ -23,6 +24,24 @@ nn.Sequential(
     nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
 )
 """
+TORCHVISION = {
+    "AlexNet": (
+        "alexnet",
+        "A. Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014, "
+        "from torchvision's definition: a single column, so other channels than in 2012.",
+    ),
+    "VGG-16": (
+        "vgg16",
+        "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image "
+        "recognition, 2015, configuration D, from torchvision's definition.",
+    ),
+    "ResNet-18": (
+        "resnet18",
+        "K. He et al., Deep residual learning for image recognition, 2016, from torchvision's "
+        "definition. Each block adds its shortcut to its main path.",
+    ),
+}
+"""Networks of torchvision's definition: its name there, and where it is from."""
 
 
 @dataclass(frozen=True)
@@ -84,50 +103,6 @@ def lenet_5() -> Network:
     )
 
 
-def alexnet() -> Network:
-    """Return AlexNet from torchvision's definition."""
-    return _from_torchvision(
-        "alexnet",
-        "A. Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014, "
-        "from torchvision's definition: a single column, so other channels than in 2012.",
-    )
-
-
-def vgg_16() -> Network:
-    """Return VGG-16 from torchvision's definition."""
-    return _from_torchvision(
-        "vgg16",
-        "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image "
-        "recognition, 2015, configuration D, from torchvision's definition.",
-    )
-
-
-def resnet_18() -> Network:
-    """Return ResNet-18 from torchvision's definition."""
-    return _from_torchvision(
-        "resnet18",
-        "K. He et al., Deep residual learning for image recognition, 2016, from torchvision's "
-        "definition. Each block adds its shortcut to its main path.",
-    )
-
-
-NETWORKS: dict[str, Callable[[], Network]] = {
-    "Course's MNIST network": course,
-    "Write-up's layer": write_ups_layer,
-    "LeNet-5": lenet_5,
-    "AlexNet": alexnet,
-    "VGG-16": vgg_16,
-    "ResNet-18": resnet_18,
-}
-
-
-def without_shortcuts(layers: tuple[Layer | Residual, ...]) -> tuple[Layer, ...]:
-    """Return a plain stack: of every residual block its main path."""
-    return tuple(
-        layer for part in layers for layer in (part.main if isinstance(part, Residual) else (part,))
-    )
-
-
 def _from_torchvision(name: str, source: str) -> Network:
     """Build ``name`` on torch's meta device, without numbers or download, and walk through it."""
     import torch
@@ -141,6 +116,21 @@ def _from_torchvision(name: str, source: str) -> Network:
         (3, 224, 224),
         source,
         tuple(name for one in found for name in one.names),
+    )
+
+
+NETWORKS: dict[str, Callable[[], Network]] = {
+    "Course's MNIST network": course,
+    "Write-up's layer": write_ups_layer,
+    "LeNet-5": lenet_5,
+    **{name: partial(_from_torchvision, *of) for name, of in TORCHVISION.items()},
+}
+
+
+def without_shortcuts(layers: tuple[Layer | Residual, ...]) -> tuple[Layer, ...]:
+    """Return a plain stack: of every residual block its main path."""
+    return tuple(
+        layer for part in layers for layer in (part.main if isinstance(part, Residual) else (part,))
     )
 
 
