@@ -1,7 +1,6 @@
 from itertools import product
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from core.claims import DROPOUT_RATES, Outcome, Role, Verdict, exactly
 from core.dropout import (
     Config,
     Result,
-    Trained,
     collect,
     judge,
     models,
@@ -20,30 +18,18 @@ from core.dropout import (
     summary,
     verdicts,
 )
-from core.dropout.sweep import CURVE
+from tests.core.dropout.sweeps import PRINTED, told
 
 NETWORKS = ("course", "batch normalisation", "one 5 × 5")
-# The figures of 2.D.i as the write-up prints them.
-PRINTED = dict(
-    zip(
-        DROPOUT_RATES,
-        (0.7846, 0.6937, 0.1009, 0.9744, 0.8720, 0.9763, 0.9704, 0.9570, 0.9297, 0.7302),
-        strict=True,
-    )
-)
 
 
 def result_of(config, accuracy, correct=None):
     """A finished sweep in which ``accuracy(model, epoch)`` and ``correct(model)`` were measured."""
-    trained = []
-    for model in models(config):
-        rows = [
-            (epoch, 1.0, 1.0, accuracy(model, epoch), 10, 1.0)
-            for epoch in range(1, config.epochs + 1)
-        ]
-        right = np.ones(30, dtype=bool) if correct is None else correct(model)
-        trained.append(Trained(model, pd.DataFrame(rows, columns=CURVE), right[None]))
-    return collect(config, trained)
+    return told(
+        config,
+        lambda model, epoch: {"validation_accuracy": accuracy(model, epoch)},
+        lambda model: (np.ones(30, bool) if correct is None else correct(model))[None],
+    )
 
 
 def verdict(result, claim_id):

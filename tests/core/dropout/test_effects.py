@@ -24,8 +24,9 @@ from core.dropout.effects import (
     parameters,
     seeds,
 )
-from core.dropout.sweep import CURVE, Config, Trained, collect, models
+from core.dropout.sweep import Config, collect
 from core.engines.cnn import networks as cnn
+from tests.core.dropout.sweeps import told
 
 CONFIG = Config(tuple(NETWORKS.values()), (0.0, 0.5), seeds=5, epochs=2)
 CELL_OF = {
@@ -37,23 +38,16 @@ CELL_OF = {
 
 def result_of(accuracy, config=CONFIG, gap=0.01, classes=10):
     """A finished record in which ``accuracy(cell, seed, epoch)`` was measured."""
-    trained = []
-    for model in models(config):
-        cell = CELL_OF[model.network, model.p]
-        rows = [
-            (
-                epoch,
-                1.0,
-                accuracy(cell, model.seed, epoch) + gap,
-                accuracy(cell, model.seed, epoch),
-                classes,
-                1.0,
-            )
-            for epoch in range(1, config.epochs + 1)
-        ]
-        frame = pd.DataFrame(rows, columns=CURVE)
-        trained.append(Trained(model, frame, np.ones((config.epochs, 30), bool)))
-    return collect(config, trained)
+
+    def measured(model, epoch):
+        reached = accuracy(CELL_OF[model.network, model.p], model.seed, epoch)
+        return {
+            "train_accuracy": reached + gap,
+            "validation_accuracy": reached,
+            "classes": classes,
+        }
+
+    return told(config, measured)
 
 
 def additive(normalisation=0.02, dropout=0.03, small=0.04, together=0.0, noise=0.001):
