@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,9 +8,9 @@ from core.claims import DROPOUT_RATES, Outcome
 from core.dropout import inside as dropout_inside
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.sparsity import COLUMNS, SEEDS, Result, findings, measure, recorded, summary
+from tests.core.bundled import small_and_of
 
 LAYERS = ["convolution 1", "convolution 2", "dense 1"]
-KILOBYTE = 1_000
 
 
 def made_up(gains, noise=0.001):
@@ -79,10 +77,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     assert len(measures) == len(DROPOUT_RATES) * SEEDS * len(LAYERS)
     assert not measures.duplicated(["p", "seed", "layer"]).any()
     assert measures["sparsity"].between(0, 1).all()
-    made = dropout_sparsity.STUDY.provenance()["configurations"]
-    assert made == json.loads(json.dumps(dropout_sparsity.configuration()))
-    paths = dropout_sparsity.STUDY.path(), dropout_sparsity.STUDY.path(".json")
-    assert sum(path.stat().st_size for path in paths) < 100 * KILOBYTE
+    small_and_of(dropout_sparsity.STUDY, dropout_sparsity.configuration(), 100_000)
 
 
 @pytest.mark.exhaustive

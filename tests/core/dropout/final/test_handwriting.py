@@ -26,7 +26,7 @@ def centre_of_mass(picture):
 
 def test_a_thousand_test_digits_drawn_large_are_read_as_well_as_they_were():
     """Scaled to the canvas and prepared as a drawing is: at most one point less accurate."""
-    digits = mnist.load(train=False).take(torch.arange(1_000))
+    digits = mnist.load(train=False).first(1_000)
     large = functional.interpolate(digits.images, (CANVAS, CANVAS), mode="bilinear")
     drawn = torch.cat([prepared(ink[0].numpy()) for ink in large])
     for name in final_network.NETWORKS:

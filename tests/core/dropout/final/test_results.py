@@ -199,7 +199,7 @@ def test_a_network_without_mistakes_is_perfect():
 
 
 def test_mistakes_are_where_the_largest_probability_is_wrong(test_images):
-    few = test_images.take(torch.arange(300))
+    few = test_images.first(300)
     torch.manual_seed(0)
     network = NETWORKS["small"](0.5)
     found = final_results.mistakes(network, few).set_index("image")

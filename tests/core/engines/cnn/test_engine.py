@@ -119,7 +119,7 @@ def test_after_500_updates_it_is_an_ordinary_loop(name):
     twin = copy.deepcopy(network)
     ours = mnist.Images(images, labels)
     update = cnn.step_by_engine(network, ours, rmsprop(0.001), seed=3)
-    list(cnn.train(network, update, ours, ours.take(torch.arange(8)), 1, 8, seed=3))
+    list(cnn.train(network, update, ours, ours.first(8), 1, 8, seed=3))
 
     dataset = TensorDataset((images - 0.1307) / 0.3081, labels)
     sampler = RandomSampler(dataset, generator=torch.Generator().manual_seed(3))
@@ -155,7 +155,7 @@ def test_dropout_keeps_the_share_and_scale_and_passes_the_same_gradient(p):
 
 @pytest.mark.slow
 def test_with_dropout_training_agrees_with_torchs_in_distribution():
-    data = mnist.load().take(torch.arange(320))
+    data = mnist.load().first(320)
 
     def losses(make, seeds):
         found = []
@@ -163,7 +163,7 @@ def test_with_dropout_training_agrees_with_torchs_in_distribution():
             torch.manual_seed(seed)
             network = cnn.course(0.5)
             update = make(network, data, rmsprop(0.001), seed)
-            (epoch,) = cnn.train(network, update, data, data.take(torch.arange(1)), 1, 32, seed)
+            (epoch,) = cnn.train(network, update, data, data.first(1), 1, 32, seed)
             found.append(epoch.train_loss)
         return found
 
@@ -199,6 +199,6 @@ def test_the_module_itself_is_trained():
     torch.manual_seed(0)
     network = cnn.course(0.0)
     before = network[0].weight.clone()
-    data = mnist.load().take(torch.arange(64))
+    data = mnist.load().first(64)
     cnn.step_by_engine(network, data, rmsprop(0.01), seed=0)(torch.arange(64))
     assert not torch.equal(network[0].weight, before)

@@ -12,7 +12,7 @@ from core.engines.cnn.optimizers import rmsprop
 
 
 def take(count, train=True, dtype=torch.float):
-    images = mnist.load(train).take(torch.arange(count))
+    images = mnist.load(train).first(count)
     return mnist.Images(images.images.to(dtype), images.labels)
 
 
