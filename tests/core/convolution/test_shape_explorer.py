@@ -1,12 +1,12 @@
 """Sizes and dropped pixels of one side, against gradients of torch's own layers."""
 
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
 from core.convolution.shape_explorer import Config, Layer, dropped, run, uses
+from tests.core.refusals import refused
 
 LAYER = st.fixed_dictionaries(
     {
@@ -90,14 +90,9 @@ def test_a_stride_of_two_drops_the_last_pixel_of_even_inputs():
     assert (by_input["dropped"] == (by_input["input_size"] + 1) % 2).all()
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"layer": Layer()}, "Sides of the layer is 2"),
-        ({"largest_input": 513}, "Largest input is 513, but must be a whole number from 2 to 512"),
-        ({"layer": of_one_channel(kernel_size=(3,), input_size=(10**9,))}, "Input is 1000000000"),
-    ],
+test_what_cannot_be_drawn_is_refused = refused(
+    Config,
+    ({"layer": Layer()}, "Sides of the layer is 2"),
+    ({"largest_input": 513}, "Largest input is 513, but must be a whole number from 2 to 512"),
+    ({"layer": of_one_channel(kernel_size=(3,), input_size=(10**9,))}, "Input is 1000000000"),
 )
-def test_what_cannot_be_drawn_is_refused(fields, says):
-    with pytest.raises(ValueError, match=says):
-        Config(**fields)

@@ -12,6 +12,7 @@ import pytest
 from core.dropout import sweep
 from core.dropout.cluster import Cluster, Unreachable, check
 from core.dropout.sweep import Config, models
+from tests.core.progress import stops_within_two_seconds
 
 ROOT = Path(__file__).parents[3]
 MEASURED = ["network", "p", "seed", "epoch", "train_loss", "validation_accuracy"]
@@ -148,20 +149,8 @@ def test_a_worker_killed_half_way_loses_nothing_and_repeats_nothing(processes):
 
 def stop_ends_at_once(address):
     """A stop lets go of a cluster within two seconds and leaves no thread that waits for it."""
-
-    class Stop(Exception):
-        pass
-
-    begun, asked = time.monotonic(), []
-
-    def stop(done, message):
-        if time.monotonic() - begun > 2:
-            asked.append(time.monotonic())
-            raise Stop
-
-    with pytest.raises(Stop):
-        list(sweep.trained(Config(seeds=5, images=55_000), report=stop, scheduler=address))
-    assert time.monotonic() - asked[0] < 2
+    whole = Config(seeds=5, images=55_000)
+    stops_within_two_seconds(sweep.trained, 2, config=whole, scheduler=address)
     wait_until(lambda: "arrivals" not in [thread.name for thread in threading.enumerate()], 10)
 
 

@@ -13,6 +13,7 @@ from core.dropout import luck as dropout_luck
 from core.dropout.accuracies import accuracies, rank_correlation, right
 from core.dropout.luck import Config, lucky, separation, shared_wins, winners
 from tests.core.dropout.sweeps import made_up, with_accuracies
+from tests.core.refusals import refused
 
 RATES = [round(place / 10, 1) for place in range(10)]
 MONTE_CARLO = 5 * math.sqrt(0.25 / dropout_luck.RESAMPLES)
@@ -158,17 +159,12 @@ def test_one_seed_shows_no_luck():
         judged(0.0, seeds=1)
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"network": "resnet"}, "Network is 'resnet'"),
-        ({"epochs": "two"}, "Epochs is 'two'"),
-        ({"first": 0.55}, "Judged p"),
-        ({"second": 0.5}, "another p than the judged one"),
-        ({"power": 1.0}, "Power is 1.0, but must be a number from 0.5 to 0.99."),
-        ({"power": math.nan}, "Power is nan"),
-    ],
+test_impossible_settings_are_refused = refused(
+    Config,
+    ({"network": "resnet"}, "Network is 'resnet'"),
+    ({"epochs": "two"}, "Epochs is 'two'"),
+    ({"first": 0.55}, "Judged p"),
+    ({"second": 0.5}, "Compared with is 0.5, but must be another p than the judged one"),
+    ({"power": 1.0}, "Power is 1.0, but must be a number from 0.5 to 0.99."),
+    ({"power": math.nan}, "Power is nan"),
 )
-def test_impossible_settings_are_refused(fields, says):
-    with pytest.raises(ValueError, match=says):
-        Config(**fields)

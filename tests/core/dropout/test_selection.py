@@ -18,6 +18,7 @@ from core.dropout.selection import (
 )
 from core.dropout.sweep import Result
 from tests.core.dropout.sweeps import made_up
+from tests.core.refusals import refused
 
 IMAGES = 1_000
 SMALL = Config(images=400)
@@ -138,15 +139,10 @@ def test_it_is_the_same_twice_and_whole(selection):
     assert not selection.optimism.isna().any(axis=None)
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"network": "resnet"}, "Network is 'resnet'"),
-        ({"epochs": "two"}, "Epochs is 'two'"),
-        ({"images": 99}, "Images is 99, but must be a whole number from 100 to 2,000."),
-        ({"images": 2_001}, "Images is 2001"),
-    ],
+test_impossible_settings_are_refused = refused(
+    Config,
+    ({"network": "resnet"}, "Network is 'resnet'"),
+    ({"epochs": "two"}, "Epochs is 'two'"),
+    ({"images": 99}, "Images is 99, but must be a whole number from 100 to 2,000."),
+    ({"images": 2_001}, "Images is 2001"),
 )
-def test_impossible_settings_are_refused(fields, says):
-    with pytest.raises(ValueError, match=says):
-        Config(**fields)

@@ -8,6 +8,7 @@ from core import mnist
 from core.dropout.sweep import SPLIT_SEED, Config, Model, collect, models, run, trained
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
+from tests.core.progress import stopped
 
 CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100, epochs=2)
 MEASURED = ["network", "p", "seed", "epoch", "train_loss", "validation_accuracy"]
@@ -54,7 +55,7 @@ def test_a_model_is_the_network_of_its_seed_on_the_first_training_images(result)
     splits = mnist.splits(SPLIT_SEED)
     torch.manual_seed(1)
     network = cnn.course(0.5)
-    data = splits.train.take(torch.arange(100))
+    data = splits.train.first(100)
     step = cnn.step_by_engine(network, data, rmsprop(0.001), seed=1)
     *_, last = cnn.train(network, step, data, splits.validation, 2, 32, seed=1)
     ours = result.curves[(result.curves["seed"] == 1) & (result.curves["p"] == 0.5)].iloc[-1]
@@ -119,17 +120,6 @@ def test_nothing_finished_is_an_empty_result(result):
 
 @pytest.mark.slow
 def test_progress_counts_models_and_can_stop_the_run():
-    reports = []
-
-    class Stop(Exception):
-        pass
-
-    def stop_at_half(done, message):
-        reports.append(done)
-        if done >= 0.5:
-            raise Stop
-
-    with pytest.raises(Stop):
-        run(CONFIG, stop_at_half)
-    assert sorted(set(reports)) == [0, 0.25, 0.5]
-    assert reports == sorted(reports)
+    done, _ = stopped(run, CONFIG, at=0.5)
+    assert sorted(set(done)) == [0, 0.25, 0.5]
+    assert done == sorted(done)

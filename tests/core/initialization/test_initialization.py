@@ -6,6 +6,7 @@ import pytest
 from core.claims import Outcome
 from core.initialization import Config, run, verdicts
 from core.playground import parse_link, train
+from tests.core.progress import reported, stopped
 
 
 @pytest.fixture(scope="module")
@@ -275,14 +276,6 @@ def test_the_links_are_the_problems_own(activation):
 
 
 def test_progress_runs_from_start_to_end_and_can_stop_the_run():
-    reports = []
-    run(Config(iterations_a=5, iterations_b=5, seeds=2), lambda *report: reports.append(report))
-    done = [share for share, _ in reports]
-    assert done == sorted(done)
-    assert (done[0], done[-1]) == (0, 1)
-
-    def stop(done, message):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(Config(seeds=2), stop)
+    done, _ = reported(run, Config(iterations_a=5, iterations_b=5, seeds=2))
+    assert done[0] == 0
+    stopped(run, Config(seeds=2))

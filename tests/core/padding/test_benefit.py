@@ -17,6 +17,7 @@ from core.padding.benefit import Config, Result, benefit, differences, reliabili
 from core.padding.digits import SHIFTS, boxed, example, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
 from core.padding.zero_scale import scaled
+from tests.core.progress import reported
 from tests.generated import cases
 
 SMALL = Config(seeds=2, images=200, epochs=2, tested=60)
@@ -186,16 +187,14 @@ def test_training_reports_each_network_and_learns(images):
     model = network(1)
     losses = list(learn(model, boxes, labels, 2, "anywhere", "the mean grey", seed=0))
     assert losses[1] < losses[0] < np.log(10)
-    reports = []
-    run(replace(SMALL, epochs=1), lambda *report: reports.append(report))
-    assert [share for share, _ in reports] == [0, 0.25, 0.5, 0.75, 1]
+    assert reported(run, replace(SMALL, epochs=1))[0] == [0, 0.25, 0.5, 0.75, 1]
 
 
 def test_no_test_image_is_read(monkeypatch):
     """Training and validation images come from MNIST's training part only."""
 
     def split(seed):
-        whole = mnist.load().take(torch.arange(300))
+        whole = mnist.load().first(300)
         return mnist.Splits(whole, whole, mnist.Images(None, None))
 
     monkeypatch.setattr(mnist, "splits", split)

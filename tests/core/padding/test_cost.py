@@ -35,6 +35,7 @@ from core.padding.responses import (
     reach,
     true_responses,
 )
+from tests.core.progress import reported, stopped
 
 SCIPY = {"zeros": "constant", "reflect": "mirror", "replicate": "nearest", "circular": "grid-wrap"}
 
@@ -261,20 +262,9 @@ def test_zeros_are_the_worst_only_if_every_other_errs_less(result):
 
 
 def test_the_report_rises_to_one_and_raising_from_it_stops():
-    reports = []
-    run(Config(filters="blur", pictures=2), lambda *report: reports.append(report))
-    done = [share for share, _ in reports]
-    assert done == sorted(done)
-    assert (done[0], done[-1]) == (0, 1)
-
-    class Stop(Exception):
-        pass
-
-    def stop(done, message):
-        raise Stop
-
-    with pytest.raises(Stop):
-        run(Config(pictures=2), stop)
+    done, _ = reported(run, Config(filters="blur", pictures=2))
+    assert done[0] == 0
+    stopped(run, Config(pictures=2))
 
 
 def test_the_same_seed_gives_the_same_errors_and_another_others():

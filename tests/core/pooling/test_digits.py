@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -18,9 +17,11 @@ from core.pooling import digits as pooling_digits
 from core.pooling import networks as pooling_networks
 from core.pooling.digits import COLUMNS, RUNS, Config, Model, Result, collect, models, seeds
 from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED, network, shifted
+from tests.core.bundled import small_and_of
+from tests.core.progress import stopped
+from tests.core.refusals import refused
 from tests.generated import cases
 
-KILOBYTE = 1_000
 TINY = Config(seeds=2, images=100, epochs=1, evaluated=10)
 
 
@@ -226,36 +227,20 @@ def test_results_are_ordered_whatever_order_they_end_in(run_twice):
 
 
 def test_the_report_rises_to_one_and_raising_from_it_stops_the_run():
-    class Stop(Exception):
-        pass
-
-    reports = []
-
-    def stop(done, message):
-        reports.append((done, message))
-        if done >= 0.2:
-            raise Stop
-
-    with pytest.raises(Stop):
-        pooling_digits.run(TINY, stop)
-    assert [message for _, message in reports] == [f"{i} of 10 networks trained" for i in range(3)]
+    _, messages = stopped(pooling_digits.run, TINY, at=0.2)
+    assert messages == tuple(f"{i} of 10 networks trained" for i in range(3))
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"head": "tail"}, "Head is 'tail', but must be one of dense, global average."),
-        ({"seeds": 1}, "Seeds is 1, but must be a whole number from 2 to 20."),
-        ({"images": 99}, "Images is 99, but must be a whole number from 100 to 55,000."),
-        ({"epochs": 11}, "Epochs is 11"),
-        ({"evaluated": 9}, "Pictures shifted is 9, but must be a whole number from 10 to 5,000."),
-        ({"learning_rate": 0.0}, "Learning rate is 0.0, but must be a number from 1e-06 to 1."),
-        ({"learning_rate": float("nan")}, "Learning rate is nan"),
-    ],
+test_bad_values_are_named = refused(
+    Config,
+    ({"head": "tail"}, "Head is 'tail', but must be one of dense, global average."),
+    ({"seeds": 1}, "Seeds is 1, but must be a whole number from 2 to 20."),
+    ({"images": 99}, "Images is 99, but must be a whole number from 100 to 55,000."),
+    ({"epochs": 11}, "Epochs is 11"),
+    ({"evaluated": 9}, "Pictures shifted is 9, but must be a whole number from 10 to 5,000."),
+    ({"learning_rate": 0.0}, "Learning rate is 0.0, but must be a number from 1e-06 to 1."),
+    ({"learning_rate": float("nan")}, "Learning rate is nan"),
 )
-def test_bad_values_are_named(fields, says):
-    with pytest.raises(ValueError, match=f"^{says.replace('.', chr(92) + '.')}"):
-        Config(**fields)
 
 
 # ---------------------------------------------------------------- what is made of it
@@ -337,11 +322,8 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
         assert len(measures) == config.seeds * len(POOLINGS) * (LARGEST_SHIFT + 1)
         assert not measures.duplicated(["pooling", "seed", "shift_range"]).any()
         assert len(pooling_digits.findings(pooling_digits.recorded(head))) == 6
-        assert pooling_digits.STUDY.provenance()["configurations"][head] == json.loads(
-            json.dumps(vars(config))
-        )
-    paths = pooling_digits.STUDY.path(), pooling_digits.STUDY.path(".json")
-    assert sum(path.stat().st_size for path in paths) < 200 * KILOBYTE
+    made = {head: vars(config) for head, config in RUNS.items()}
+    small_and_of(pooling_digits.STUDY, made, 200_000)
 
 
 @pytest.mark.exhaustive
@@ -349,14 +331,8 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
 def test_a_recorded_network_trained_again_is_as_recorded(pooling):
     """One network of each kind of step, on the recorded number of images."""
     config = RUNS["dense"]
-    splits = mnist.splits(pooling_digits.SPLIT_SEED)
-    train = splits.train.take(torch.arange(config.images))
-    shown = splits.validation.take(torch.arange(config.evaluated))
-    again = pooling_digits.measure(
-        Model(pooling, 0),
-        config,
-        *(part.numpy() for part in (train.images, train.labels, shown.images, shown.labels)),
-    )
+    arrays = mnist.to_share(pooling_digits.SPLIT_SEED, config.images, config.evaluated)
+    again = pooling_digits.measure(Model(pooling, 0), config, *arrays)
     measures = pooling_digits.recorded("dense").measures
     then = measures[(measures["pooling"] == pooling) & (measures["seed"] == 0)]
     # Another processor rounds otherwise, and training lets that grow.

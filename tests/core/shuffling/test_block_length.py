@@ -6,6 +6,7 @@ from scipy import stats
 from core.engines.descent.networks import history, last_mark, measure
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.shuffling.block_length import Result, lengths, longest_harmless, run
+from tests.core.progress import reported
 
 CIRCLE = Setting(points=200, seeds=6)
 
@@ -103,8 +104,4 @@ def test_the_longest_harmless_block_has_only_harmless_ones_below(accuracies, lon
 
 
 def test_the_report_rises_to_one():
-    reports = []
-    run(Setting(points=20, hidden=2, epochs=1, seeds=2), lambda *report: reports.append(report))
-    done = [share for share, _ in reports]
-    assert done == sorted(done)
-    assert done[-1] == 1
+    reported(run, Setting(points=20, hidden=2, epochs=1, seeds=2))

@@ -10,6 +10,7 @@ from core.engines.descent.networks import history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import DATASETS, Run
 from core.shuffling.claim_map import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
+from tests.core.progress import reported
 
 SMALL = Config(points=400, epochs=1, seeds=10)
 NOISY = Config(points=200, noise=0.1, seeds=15, rows="dataset")
@@ -139,9 +140,5 @@ def test_rows_that_do_not_exist_are_refused(rows):
 
 
 def test_the_report_rises_to_one():
-    reports = []
-    run(Config(points=20, hidden=2, epochs=1, seeds=2), lambda *report: reports.append(report))
-    done = [share for share, _ in reports]
-    assert done == sorted(done)
+    done, _ = reported(run, Config(points=20, hidden=2, epochs=1, seeds=2))
     assert len(done) == len(RATES) * 2 * 2
-    assert done[-1] == 1

@@ -7,6 +7,7 @@ from core.engines.descent.networks import history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import Run, Setting
 from core.shuffling.remedies import INTERVENTIONS, NOTHING, run
+from tests.core.progress import reported, stopped
 
 CIRCLE = Setting(seeds=8)
 CANNOT_DIE = ["leaky ReLU: nothing can die", "tanh: nothing can die"]
@@ -162,18 +163,5 @@ def test_a_rate_whose_tenth_is_out_of_range_is_refused():
 
 def test_the_report_rises_to_one_and_raising_from_it_stops_the_run():
     setting = Setting(points=20, hidden=2, epochs=1, seeds=2)
-    reports = []
-    run(setting, lambda *report: reports.append(report))
-    done = [share for share, _ in reports]
-    assert done == sorted(done)
-    assert done[-1] == 1
-
-    class Stop(Exception):
-        pass
-
-    def stop(done, message):
-        if done > 0.3:
-            raise Stop
-
-    with pytest.raises(Stop):
-        run(setting, stop)
+    reported(run, setting)
+    stopped(run, setting, at=0.3)

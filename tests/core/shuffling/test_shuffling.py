@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from core.engines.descent.networks import even_marks, history, last_mark, measur
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.descent.settings import Run, Setting
 from core.shuffling import CANNOT_DIE, Config, run, verdicts
+from tests.core.progress import reported, stopped
+from tests.core.refusals import refused
 
 # The design's facts. Each is the mean of 30 seeds, printed to two digits, and so is ours: they may
 # differ by the rounding, 0.005, and by 1.96 standard errors of a difference of two such means.
@@ -174,35 +177,17 @@ def test_nothing_overflows_where_the_rate_is_moderate(result):
 
 
 def test_the_report_rises_to_one_and_raising_from_it_stops_the_run():
-    reports = []
-    run(SMALL, lambda *report: reports.append(report))
-    done = [share for share, _ in reports]
-    assert done == sorted(done)
-    assert done[-1] == 1
-
-    class Stop(Exception):
-        pass
-
-    def stop(done, message):
-        if done > 0.4:
-            raise Stop
-
-    with pytest.raises(Stop):
-        run(SMALL, stop)
+    reported(run, SMALL)
+    stopped(run, SMALL, at=0.4)
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"block": 41}, r"^Block length is 41, but must be a whole number from 1 to 40\.$"),
-        ({"records_per_epoch": 1}, "^Records per epoch is 1, but .* from 2 to 50"),
-        ({"batch_size": 41}, r"^Batch size is 41, but must be a whole number from 1 to 40\.$"),
-        ({"seeds": 0}, "^Seeds is 0, but .* from 2 to 100"),
-    ],
+test_a_value_out_of_range_is_refused = refused(
+    partial(replace, SMALL),
+    ({"block": 41}, "Block length is 41, but must be a whole number from 1 to 40."),
+    ({"records_per_epoch": 1}, "Records per epoch is 1, but must be a whole number from 2 to 50"),
+    ({"batch_size": 41}, "Batch size is 41, but must be a whole number from 1 to 40."),
+    ({"seeds": 0}, "Seeds is 0, but must be a whole number from 2 to 100"),
 )
-def test_a_value_out_of_range_is_refused(change, message):
-    with pytest.raises(ValueError, match=message):
-        replace(SMALL, **change)
 
 
 # The verdict.

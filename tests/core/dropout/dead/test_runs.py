@@ -1,4 +1,3 @@
-import json
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -17,8 +16,9 @@ from core.dropout.dead.runs import AT, COLUMNS, RUNS, Config, Model, Result, col
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
 from core.intervals import exact_interval
+from tests.core.bundled import small_and_of
+from tests.core.refusals import refused
 
-KILOBYTE = 1_000
 TINY = Config(rates=(0.01,), dropout=(0.2, 0.9), seeds=2, images=200)
 
 
@@ -57,7 +57,7 @@ def test_a_run_is_whole_and_the_same_again(run_twice):
 @pytest.mark.slow
 def test_unchanged_runs_are_the_course_network_trained_by_torch(run_twice):
     splits = mnist.splits(0)
-    data = splits.train.take(torch.arange(TINY.images))
+    data = splits.train.first(TINY.images)
     for row in run_twice[0].runs.itertuples():
         torch.manual_seed(row.seed)
         network = cnn.course(row.p)
@@ -78,16 +78,7 @@ def test_the_sweeps_dead_runs_are_counted_by_its_classes():
 
 
 def test_a_dead_runs_digit_is_the_one_whose_share_it_scores():
-    arrays = [
-        part.numpy()
-        for part in (
-            mnist.splits(0).train.images[:200],
-            mnist.splits(0).train.labels[:200],
-            mnist.splits(0).validation.images,
-            mnist.splits(0).validation.labels,
-        )
-    ]
-    row = dead_runs.measure(Model(UNCHANGED, 1.0, 0.2, 0), *arrays).iloc[0]
+    row = dead_runs.measure(Model(UNCHANGED, 1.0, 0.2, 0), *mnist.to_share(0, 200)).iloc[0]
     assert row["classes"] == 1
     share = (mnist.splits(0).validation.labels == row["digit"]).double().mean()
     assert row["accuracy"] == pytest.approx(float(share))
@@ -107,43 +98,27 @@ def test_results_are_ordered_whatever_order_they_end_in(run_twice):
 
 
 def test_a_run_that_diverges_is_counted_apart(monkeypatch):
-    from core.engines.cnn import networks as cnn
-
     def diverge(*_):
         raise cnn.Diverged(3)
 
     monkeypatch.setattr(cnn, "updates", diverge)
-    arrays = [
-        part.numpy()
-        for part in (
-            torch.zeros(10, 1, 28, 28),
-            torch.zeros(10, dtype=torch.long),
-            torch.zeros(10, 1, 28, 28),
-            torch.zeros(10, dtype=torch.long),
-        )
-    ]
-    frame = dead_runs.measure(Model(UNCHANGED, 0.01, 0.2, 0), *arrays)
+    blank = mnist.Images(torch.zeros(10, 1, 28, 28), torch.zeros(10, dtype=torch.long)).arrays()
+    frame = dead_runs.measure(Model(UNCHANGED, 0.01, 0.2, 0), *blank, *blank)
     row = dead_findings.summary(Result(TINY, frame)).iloc[0]
     assert (row["n"], row["dead"], row["diverged"]) == (1, 0, 1)
     assert frame["diverged_at"].tolist() == [3]
 
 
-@pytest.mark.parametrize(
-    ("fields", "says"),
-    [
-        ({"remedies": ("luck",)}, "Change is 'luck'"),
-        ({"remedies": ()}, "Changes has 0 values, but must have 1 to 4."),
-        ({"rates": (0.01, 0.01)}, "Learning rates is (0.01, 0.01), but must name each value once."),
-        ({"rates": (2.0,)}, "Learning rate is 2.0, but must be a number from 1e-06 to 1."),
-        ({"dropout": (1.0,)}, "Dropout p is 1.0, but must be a number from 0 to 0.99."),
-        ({"seeds": 0}, "Seeds is 0, but must be a whole number from 1 to 100."),
-        ({"images": 99}, "Images is 99, but must be a whole number from 100 to 55,000."),
-    ],
+test_bad_values_are_named = refused(
+    Config,
+    ({"remedies": ("luck",)}, "Change is 'luck'"),
+    ({"remedies": ()}, "Changes has 0 values, but must have 1 to 4."),
+    ({"rates": (0.01, 0.01)}, "Learning rates is (0.01, 0.01), but must name each value once."),
+    ({"rates": (2.0,)}, "Learning rate is 2.0, but must be a number from 1e-06 to 1."),
+    ({"dropout": (1.0,)}, "Dropout p is 1.0, but must be a number from 0 to 0.99."),
+    ({"seeds": 0}, "Seeds is 0, but must be a whole number from 1 to 100."),
+    ({"images": 99}, "Images is 99, but must be a whole number from 100 to 55,000."),
 )
-def test_bad_values_are_named(fields, says):
-    with pytest.raises(ValueError) as caught:
-        Config(**fields)
-    assert str(caught.value).startswith(says)
 
 
 # ---------------------------------------------------------------- what is made of it
@@ -237,12 +212,9 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     for name, config in RUNS.items():
         back = dead_runs.recorded(name)
         assert dead_runs.finished_models(back.runs) == models(config)
-        assert dead_runs.STUDY.provenance()["configurations"][name] == json.loads(
-            json.dumps(asdict(config))
-        )
     assert RUNS["grid"].dropout == DROPOUT_RATES
-    paths = dead_runs.STUDY.path(), dead_runs.STUDY.path(".json")
-    assert sum(path.stat().st_size for path in paths) < 200 * KILOBYTE
+    made = {name: asdict(config) for name, config in RUNS.items()}
+    small_and_of(dead_runs.STUDY, made, 200_000)
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from core.engines.networks.kinds import KINDS
 from core.engines.networks.known import layer_of
 from core.engines.windows.receptive_field import Field
 from tests.core.engines.layer_strategies import ARGUMENTS, shapes
+from tests.core.refusals import refused
 from tests.generated import cases
 
 BATCH = 11  # unlike every other size, so that nothing takes it for one
@@ -95,63 +96,48 @@ def test_shapes_parameters_work_and_refusals_are_torchs(kind):
     check()
 
 
-@pytest.mark.parametrize(
-    ("layer", "shape", "says"),
-    [
-        (
-            KINDS["Conv2d"](3, 16, 5),
-            (1, 32, 32),
-            "in_channels is 3, but the layer before gives 1; set in_channels to 1.",
-        ),
-        (
-            KINDS["Conv2d"](1, 16, 5),
-            (784,),
-            "the input is 784, but must be channels × height × width.",
-        ),
-        (
-            KINDS["Conv2d"](1, 16, 5),
-            (1, 4, 28, 28),
-            "the input is 1 × 4 × 28 × 28, but must be channels × height × width.",
-        ),
-        (
-            KINDS["Conv2d"](1, 16, 5, padding=9, padding_mode="reflect"),
-            (1, 9, 28),
-            "padding is 9, but must be at most 8 for a height of 9 and padding_mode 'reflect'.",
-        ),
-        (
-            KINDS["Linear"](200, 64),
-            (392,),
-            "in_features is 200, but the layer before gives 392; set in_features to 392.",
-        ),
-        (
-            KINDS["Linear"](400, 64),
-            (16, 5, 5),
-            "in_features is 400, but the layer before gives 16 × 5 × 5; put a Flatten in between.",
-        ),
-        (
-            KINDS["Flatten"](0),
-            (16, 5, 5),
-            "start_dim is 0, but must be from 1 to 3, or from -3 to -1, for 16 × 5 × 5: 0 is the "
-            "batch, which stays.",
-        ),
-        (
-            KINDS["LayerNorm"]((5, 4)),
-            (16, 5, 5),
-            "normalized_shape is 5 × 4, but the layer before gives 16 × 5 × 5; set "
-            "normalized_shape to (5, 5).",
-        ),
-        (KINDS["BatchNorm2d"](8), (8,), "the input is 8, but must be channels × height × width."),
-        (
-            KINDS["Softmax"](3),
-            (10, 5),
-            "dim is 3, but must be from -3 to 2 for 10 × 5 (0 is the batch).",
-        ),
-    ],
+test_a_shape_that_does_not_fit_is_refused_in_one_sentence = refused(
+    lambda layer, shape: layer.output_shape(shape),
+    (
+        (KINDS["Conv2d"](3, 16, 5), (1, 32, 32)),
+        "in_channels is 3, but the layer before gives 1; set in_channels to 1.",
+    ),
+    (
+        (KINDS["Conv2d"](1, 16, 5), (784,)),
+        "the input is 784, but must be channels × height × width.",
+    ),
+    (
+        (KINDS["Conv2d"](1, 16, 5), (1, 4, 28, 28)),
+        "the input is 1 × 4 × 28 × 28, but must be channels × height × width.",
+    ),
+    (
+        (KINDS["Conv2d"](1, 16, 5, padding=9, padding_mode="reflect"), (1, 9, 28)),
+        "padding is 9, but must be at most 8 for a height of 9 and padding_mode 'reflect'.",
+    ),
+    (
+        (KINDS["Linear"](200, 64), (392,)),
+        "in_features is 200, but the layer before gives 392; set in_features to 392.",
+    ),
+    (
+        (KINDS["Linear"](400, 64), (16, 5, 5)),
+        "in_features is 400, but the layer before gives 16 × 5 × 5; put a Flatten in between.",
+    ),
+    (
+        (KINDS["Flatten"](0), (16, 5, 5)),
+        "start_dim is 0, but must be from 1 to 3, or from -3 to -1, for 16 × 5 × 5: 0 is the "
+        "batch, which stays.",
+    ),
+    (
+        (KINDS["LayerNorm"]((5, 4)), (16, 5, 5)),
+        "normalized_shape is 5 × 4, but the layer before gives 16 × 5 × 5; set "
+        "normalized_shape to (5, 5).",
+    ),
+    ((KINDS["BatchNorm2d"](8), (8,)), "the input is 8, but must be channels × height × width."),
+    (
+        (KINDS["Softmax"](3), (10, 5)),
+        "dim is 3, but must be from -3 to 2 for 10 × 5 (0 is the batch).",
+    ),
 )
-def test_a_shape_that_does_not_fit_is_refused_in_one_sentence(layer, shape, says):
-    with pytest.raises(ValueError) as refused:
-        layer.output_shape(shape)
-    assert str(refused.value) == says
 
 
 @pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
