@@ -3,7 +3,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from core.dropout.store import FILE, Store, kept_sweep
 from core.dropout.sweep import CURVE, Config, Model, Trained, models
 from core.engines.cnn.networks import NETWORKS
 from core.engines.cnn.optimizers import OPTIMIZERS
+from tests.core.progress import stops_within_two_seconds
 
 ROOT = Path(__file__).parents[3]
 CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100)
@@ -54,6 +54,14 @@ def same(ours, theirs):
     pd.testing.assert_frame_equal(ours.curve, theirs.curve, check_exact=True)
     np.testing.assert_array_equal(ours.correct, theirs.correct)
     return (ours.model, ours.diverged_at) == (theirs.model, theirs.diverged_at)
+
+
+def filled(place, count=None):
+    """A store with the first models of the sweep, all where no ``count`` is given."""
+    store = Store(place)
+    for model in models(CONFIG)[:count]:
+        store.keep(CONFIG, made(model))
+    return store
 
 
 def put(place, start, step):
@@ -95,9 +103,7 @@ def test_a_model_that_diverged_in_its_first_epoch_comes_back(tmp_path):
 
 
 def test_a_larger_sweep_finds_what_a_smaller_one_trained(tmp_path):
-    store = Store(tmp_path)
-    for model in models(CONFIG):
-        store.keep(CONFIG, made(model))
+    store = filled(tmp_path)
     larger = replace(CONFIG, networks=("batch normalisation", "course"), seeds=3)
     assert {one.model for one in store.find(larger)} == set(models(CONFIG))
 
@@ -116,22 +122,18 @@ def test_a_larger_sweep_finds_what_a_smaller_one_trained(tmp_path):
     ids=str,
 )
 def test_another_setting_is_another_model(tmp_path, other):
-    store = Store(tmp_path)
-    store.keep(CONFIG, made(models(CONFIG)[0]))
+    store = filled(tmp_path, 1)
     assert store.find(replace(CONFIG, **other)) == []
 
 
 def test_another_trainer_trains_again(tmp_path, monkeypatch):
-    store = Store(tmp_path)
-    store.keep(CONFIG, made(models(CONFIG)[0]))
+    store = filled(tmp_path, 1)
     monkeypatch.setattr(sweeps, "VERSION", sweeps.VERSION + 1)
     assert store.find(CONFIG) == []
 
 
 def test_forgetting_takes_the_sweeps_models_and_no_other(tmp_path):
-    store = Store(tmp_path)
-    for model in models(CONFIG):
-        store.keep(CONFIG, made(model))
+    store = filled(tmp_path)
     store.forget(replace(CONFIG, seeds=1))
     assert {one.model.seed for one in store.find(CONFIG)} == {1}
 
@@ -226,9 +228,7 @@ def test_a_damaged_file_is_named_and_the_sweep_goes_on(tmp_path, quick):
     ids=str,
 )
 def test_a_damaged_row_is_trained_and_written_again(tmp_path, quick, damage):
-    store = Store(tmp_path)
-    for model in models(CONFIG):
-        store.keep(CONFIG, made(model))
+    store = filled(tmp_path)
     ((column, value),) = damage.items()
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute(f"UPDATE models SET {column} = ? WHERE p = 0.5 AND seed = 0", (value,))
@@ -242,17 +242,21 @@ def test_a_folder_that_cannot_be_made_is_named_and_the_sweep_goes_on(tmp_path, q
     goes_on(Store(tmp_path / "file" / "below"))
 
 
-def test_a_full_disk_is_named_and_the_sweep_goes_on(tmp_path, quick, monkeypatch):
-    store = Store(tmp_path)
-    store.keep(CONFIG, made(models(CONFIG)[0]))
+def limit(monkeypatch, pragma):
+    """Give every connection to the file a limit of SQLite's own."""
     connect = sqlite3.connect
 
-    def full(*arguments, **options):
+    def limited(*arguments, **options):
         connection = connect(*arguments, **options)
-        connection.execute("PRAGMA max_page_count = 1")
+        connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    monkeypatch.setattr(stores.sqlite3, "connect", full)
+    monkeypatch.setattr(stores.sqlite3, "connect", limited)
+
+
+def test_a_full_disk_is_named_and_the_sweep_goes_on(tmp_path, quick, monkeypatch):
+    store = filled(tmp_path, 1)
+    limit(monkeypatch, "max_page_count = 1")
     whole = replace(CONFIG, seeds=20)
     goes_on(store, whole)
     assert "full" in store.trouble
@@ -263,14 +267,7 @@ def test_a_full_disk_is_named_and_the_sweep_goes_on(tmp_path, quick, monkeypatch
 
 def test_a_file_that_may_only_be_read_is_named(tmp_path, monkeypatch):
     store = Store(tmp_path)
-    connect = sqlite3.connect
-
-    def reading(*arguments, **options):
-        connection = connect(*arguments, **options)
-        connection.execute("PRAGMA query_only = 1")
-        return connection
-
-    monkeypatch.setattr(stores.sqlite3, "connect", reading)
+    limit(monkeypatch, "query_only = 1")
     store.keep(CONFIG, made(models(CONFIG)[0]))
     assert "readonly" in store.trouble
 
@@ -293,16 +290,5 @@ def test_what_is_kept_is_not_trained_again(tmp_path):
 
 @pytest.mark.slow
 def test_a_stop_ends_the_training_within_two_seconds():
-    class Stop(Exception):
-        pass
-
-    begun, asked = time.monotonic(), []
-
-    def stop(done, message):
-        if time.monotonic() - begun > 3:
-            asked.append(time.monotonic())
-            raise Stop
-
-    with pytest.raises(Stop):
-        list(sweeps.trained(Config(images=55_000, epochs=20), report=stop))
-    assert time.monotonic() - asked[0] < 2
+    whole = Config(images=55_000, epochs=20)
+    stops_within_two_seconds(sweeps.trained, 3, config=whole)

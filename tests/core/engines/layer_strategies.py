@@ -6,6 +6,12 @@ from core.engines.networks.kinds import KINDS
 
 CHANNELS = st.sampled_from([1, 2, 4, 6])
 FLAG = st.booleans()
+FILTERS = {
+    "in_channels": CHANNELS,
+    "out_channels": CHANNELS,
+    "groups": st.integers(1, 3),
+    "bias": FLAG,
+}
 
 
 def sides(rank, low, high):
@@ -26,26 +32,11 @@ def window(rank, **more):
 def convolution(rank):
     padding = sides(rank, 0, 3) | st.sampled_from(["same", "valid", "full"])
     modes = st.sampled_from(["zeros", "reflect", "replicate", "circular", "mirror"])
-    return window(
-        rank,
-        in_channels=CHANNELS,
-        out_channels=CHANNELS,
-        groups=st.integers(1, 3),
-        bias=FLAG,
-        padding=padding,
-        padding_mode=modes,
-    )
+    return window(rank, **FILTERS, padding=padding, padding_mode=modes)
 
 
 def transposed(rank):
-    return window(
-        rank,
-        in_channels=CHANNELS,
-        out_channels=CHANNELS,
-        groups=st.integers(1, 3),
-        bias=FLAG,
-        output_padding=sides(rank, 0, 2),
-    )
+    return window(rank, **FILTERS, output_padding=sides(rank, 0, 2))
 
 
 def max_pooling(rank):

@@ -18,25 +18,15 @@ from core.pooling import (
     verdicts,
 )
 from core.pooling.matrix import matrix
+from tests.core.pooling.test_exact import grids
 from tests.generated import cases
 
 # Quarters are exact in binary, and so are their maxima; a mean is exact to the last place.
 QUARTERS = st.integers(-1_000, 1_000).map(lambda number: Fraction(number, 4))
 
 
-def grids(cells):
-    sides = st.tuples(st.integers(1, 9), st.integers(1, 9))
-    return sides.flatmap(
-        lambda side: st.lists(
-            st.lists(cells, min_size=side[1], max_size=side[1]),
-            min_size=side[0],
-            max_size=side[0],
-        )
-    )
-
-
 @settings(max_examples=cases(60))
-@given(grids(QUARTERS), st.integers(1, 6), st.integers(1, 5))
+@given(grids(QUARTERS, 9), st.integers(1, 6), st.integers(1, 5))
 def test_pooling_is_torchs(rows, kernel_size, stride):
     values = torch.tensor([[float(cell) for cell in row] for row in rows], dtype=torch.double)
     pools = {"average": functional.avg_pool2d, "max": functional.max_pool2d}

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from core.engines.windows.layer import OPERATIONS, Config, multiply_accumulates, parameters, weights
+from tests.core.engines.layer_strategies import sides
 from tests.generated import cases
 
 CASES = 3_000
@@ -29,11 +30,6 @@ IMPOSSIBLE = {
     "groups": 0,
     "output_padding": -1,
 }
-
-
-def sides(rank, low, high):
-    """One number for all sides, or one for each."""
-    return st.integers(low, high) | st.tuples(*[st.integers(low, high)] * rank)
 
 
 @st.composite
