@@ -24,9 +24,12 @@ class Checked:
             one.metadata.get("check", _anything)(getattr(self, one.name))
 
 
-def checked(default: Any, check: Callable[[Any], None]) -> Any:
-    """Return a field of a ``Checked`` configuration; ``check`` raises for what it does not take."""
-    return field(default=default, metadata={"check": check})
+def checked(default: Any, check: Callable[[Any], None], widest: Any = None) -> Any:
+    """Return a field of a ``Checked`` configuration; ``check`` raises for what it does not take.
+
+    ``widest`` is one of the ranges below, where the one that is taken depends on other fields.
+    """
+    return field(default=default, metadata={"check": check, "widest": widest or check})
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,17 @@ def flag(default: bool, name: str) -> Any:
     return checked(default, partial(check_flag, name))
 
 
+def part_of(default: int, name: str, low: int, high: int) -> Any:
+    """Return a field that takes part of ``[low, high]``, which its configuration checks itself."""
+    return checked(default, _anything, WholeNumber(name, low, high))
+
+
 def limits_of(config: Any, name: str) -> WholeNumber | RealNumber | Choice:
-    """Return what the field ``name`` of a configuration takes, if it says so by one of these.
+    """Return what the field ``name`` of a configuration takes at most, if it says so by these.
 
     Raises ``ValueError`` where it does not.
     """
-    found = next((one.metadata.get("check") for one in fields(config) if one.name == name), None)
+    found = next((one.metadata.get("widest") for one in fields(config) if one.name == name), None)
     if isinstance(found, WholeNumber | RealNumber | Choice):
         return found
     raise ValueError(f"{type(config).__name__}.{name} does not say which values it takes.")

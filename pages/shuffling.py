@@ -1,14 +1,9 @@
 """Write-up 1.B: what the order of the examples does, what dies of it, and what else it could be."""
 
-from typing import Any
-
 import streamlit as st
 
 from core import shuffling
-from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
-from core.engines.descent.settings import DATASETS
-from core.engines.starting_weights import SCHEMES
 from core.shuffling import Config, Result
 from pages.labs.shuffling import (
     block_length,
@@ -35,97 +30,36 @@ LABS = {
 
 def ask() -> tuple[Config, tuple[str, str]]:
     """Draw the controls; return the experiment and the two orders to look at."""
-    start = Config()
+    start, orders = Config(), tuple(ORDERS)
     with controls.panel("shuffling") as panel:
-        chosen: dict[str, Any] = {
-            "dataset": panel.choice("Data", "data", tuple(DATASETS), "The set of labelled points.")
-        }
+        chosen = panel.fields(start, dataset=("data", "The set of labelled points."))
         pair = (
-            panel.menu("Order", "order", tuple(ORDERS), "How the examples are shown.", SORTED),
-            panel.menu(
-                "Against", "against", tuple(ORDERS), "The order to compare it with.", SHUFFLED
-            ),
+            panel.menu("Order", "order", orders, "How the examples are shown.", SORTED),
+            panel.menu("Against", "against", orders, "The order to compare it with.", SHUFFLED),
         )
-        chosen |= {
-            "loss": panel.choice("Loss", "loss", LOSSES, "What the updates make smaller."),
-            "learning_rate": panel.real(
-                "Learning rate",
-                "rate",
-                start.learning_rate,
-                1e-6,
-                10.0,
-                "Step of each update, 0.000001 to 10.",
-            ),
-            "activation": panel.choice(
-                "Activation", "units", ACTIVATIONS, "Of the hidden units; the claim is about ReLU."
-            ),
-        }
+        chosen |= panel.fields(start, loss=("loss", "What the updates make smaller."))
+        help = "Step of each update, 0.000001 to 10."
+        rate = panel.real("Learning rate", "rate", start.learning_rate, 1e-6, 10.0, help)
+        chosen |= {"learning_rate": rate} | panel.fields(
+            start, activation=("units", "Of the hidden units; the claim is about ReLU.")
+        )
         with st.expander("More settings"):
-            chosen |= ask_more(panel, start)
+            chosen |= panel.fields(
+                start,
+                menus=("initialization",),
+                optimizer=("optimizer", "Plain steps, momentum 0.9, or Adam."),
+                batch_size=("batch", "Examples an update, 1 to the number of points."),
+                epochs=("epochs", "Passes over the data, 1 to 10."),
+                seeds=("seeds", "Independent data sets and starts, 2 to 100."),
+                block=("block", "Of the order “alternating blocks”, 1 to the number of points."),
+                points=("points", "Training points, 20 to 2,000."),
+                positive_share=("positive", "Share of points labelled +1, 0.01 to 0.99."),
+                noise=("noise", "Of the points, 0 to 0.5; the Playground's 50 is 0.5."),
+                layers=("layers", "Before the output unit, 1 to 4."),
+                hidden=("hidden", "In each hidden layer, 1 to 64."),
+                initialization=("start", "How they are drawn; biases start at 0."),
+            )
     return controls.checked(lambda: Config(**chosen), start), pair
-
-
-def ask_more(panel: controls.Panel, start: Config) -> dict[str, Any]:
-    """Draw the controls that fold away; return their values by the names of ``Config``."""
-    return {
-        "optimizer": panel.choice(
-            "Optimizer", "optimizer", OPTIMIZERS, "Plain steps, momentum 0.9, or Adam."
-        ),
-        "batch_size": panel.whole(
-            "Batch size",
-            "batch",
-            start.batch_size,
-            1,
-            2_000,
-            "Examples an update, 1 to the number of points.",
-        ),
-        "epochs": panel.whole(
-            "Epochs", "epochs", start.epochs, 1, 10, "Passes over the data, 1 to 10."
-        ),
-        "seeds": panel.whole(
-            "Seeds", "seeds", start.seeds, 2, 100, "Independent data sets and starts, 2 to 100."
-        ),
-        "block": panel.whole(
-            "Block length",
-            "block",
-            start.block,
-            1,
-            2_000,
-            "Of the order “alternating blocks”, 1 to the number of points.",
-        ),
-        "points": panel.whole(
-            "Points", "points", start.points, 20, 2_000, "Training points, 20 to 2,000."
-        ),
-        "positive_share": panel.real(
-            "Share of +1",
-            "positive",
-            start.positive_share,
-            0.01,
-            0.99,
-            "Share of points labelled +1, 0.01 to 0.99.",
-        ),
-        "noise": panel.real(
-            "Noise",
-            "noise",
-            start.noise,
-            0.0,
-            0.5,
-            "Of the points, 0 to 0.5; the Playground's 50 is 0.5.",
-        ),
-        "layers": panel.whole(
-            "Hidden layers", "layers", start.layers, 1, 4, "Before the output unit, 1 to 4."
-        ),
-        "hidden": panel.whole(
-            "Hidden units", "hidden", start.hidden, 1, 64, "In each hidden layer, 1 to 64."
-        ),
-        "initialization": panel.menu(
-            "Starting weights",
-            "start",
-            tuple(SCHEMES),
-            "How they are drawn; biases start at 0.",
-            start.initialization,
-        ),
-    }
 
 
 def overflowed(result: Result) -> None:

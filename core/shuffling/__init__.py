@@ -19,8 +19,8 @@ import pandas as pd
 from core.claims import Report, Verdict, ignore
 from core.engines.descent.networks import even_marks, last_mark, measure
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
-from core.engines.descent.settings import Run, Setting
-from core.limits import check_whole
+from core.engines.descent.settings import MOST_POINTS, Run, Setting
+from core.limits import check_whole, part_of, whole
 from core.shuffling import parts, recovery
 from core.shuffling.parts import CAN_DIE, CANNOT_DIE, CONTROL_RATE, MANY_UNITS, RECOVERY
 
@@ -46,14 +46,13 @@ class Config(Setting):
     Raises ``ValueError`` for a value out of range.
     """
 
-    block: int = 10
-    records_per_epoch: int = 20
+    block: int = part_of(10, "Block length", 1, MOST_POINTS)
+    records_per_epoch: int = whole(20, "Records per epoch", 2, 50)
 
     def __post_init__(self) -> None:
         """Check every field."""
         super().__post_init__()
         check_whole("Block length", self.block, 1, self.points)
-        check_whole("Records per epoch", self.records_per_epoch, 2, 50)
 
 
 MEASURED = ["accuracy", "dead_share", "ever_dead_share"]

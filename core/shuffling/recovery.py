@@ -13,7 +13,7 @@ from core.engines.descent.networks import measure
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import mean_table
-from core.limits import check_whole
+from core.limits import whole
 
 VERSION = 1
 RECORDS_PER_EPOCH = 10
@@ -26,12 +26,7 @@ class Config(Setting):
     Raises ``ValueError`` for a value out of range.
     """
 
-    shuffled_after: int = 3
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        super().__post_init__()
-        check_whole("Shuffled epochs after", self.shuffled_after, 1, 10)
+    shuffled_after: int = whole(3, "Shuffled epochs after the sorted ones", 1, 10)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ SETTING = {
     "optimizer": "Optimizer",
     "learning_rate": "Learning rate",
     "batch_size": "Batch size",
-    "initialization": "Initialization",
+    "initialization": "Starting weights",
     "output_bias": "Output bias",
     "epochs": "Epochs",
     "seeds": "Seeds",

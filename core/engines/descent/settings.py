@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from core.engines import planar
 from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS
 from core.engines.starting_weights import SCHEMES
-from core.limits import Checked, check_whole, choice, real, whole
+from core.limits import Checked, check_whole, choice, part_of, real, whole
 
 DATASETS = planar.DATASETS | {"moons": planar.moons}
 OUTPUT_BIASES = ("learned", "frozen at 0")
+MOST_POINTS = 2_000
 MOST_WORK = 125_000_000
 """Most seeds × examples × parameters: about ten seconds for all orders on two cores."""
 NEGLIGIBLE_ACCURACY = 0.05
@@ -28,7 +29,7 @@ class Setting(Checked):
     """
 
     dataset: str = choice("circle", "Data", DATASETS)
-    points: int = whole(1000, "Points", 20, 2_000)
+    points: int = whole(1000, "Points", 20, MOST_POINTS)
     noise: float = real(0.0, "Noise", 0, 0.5)
     positive_share: float = real(0.5, "Share of +1", 0.01, 0.99)
     layers: int = whole(2, "Hidden layers", 1, 4)
@@ -37,8 +38,8 @@ class Setting(Checked):
     loss: str = choice("logistic", "Loss", LOSSES)
     optimizer: str = choice("SGD", "Optimizer", OPTIMIZERS)
     learning_rate: float = real(0.1, "Learning rate", 1e-7, 10)
-    batch_size: int = 1
-    initialization: str = choice("He normal", "Initialization", SCHEMES)
+    batch_size: int = part_of(1, "Batch size", 1, MOST_POINTS)
+    initialization: str = choice("He normal", "Starting weights", SCHEMES)
     output_bias: str = choice("learned", "Output bias", OUTPUT_BIASES)
     epochs: int = whole(3, "Epochs", 1, 10)
     seeds: int = whole(30, "Seeds", 2, 100)

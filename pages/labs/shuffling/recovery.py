@@ -27,10 +27,8 @@ def ask(setting: Setting) -> Config:
     start = Config()
     kept = {field.name: getattr(setting, field.name) for field in fields(Setting)}
     with st.container(width=300):
-        after = controls.Panel("recovery").whole(
-            "Shuffled epochs after the sorted ones", "after", start.shuffled_after, 1, 10, "Epochs"
-        )
-    return controls.checked(lambda: Config(**kept, shuffled_after=after), start)
+        kept |= controls.Panel("recovery").fields(start, shuffled_after=("after", "Epochs"))
+    return controls.checked(lambda: Config(**kept), start)
 
 
 def show(result: Result, pair: tuple[str, str]) -> None:
