@@ -16,9 +16,9 @@ from core.claims import Interval, Report, ignore
 from core.convolution.pictures import Picture, synthetic
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
-from core.engines.windows.sliding import output_size
+from core.engines.windows.sliding import LARGEST, output_size
 from core.intervals import share_interval
-from core.limits import Checked, check_real, check_whole, choice, quoted
+from core.limits import Checked, check_real, check_whole, choice, part_of, quoted
 from core.padding.pixels import tidy
 
 VERSION = 1
@@ -107,8 +107,8 @@ class Config(Checked):
     """
 
     kernel: Kernel = KERNELS["Sobel, left to right"]
-    stride: int = 1
-    dilation: int = 1
+    stride: int = part_of(1, "Stride", 1, LARGEST)
+    dilation: int = part_of(1, "Dilation", 1, LARGEST)
     padding: str = choice("same", "Padding", PADDINGS)
     picture: Picture = field(default_factory=lambda: synthetic(0))
 

@@ -14,7 +14,16 @@ import pandas as pd
 
 from core.claims import Report, ignore
 from core.engines.windows.sliding import LARGEST, output_size
-from core.limits import Checked, check_flag, check_whole, checked, choice, whole
+from core.limits import (
+    Checked,
+    WholeNumber,
+    check_flag,
+    check_whole,
+    checked,
+    choice,
+    part_of,
+    whole,
+)
 from core.padding.pixels import tidy
 
 VERSION = 1
@@ -29,7 +38,8 @@ CONTENTS = (DRAWN, DOT, DIGITS)
 
 def _drawable(default: int, name: str, most: int) -> Any:
     """Return a field that takes what can be drawn."""
-    return checked(default, lambda value: _check_drawable(name, value, most))
+    widest = WholeNumber(name, 1, LARGEST)
+    return checked(default, lambda value: _check_drawable(name, value, most), widest)
 
 
 @dataclass(frozen=True)
@@ -47,9 +57,9 @@ class Config(Checked):
     in_channels: int = _drawable(2, "Input channels", MOST_CHANNELS)
     out_channels: int = _drawable(2, "Filters", MOST_CHANNELS)
     kernel_size: int = _drawable(3, "Kernel side", LARGEST_KERNEL)
-    stride: int = 1
+    stride: int = part_of(1, "Stride", 1, LARGEST)
     padding: int = whole(1, "Padding", 0, LARGEST)
-    dilation: int = 1
+    dilation: int = part_of(1, "Dilation", 1, LARGEST)
     bias: bool = True
     content: str = choice(DRAWN, "Input shows", CONTENTS)
     seed: int = whole(0, "Seed", 0, LARGEST_SEED)

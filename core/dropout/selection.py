@@ -41,8 +41,8 @@ class Config(Checked):
     ``ValueError`` for a value out of range.
     """
 
-    network: str = choice("course", "Network", NETWORKS)
-    epochs: str = choice("one", "Epochs", EPOCHS)
+    network: str = choice("course", "Network of the ten", NETWORKS)
+    epochs: str = choice("one", "Epochs of the ten", EPOCHS)
     images: int = whole(1_500, "Images", 100, 2_000)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import torch
 
 from core.claims import Finding, Report, exactly, ignore
-from core.limits import Checked, check_whole, whole
+from core.limits import Checked, check_whole, part_of, whole
 from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.operators import pool
 
@@ -34,11 +34,11 @@ class Config(Checked):
     """
 
     side: int = whole(4, "Grid", SMALLEST_SIDE, LARGEST_SIDE)
-    block: int = 3
-    kernel_size: int = 2
-    stride: int = 2
-    row: int = 0
-    column: int = 0
+    block: int = part_of(3, "Block", 1, LARGEST_SIDE)
+    kernel_size: int = part_of(2, "Window", 1, LARGEST_WINDOW)
+    stride: int = part_of(2, "Stride", 1, LARGEST_WINDOW)
+    row: int = part_of(0, "Start row", 0, LARGEST_SIDE - 1)
+    column: int = part_of(0, "Start column", 0, LARGEST_SIDE - 1)
 
     def __post_init__(self) -> None:
         """Check every field."""

@@ -12,7 +12,6 @@ from streamlit.delta_generator import DeltaGenerator
 from core.convolution import kernels, pictures
 from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
-from core.engines.windows.sliding import LARGEST
 from core.text import minus
 from pages.labs.convolution import kernel_entry
 from pages.shared import charts
@@ -66,28 +65,11 @@ def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
     with controls.panel("kernels") as panel:
         picture = ask_picture(panel)
         name = panel.menu("Kernel", "filter", (*KERNELS, *DRAWN, LEARNED), "What slides over it.")
-        stride = panel.whole(
-            "Stride",
-            "filter_stride",
-            start.stride,
-            1,
-            LARGEST,
-            "Pixels from one window to the next, from 1.",
-        )
-        dilation = panel.whole(
-            "Dilation",
-            "filter_dilation",
-            start.dilation,
-            1,
-            LARGEST,
-            "Pixels between neighbouring weights, from 1.",
-        )
-        padding = panel.choice(
-            "Padding",
-            "filter_padding",
-            kernels.PADDINGS,
-            "None, or the zeros that keep the size at stride 1.",
-            start.padding,
+        slid = panel.fields(
+            start,
+            stride=("filter_stride", "Pixels from one window to the next, from 1."),
+            dilation=("filter_dilation", "Pixels between neighbouring weights, from 1."),
+            padding=("filter_padding", "None, or the zeros that keep the size at stride 1."),
         )
         with st.expander("More settings"):
             seed = panel.whole(
@@ -106,7 +88,7 @@ def ask(place: DeltaGenerator) -> tuple[kernels.Config, Learned | None]:
     def make() -> kernels.Config:
         known = KERNELS.get(name, start.kernel)
         kernel = known if numbers is None else kernels.drawn(numbers)
-        return kernels.Config(kernel, stride, dilation, padding, picture())
+        return kernels.Config(kernel, **slid, picture=picture())
 
     config = controls.checked(make, start)
     return config, learn(seed, kernels.VERSION) if name == LEARNED else None

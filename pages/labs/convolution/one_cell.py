@@ -1,11 +1,8 @@
 """One output cell of a convolution at a time, and the outputs that one pixel feeds."""
 
-from typing import Any
-
 import streamlit as st
 
 from core.convolution import one_cell
-from core.engines.windows.sliding import LARGEST
 from pages.labs.convolution import cell_view as grids
 from pages.shared.page import controls, downloads, prose
 
@@ -37,90 +34,37 @@ def ask() -> one_cell.Config:
     """Draw the controls of the layer and return it."""
     start = one_cell.Config()
     with controls.panel("one_cell") as panel:
-        content = panel.menu(
-            "Input shows",
-            "cell_shows",
-            one_cell.CONTENTS,
-            "Numbers drawn with the seed, a single 1 in the middle, or the "
-            "training digits from the seed's on.",
-        )
-        sizes: dict[str, Any] = {
-            "input_size": panel.whole(
-                "Input side",
-                "cell_input",
-                start.input_size,
-                1,
-                LARGEST,
-                f"Pixels, 1 to {one_cell.LARGEST_INPUT}.",
+        chosen = panel.fields(
+            start,
+            menus=("content",),
+            content=(
+                "cell_shows",
+                "Numbers drawn with the seed, a single 1 in the middle, or the "
+                "training digits from the seed's on.",
             ),
-            "kernel_size": panel.whole(
-                "Kernel side",
-                "cell_kernel",
-                start.kernel_size,
-                1,
-                LARGEST,
-                f"Weights, 1 to {one_cell.LARGEST_KERNEL}.",
-            ),
-            "stride": panel.whole(
-                "Stride",
-                "cell_stride",
-                start.stride,
-                1,
-                LARGEST,
-                "Pixels from one window to the next, from 1.",
-            ),
-            "padding": panel.whole(
-                "Padding",
+            input_size=("cell_input", f"Pixels, 1 to {one_cell.LARGEST_INPUT}."),
+            kernel_size=("cell_kernel", f"Weights, 1 to {one_cell.LARGEST_KERNEL}."),
+            stride=("cell_stride", "Pixels from one window to the next, from 1."),
+            padding=(
                 "cell_padding",
-                start.padding,
-                0,
-                LARGEST,
                 "Zeros added on each side, from 0; the input may have "
                 f"{one_cell.LARGEST_PADDED} cells a side with them.",
             ),
-            "dilation": panel.whole(
-                "Dilation",
-                "cell_dilation",
-                start.dilation,
-                1,
-                LARGEST,
-                "Pixels between neighbouring weights, from 1.",
-            ),
-        }
+            dilation=("cell_dilation", "Pixels between neighbouring weights, from 1."),
+        )
         with st.expander("More settings"):
-            rest = ask_more(panel, start)
-    return controls.checked(lambda: one_cell.Config(content=content, **sizes, **rest), start)
-
-
-def ask_more(panel: controls.Panel, start: one_cell.Config) -> dict[str, Any]:
-    """Draw the controls that fold away; return their values by the names of ``Config``."""
-    return {
-        "in_channels": panel.whole(
-            "Input channels",
-            "cell_channels",
-            start.in_channels,
-            1,
-            LARGEST,
-            f"1 to {one_cell.MOST_CHANNELS}.",
-        ),
-        "out_channels": panel.whole(
-            "Filters",
-            "cell_filters",
-            start.out_channels,
-            1,
-            LARGEST,
-            f"Output channels, 1 to {one_cell.MOST_CHANNELS}.",
-        ),
-        "bias": panel.flag("Bias", "cell_bias", start.bias, "One number added for each filter."),
-        "seed": panel.whole(
-            "Seed",
-            "cell_seed",
-            start.seed,
-            0,
-            one_cell.LARGEST_SEED,
-            f"Of all numbers, 0 to {one_cell.LARGEST_SEED:,}.",
-        ),
-    }
+            most = one_cell.MOST_CHANNELS
+            chosen |= panel.fields(
+                start,
+                in_channels=("cell_channels", f"1 to {most}."),
+                out_channels=("cell_filters", f"Output channels, 1 to {most}."),
+            )
+            chosen["bias"] = panel.flag(
+                "Bias", "cell_bias", start.bias, "One number added for each filter."
+            )
+            seeds = f"Of all numbers, 0 to {one_cell.LARGEST_SEED:,}."
+            chosen |= panel.fields(start, seed=("cell_seed", seeds))
+    return controls.checked(lambda: one_cell.Config(**chosen), start)
 
 
 def explain(config: one_cell.Config) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.dropout import recorded_sweep
 from core.dropout import selection as dropout_selection
-from core.dropout.candidates import NETWORKS
 from core.dropout.selection import (
     CANDIDATES,
     HALF,
@@ -79,20 +78,10 @@ def ask() -> Config:
                 "In the set that chooses, and in the set that plays the test set; 100 to 2,000 "
                 "each.",
             ),
+            network=("select_network", "The course's network, plain or normalised."),
+            epochs=("select_epochs", "Passes over the images before the choice: one or ten."),
         )
-        network = panel.choice(
-            "Network of the ten",
-            "select_network",
-            NETWORKS,
-            "The course's network, plain or normalised.",
-        )
-        epochs = panel.choice(
-            "Epochs of the ten",
-            "select_epochs",
-            tuple(dropout_selection.EPOCHS),
-            "Passes over the images before the choice: one or ten.",
-        )
-    return controls.checked(lambda: Config(network, epochs, **chosen), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def placed(frame: pd.DataFrame) -> pd.DataFrame:

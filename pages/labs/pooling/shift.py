@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.pooling import shift as pooling_shift
 from core.pooling.compared import COMPARED
-from core.pooling.shift import LARGEST_SIDE, LARGEST_WINDOW, SMALLEST_SIDE, Config, Result
+from core.pooling.shift import LARGEST_WINDOW, Config, Result
 from pages.labs.pooling import moving_block
 from pages.shared import charts
 from pages.shared.charts import theme
@@ -53,47 +53,23 @@ def show() -> None:
 
 def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
-    start = Config()
+    start, corner = Config(), "Of the block's upper left corner, from 0."
+    below = f"1 to {LARGEST_WINDOW} and less than the grid."
     with controls.panel("shift") as panel:
-        side = panel.whole("Grid", "grid", start.side, SMALLEST_SIDE, LARGEST_SIDE, "Pixels a side")
-        block = panel.whole(
-            "Block", "block", start.block, 1, LARGEST_SIDE, "Ones a side, 1 to the grid's side."
-        )
-        kernel_size = panel.whole(
-            "Window",
-            "shift_window",
-            start.kernel_size,
-            1,
-            LARGEST_WINDOW,
-            f"Pixels a side, 1 to {LARGEST_WINDOW} and less than the grid. "
-            "A blur has its own, 3 × 3.",
+        chosen = panel.fields(
+            start,
+            side=("grid", "Pixels a side"),
+            block=("block", "Ones a side, 1 to the grid's side."),
+            kernel_size=("shift_window", f"Pixels a side, {below} A blur has its own, 3 × 3."),
         )
         with st.expander("More settings"):
-            stride = panel.whole(
-                "Stride",
-                "shift_stride",
-                start.stride,
-                1,
-                LARGEST_WINDOW,
-                f"Pixels from window to window, 1 to {LARGEST_WINDOW} and less than the grid.",
+            chosen |= panel.fields(
+                start,
+                stride=("shift_stride", f"Pixels from window to window, {below}"),
+                row=("start_row", corner),
+                column=("start_column", corner),
             )
-            row = panel.whole(
-                "Start row",
-                "start_row",
-                start.row,
-                0,
-                LARGEST_SIDE - 1,
-                "Of the block's upper left corner, from 0.",
-            )
-            column = panel.whole(
-                "Start column",
-                "start_column",
-                start.column,
-                0,
-                LARGEST_SIDE - 1,
-                "Of the block's upper left corner, from 0.",
-            )
-    return controls.checked(lambda: Config(side, block, kernel_size, stride, row, column), start)
+    return controls.checked(lambda: Config(**chosen), start)
 
 
 def steps(result: Result) -> None:

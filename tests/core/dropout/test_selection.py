@@ -141,8 +141,8 @@ def test_it_is_the_same_twice_and_whole(selection):
 
 test_impossible_settings_are_refused = refused(
     Config,
-    ({"network": "resnet"}, "Network is 'resnet'"),
-    ({"epochs": "two"}, "Epochs is 'two'"),
+    ({"network": "resnet"}, "Network of the ten is 'resnet'"),
+    ({"epochs": "two"}, "Epochs of the ten is 'two'"),
     ({"images": 99}, "Images is 99, but must be a whole number from 100 to 2,000."),
     ({"images": 2_001}, "Images is 2001"),
 )
