@@ -20,10 +20,12 @@ from core.engines.windows.layer import Config, multiply_accumulates, parameters,
 from core.engines.windows.sliding import output_size, transposed_output_size
 
 __all__ = [
+    "VERSION",
     "Config",
     "multiply_accumulates",
     "output_size",
     "parameters",
+    "run",
     "transposed_output_size",
     "weights",
 ]

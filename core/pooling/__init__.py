@@ -31,7 +31,7 @@ from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix
 from core.pooling.operators import Pooling
 from core.text import Number, equal
 
-__all__ = ["output_size"]
+__all__ = ["VERSION", "output_size", "run"]
 
 VERSION = 2
 OPERATORS = ("average", "max")

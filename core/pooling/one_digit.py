@@ -7,6 +7,7 @@ import pandas as pd
 import torch
 
 from core import mnist
+from core.claims import Report, ignore
 from core.intervals import mean_table
 from core.limits import Checked, whole
 from core.pooling.compared import compared
@@ -50,7 +51,7 @@ class Result:
     changes: pd.DataFrame
 
 
-def run(config: Config) -> Result:
+def run(config: Config, report: Report = ignore) -> Result:
     """Pool the first 500 validation digits, as they are and shifted."""
     digits = mnist.splits(SPLIT_SEED).validation.first(PICTURES)
     before, after = shifted(digits.images, 0, 0), shifted(digits.images, config.dx, config.dy)

@@ -14,6 +14,7 @@ from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
 from pages.shared import charts
 from pages.shared.charts import theme
+from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, layer_controls, prose, tables
 
 DRAWN = 128
@@ -21,17 +22,11 @@ RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
 KINDS = {"input": theme.BLUE, "padding": theme.ORANGE, "output": theme.GREEN}
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Work a layer out once for each setting."""
-    return convolution.run(config)
-
-
 def show() -> None:
     """Show what one layer makes of its input, and the two claims of 2.A."""
     card = st.container()
     with controls.beside(ask) as config:
-        result = run(config, convolution.VERSION)
+        result = progress.at_once(convolution, config)
         headline(result)
         table(result)
         for side in dict.fromkeys(side._replace(name="side") for side in config.sides):

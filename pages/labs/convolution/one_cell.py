@@ -4,19 +4,14 @@ import streamlit as st
 
 from core.convolution import one_cell
 from pages.labs.convolution import cell_view as grids
+from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
-
-
-@st.cache_data(max_entries=64, show_spinner="Reading the numbers…")
-def run(config: one_cell.Config, version: int) -> one_cell.Result:
-    """Work the layer out once for each setting."""
-    return one_cell.run(config)
 
 
 def show() -> None:
     """Show input, kernel and output as grids that answer to the pointer and the arrow keys."""
     with controls.beside(ask) as config:
-        result = run(config, one_cell.VERSION)
+        result = progress.at_once(one_cell, config, "Reading the numbers…")
         st.markdown("**Point at a cell, tap it, or step with the arrow keys**")
         grids.show(result, key="one_cell")
         prose.note(

@@ -11,6 +11,7 @@ from pages.labs.convolution import padding_colours
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.charts.tooltips import tooltip
+from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 MAP = 230
@@ -21,28 +22,16 @@ COLOURS = {
 EXACT = "Exact counts: there is no spread."
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def run_sizes(config: padding_sizes.Config, version: int) -> padding_sizes.Result:
-    """Work the sizes out once for each setting."""
-    return padding_sizes.run(config)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def run_coverage(config: padding_coverage.Config, version: int) -> padding_coverage.Result:
-    """Count the paths once for each setting."""
-    return padding_coverage.run(config)
-
-
 def show() -> None:
     """Show sizes, coverage and what falls on padding, each with its theory and verdict."""
     with controls.beside(ask_sizes) as config:
-        sizes = run_sizes(config, padding_sizes.VERSION)
+        sizes = progress.at_once(padding_sizes, config)
         claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
         draw_sizes(sizes)
         sizes_theory()
     st.divider()
     with controls.beside(ask_coverage) as (chosen, depth):
-        coverage = run_coverage(chosen, padding_coverage.VERSION)
+        coverage = progress.at_once(padding_coverage, chosen)
         parts = (padding_coverage.used(coverage), padding_coverage.used_less(coverage))
         claim_card.excerpt(Verdict("2.B", parts), EXACT)
         draw_coverage(coverage, depth)

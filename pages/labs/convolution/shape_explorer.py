@@ -1,12 +1,12 @@
 """Output size against input size, and the settings that keep a size or drop pixels."""
 
 import altair as alt
-import streamlit as st
 
 from core.convolution import shape_explorer
 from core.convolution.shape_explorer import LARGEST_INPUT, Config, Layer, Result
 from pages.shared import charts
 from pages.shared.charts import theme
+from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, layer_controls, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
@@ -15,16 +15,10 @@ SHAPES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["square", "circle", "tria
 PALE = "#8A939C"
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Work every input and setting out once for each layer."""
-    return shape_explorer.run(config)
-
-
 def show() -> None:
     """Show what becomes of a side for every input, kernel and padding."""
     with controls.beside(ask) as config:
-        result = run(config, shape_explorer.VERSION)
+        result = progress.at_once(shape_explorer, config)
         by_input(result)
         by_setting(result)
     downloads.csv({"by_input": result.by_input, "by_setting": result.by_setting}, "shapes")

@@ -12,6 +12,7 @@ from pages.labs.pooling import linked, own_matrix, pooling_controls
 from pages.labs.pooling.linked import Link, Output, Panel
 from pages.shared import charts
 from pages.shared.charts import theme
+from pages.shared.jobs import progress
 from pages.shared.page import collected, controls, downloads, prose
 
 LARGEST_LABELLED = 16
@@ -29,16 +30,10 @@ RULES = {
 }
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Ask autograd once for each setting."""
-    return pooling_gradients.run(config)
-
-
 def show() -> None:
     """Show the gradient on the matrix, and that of each pooled number on its own."""
     with controls.beside(pooling_controls.ask, [4, 9]) as config:
-        result = run(config, pooling_gradients.VERSION)
+        result = progress.at_once(pooling_gradients, config)
         collected.add(collected.Experiment(pooling_gradients.__name__, config))
         own_matrix.not_finite(own_matrix.worked(config))
         heat_map(result)

@@ -11,22 +11,17 @@ from core.pooling.matrix import Matrix
 from core.text import equal, latex, written
 from pages.labs.pooling import linked
 from pages.labs.pooling.linked import Link, Mark, Output, Panel
+from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Pool once for each setting."""
-    return pooling.run(config)
 
 
 def show() -> None:
     """Show both operators on every matrix, each window linked to its result."""
     card = st.container()
     with controls.beside(ask) as config:
-        result = run(config, pooling.VERSION)
+        result = progress.at_once(pooling, config)
         printed = printed_beside(config)
         linked.show(panels(result, printed), key="four_matrices")
         if not printed.empty:

@@ -6,15 +6,10 @@ import streamlit as st
 
 from core.pooling import one_digit
 from core.pooling.one_digit import UNPOOLED, Config, Result
+from pages.shared.jobs import progress
 from pages.shared.page import controls, prose
 
 PIXELS = 288
-
-
-@st.cache_data(max_entries=64, show_spinner="Pooling digits…")
-def run(config: Config, version: int) -> Result:
-    """Pool once for each setting."""
-    return one_digit.run(config)
 
 
 def show() -> Result:
@@ -23,7 +18,7 @@ def show() -> Result:
     left, right = st.columns([3, 10], gap="medium")
     with left:
         config = ask()
-    result = run(config, one_digit.VERSION)
+    result = progress.at_once(one_digit, config, "Pooling digits…")
     with right:
         with st.grid(len(result.views), min_column_width=90):
             for row in result.changes.itertuples():

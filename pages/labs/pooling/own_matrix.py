@@ -8,6 +8,7 @@ from core.text import finite, latex, written
 from pages.labs.pooling import linked, pooling_controls, quiz, worksheet
 from pages.labs.pooling.linked import Link, Output, Panel
 from pages.labs.pooling.matrices import bracketed, grid
+from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
 
 MOST_WRITTEN = 36
@@ -48,15 +49,9 @@ MORE = {
 }
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Work one matrix out once for each setting."""
-    return worked_matrix.run(config)
-
-
 def worked(config: Config) -> Result:
     """Return ``config`` worked out, by this version of the arithmetic."""
-    return run(config, worked_matrix.VERSION)
+    return progress.at_once(worked_matrix, config)
 
 
 def show() -> None:

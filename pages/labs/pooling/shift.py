@@ -11,21 +11,16 @@ from pages.labs.pooling import moving_block
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.charts.tooltips import tooltip
+from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, states, tables
 
 SQUARE = 135
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def run(config: Config, version: int) -> Result:
-    """Pool every place once for each setting."""
-    return pooling_shift.run(config)
-
-
 def show() -> None:
     """Show the block to move, and below it what every shift changes."""
     with controls.beside(ask) as config:
-        result = run(config, pooling_shift.VERSION)
+        result = progress.at_once(pooling_shift, config)
         st.markdown("**Move the block: drag it, or use the arrow keys or the buttons**")
         moving_block.show(result, "shift")
         prose.note(

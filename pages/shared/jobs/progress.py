@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeVar
 
 import streamlit as st
 
-from core.claims import Report
+from core.claims import Report, ignore
 from pages.shared.page import warmup
 
 Config = TypeVar("Config", contravariant=True)
@@ -50,6 +50,22 @@ def kept(
     compute.__qualname__ = f"{experiment.__name__}.run"  # by which Streamlit tells caches apart
     keep = st.cache_data(max_entries=max_entries, persist=persist, show_spinner=False)
     return keep(compute)
+
+
+def at_once(
+    experiment: Experiment[Config, Result], config: Config, waiting: str | bool = False
+) -> Result:
+    """Return the result of an ``experiment`` that is too quick for a bar, as ``run`` does.
+
+    The newest 128 are kept. While one is computed ``waiting`` is said, if it is a text.
+    """
+
+    def compute(config: Config, version: int) -> Result:
+        return experiment.run(config, ignore)
+
+    compute.__qualname__ = f"{experiment.__name__}.run at once"
+    keep = st.cache_data(max_entries=128, show_spinner=waiting)
+    return keep(compute)(config, experiment.VERSION)
 
 
 @contextmanager
