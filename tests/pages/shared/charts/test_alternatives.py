@@ -119,22 +119,6 @@ def test_numbers_have_three_digits(value, written):
     assert alternatives.number(value) == written
 
 
-@pytest.mark.parametrize(
-    ("page", "address"),
-    [
-        ("initialization", {}),
-        ("shuffling", {"seeds": "2", "points": "40", "epochs": "1"}),
-        ("convolution", {}),
-        ("pooling", {"lab": "What pooling can tell apart"}),
-        ("dropout", {}),
-    ],
-)
-def test_every_chart_of_a_page_says_figures_of_its_data(page, address):
-    told = look_at(page, **address).charts
-    assert told
-    assert all(figures(chart) for chart in told)
-
-
 def test_a_chart_without_a_figure_of_its_data_is_found_out():
     (shown,) = look_at("convolution").charts
     assert figures(shown)
