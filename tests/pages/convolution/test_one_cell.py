@@ -1,6 +1,5 @@
 """The lab “One output cell”: what it sends to the browser, its controls, and its bad input."""
 
-import json
 from functools import partial
 
 import numpy as np
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.convolution.one_cell import DIGITS, Config, run
 from pages.labs.convolution import cell_view
+from tests.pages.packed import Packed
 from tests.pages.visit import open_page
 
 lab = partial(open_page, "convolution", lab="One output cell")
@@ -24,26 +24,6 @@ NUMBERS = {
 }
 
 
-def unpack(packed):
-    """Read the bytes as cell_view_layer.js does: header, input, weights, biases, output."""
-    length = int.from_bytes(packed[:4], "little")
-    header, body = json.loads(packed[4 : 4 + length]), packed[4 + length :]
-    numbers, start = np.frombuffer(body, "<f4"), 0
-    inputs, filters, kernel = header["inChannels"], header["outChannels"], header["kernelSize"]
-    arrays = []
-    for shape in (
-        (inputs, header["inputSize"], header["inputSize"]),
-        (filters, inputs, kernel, kernel),
-        (filters,),
-        (filters, header["outputSize"], header["outputSize"]),
-    ):
-        size = int(np.prod(shape))
-        arrays.append(numbers[start : start + size].reshape(shape))
-        start += size
-    assert start == len(numbers)
-    return header, arrays
-
-
 def sent(app):
     (grids,) = app.get("bidi_component")
     return grids.proto.bytes
@@ -55,10 +35,18 @@ def sent(app):
 )
 def test_every_number_comes_back_from_the_bytes(side, inputs, filters, kernel, stride):
     result = run(Config(side, inputs, filters, kernel, stride, padding=2))
-    header, arrays = unpack(cell_view.pack(result))
+    sent = Packed(cell_view.pack(result))
+    header = sent.header
     assert (header["stride"], header["padding"], header["dilation"]) == (stride, 2, 1)
-    for name, found in zip(("input", "weights", "biases", "output"), arrays, strict=True):
-        np.testing.assert_array_equal(found, getattr(result, name))
+    inputs, filters, kernel = header["inChannels"], header["outChannels"], header["kernelSize"]
+    for name, shape in {
+        "input": (inputs, header["inputSize"], header["inputSize"]),
+        "weights": (filters, inputs, kernel, kernel),
+        "biases": (filters,),
+        "output": (filters, header["outputSize"], header["outputSize"]),
+    }.items():
+        np.testing.assert_array_equal(sent.take(*shape), getattr(result, name))
+    assert sent.ended
 
 
 def test_opens_with_a_finished_layer_and_every_control_changes_it():

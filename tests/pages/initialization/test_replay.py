@@ -1,12 +1,11 @@
-import json
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.labs.initialization import replay
 from pages.labs.initialization.replay import Playback
+from tests.pages.packed import Packed
 
 SIZES = (3, 4, 2, 1)
 
@@ -28,15 +27,9 @@ def playback(name="A", frames=5, **changed):
     return replace(whole, **changed)
 
 
-def unpack(packed):
-    """Read the bytes as replay_network.js does: the header, then the numbers in one row."""
-    length = int.from_bytes(packed[:4], "little")
-    return json.loads(packed[4 : 4 + length]), np.frombuffer(packed[4 + length :], dtype="<f4")
-
-
 def test_the_header_says_what_the_browser_has_to_know():
-    header, _ = unpack(replay.pack(playback("A", 5), playback("B", 3, activation="sigmoid")))
-    assert header["networks"] == [
+    sent = replay.pack(playback("A", 5), playback("B", 3, activation="sigmoid"))
+    assert Packed(sent).header["networks"] == [
         {
             "name": "A",
             "activation": "relu",
@@ -58,8 +51,7 @@ def test_the_header_says_what_the_browser_has_to_know():
 
 def test_every_number_comes_back_in_its_place_as_float32():
     first, second = playback("A", 5), playback("B", 3)
-    _, values = unpack(replay.pack(first, second))
-    start = 0
+    sent = Packed(replay.pack(first, second))
     for network in (first, second):
         for array in (
             network.iterations,
@@ -69,17 +61,15 @@ def test_every_number_comes_back_in_its_place_as_float32():
             network.train,
             network.test,
         ):
-            found = values[start : start + array.size].reshape(array.shape)
-            np.testing.assert_array_equal(found, array.astype("float32"))
-            start += array.size
-    assert start == len(values)
+            np.testing.assert_array_equal(sent.take(*array.shape), array.astype("float32"))
+    assert sent.ended
 
 
 @pytest.mark.parametrize("name", ["", "A", "AB", "ABC", "Ä"])
 def test_the_numbers_begin_at_a_multiple_of_four(name):
     packed = replay.pack(playback(name), playback("B"))
     assert int.from_bytes(packed[:4], "little") % 4 == 0
-    assert unpack(packed)[0]["networks"][0]["name"] == name
+    assert Packed(packed).header["networks"][0]["name"] == name
 
 
 def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
@@ -94,8 +84,7 @@ def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
 
 def test_iterations_up_to_the_labs_limit_are_exact():
     last = playback(iterations=np.array([0, 1, 2, 19_999, 20_000]))
-    _, values = unpack(replay.pack(last, last))
-    assert values[:5].tolist() == [0, 1, 2, 19_999, 20_000]
+    assert Packed(replay.pack(last, last)).take(5).tolist() == [0, 1, 2, 19_999, 20_000]
 
 
 @pytest.mark.parametrize(
@@ -123,18 +112,7 @@ def test_a_network_without_hidden_layer_and_without_test_points_is_taken():
     weights, biases = (np.ones((1, 1, 1)),), (np.zeros((1, 1)),)
     losses, train, test = np.ones((1, 2)), np.ones((3, 3)), np.ones((0, 3))
     bare = Playback("A", "linear", ("x",), np.array([0]), weights, biases, losses, train, test)
-    header, values = unpack(replay.pack(bare, bare))
-    assert header["networks"][0]["sizes"] == [1, 1]
-    assert len(values) == 2 * (1 + 1 + 1 + 2 + 9)
-
-
-def test_the_player_mounts_in_a_script():
-    def script(given):
-        from pages.labs.initialization import replay
-
-        replay.show(replay.Playback(**given), replay.Playback(**given), key="player")
-
-    shown = playback()
-    given = {field.name: getattr(shown, field.name) for field in fields(shown)}
-    app = AppTest.from_function(script, kwargs={"given": given}, default_timeout=30).run()
-    assert not app.exception
+    sent = Packed(replay.pack(bare, bare))
+    assert sent.header["networks"][0]["sizes"] == [1, 1]
+    assert len(sent.take(2 * (1 + 1 + 1 + 2 + 9)))
+    assert sent.ended

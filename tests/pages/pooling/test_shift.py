@@ -1,6 +1,5 @@
 """The labs on shifts: the block to move, the census, and the networks on digits."""
 
-import json
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ from core.pooling.compared import COMPARED, compared, placed
 from core.pooling.digits import COLUMNS, Config, models
 from core.pooling.operators import pool
 from pages.labs.pooling import moving_block
+from tests.pages.packed import Packed
 from tests.pages.visit import look_at, open_page
 
 CENSUS = "What pooling can tell apart"
@@ -21,12 +21,6 @@ digits = partial(open_page, "pooling", lab="On digits")
 live = partial(digits, digit_images="100", digit_seeds="2", digit_epochs="1", digit_shown="10")
 
 
-def unpacked(sent):
-    """The header of ``shift.pack``'s bytes, and their float32 numbers."""
-    length = int.from_bytes(sent[:4], "little")
-    return json.loads(sent[4 : 4 + length]), np.frombuffer(sent[4 + length :], dtype="<f4")
-
-
 # ---------------------------------------------------------------- what the browser gets
 
 
@@ -34,20 +28,18 @@ def unpacked(sent):
 def test_the_bytes_hold_every_answer_of_every_place(fields):
     config = pooling_shift.Config(**fields)
     result = pooling_shift.run(config)
-    header, numbers = unpacked(moving_block.pack(result))
+    sent = Packed(moving_block.pack(result))
+    header = sent.header
     assert (header["side"], header["block"]) == (config.side, config.block)
     assert [operator["name"] for operator in header["operators"]] == list(COMPARED)
-    start = 0
     for operator in header["operators"]:
         pooling = compared(config.kernel_size, config.stride)[operator["name"]]
         for row in range(config.places):
             for column in range(config.places):
                 (theirs,) = pool(placed(config.side, config.block, row, column)[None], pooling)
                 assert operator["size"] == theirs.shape[-1]
-                own = numbers[start : start + theirs.numel()].reshape(theirs.shape)
-                np.testing.assert_allclose(own, theirs, rtol=1e-6)
-                start += theirs.numel()
-    assert start == len(numbers)
+                np.testing.assert_allclose(sent.take(*theirs.shape), theirs, rtol=1e-6)
+    assert sent.ended
 
 
 @pytest.mark.parametrize("kernel_size", [1, 2, 3])

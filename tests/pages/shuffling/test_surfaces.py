@@ -1,15 +1,14 @@
-import json
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from streamlit.testing.v1 import AppTest
 
 from pages.labs.shuffling import surfaces
 from pages.labs.shuffling.surfaces import Film
+from tests.pages.packed import Packed
 
 NAN = float("nan")
 
@@ -51,27 +50,20 @@ def films(draw):
 
 def unpack(packed):
     """Read the bytes as surfaces.js does: header, every film's numbers, every film's surface."""
-    length = int.from_bytes(packed[:4], "little")
-    header, body, start = json.loads(packed[4 : 4 + length]), packed[4 + length :], 0
-
-    def take(shape, kind="<f4"):
-        nonlocal start
-        found = np.frombuffer(body, kind, int(np.prod(shape)), start).reshape(shape)
-        start += found.nbytes
-        return found
-
+    sent = Packed(packed)
+    header, take = sent.header, sent.take
     for described in header["films"]:
         frames = described["frames"]
         described |= {
-            "updates": take((frames,)),
-            "accuracy": take((frames, 2)),
-            "shown": take((frames - 1,)),
-            "points": take((described["points"], 3)),
+            "updates": take(frames),
+            "accuracy": take(frames, 2),
+            "shown": take(frames - 1),
+            "points": take(described["points"], 3),
         }
     for described in header["films"]:
-        described["surface"] = take((described["frames"], *2 * (described["side"],)), "i1")
-    assert length % 4 == 0
-    assert start == len(body)
+        side = described["side"]
+        described["surface"] = take(described["frames"], side, side, kind="i1")
+    assert sent.ended
     return header
 
 
@@ -157,15 +149,3 @@ def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
         points=np.asfortranarray(plain.points),
     )
     assert surfaces.pack([turned], 10) == surfaces.pack([plain], 10)
-
-
-def test_the_player_mounts_in_a_script():
-    def script(given):
-        from pages.labs.shuffling import surfaces
-
-        surfaces.show([surfaces.Film(**given)] * 2, 14, key="player")
-
-    shown = film()
-    values = {field.name: getattr(shown, field.name) for field in fields(shown)}
-    app = AppTest.from_function(script, kwargs={"given": values}, default_timeout=30).run()
-    assert not app.exception
