@@ -1,6 +1,5 @@
 """The exercises on the five pages, answered by a student who is right, wrong, and out of bounds."""
 
-from html.parser import HTMLParser
 from io import StringIO
 
 import pandas as pd
@@ -11,6 +10,7 @@ from core.teaching.exercises.draws import LABS, draw
 from core.teaching.exercises.kinds import Choice, Numeric
 from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, sheet
 from pages.shared.report import result_sheet
+from tests.pages.document import Document
 from tests.pages.visit import open_page
 
 CHOOSER = {"initialization": "start"}
@@ -171,22 +171,6 @@ def test_a_name_is_kept_for_the_session():
     assert labels == {"exercises.csv", "Sheet to print", "Report", "Notebook"}
 
 
-class Page(HTMLParser):
-    """What a printed sheet says, and every address it would load from."""
-
-    def __init__(self, document):
-        super().__init__()
-        self.said, self.tags, self.loaded = [], [], []
-        self.feed(document)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.loaded += [value for name, value in attrs if name in ("src", "href")]
-
-    def handle_data(self, data):
-        self.said.append(data)
-
-
 def answered():
     """Return the pooling exercises of seed 0, the first wrong and the fourth right."""
     exercises = draw("pooling", 0)
@@ -200,11 +184,11 @@ def answered():
 def test_the_printed_sheet_holds_everything_and_loads_nothing():
     exercises, records = answered()
     document = result_sheet.document("Pooling", 0, exercises, records, "<b>Ada</b>", "today")
-    page = Page(document)
-    said = " ".join(page.said)
+    page = Document(document)
+    said = "".join(page.text)
     assert "Name: <b>Ada</b>" in said
     assert "b" not in page.tags
-    assert page.loaded == []
+    assert page.links == []
     assert "url(" not in document
     assert page.tags.count("section") == 7
     assert "Right: 1 of 7" in said

@@ -1,8 +1,6 @@
 import base64
-import json
 import re
 import sys
-from html.parser import HTMLParser
 from io import BytesIO, StringIO
 
 import altair as alt
@@ -15,8 +13,8 @@ from pages.shared import report
 from pages.shared.charts import menu as chart_menu
 from pages.shared.charts import vega
 from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
+from tests.pages.document import Document
 
-UNREAD = ("script", "style")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 POINTS = pd.DataFrame({"epoch": [1, 2, 3], "loss": [0.5, 0.25, 0.125]})
 MANY = pd.DataFrame({"epoch": range(6_000), "loss": 0.0})
@@ -39,30 +37,6 @@ def line(frame):
 FIGURE = Figure(line(POINTS) + line(MANY), "Loss falls", f"See it fall. {HOSTILE}")
 
 
-class Page(HTMLParser):
-    """What a report holds: its text, its addresses, and the specifications of its charts."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.text, self.links, self.specs, self.tags, self._script = [], [], [], [], None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        self.tags.append(tag)
-        self.links += [found[name] for name in ("src", "href") if name in found]
-        self._script = found.get("type", "") if tag in UNREAD else self._script
-
-    def handle_endtag(self, tag):
-        self._script = None if tag in UNREAD else self._script
-
-    def handle_data(self, data):
-        if self._script is None:
-            self.text.append(f" {data} ")
-        elif self._script == "application/json":
-            self.specs.append(json.loads(data))
-
-
 @pytest.fixture(scope="module")
 def page():
     record = Record()
@@ -72,7 +46,7 @@ def page():
     record.add(Judged(Verdict("2.A.i", (FOUND,)), "Seeds 0 to 6."))
     record.add(Statement(FOUND))
     record.add(Data("points", POINTS))
-    return Page(report.html("Dropout: Luck", "Why?", "http://here/dropout?power=0.9", record))
+    return Document(report.html("Dropout: Luck", "Why?", "http://here/dropout?power=0.9", record))
 
 
 def test_a_report_says_what_the_page_says(page):
