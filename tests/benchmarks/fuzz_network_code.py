@@ -6,6 +6,7 @@ refusal is not one sentence, or where a planted side effect has happened.
 """
 
 import argparse
+import string
 import sys
 import warnings
 from collections import Counter
@@ -21,56 +22,22 @@ from core.engines.networks.known import NETWORKS
 
 LONGEST_SENTENCE = 800
 PLANTED = "planted_side_effect"
+TOKENS = """
+1 0 -1 3.5 1e999 1e-5 1j 10**10**10 1<<99999 16*5*5 7//0 None True ... 'same' 'valid' b'x' f'{1}'
+kernel_size= padding= bias= ** *[ torch.nn. nn.Sequential( OrderedDict([ nn.__class__
+().__class__.__bases__ __import__('os') eval('1')
+"""
 PIECES = [
     *(f"nn.{kind}(" for kind in KINDS),
     *KINDS,
-    "nn.Sequential(",
-    "OrderedDict([",
-    "torch.nn.",
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    ",",
-    "=",
-    ":",
-    ".",
-    "\n",
-    "\n    ",
-    ";",
-    "#",
-    "'",
-    '"',
-    '"""',
-    "\\",
-    "1",
-    "0",
-    "-1",
-    "3.5",
-    "1e999",
-    "1e-5",
+    *TOKENS.split(),
+    *string.punctuation,
+    *string.whitespace,
+    *"\0\ud800\u2028éΣ🙂\x1b\ufeff",
     "0x" + "f" * 5000,
     "9" * 5000,
-    "10**10**10",
-    "1 << 99999",
-    "16*5*5",
-    "7//0",
-    "None",
-    "True",
-    "'same'",
-    "'valid'",
-    "b'x'",
-    "1j",
-    "...",
-    "f'{1}'",
-    "kernel_size=",
-    "padding=",
-    "bias=",
-    "*",
-    "**",
-    "*[",
+    '"""',
+    "\n    ",
     "lambda: ",
     "(x := 1)",
     "await ",
@@ -83,22 +50,7 @@ PIECES = [
     "def f(): pass\n",
     "if 1:\n  ",
     "for x in (1,): ",
-    "@",
     "global x\n",
-    "nn.__class__",
-    "().__class__.__bases__",
-    "__import__('os')",
-    "eval('1')",
-    "\0",
-    "\ud800",
-    "\r",
-    "\f",
-    "\u2028",
-    "é",
-    "Σ",
-    "🙂",
-    "\x1b",
-    "\ufeff",
     "# -*- coding: utf-7 -*-\n",
 ]
 

@@ -73,7 +73,7 @@ def visit(context: BrowserContext, address: str) -> Page:
     """Open a page in a tab of its own and wait until it is whole."""
     page = context.new_page()
     page.goto(address)
-    settle(page, 300)
+    settle(page)
     return page
 
 
@@ -83,7 +83,7 @@ def labs(page: Page) -> None:
     for place in range(chooser.get_by_role("radio").count()):
         chooser.get_by_role("radio").nth(place).click()
         page.wait_for_timeout(300)
-        settle(page, 300)
+        settle(page)
 
 
 def sweep(page: Page) -> None:
