@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from core.claims import Finding, Report, exactly, ignore
 from core.intervals import mean_table
-from core.limits import Checked, check_whole, real, whole
+from core.limits import Checked, check_whole, part_of, real, whole
 from core.padding.pixels import border_distance
 from core.rules import certain, exceeding, judge_mean, together
 from core.text import minus, with_ends
@@ -45,7 +45,7 @@ class Config(Checked):
     """
 
     side: int = whole(24, "Side", 8, 40)
-    layers: int = 8
+    layers: int = part_of(8, "Layers", 1, 12)
     seeds: int = whole(10, "Seeds", 2, 50)
     held_out: float = real(0.5, "Held out", 0.1, 0.9)
 

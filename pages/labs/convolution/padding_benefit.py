@@ -23,18 +23,16 @@ NETWORKS = alt.Scale(
 
 def ask() -> Config:
     """Draw the controls and return the experiment."""
-    start = Config()
-    with controls.panel("padding_benefit") as panel:
-        chosen = panel.fields(
-            start,
-            training=("benefit_training", "Where the digits of the training lie."),
-            zero_means=("benefit_zero", "The grey that the padding invents."),
-            seeds=("benefit_seeds", "Pairs of networks"),
-            images=("benefit_images", "Drawn for each seed"),
-            epochs=("benefit_epochs", "Passes over the images"),
-            tested=("benefit_tested", "Validation images for each seed"),
-        )
-    return controls.checked(lambda: Config(**chosen), start)
+    return controls.configured(
+        "padding_benefit",
+        Config(),
+        training=("benefit_training", "Where the digits of the training lie."),
+        zero_means=("benefit_zero", "The grey that the padding invents."),
+        seeds=("benefit_seeds", "Pairs of networks"),
+        images=("benefit_images", "Drawn for each seed"),
+        epochs=("benefit_epochs", "Passes over the images"),
+        tested=("benefit_tested", "Validation images for each seed"),
+    )
 
 
 def show() -> None:

@@ -45,15 +45,13 @@ def show() -> None:
 
 def ask_sizes() -> padding_sizes.Config:
     """Draw the controls of the sizes and return the experiment."""
-    start = padding_sizes.Config()
-    with controls.panel("padding_sizes") as panel:
-        chosen = panel.fields(
-            start,
-            input_size=("sizes_input", "Pixels"),
-            kernel_size=("sizes_kernel", "Pixels, odd"),
-            stride=("sizes_stride", "Pixels from one window to the next"),
-        )
-    return controls.checked(lambda: padding_sizes.Config(**chosen), start)
+    return controls.configured(
+        "padding_sizes",
+        padding_sizes.Config(),
+        input_size=("sizes_input", "Pixels"),
+        kernel_size=("sizes_kernel", "Pixels, odd"),
+        stride=("sizes_stride", "Pixels from one window to the next"),
+    )
 
 
 def draw_sizes(result: padding_sizes.Result) -> None:

@@ -15,17 +15,14 @@ from pages.shared.page import claim_card, controls, downloads, prose
 
 def ask() -> Config:
     """Draw the controls and return the experiment."""
-    start = Config()
-    with controls.panel("padding_position") as panel:
-        side = ("position_side", "Of the grey pictures, 8 to 40 pixels.")
-        chosen = panel.fields(start, side=side)
-        layers = panel.whole("Layers", "position_layers", start.layers, 1, 12, "Of 3 × 3")
-        chosen |= panel.fields(
-            start,
-            seeds=("position_seeds", "Random networks"),
-            held_out=("position_held_out", "Share of positions tested on"),
-        )
-    return controls.checked(lambda: Config(layers=layers, **chosen), start)
+    return controls.configured(
+        "padding_position",
+        Config(),
+        side=("position_side", "Of the grey pictures, 8 to 40 pixels."),
+        layers=("position_layers", "Of 3 × 3"),
+        seeds=("position_seeds", "Random networks"),
+        held_out=("position_held_out", "Share of positions tested on"),
+    )
 
 
 def show() -> None:

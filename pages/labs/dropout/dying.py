@@ -48,18 +48,16 @@ def show() -> None:
 
 def ask() -> Config:
     """Draw the controls and return the run that they describe."""
-    start = Config()
-    with controls.panel("dying") as panel:
-        chosen = panel.fields(
-            start,
-            menus=("remedy",),
-            remedy=("dying_change", "One thing made otherwise, all else as it was."),
-            learning_rate=("dying_rate", "Of RMSprop"),
-            p=("dying_p", "Share of numbers hidden in training"),
-            seed=("dying_seed", "Of weights and order"),
-            images=("dying_images", "Training images, 320 to 10,000, 32 an update."),
-        )
-    return controls.checked(lambda: Config(**chosen), start)
+    return controls.configured(
+        "dying",
+        Config(),
+        menus=("remedy",),
+        remedy=("dying_change", "One thing made otherwise, all else as it was."),
+        learning_rate=("dying_rate", "Of RMSprop"),
+        p=("dying_p", "Share of numbers hidden in training"),
+        seed=("dying_seed", "Of weights and order"),
+        images=("dying_images", "Training images, 320 to 10,000, 32 an update."),
+    )
 
 
 def told(result: Result) -> str:

@@ -49,18 +49,16 @@ def show() -> None:
 
 def ask() -> Config:
     """Draw the controls and return the race that they describe."""
-    start = Config()
-    with controls.panel("race") as panel:
-        chosen = panel.fields(
-            start,
-            network=("race_network", "The course's network, plain or normalised."),
-            budget=(
-                "race_budget",
-                "Of successive halving, in epochs of training: 40 to 400. More trains "
-                "longer before each halving, ten epochs at most.",
-            ),
-        )
-    return controls.checked(lambda: Config(**chosen), start)
+    return controls.configured(
+        "race",
+        Config(),
+        network=("race_network", "The course's network, plain or normalised."),
+        budget=(
+            "race_budget",
+            "Of successive halving, in epochs of training: 40 to 400. More trains "
+            "longer before each halving, ten epochs at most.",
+        ),
+    )
 
 
 def bump(race: Race) -> None:

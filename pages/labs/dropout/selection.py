@@ -69,19 +69,16 @@ def show() -> None:
 
 def ask() -> Config:
     """Draw the controls and return the choice that they describe."""
-    start = Config()
-    with controls.panel("selection") as panel:
-        chosen = panel.fields(
-            start,
-            images=(
-                "select_images",
-                "In the set that chooses, and in the set that plays the test set; 100 to 2,000 "
-                "each.",
-            ),
-            network=("select_network", "The course's network, plain or normalised."),
-            epochs=("select_epochs", "Passes over the images before the choice: one or ten."),
-        )
-    return controls.checked(lambda: Config(**chosen), start)
+    return controls.configured(
+        "selection",
+        Config(),
+        images=(
+            "select_images",
+            "In the set that chooses, and in the set that plays the test set; 100 to 2,000 each.",
+        ),
+        network=("select_network", "The course's network, plain or normalised."),
+        epochs=("select_epochs", "Passes over the images before the choice: one or ten."),
+    )
 
 
 def placed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -47,14 +47,12 @@ def show() -> None:
 
 def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
-    start = Config()
-    with controls.panel("activation_starts") as panel:
-        chosen = panel.fields(
-            start,
-            iterations=("start_iterations", "Passes over the data"),
-            data=("start_data", "Whose points and split; only activation and start differ."),
-        )
-    return controls.checked(lambda: Config(**chosen), start)
+    return controls.configured(
+        "activation_starts",
+        Config(),
+        iterations=("start_iterations", "Passes over the data"),
+        data=("start_data", "Whose points and split; only activation and start differ."),
+    )
 
 
 def picture(result: Result) -> None:

@@ -40,18 +40,16 @@ def show() -> None:
 
 def ask() -> signal_propagation.Config:
     """Draw the controls of the stack and return it."""
-    start = signal_propagation.Config()
-    with controls.panel("deep_stacks") as panel:
-        chosen = panel.fields(
-            start,
-            menus=("scheme",),
-            activation=("stack_activation", "Of every layer."),
-            scheme=("stack_scheme", "How the weights are drawn."),
-            depth=("stack_depth", "Layers"),
-            width=("stack_width", "Units of every layer"),
-            seeds=("stack_seeds", "Networks drawn"),
-        )
-    return controls.checked(lambda: signal_propagation.Config(**chosen), start)
+    return controls.configured(
+        "deep_stacks",
+        signal_propagation.Config(),
+        menus=("scheme",),
+        activation=("stack_activation", "Of every layer."),
+        scheme=("stack_scheme", "How the weights are drawn."),
+        depth=("stack_depth", "Layers"),
+        width=("stack_width", "Units of every layer"),
+        seeds=("stack_seeds", "Networks drawn"),
+    )
 
 
 def propagation(result: signal_propagation.Result) -> None:

@@ -13,14 +13,13 @@ def show() -> None:
     activation_starts.show()
     st.markdown("**What else is said to hold B back**")
     left, right = st.columns([1, 3], gap="large")
-    start = explanations.Config()
-    with left, controls.panel("causes") as panel:
-        chosen = panel.fields(
-            start,
+    with left:
+        config = controls.configured(
+            "causes",
+            explanations.Config(),
             constant=("constant", "Every weight and bias of that start"),
             seeds=("cause_seeds", "Random starts beside it"),
         )
-    config = controls.checked(lambda: explanations.Config(**chosen), start)
     with right:
         result = progress.run(explanations, config)
         for finding in explanations.findings(result):

@@ -14,16 +14,15 @@ from pages.shared.page import controls, downloads
 def show() -> None:
     """Compare initialisation schemes, and the scale of the weights."""
     left, right = st.columns([1, 3], gap="large")
-    start = schemes.Config()
-    with left, controls.panel("schemes") as panel:
-        chosen = panel.fields(
-            start,
+    with left:
+        config = controls.configured(
+            "schemes",
+            schemes.Config(),
             dataset=("scheme_data", "The set of labelled points."),
             activation=("scheme_activation", "Of the hidden units, for the schemes."),
             iterations=("scheme_iterations", "Passes over the data"),
             seeds=("scheme_seeds", "Networks a scheme"),
         )
-    config = controls.checked(lambda: schemes.Config(**chosen), start)
     with right:
         result = progress.run(schemes, config)
         scheme_chart(result)

@@ -41,14 +41,12 @@ def show() -> None:
 
 def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
-    start = Config()
-    with controls.panel("census") as panel:
-        chosen = panel.fields(
-            start,
-            kernel_size=("census_window", f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3."),
-            stride=("census_stride", "Pixels from window to window"),
-        )
-    return controls.checked(lambda: Config(**chosen), start)
+    return controls.configured(
+        "census",
+        Config(),
+        kernel_size=("census_window", f"Pixels a side, 1 to {SIDE - 1}; a blur has 3 × 3."),
+        stride=("census_stride", "Pixels from window to window"),
+    )
 
 
 def table(result: Result) -> None:

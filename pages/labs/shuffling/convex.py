@@ -33,17 +33,15 @@ def show() -> None:
 
 def ask() -> convex.Config:
     """Draw the controls of the problem and return it."""
-    start = convex.Config()
-    with controls.panel("convex") as panel:
-        chosen = panel.fields(
-            start,
-            problem=("convex_problem", "Squared or logistic loss, each with an L2 penalty."),
-            points=("convex_points", "Examples in each data set"),
-            epochs=("convex_epochs", "Passes over the data"),
-            penalty=("convex_penalty", "Strength of the L2 penalty"),
-            seeds=("convex_seeds", "Data sets, each trained in every order"),
-        )
-    return controls.checked(lambda: convex.Config(**chosen), start)
+    return controls.configured(
+        "convex",
+        convex.Config(),
+        problem=("convex_problem", "Squared or logistic loss, each with an L2 penalty."),
+        points=("convex_points", "Examples in each data set"),
+        epochs=("convex_epochs", "Passes over the data"),
+        penalty=("convex_penalty", "Strength of the L2 penalty"),
+        seeds=("convex_seeds", "Data sets, each trained in every order"),
+    )
 
 
 def draw(result: convex.Result) -> None:

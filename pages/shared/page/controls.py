@@ -191,6 +191,18 @@ def panel(name: str) -> Iterator[Panel]:
         opened.reset()
 
 
+def configured(
+    name: str, start: ConfigType, menus: Collection[str] = (), **asked: tuple[str, str]
+) -> ConfigType:
+    """Draw the panel ``name`` of fields of a configuration; return the one that they describe.
+
+    The rest is that of ``Panel.fields``.
+    """
+    with panel(name) as opened:
+        chosen = opened.fields(start, menus, **asked)
+    return checked(lambda: type(start)(**chosen), start)
+
+
 @contextmanager
 def beside(
     ask: Callable[[], Asked], widths: Sequence[int] = (3, 10), gap: Gap = "medium"
