@@ -56,14 +56,10 @@ def chosen(network: str) -> bytes:
 def show(network: str) -> None:
     """Show the controls, the job and its curve beside the recorded ones."""
     st.markdown("##### Train it yourself")
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        config = ask(network)
-    task = task_of(config)
-    if jobs().find(task.key) is not None:
-        st.session_state[f"final trained {network}"] = config
-
-    with right:
+    with controls.beside(partial(ask, network), [1, 2], gap="large") as config:
+        task = task_of(config)
+        if jobs().find(task.key) is not None:
+            st.session_state[f"final trained {network}"] = config
         job_panel.watch(task.key, partial(buttons, task))
         job_panel.watch(task.key, partial(curve, network), job_panel.CHART_SECONDS)
 

@@ -16,11 +16,8 @@ from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 def show() -> None:
     """Show how many outputs each pooling has, and how much of a matrix they keep."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    result = progress.run(census, config)
-    with right:
+    with controls.beside(ask) as config:
+        result = progress.run(census, config)
         prose.write(
             f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "
             "pool to one output can no longer be told apart."

@@ -15,11 +15,8 @@ PIXELS = 288
 def show() -> Result:
     """Show the digit as it is and shifted, through every pooling; return what was measured."""
     st.markdown("##### One digit through every pooling, as it is and shifted")
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        config = ask()
-    result = progress.at_once(one_digit, config, "Pooling digits…")
-    with right:
+    with controls.beside(ask) as config:
+        result = progress.at_once(one_digit, config, "Pooling digits…")
         with st.grid(len(result.views), min_column_width=90):
             for row in result.changes.itertuples():
                 with st.container():

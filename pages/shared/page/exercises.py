@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -36,10 +37,7 @@ def drawn(lab: str, seed: int) -> tuple[Exercise, ...]:
 
 def show(lab: str) -> None:
     """Ask the exercises of the page ``lab``, with the numbers of the seed in the address."""
-    left, right = st.columns([3, 10], gap="medium")
-    with left:
-        seed = ask(lab)
-    with right:
+    with controls.beside(partial(ask, lab)) as seed:
         st.fragment(frame.guarded(lambda: questions(lab, seed)))()
 
 
