@@ -124,16 +124,7 @@ def headline(result: Result) -> None:
 
 def magnitude(number: int) -> str:
     """Return ``number`` to four digits, with the prefix of its thousands."""
-    for power, prefix in (
-        (8, "Y"),
-        (7, "Z"),
-        (6, "E"),
-        (5, "P"),
-        (4, "T"),
-        (3, "G"),
-        (2, "M"),
-        (1, "k"),
-    ):
+    for power, prefix in zip(range(8, 0, -1), "YZEPTGMk", strict=True):
         if number >= 10 * 1000**power:
             return f"{number / 1000**power:.4g} {prefix}"
     return f"{number:,} "

@@ -96,26 +96,23 @@ def _files(heading: str, question: str, file: str, link: str, record: Record) ->
         claims = [one.verdict.claim_id for one in record.of(Judged) if one.whole]
         return nbformat.writes(notebook(heading, question, link, experiments, claims)).encode()
 
-    st.download_button(
-        "Report",
-        make_report,
-        f"{file}.html",
-        "text/html",
-        icon=":material/description:",
-        type="tertiary",
-        on_click="ignore",
-        key="report",
-        help="One file with the charts, tables, verdicts and settings of this page, to print or "
-        "to open without a network",
+    held = (
+        "One file with the charts, tables, verdicts and settings of this page, to print or to open "
+        "without a network"
     )
-    st.download_button(
-        "Notebook",
-        make_notebook,
-        f"{file}.ipynb",
-        "application/x-ipynb+json",
-        icon=":material/code:",
-        type="tertiary",
-        on_click="ignore",
-        key="notebook",
-        help="The same experiment as code, for Jupyter",
-    )
+    code = "The same experiment as code, for Jupyter"
+    for label, make, ending, mime, icon, help in (
+        ("Report", make_report, "html", "text/html", "description", held),
+        ("Notebook", make_notebook, "ipynb", "application/x-ipynb+json", "code", code),
+    ):
+        st.download_button(
+            label,
+            make,
+            f"{file}.{ending}",
+            mime,
+            icon=f":material/{icon}:",
+            type="tertiary",
+            on_click="ignore",
+            key=label.lower(),
+            help=help,
+        )
