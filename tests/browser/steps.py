@@ -121,6 +121,18 @@ def address_has(page: Page, *parts: str) -> None:
         page.wait_for_function("part => location.search.includes(part)", arg=part)
 
 
+def first_table(page: Page) -> str:
+    """Return what the first table of the page says."""
+    return page.get_by_role("table").first.inner_text()
+
+
+def table_changes(page: Page, before: str) -> None:
+    """Wait until the first table says something else than ``before``."""
+    changed = "before => document.querySelector('table').innerText !== before"
+    page.wait_for_function(changed, arg=before)
+    settle(page)
+
+
 # ---------------------------------------------------------------- controls
 
 

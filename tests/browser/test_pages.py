@@ -5,9 +5,10 @@ from tests.browser.steps import (
     assert_stands,
     by_side_bar,
     enter,
+    first_table,
     opened,
     saved,
-    settle,
+    table_changes,
 )
 
 
@@ -43,18 +44,12 @@ def test_a_lab_chosen_on_one_page_is_not_chosen_on_another(page, address):
 
 def test_an_address_reproduces_the_experiment(page, other, address):
     opened(page, f"{address}/initialization?relu_a=30&relu_seeds=2")
-    first = page.get_by_role("table").first.inner_text()
+    before = first_table(page)
     enter(page, "Iterations of B", "40")
     address_has(page, "relu_b=40")
-    page.wait_for_function(
-        "before => document.querySelector('table').innerText !== before", arg=first
-    )
-    settle(page)
+    table_changes(page, before)
     opened(other, page.url)
-    assert (
-        other.get_by_role("table").first.inner_text()
-        == page.get_by_role("table").first.inner_text()
-    )
+    assert first_table(other) == first_table(page)
 
 
 def test_a_hostile_address_is_named_and_the_page_stays_whole(page, address):

@@ -3,7 +3,17 @@
 import pandas as pd
 
 from core.shuffling import Config, run
-from tests.browser.steps import address_has, choose, enter, opened, press, saved, settle
+from tests.browser.steps import (
+    address_has,
+    choose,
+    enter,
+    first_table,
+    opened,
+    press,
+    saved,
+    settle,
+    table_changes,
+)
 
 SMALL = "points=60&seeds=3&epochs=1&hidden=8&cell_seeds=2"
 
@@ -44,18 +54,12 @@ def test_the_download_holds_the_run(page, address):
 
 def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, visitor, address):
     opened(page, f"{address}/shuffling?{SMALL}")
-    first = page.get_by_role("table").first.inner_text()
+    before = first_table(page)
     enter(page, "Learning rate", "0.01")
-    page.wait_for_function(
-        "before => document.querySelector('table').innerText !== before", arg=first
-    )
-    settle(page)
+    table_changes(page, before)
     press(page, "Link")
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert "rate=0.01" in link
     other = visitor()
     opened(other, link)
-    assert (
-        other.get_by_role("table").first.inner_text()
-        == page.get_by_role("table").first.inner_text()
-    )
+    assert first_table(other) == first_table(page)
