@@ -29,24 +29,16 @@ def playback(name="A", frames=5, **changed):
 
 def test_the_header_says_what_the_browser_has_to_know():
     sent = replay.pack(playback("A", 5), playback("B", 3, activation="sigmoid"))
-    assert Packed(sent).header["networks"] == [
-        {
-            "name": "A",
-            "activation": "relu",
-            "inputs": ["x", "y", "xTimesY"],
-            "sizes": [3, 4, 2, 1],
-            "frames": 5,
-            "points": [6, 4],
-        },
-        {
-            "name": "B",
-            "activation": "sigmoid",
-            "inputs": ["x", "y", "xTimesY"],
-            "sizes": [3, 4, 2, 1],
-            "frames": 3,
-            "points": [6, 4],
-        },
-    ]
+    first = {
+        "name": "A",
+        "activation": "relu",
+        "inputs": ["x", "y", "xTimesY"],
+        "sizes": [3, 4, 2, 1],
+        "frames": 5,
+        "points": [6, 4],
+    }
+    second = first | {"name": "B", "activation": "sigmoid", "frames": 3}
+    assert Packed(sent).header["networks"] == [first, second]
 
 
 def test_every_number_comes_back_in_its_place_as_float32():
