@@ -63,22 +63,12 @@ def bar(lesson: Lesson, place: int, joined: Room, presented: bool) -> None:
         st.markdown(f"**{lesson.title}** · {step} of {len(lesson.steps)}{code}", width="stretch")
         if joined.follows:
             return
-        st.button(
-            "Back",
-            icon=":material/arrow_back:",
-            on_click=move,
-            args=(place - 1,),
-            disabled=place == 0,
-            help="Left arrow key",
-        )
-        st.button(
-            "Next",
-            icon=":material/arrow_forward:",
-            on_click=move,
-            args=(place + 1,),
-            disabled=place == lesson.places - 1,
-            help="Right arrow key",
-        )
+        for label, icon, by, end, help in (
+            ("Back", ":material/arrow_back:", -1, 0, "Left arrow key"),
+            ("Next", ":material/arrow_forward:", 1, lesson.places - 1, "Right arrow key"),
+        ):
+            off = place == end
+            st.button(label, icon=icon, on_click=move, args=(place + by,), disabled=off, help=help)
         with st.popover("Notes", icon=":material/sticky_note_2:", help="For the presenter"):
             st.markdown(notes)
         if presented:

@@ -63,40 +63,21 @@ def ask() -> Config:
 
 def ask_channels(panel: controls.Panel, start: Config, kind: str) -> dict[str, Any]:
     """Ask for what a layer of ``kind`` has besides its window."""
+    asked = {
+        "in_channels": ("Channels", "Of the picture, from 1."),
+        "out_channels": ("Filters", "Output channels, from 1."),
+        "groups": ("Groups", "Must divide both numbers of channels."),
+    }
+    pools = kind.endswith("pooling")
+    chosen: dict[str, Any] = {}
     with st.container():
-        first, second = st.columns(2)
-        with first:
-            chosen: dict[str, Any] = {
-                "in_channels": panel.whole(
-                    "Channels",
-                    "in_channels",
-                    start.in_channels,
-                    1,
-                    LARGEST,
-                    "Of the picture, from 1.",
-                )
-            }
-        if kind.endswith("pooling"):
-            return chosen
-        with second:
-            chosen["out_channels"] = panel.whole(
-                "Filters",
-                "out_channels",
-                start.out_channels,
-                1,
-                LARGEST,
-                "Output channels, from 1.",
-            )
-        with first:
-            chosen["groups"] = panel.whole(
-                "Groups",
-                "groups",
-                start.groups,
-                1,
-                LARGEST,
-                "Must divide both numbers of channels.",
-            )
-        chosen["bias"] = panel.flag("Bias", "bias", start.bias, "One number added a filter.")
+        columns = st.columns(2)
+        for place, name in enumerate(["in_channels"] if pools else asked):
+            label, help = asked[name]
+            with columns[place % 2]:
+                chosen[name] = panel.whole(label, name, getattr(start, name), 1, LARGEST, help)
+        if not pools:
+            chosen["bias"] = panel.flag("Bias", "bias", start.bias, "One number added a filter.")
     return chosen
 
 

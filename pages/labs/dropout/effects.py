@@ -22,7 +22,6 @@ KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
 COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=[theme.ORANGE, theme.BLUE])
 SIZES = theme.palette({"main effect": theme.BLUE, "interaction": theme.VERMILION})
-GAP = "gap"
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
