@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.convolution.one_cell import DIGITS, Config, feeds, products, run
+from core.text import written
 from pages.labs.convolution import cell_view
 from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
@@ -60,10 +61,6 @@ def grid(lab, name):
 def numbers(lab, name):
     cells = lab.locator(f"[aria-label^='{name},'] .cell b").all_inner_texts()
     return [int(number.replace("−", "-")) for number in cells]
-
-
-def written(number):
-    return str(number).replace("-", "−")
 
 
 def factor(number):

@@ -13,6 +13,8 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
 
+from core.claims import Finding
+from core.ledger.table import fared, measured
 from pages.shared.charts.alternatives import number
 from pages.shared.jobs import jobs
 from pages.shared.page.collected import KEY, Experiment
@@ -122,6 +124,15 @@ class Visit:
         (error,) = self.troubles
         assert error.startswith(begins), f"“{begins}” does not begin: {error}"
         assert [part for part in holds if part not in error] == [], error
+        return self
+
+    def judges(self, *findings: Finding, card: int = 0) -> "Visit":
+        """Return the page, one of whose cards shows the figures of a direct run's ``findings``."""
+        for finding in findings:
+            row = self.card(card).loc[finding.part]
+            assert row[MEASURED] == measured(finding)
+            assert row["n"] == finding.n
+            assert row["Verdict"].endswith(fared(finding))
         return self
 
     def tells(self, *parts: str) -> "Visit":

@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.ledger.table import fared, measured
 from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -10,7 +9,7 @@ from core.padding import position as padding_position
 from core.padding import sizes as padding_sizes
 from core.padding.digits import SHIFTS
 from pages.shared.jobs import progress
-from tests.pages.visit import MEASURED, look_at, open_lab, open_page
+from tests.pages.visit import look_at, open_lab, open_page
 
 GEOMETRY, BENEFIT, COST, POSITION = "Sizes and coverage", "Benefit", "Cost", "Position leak"
 SMALL = {
@@ -45,14 +44,6 @@ def titles(app):
     return [markdown.value for markdown in app.markdown]
 
 
-def card_shows(app, finding):
-    """Hold the last part of the last card against the same of a direct run."""
-    row = app.card(-1).loc[finding.part]
-    assert row[MEASURED] == measured(finding)
-    assert row["n"] == finding.n
-    assert row["Verdict"].endswith(fared(finding))
-
-
 def benefit(config):
     return padding_benefit.benefit(padding_benefit.run(config))
 
@@ -70,10 +61,9 @@ def leak_is_judged(app, config):
 
 @pytest.mark.slow
 def test_the_cards_show_the_figures_of_a_direct_run():
-    card_shows(
-        seen(BENEFIT), benefit(padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50))
-    )
-    card_shows(seen(COST), distortion(padding_cost.Config(pictures=3)))
+    small = padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50)
+    seen(BENEFIT).judges(benefit(small), card=-1)
+    seen(COST).judges(distortion(padding_cost.Config(pictures=3)), card=-1)
     leak_is_judged(seen(POSITION), padding_position.Config(side=10, layers=2, seeds=2))
 
 
@@ -122,7 +112,7 @@ def test_the_controls_of_the_benefit_change_the_run_and_refused_ones_keep_the_la
     assert app.results != before
     (config,) = app.experiments
     assert config == padding_benefit.Config("in the middle", "black", 2, 100, 1, 60)
-    card_shows(app, benefit(config))
+    app.judges(benefit(config), card=-1)
     lines = app.drawn[0][0].to_csv()
     app.fill(benefit_seeds=20, benefit_images=20_000, benefit_epochs=2)
     app.refuses("Seeds × training images × epochs is 800,000, but must be at most 600,000")
@@ -152,7 +142,7 @@ def test_the_controls_of_the_cost_change_the_run_and_what_is_drawn_of_it():
     assert app.results != before
     (config,) = app.experiments
     assert config == padding_cost.Config("MNIST digits", "Laplacian", "linear", "black", 4, 9)
-    card_shows(app, distortion(config))
+    app.judges(distortion(config), card=-1)
 
 
 def test_the_controls_of_the_position_change_the_run_and_refused_ones_keep_the_last():

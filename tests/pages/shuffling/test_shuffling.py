@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from core import shuffling
 from core.engines.descent.orders import ORDERS
-from core.ledger.table import fared, measured
 from core.shuffling import block_length, claim_map, convex, recovery, remedies
 from pages.labs.shuffling import claim_map as map_lab
 from tests.pages.test_labs import refusals
-from tests.pages.visit import MEASURED, look_at, open_page, plain
+from tests.pages.visit import look_at, open_page, plain
 
 SHUFFLING = "shuffling?points=40&seeds=3&epochs=1"
 SMALL = {"points": "40", "seeds": "3", "epochs": "1"}
@@ -51,20 +50,11 @@ def direct():
     return shuffling.run(CONFIG)
 
 
-def card_shows(app, result):
-    """Hold every figure of the claim's card against those of a direct run."""
-    (verdict,) = shuffling.verdicts(result)
-    for finding in verdict.findings:
-        row = app.card().loc[finding.part]
-        assert row[MEASURED] == measured(finding)
-        assert row["n"] == finding.n
-        assert row["Verdict"].endswith(fared(finding))
-
-
 def test_every_lab_has_the_card_with_the_figures_of_a_direct_run(direct):
+    (verdict,) = shuffling.verdicts(direct)
     for lab in LABS:
         assert list(seen(lab).card().index) == PARTS
-        card_shows(seen(lab), direct)
+        seen(lab).judges(*verdict.findings)
 
 
 def test_the_pendulum_draws_the_history_of_both_orders_and_the_labels_shown(direct):
@@ -279,7 +269,7 @@ def test_every_control_changes_the_run_and_reset_brings_all_back():
     app.fill(order="positives first", against="shuffled once", **values).whole()
     changed = shuffling.Config(**dict(fields.values()))
     assert app.experiments[0] == changed
-    card_shows(app, shuffling.run(changed))
+    app.judges(*shuffling.verdicts(shuffling.run(changed))[0].findings)
     app.tells("Accuracy · positives first", "Accuracy · shuffled once")
     app.press("shuffling_reset")
     fresh = look_at("shuffling")
