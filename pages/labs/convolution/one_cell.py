@@ -64,16 +64,15 @@ def ask() -> one_cell.Config:
 
 def explain(config: one_cell.Config) -> None:
     """Say with the formula where the window of an output lies, filled in with the setting."""
-    st.markdown("**Why**")
-    st.latex(r"y_f(i, j) = b_f + \sum_{c}\sum_{u, v} w_{f, c}(u, v)\; x_c(k, l)")
-    st.latex(rf"k = {_place('i', 'u', config)}, \quad l = {_place('j', 'v', config)}")
-    prose.write(
+    prose.why(
+        r"y_f(i, j) = b_f + \sum_{c}\sum_{u, v} w_{f, c}(u, v)\; x_c(k, l)",
+        rf"k = {_place('i', 'u', config)}, \quad l = {_place('j', 'v', config)}",
         f"Output $(i, j)$ of filter $f$ looks at input rows and columns that start at "
         f"stride × $i$ − padding and are dilation apart: here stride {config.stride}, padding "
         f"{config.padding}, dilation {config.dilation}. All channels $c$ add up to one number. "
         "The weight through which a pixel feeds an output is also that output's derivative with "
         "respect to the pixel, so backpropagation runs along the same paths. Source: V. Dumoulin "
-        "and F. Visin, 2016, chapter 2 and section 5.1."
+        "and F. Visin, 2016, chapter 2 and section 5.1.",
     )
 
 

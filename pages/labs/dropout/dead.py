@@ -239,13 +239,10 @@ def unknown(whole: pd.DataFrame, said: pd.Series) -> str:
 
 def theory() -> None:
     """Say in two sentences what RMSprop's first step does to ReLU units."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} v_t = 0.99\,v_{t-1} + 0.01\,g_t^2,\quad v_0 = 0 \\ "
         r"|\Delta w_1| = \eta\,\frac{|g_1|}{\sqrt{v_1}} = \frac{\eta}{\sqrt{0.01}} = 10\,\eta "
-        r"\end{gathered}"
-    )
-    prose.write(
+        r"\end{gathered}",
         "RMSprop divides a weight's gradient $g$ by the root of a running mean $v$ of its squares, "
         "and since that mean starts at 0 the first step is ten times the learning rate $\\eta$, "
         "however small the gradient; at $\\eta = 0.01$ it is larger than most starting weights. "
@@ -254,5 +251,5 @@ def theory() -> None:
         "digit that was frequent last, at a loss near $\\ln 10 = 2.303$. Sources: T. Tieleman and "
         "G. Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012; D. Kingma and J. Ba, "
         "*Adam*, ICLR 2015, section 3 (bias correction); L. Lu et al., *Dying ReLU and "
-        "Initialization*, 2020; C. Clopper and E. Pearson, *Biometrika* 26, 1934."
+        "Initialization*, 2020; C. Clopper and E. Pearson, *Biometrika* 26, 1934.",
     )

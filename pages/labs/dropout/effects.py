@@ -191,12 +191,9 @@ def interaction(rows: pd.DataFrame, measure: str, reach: tuple[float, float]) ->
 
 def theory() -> None:
     """Say in two sentences what a factorial design measures."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} E_A = \tfrac14 \sum_{i=1}^{8} a_i\, y_i,\qquad "
-        r"E_{AB} = \tfrac14 \sum_{i=1}^{8} a_i b_i\, y_i \\ a_i, b_i = \pm 1 \end{gathered}"
-    )
-    prose.write(
+        r"E_{AB} = \tfrac14 \sum_{i=1}^{8} a_i b_i\, y_i \\ a_i, b_i = \pm 1 \end{gathered}",
         f"All eight combinations of {NORMALISATION}, {DROPOUT} and {SMALL} are trained ($a_i$ is "
         "$+1$ where $A$ is there), so that every network counts for every effect: a main effect is "
         "the mean with an ingredient less the mean without, an interaction half of what one gains "
@@ -206,5 +203,5 @@ def theory() -> None:
         "W. Hunter and J. Hunter, *Statistics for Experimenters*, 1978, chapter 10; N. Srivastava "
         "et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, ICML 2015; K. Simonyan and "
         "A. Zisserman, ICLR 2015 (small kernels); X. Bouthillier et al., *Accounting for Variance "
-        "in Machine Learning Benchmarks*, MLSys 2021."
+        "in Machine Learning Benchmarks*, MLSys 2021.",
     )

@@ -177,17 +177,14 @@ def statements(race: Race) -> None:
 
 def theory() -> None:
     """Say in two sentences why an early order can mislead, and what halving does about it."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} \rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big) \\ "
-        r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}"
-    )
-    prose.write(
+        r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}",
         "An early accuracy $a_1$ mixes how good a network becomes with how fast it starts, and "
         "dropout slows the start, so that the order may still change. Successive halving "
         "gives each of the $n$ candidates a little training $r_k$ of the budget $B$, drops the "
         "worse half of those left, $S_k$, and spends what it saves on the rest. Sources: "
         "K. Jamieson and A. Talwalkar, *Non-stochastic Best Arm Identification and Hyperparameter "
         "Optimization*, AISTATS 2016; C. Spearman, *American Journal of Psychology* 15, 1904; "
-        "N. Srivastava et al., *JMLR* 15, 2014."
+        "N. Srivastava et al., *JMLR* 15, 2014.",
     )

@@ -222,9 +222,8 @@ def narrowed(result: sweep.Result, network: str, epoch: int) -> str:
 
 def theory() -> None:
     """Say in two sentences what dropout should do inside."""
-    st.markdown("**Why**")
-    st.latex(r"z = W^{\top} (m \odot x) / (1-p),\qquad m_i \sim \text{Bernoulli}(1-p)")
-    prose.write(
+    prose.why(
+        r"z = W^{\top} (m \odot x) / (1-p),\qquad m_i \sim \text{Bernoulli}(1-p)",
         "A unit that cannot count on any other being there must be of use on its own, so units "
         "come to rely less on one another and a network fits its training images less exactly: "
         "the gap between training and validation narrows. The same paper reports sparser "
@@ -232,5 +231,5 @@ def theory() -> None:
         "above, layer by layer. Sources: N. Srivastava et al., *JMLR* 15, 2014, sections 2 and 7; "
         "X. Glorot, A. Bordes and Y. Bengio, *Deep Sparse Rectifier Neural Networks*, AISTATS "
         "2011; M. Zeiler and R. Fergus, *Visualizing and Understanding Convolutional Networks*, "
-        "ECCV 2014."
+        "ECCV 2014.",
     )

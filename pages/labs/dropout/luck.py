@@ -188,12 +188,9 @@ def theory(luck: Luck) -> None:
     """Say why seeds are drawn whole, what power is and what the intervals leave out."""
     table = luck.accuracies.pivot(index="seed", columns="p", values="validation_accuracy")
     alike = minus(f"{rank_correlation(table):.2f}")
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} t = \frac{\bar d}{s_d / \sqrt n} \\ \text{power} = P\big( |T_{n-1}("
-        r"\delta \sqrt n / \sigma)| > t_{n-1,\,0.975} \big) \end{gathered}"
-    )
-    prose.write(
+        r"\delta \sqrt n / \sigma)| > t_{n-1,\,0.975} \big) \end{gathered}",
         "A seed sets the first weights and the order of the images for every p, so its ten "
         "accuracies belong together and are drawn again as a whole. That does not make them alike: "
         f"over these {len(table)} seeds the rank correlation of two p is {alike} on average, where "
@@ -204,5 +201,5 @@ def theory(luck: Luck) -> None:
         "Sources: B. Efron and R. Tibshirani, *An Introduction to the Bootstrap*, 1993; P. Good, "
         "*Permutation, Parametric and Bootstrap Tests of Hypotheses*, 2005; J. Cohen, *Statistical "
         "Power Analysis*, 1988; X. Bouthillier et al., *Accounting for Variance in Machine "
-        "Learning Benchmarks*, MLSys 2021."
+        "Learning Benchmarks*, MLSys 2021.",
     )

@@ -255,12 +255,9 @@ def statements(selection: Selection) -> None:
 
 def theory() -> None:
     """Say in two sentences why the best of many estimates is too high."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k \\ "
-        r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}"
-    )
-    prose.write(
+        r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}",
         "The best of $k$ estimates is best in part because its error is large and positive, so "
         "that its estimate lies above the truth, and a set that had no part in the choice does "
         "not share that error. Reporting the accuracy that chose is data leakage. For equally good "
@@ -269,5 +266,5 @@ def theory() -> None:
         "and it is smaller. Sources: H. David "
         "and H. Nagaraja, *Order Statistics*, 2003; D. Owen and G. Steck, *Annals of Mathematical "
         "Statistics* 33, 1962; G. Cawley and N. Talbot, *On Over-fitting in Model Selection*, JMLR "
-        "11, 2010; C. Dwork et al., *The reusable holdout*, Science 349, 2015."
+        "11, 2010; C. Dwork et al., *The reusable holdout*, Science 349, 2015.",
     )

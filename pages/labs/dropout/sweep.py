@@ -220,14 +220,13 @@ def epochs_chart(result: Result, source: str) -> None:
 
 def theory() -> None:
     """Say in a few lines what dropout is and what one run can tell."""
-    st.markdown("**Why**")
-    st.latex(r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)")
-    prose.write(
+    prose.why(
+        r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)",
         "Dropout hides each number with probability $p$ while training and nothing when judged. "
         "It guards against overfitting, which one epoch hardly begins, so over one epoch it "
         "mostly slows learning down. One run of each $p$ mixes its effect with luck; the spread "
         f"over seeds says how much. {record.SHARED_SPLIT} "
         "Sources: N. Srivastava et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, 2015; "
         "X. Bouthillier et al., *Accounting for Variance in Machine Learning Benchmarks*, MLSys "
-        "2021."
+        "2021.",
     )

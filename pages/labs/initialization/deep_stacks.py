@@ -1,7 +1,6 @@
 """Deep stacks before any training: does the signal keep its size, and is the network alive?"""
 
 import altair as alt
-import streamlit as st
 
 from core.initialization import born_dead, signal_propagation
 from pages.shared import charts
@@ -20,17 +19,14 @@ def show() -> None:
         propagation(result)
         dead = progress.run(born_dead, born_dead.Config())
         born(dead)
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\frac{\operatorname{Var}[z_l]}{\operatorname{Var}[z_{l-1}]} = "
-        r"\tfrac{1}{2}\, n\, \operatorname{Var}[w]"
-    )
-    prose.write(
+        r"\tfrac{1}{2}\, n\, \operatorname{Var}[w]",
         "For ReLU a layer multiplies the variance by half its gain $n\\operatorname{Var}[w]$: He's "
         "gain of 2 keeps it, Xavier's gain of 1 halves it at every layer, and thirty layers make "
         "that a billionth. On its way back the gradient fares alike: with Xavier's it is a "
         "vanishing gradient. Sources: X. Glorot and Y. Bengio, 2010; K. He et al., 2015, equations "
-        "9 to 14; B. Poole et al., 2016; S. Schoenholz et al., 2017; L. Lu et al., 2020."
+        "9 to 14; B. Poole et al., 2016; S. Schoenholz et al., 2017; L. Lu et al., 2020.",
     )
     downloads.csv(
         {"layers": result.layers, "deviation": result.deviation, "born_dead": dead.shares},

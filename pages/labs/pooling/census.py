@@ -129,12 +129,9 @@ def sharing(result: Result) -> None:
 
 def theory() -> None:
     """Say what entropy measures here."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} I(X;Y) = H(Y) - H(Y \mid X) = H(Y) \\ "
-        r"H(Y) = -\sum_y p_y \log_2 p_y, \quad p_y = \frac{n_y}{2^{16}} \end{gathered}"
-    )
-    prose.write(
+        r"H(Y) = -\sum_y p_y \log_2 p_y, \quad p_y = \frac{n_y}{2^{16}} \end{gathered}",
         "Pooling is a function: once you know the matrix $X$, the output $Y$ is certain, so "
         "$H(Y \\mid X) = 0$ and what $Y$ says about $X$ is its own entropy. $n_y$ is the number of "
         "matrices that pool to $y$. A 2 × 2 maximum is 1 for 15 of its 16 patterns, so it is "
@@ -143,5 +140,5 @@ def theory() -> None:
         "where only one cell in six is 1, a maximum is 0 about as often as 1, and says more than "
         "the single cell that subsampling keeps. Zeros and ones square to themselves, so L² tells "
         "apart just what the average does. "
-        "Source: T. Cover and J. Thomas, *Elements of Information Theory*, 2006, chapter 2."
+        "Source: T. Cover and J. Thomas, *Elements of Information Theory*, 2006, chapter 2.",
     )

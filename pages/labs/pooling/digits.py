@@ -188,12 +188,9 @@ def statements(result: Result, source: str) -> None:
 
 def theory() -> None:
     """Say in two sentences why pooling that drops places notices a shift."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{gathered} f_\text{max} \le \frac{1}{2s} \\ "
-        r"\text{consistency} = P\big( c(X_a) = c(X_b) \big) \end{gathered}"
-    )
-    prose.write(
+        r"\text{consistency} = P\big( c(X_a) = c(X_b) \big) \end{gathered}",
         "Keeping every $s$th place of a picture loses nothing only where it holds no frequency "
         "above $1/2s$ (the sampling theorem); what lies above turns into a pattern that changes "
         "with every shift. A blur before the sampling takes most of it out, max pooling does not, "
@@ -202,5 +199,5 @@ def theory() -> None:
         "independently. Sources: C. Shannon, *Communication in the Presence of Noise*, 1949; "
         "R. Zhang, *Making Convolutional Networks Shift-Invariant Again*, ICML 2019; A. Azulay and "
         "Y. Weiss, *Why do deep convolutional networks generalize so poorly to small image "
-        "transformations?*, JMLR 20, 2019."
+        "transformations?*, JMLR 20, 2019.",
     )

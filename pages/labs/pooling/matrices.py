@@ -177,15 +177,12 @@ def grid(windows: pd.DataFrame, column: str) -> list[list[str]]:
 
 def theory() -> None:
     """Give the two formulae."""
-    st.markdown("**Why**")
-    st.latex(
+    prose.why(
         r"\begin{aligned} \text{average: } y_{ij} &= \frac{1}{k^2} \sum_{a,b<k} "
-        r"x_{is+a,\,js+b} \\ \text{max: } y_{ij} &= \max_{a,b<k}\, x_{is+a,\,js+b} \end{aligned}"
-    )
-    prose.write(
+        r"x_{is+a,\,js+b} \\ \text{max: } y_{ij} &= \max_{a,b<k}\, x_{is+a,\,js+b} \end{aligned}",
         "*x* is the matrix, *y* the result, *k* the window and *s* the stride. "
         "The four matrices are one 3 × 3 block of ones in four corners. Max pooling gives the "
         "same answer for all four: it no longer knows where the block was. Average pooling keeps "
         "the four apart. Source: Y.-L. Boureau, J. Ponce and Y. LeCun, *A Theoretical Analysis "
-        "of Feature Pooling*, 2010."
+        "of Feature Pooling*, 2010.",
     )

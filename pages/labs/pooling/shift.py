@@ -134,14 +134,13 @@ def every_shift(result: Result) -> None:
 
 def theory() -> None:
     """Say which shifts max pooling overlooks."""
-    st.markdown("**Why**")
-    st.latex(r"y_i = 1 \iff \begin{cases} i\,s \le c + b - 1 \\ i\,s + k - 1 \ge c \end{cases}")
-    prose.write(
+    prose.why(
+        r"y_i = 1 \iff \begin{cases} i\,s \le c + b - 1 \\ i\,s + k - 1 \ge c \end{cases}",
         "Along one side, a block of $b$ ones at $c$ sets the max of window $i$ ($k$ pixels, stride "
         "$s$) to 1 where the two meet. A shift that meets the same windows is lost; one more pixel "
         "and a number jumps from 0 to 1. An average changes a little with every pixel, and so "
         "keeps the place. Away from the border, a shift by a whole stride moves every pooled grid "
         "as a whole. "
         "Sources: Y.-L. Boureau, J. Ponce and Y. LeCun, 2010; R. Zhang, *Making Convolutional "
-        "Networks Shift-Invariant Again*, 2019."
+        "Networks Shift-Invariant Again*, 2019.",
     )

@@ -132,10 +132,9 @@ def tabulate(result: convex.Result) -> None:
 
 def explain() -> None:
     """Say why the orders differ, with the update and the sources."""
-    st.markdown("**Why**")
-    st.latex(r"x \leftarrow x - \eta_k \left(\nabla \ell_i(x) + \lambda x\right)")
-    st.latex(r"\eta_k = \min\left(\frac{1}{L},\; \frac{3}{n \mu k}\right)")
-    prose.write(
+    prose.why(
+        r"x \leftarrow x - \eta_k \left(\nabla \ell_i(x) + \lambda x\right)",
+        r"\eta_k = \min\left(\frac{1}{L},\; \frac{3}{n \mu k}\right)",
         "Here $x$ are the weights, $i$ is the example shown, $k$ the epoch, $n$ the number of "
         "points, $\\lambda$ the penalty, $L$ the largest curvature of one example's loss and "
         "$\\mu$ the smallest curvature of their mean. Examples drawn with replacement leave a "
@@ -145,5 +144,5 @@ def explain() -> None:
         "time makes most of it cancel too ($1/K^3$), until only a part is left that all orders "
         "share ($1/K^2$): fewer points or more epochs bring it out. Sources: "
         "A. Rakhlin et al., 2012; M. Gürbüzbalaban et al., 2019 and 2021; J. HaoChen and S. Sra, "
-        "2019; K. Mishchenko et al., 2020; S. Rajput et al., 2020; I. Safran and O. Shamir, 2020."
+        "2019; K. Mishchenko et al., 2020; S. Rajput et al., 2020; I. Safran and O. Shamir, 2020.",
     )

@@ -212,12 +212,11 @@ def differences(rows: pd.DataFrame, what: str, height: int) -> Chart:
 
 def theory() -> None:
     """Say in a few lines what sorting does."""
-    st.markdown("**Why**")
-    st.latex(r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)")
-    prose.write(
+    prose.why(
+        r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)",
         "An update only knows the example it is shown. While one class alone is shown, every "
         "update pushes the output the same way and nothing pushes back: the network forgets the "
         "other class. A shuffled order makes the expected update the gradient over the whole set. "
         "Sources: L. Bottou, *Stochastic Gradient Descent Tricks*, 2012; M. McCloskey and "
-        "N. Cohen, 1989, on forgetting; L. Lu et al., 2020, on dying ReLU."
+        "N. Cohen, 1989, on forgetting; L. Lu et al., 2020, on dying ReLU.",
     )

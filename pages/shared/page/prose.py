@@ -23,6 +23,15 @@ def write(text: str) -> None:
     st.markdown(marked(text))
 
 
+def why(*said: str) -> None:
+    """Show why it is so: formulae in LaTeX one after the other, and the text that explains them."""
+    *formulae, text = said
+    st.markdown("**Why**")
+    for formula in formulae:
+        st.latex(formula)
+    write(text)
+
+
 def note(text: str) -> None:
     """Show a line in small print."""
     st.caption(marked(text))
