@@ -15,8 +15,7 @@ from core.convolution.pictures import Picture
 from core.text import minus
 from pages.labs.convolution import kernel_entry
 from pages.shared import charts
-from pages.shared.charts import pixmaps, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import pixmaps, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose, states
 

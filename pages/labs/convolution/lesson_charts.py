@@ -22,8 +22,7 @@ from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
 from pages.labs.convolution import padding_colours, padding_geometry
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 
 
 def counted(result: Result) -> None:

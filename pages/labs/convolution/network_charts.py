@@ -7,8 +7,7 @@ import streamlit as st
 from core.engines.networks.base import Shape
 from core.engines.windows.sliding import SIDES
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 
 FAMILIES = {
     "convolution": theme.BLUE,

@@ -3,8 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 
 WITH, WITHOUT = theme.ORANGE, theme.BLUE
 COLOURS = {

@@ -10,8 +10,7 @@ from core.padding import responses as padding_responses
 from core.padding.cost import Config, Result
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 

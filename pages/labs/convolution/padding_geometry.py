@@ -9,8 +9,7 @@ from core.padding import coverage as padding_coverage
 from core.padding import sizes as padding_sizes
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 

@@ -7,8 +7,7 @@ from core.padding import position as padding_position
 from core.padding.position import Config, Result
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 

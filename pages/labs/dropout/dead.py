@@ -15,11 +15,9 @@ from core.dropout.dead.one_run import SPLIT_SEED, UNCHANGED
 from core.dropout.dead.runs import Config, Result
 from pages.labs.dropout import dying
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import ends, tooltip
+from pages.shared.charts import ends, intervals, theme, tooltip
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
-from pages.shared.jobs.panel import Task
 from pages.shared.page import claim_card, controls, downloads, prose
 
 SHARES = alt.Scale(domain=[0, 0.5, 1], range=[theme.BLANK, theme.ORANGE, theme.VERMILION])
@@ -101,7 +99,7 @@ def describe(config: Config) -> str:
     )
 
 
-def latest(config: Config, task: Task) -> tuple[Result, str, str]:
+def latest(config: Config, task: job_panel.Task) -> tuple[Result, str, str]:
     """Return the grid to show, where it comes from, and its name.
 
     It is the live one once it is over and has a run, and until then the recorded one.

@@ -10,8 +10,7 @@ import streamlit as st
 from core.dropout.dead import one_run as dying
 from core.dropout.dead.one_run import PROBED, Config, Result
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads
 

@@ -12,10 +12,8 @@ from core.dropout import recorded_sweep, stability, sweep
 from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
 from pages.labs.dropout import record
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import ends, tooltip
+from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
-from pages.shared.page.collected import Chart
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
 KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}

@@ -12,8 +12,7 @@ from core.dropout.epochs import EPOCHS, HALVING, Config, Race
 from core.text import minus, with_ends
 from pages.labs.dropout import record
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 AFTER = "all ten, the best after so many epochs"

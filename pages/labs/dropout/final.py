@@ -15,10 +15,8 @@ from core.intervals import mean_interval, share_interval
 from core.mnist import load
 from pages.labs.dropout import final_drawing, final_mistakes, final_training
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import Chart, intervals, theme, tooltip
 from pages.shared.page import controls, downloads, prose
-from pages.shared.page.collected import Chart
 
 SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
 COLOURS = alt.Scale(domain=list(NETWORKS), range=[theme.BLUE, theme.ORANGE])

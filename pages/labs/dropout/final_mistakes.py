@@ -10,9 +10,8 @@ import streamlit as st
 from core.dropout.final import results as final_results
 from core.dropout.final.results import Result
 from core.mnist import load
-from pages.shared.charts import alternatives, pixmaps, theme
+from pages.shared.charts import alternatives, pixmaps, theme, tooltip
 from pages.shared.charts import menu as chart_menu
-from pages.shared.charts.tooltips import tooltip
 from pages.shared.page import prose, states
 
 SIDE = 400

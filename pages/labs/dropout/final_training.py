@@ -13,11 +13,9 @@ from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.network import Config, Epoch
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import Job, State, jobs
 from pages.shared.jobs import panel as job_panel
-from pages.shared.jobs.panel import Task
 from pages.shared.page import controls, states
 
 RECORDED, LIVE = "recorded, seed 0", "trained here"
@@ -84,13 +82,13 @@ def ask(network: str) -> Config:
     return controls.checked(lambda: Config(network, **chosen), start)
 
 
-def task_of(config: Config) -> Task:
+def task_of(config: Config) -> job_panel.Task:
     """Return the training of ``config`` as a job."""
 
     def work(report: Report, done: list[Epoch]) -> Generator[Epoch, None, None]:
         return final_network.trained(config, report, done[-1] if done else None)
 
-    return Task(
+    return job_panel.Task(
         key_of(config),
         work,
         config.epochs,
@@ -103,7 +101,7 @@ def task_of(config: Config) -> Task:
     )
 
 
-def buttons(task: Task, job: Job | None) -> None:
+def buttons(task: job_panel.Task, job: Job | None) -> None:
     """Draw train, stop, resume or train again, whichever fits."""
     if job is None:
         st.button(

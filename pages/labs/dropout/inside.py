@@ -13,11 +13,9 @@ from core.text import minus
 from pages.labs.dropout import maps
 from pages.labs.dropout.dying import LAYERS
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import ends, tooltip
+from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, states
-from pages.shared.page.collected import Chart
 
 NETWORKS = {"course": theme.ORANGE, "batch normalisation": theme.BLUE}
 COMPARED = 0.5

@@ -6,8 +6,7 @@ import pandas as pd
 
 from core.claims import CLAIMS, DROPOUT_RATES
 from core.dropout.ladder import rungs
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 
 FIGURES = {p: CLAIMS["2.D.i"].reported[f"p = {p:.1f}"] for p in DROPOUT_RATES}
 WHOLE, SOME, FEW, ONE = "all ten", "eight or nine", "two to seven", "one or none"

@@ -17,7 +17,6 @@ from pages.labs.dropout.ladder import FIGURES, digits, ladder
 from pages.shared import charts
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
-from pages.shared.jobs.panel import Task
 from pages.shared.page import controls, downloads, prose
 
 START = Recipe("course", RELU, "Adam", 0.001, BATCH_SIZES[0])
@@ -111,7 +110,7 @@ def describe(config: Config) -> str:
     return f"{config.recipes[0]}; {config.images:,} images shown once, {seeds} at each p"
 
 
-def latest(config: Config, task: Task) -> tuple[pd.DataFrame, str, str]:
+def latest(config: Config, task: job_panel.Task) -> tuple[pd.DataFrame, str, str]:
     """Return the runs to show, where they come from, and their name.
 
     They are the live ones once they are over, and until then the recorded ones of the recipe.

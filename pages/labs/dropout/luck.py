@@ -13,8 +13,7 @@ from core.power import MOST_RUNS
 from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)

@@ -4,8 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 
 
 def bars(

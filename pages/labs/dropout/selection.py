@@ -22,8 +22,7 @@ from core.dropout.set_size import WRITE_UP
 from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose
 
 COLOURS = {TEST: theme.VERMILION, VALIDATION: theme.BLUE, HALF: theme.GREEN}

@@ -12,8 +12,7 @@ from core.claims import CLAIMS, DROPOUT_RATES, Outcome, Verdict
 from core.dropout import Config, Result, figures, recorded_sweep
 from pages.labs.dropout import record, sweep_job
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import Job, jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.page import claim_card, controls, downloads, prose

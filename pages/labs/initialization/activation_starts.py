@@ -14,8 +14,7 @@ from core.initialization.activation_starts import (
     Result,
 )
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads
 

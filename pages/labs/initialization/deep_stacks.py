@@ -4,8 +4,7 @@ import altair as alt
 
 from core.initialization import born_dead, signal_propagation
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
 

@@ -9,8 +9,7 @@ import altair as alt
 from core.initialization import LEARNED_LOSS, Result
 from pages.labs.initialization import two_networks
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 
 
 def losses(result: Result) -> None:

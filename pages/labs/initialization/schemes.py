@@ -5,8 +5,7 @@ import streamlit as st
 
 from core.initialization import schemes
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads
 

@@ -10,8 +10,7 @@ from core.intervals import share_interval
 from core.playground import read_link
 from pages.labs.initialization import replay
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 

@@ -8,8 +8,7 @@ from core.pooling import census
 from core.pooling.census import BITS, SIDE, Config, Result
 from core.pooling.compared import COMPARED
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, tables
 

@@ -11,13 +11,10 @@ from core.pooling.digits import Config, Result
 from core.pooling.networks import LARGEST_SHIFT, POOLINGS, parameters
 from pages.labs.pooling import one_digit
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import Chart, intervals, theme, tooltip
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
-from pages.shared.jobs.panel import Task
 from pages.shared.page import claim_card, controls, downloads, prose
-from pages.shared.page.collected import Chart
 
 SCALE = theme.palette(
     {
@@ -95,7 +92,7 @@ def describe(config: Config) -> str:
     )
 
 
-def latest(config: Config, task: Task) -> tuple[Result, str, str]:
+def latest(config: Config, task: job_panel.Task) -> tuple[Result, str, str]:
     """Return the run to show, where it comes from, and its name.
 
     It is the live one once it is over and two seeds are whole, and until then the recorded one.

@@ -16,8 +16,7 @@ from core.pooling.networks import POOLINGS
 from core.text import written
 from pages.labs.pooling import census, digits
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 
 SHADES = alt.Scale(domain=[0, 1], range=[theme.BLANK, theme.MEASURED])
 CELL, POOLED, APART, LABELS = 32, 1.5, 5, 2.4

@@ -9,8 +9,7 @@ from core.pooling.compared import COMPARED
 from core.pooling.shift import LARGEST_WINDOW, Config, Result
 from pages.labs.pooling import moving_block
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, states, tables
 

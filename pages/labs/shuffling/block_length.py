@@ -6,8 +6,7 @@ import pandas as pd
 from core.engines.descent.orders import SHUFFLED
 from core.shuffling import Result, block_length
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, states
 

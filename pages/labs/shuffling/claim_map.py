@@ -10,9 +10,8 @@ from core.engines.descent.settings import Setting
 from core.shuffling import Result, claim_map
 from core.shuffling.claim_map import Config
 from core.text import minus
-from pages.shared.charts import alternatives, theme
+from pages.shared.charts import alternatives, theme, tooltip
 from pages.shared.charts import menu as chart_menu
-from pages.shared.charts.tooltips import tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
 

@@ -7,8 +7,7 @@ import streamlit as st
 
 from core.shuffling import convex, proved_rates
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose, tables
 

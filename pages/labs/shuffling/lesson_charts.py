@@ -12,8 +12,7 @@ from core.shuffling import CANNOT_DIE, CONTROL_RATE, Result, watched_run
 from core.shuffling.parts import CAN_DIE
 from pages.labs.shuffling import block_length, pendulum, recovery
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 
 WATCHED = 0
 

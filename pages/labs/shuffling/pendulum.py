@@ -11,10 +11,8 @@ from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling import surfaces
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import Chart, intervals, theme, tooltip
 from pages.shared.page import controls, downloads, prose
-from pages.shared.page.collected import Chart
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),

@@ -11,8 +11,7 @@ from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Setting
 from core.shuffling import Result, recovery
 from core.shuffling.recovery import Config
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose, states
 

@@ -11,8 +11,7 @@ from core.shuffling import CONTROL_RATE, Result, remedies
 from core.shuffling.remedies import NOTHING
 from core.text import minus
 from pages.shared import charts
-from pages.shared.charts import intervals, theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, prose, states, tables
 

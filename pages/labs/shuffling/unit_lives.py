@@ -6,8 +6,7 @@ from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling.pendulum import epochs, strip, watched
 from pages.shared import charts
-from pages.shared.charts import theme
-from pages.shared.charts.tooltips import tooltip
+from pages.shared.charts import theme, tooltip
 from pages.shared.page import controls, downloads
 
 SHARES = {

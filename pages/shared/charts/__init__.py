@@ -17,8 +17,11 @@ from typing import Literal
 import streamlit as st
 
 from pages.shared.charts import alternatives, marks, menu
+from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.page import prose, stage
 from pages.shared.page.collected import Chart
+
+__all__ = ["Chart", "ends", "show", "tooltip"]
 
 Width = Literal["stretch", "content"]
 
