@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import altair as alt
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.convolution import kernels, pictures
 from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
+from core.padding.pixels import tidy
 from core.text import minus
 from pages.labs.convolution import kernel_entry
 from pages.shared import charts
@@ -186,12 +186,10 @@ def draw_learned(results: list[Result], learned: Learned) -> None:
 def kernel_chart(kernel: Kernel) -> alt.LayerChart:
     """Return the kernel's numbers, blue above 0 and orange below."""
     side = len(kernel.numbers)
-    rows, columns = np.indices((side, side)).reshape(2, -1)
     values = np.ravel(kernel.numbers)
     longest = max(len(f"{value:.2f}".rstrip("0").rstrip(".")) for value in values)
     strongest = float(abs(values).max()) or 1.0
-    frame = pd.DataFrame({"row": rows, "column": columns, "number": values})
-    base = alt.Chart(frame).encode(
+    base = alt.Chart(tidy(np.array(kernel.numbers), ["row", "column"], "number")).encode(
         x=alt.X("column:O", axis=None),
         y=alt.Y("row:O", axis=None),
         tooltip=tooltip("row", "column", number=".4~g"),

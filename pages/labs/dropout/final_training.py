@@ -137,17 +137,11 @@ def curve(network: str, job: Job | None) -> None:
     rows = recorded[recorded["network"] == network].assign(source="recorded")
     if job is not None and job.finished:
         live = [
-            {
-                "source": LIVE,
-                "seed": -1,
-                "epoch": one.number,
-                "train_loss": one.train_loss,
-                "validation_accuracy": one.validation_accuracy,
-                "seconds": one.seconds,
-            }
+            (network, -1, one.number, one.train_loss, one.validation_accuracy, one.seconds)
             for one in job.finished
         ]
-        rows = pd.concat([rows, pd.DataFrame(live)])
+        trained = pd.DataFrame(live, columns=final_results.CURVE_COLUMNS).assign(source=LIVE)
+        rows = pd.concat([rows, trained])
     percent = alt.Axis(format=".1%")
     pale = alt.condition("datum.source == 'recorded'", alt.value(0.55), alt.value(1))
     lines = alt.Chart(rows, height=300).mark_line(point=True)

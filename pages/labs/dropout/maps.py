@@ -7,6 +7,7 @@ import streamlit as st
 from torch import nn
 
 from core.dropout import inside as dropout_inside
+from core.padding.pixels import tidy
 from pages.labs.dropout import probabilities
 from pages.shared import charts
 from pages.shared.charts import pixmaps, theme
@@ -83,8 +84,4 @@ def answer(scores: np.ndarray, label: int) -> None:
 
 def listed(network: nn.Sequential) -> pd.DataFrame:
     """Return the first filters as rows: filter, row, column, weight."""
-    learned = dropout_inside.filters(network)
-    filter_, row, column = np.indices(learned.shape).reshape(3, -1)
-    return pd.DataFrame(
-        {"filter": filter_, "row": row, "column": column, "weight": learned.ravel()}
-    )
+    return tidy(dropout_inside.filters(network), ["filter", "row", "column"], "weight")
