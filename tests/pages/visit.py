@@ -141,6 +141,12 @@ class Visit:
         assert not missing, f"{missing} is not said, but:\n{self.said}"
         return self
 
+    def writes(self, *formulae: str) -> "Visit":
+        """Return the page, in whose formulae every one of these stands."""
+        missing = [one for one in formulae if one not in self.formulae]
+        assert not missing, f"{missing} is not written, but:\n{self.formulae}"
+        return self
+
     # ------------------------------------------------------------ doing
 
     def run(self) -> "Visit":

@@ -46,15 +46,12 @@ def refuses(app, said):
 
 def test_opens_with_a_finished_response_and_every_control_changes_it():
     app = lab().whole()
-    shows(app, Config())
-    assert r"\frac{128 + 2 \cdot 1 - 1 \cdot (3 - 1) - 1}{1}" in app.formulae
+    shows(app.writes(r"\frac{128 + 2 \cdot 1 - 1 \cdot (3 - 1) - 1}{1}"), Config())
     app.walk(scene_number=11, scene=DIGIT, filter="sharpen")
     app.walk(filter_stride=2, filter_dilation=3, filter_padding="none")
     shows(app, Config(KERNELS["sharpen"], 2, 3, "none", digit(11)))
-    assert r"\frac{28 + 2 \cdot 0 - 3 \cdot (3 - 1) - 1}{2}" in app.formulae
-    app.tells("11 × 11 pixels, from ")
-    app.press("kernels_reset")
-    shows(app, Config())
+    app.writes(r"\frac{28 + 2 \cdot 0 - 3 \cdot (3 - 1) - 1}{2}").tells("11 × 11 pixels, from ")
+    shows(app.press("kernels_reset"), Config())
 
 
 def test_every_kernel_is_shown_with_its_numbers_and_its_response():

@@ -22,14 +22,13 @@ def test_opens_with_both_claims_holding_and_the_misprints_named():
     assert "2 misprints" in app.info[0].value
     assert "matrix 1, row 2, column 2" in app.info[0].value
     assert "matrix 4, row 2, column 2" in app.info[0].value
-    assert r"\frac{1+0+0+0}{4}" in app.formulae
+    app.writes(r"\frac{1+0+0+0}{4}")
     assert app.formulae.count(r"\boxed{\textcolor{#D55E00}{\frac{0+1+0+0}{4}}}") == 1
     assert app.formulae.count(r"\boxed") == 2
 
 
 def test_window_and_stride_change_the_working():
-    app = open_page("pooling", window="3", stride="1").whole()
-    assert r"\tfrac{2}{3}" in app.formulae
+    app = open_page("pooling", window="3", stride="1").whole().writes(r"\tfrac{2}{3}")
     assert r"\boxed" not in app.formulae
     assert not app.info
     assert app.said.count("not test the claim") == 2
@@ -41,9 +40,7 @@ def test_window_and_stride_change_the_working():
 
 
 def test_opens_with_the_write_ups_first_matrix():
-    app = look_at("pooling", lab=OWN)
-    assert r"\max(1, 1, 0, 0)" in app.formulae
-    assert r"\max(1, 0, 0, 0)" in app.formulae
+    look_at("pooling", lab=OWN).writes(r"\max(1, 1, 0, 0)", r"\max(1, 0, 0, 0)")
 
 
 def test_every_operator_shows_its_working_and_its_source():
@@ -63,8 +60,7 @@ def test_every_setting_changes_the_windows_and_reset_brings_all_back():
         ("dilation", 1, 2, r"\max(1, 3, 9, 11)"),
     ):
         assert shown not in app.formulae
-        app.fill(**{setting: value}).whole()
-        assert shown in app.formulae
+        app.fill(**{setting: value}).whole().writes(shown)
         app.fill(**{setting: start})
     app.fill(kernel_size=3, step=1, padding=1, dilation=2)
     app.press("own_reset").whole()
@@ -73,23 +69,21 @@ def test_every_setting_changes_the_windows_and_reset_brings_all_back():
 
 def test_the_settings_of_single_operators_change_the_windows():
     cells = {"matrix": "3 0 5;4 0 0;0 12 0"}
-    cube = own(operator="Lp", power="3", **cells)
-    assert r"\sqrt[3]{3^{3}+0^{3}+4^{3}+0^{3}}" in cube.formulae
-    up = own(ceil_mode="true", **cells)
-    assert r"\max(5, 0)" in up.formulae
-    inside = own(operator="average", padding="1", count_include_pad="false", **cells)
-    assert r"\frac{3}{1}" in inside.formulae
-    filtered = own(operator="blur", blur_size="2", **cells)
-    assert r"\frac{1 \cdot 3+1 \cdot 0+1 \cdot 4+1 \cdot 0}{4}" in filtered.formulae
-    two = own(operator="adaptive max", output_size="3", **cells)
-    assert r"\max(12)" in two.formulae
+    blurred = r"\frac{1 \cdot 3+1 \cdot 0+1 \cdot 4+1 \cdot 0}{4}"
+    for settings, written in (
+        ({"operator": "Lp", "power": "3"}, r"\sqrt[3]{3^{3}+0^{3}+4^{3}+0^{3}}"),
+        ({"ceil_mode": "true"}, r"\max(5, 0)"),
+        ({"operator": "average", "padding": "1", "count_include_pad": "false"}, r"\frac{3}{1}"),
+        ({"operator": "blur", "blur_size": "2"}, blurred),
+        ({"operator": "adaptive max", "output_size": "3"}, r"\max(12)"),
+    ):
+        own(**settings, **cells).writes(written)
 
 
 def test_each_side_can_have_its_own_size():
     app = own(apart="true", matrix="1 2 3 4;5 6 7 8")
     app.fill(kernel_size_height=1).whole()
-    assert r"\max(7, 8)" not in app.formulae
-    assert r"\max(3, 4)" in app.formulae
+    assert r"\max(7, 8)" not in app.writes(r"\max(3, 4)").formulae
 
 
 @pytest.mark.parametrize(
@@ -120,38 +114,28 @@ def test_bad_input_is_one_sentence_and_the_page_stays_whole(address, says):
 )
 def test_what_is_not_finite_is_shown_and_said(matrix, operator, says):
     power = {"power": "3"} if operator == "Lp" else {}
-    app = own(matrix=matrix, operator=operator, **power).whole()
+    app = own(matrix=matrix, operator=operator, **power).whole().writes(r"\text{NaN}")
     assert says in app.info[0].value
-    assert r"\text{NaN}" in app.formulae
     app.tells("torch's own operator gives the same")
 
 
 def test_a_paste_fills_the_table_and_the_address():
-    app = own()
-    app.fill(pasted="1\t0\n1/3\t-2.5\n").whole()
-    assert r"\max(1, 0, \tfrac{1}{3}, -2.5)" in app.formulae
+    app = own().fill(pasted="1\t0\n1/3\t-2.5\n").whole()
+    app.writes(r"\max(1, 0, \tfrac{1}{3}, -2.5)")
     assert app.query_params["matrix"] == "1 0;1/3 -2.5"
 
 
 def test_a_bad_paste_leaves_the_last_matrix():
     app = own(matrix="7 8;9 10")
-    app.fill(pasted="1\t2\n3").refuses("Row 2 has 1 cell")
-    assert r"\max(7, 8, 9, 10)" in app.formulae
-    app.fill(pasted="1\t2\n3\t4").whole()
-    assert r"\max(1, 2, 3, 4)" in app.formulae
-    app.press("pick_1")
-    app.press("use_paste")
-    assert r"\max(1, 2, 3, 4)" in app.formulae
+    app.fill(pasted="1\t2\n3").refuses("Row 2 has 1 cell").writes(r"\max(7, 8, 9, 10)")
+    app.fill(pasted="1\t2\n3\t4").whole().writes(r"\max(1, 2, 3, 4)")
+    app.press("pick_1").press("use_paste").writes(r"\max(1, 2, 3, 4)")
 
 
 def test_rows_and_columns_come_and_go():
     app = own(matrix="5 6;7 8", operator="global max")
-    app.press("+ row")
-    app.press("+ column")
-    assert r"\max(5, 6, 0, 7, 8, 0, 0, 0, 0)" in app.formulae
-    app.press("− row")
-    app.press("− column")
-    assert r"\max(5, 6, 7, 8)" in app.formulae
+    app.press("+ row").press("+ column").writes(r"\max(5, 6, 0, 7, 8, 0, 0, 0, 0)")
+    app.press("− row").press("− column").writes(r"\max(5, 6, 7, 8)")
     app.press("− row")
     assert app.button(key="− row").disabled
     app.press("pick_3")
@@ -169,9 +153,7 @@ def test_the_largest_matrix_is_shown_and_no_larger_one_offered():
 
 def test_the_matrix_outlives_a_look_at_another_lab():
     app = own(matrix="3 1;2 9")
-    app.fill(lab="The four matrices")
-    app.fill(lab=OWN)
-    assert r"\max(3, 1, 2, 9)" in app.formulae
+    app.fill(lab="The four matrices").fill(lab=OWN).writes(r"\max(3, 1, 2, 9)")
 
 
 # ---------------------------------------------------------------- exercises and the quiz
