@@ -14,29 +14,79 @@ from pages.labs.convolution import (
     padding_position,
     shape_explorer,
 )
-from pages.shared.page import controls, exercises, frame
+from pages.shared.page import exercises, frame
+from pages.shared.page.frame import Tab
 
 ARITHMETIC = {
-    "Shape and parameters": layer.show,
-    "One output cell": one_cell.show,
-    "Kernels on pictures": kernels.show,
-    "Shape explorer": shape_explorer.show,
-    "Whole networks": networks.show,
+    "Shape and parameters": Tab(
+        "How large is a convolution's output, and how many numbers does it learn?",
+        "change one number of the layer, and guess the output before you look.",
+        layer.show,
+    ),
+    "One output cell": Tab(
+        "Where does one number of the output come from?",
+        "point at a cell of the output, or at a pixel of the input.",
+        one_cell.show,
+    ),
+    "Kernels on pictures": Tab(
+        "What does a filter see?",
+        "choose another kernel, and look for what lights up.",
+        kernels.show,
+    ),
+    "Shape explorer": Tab(
+        "Which settings give the output that you want?",
+        "set the size that you need, and read which strides and paddings reach it.",
+        shape_explorer.show,
+    ),
+    "Whole networks": Tab(
+        "Where do a network's parameters and its work sit?",
+        "choose a known network, or paste your own PyTorch code.",
+        networks.show,
+    ),
 }
 PADDING = {
-    "Sizes and coverage": padding_geometry.show,
-    "Benefit": padding_benefit.show,
-    "Cost": padding_cost.show,
-    "Position leak": padding_position.show,
+    "Sizes and coverage": Tab(
+        "How often is a pixel in the corner looked at, next to one in the middle?",
+        "add layers without padding, and watch the picture shrink.",
+        padding_geometry.show,
+    ),
+    "Benefit": Tab(
+        "Does padding help to read digits at the border?",
+        "compare the two lines where the digit has moved furthest.",
+        padding_benefit.show,
+    ),
+    "Cost": Tab(
+        "What do zeros at the border do to what a filter says there?",
+        "choose another way of padding, and look how far the error reaches.",
+        padding_cost.show,
+    ),
+    "Position leak": Tab(
+        "Can a network that looks for edges tell where in the picture it is?",
+        "compare zeros with the paddings that repeat the picture.",
+        padding_position.show,
+    ),
 }
-EXERCISES = {"Exercises": partial(exercises.show, "convolution")}
-LABS = ARITHMETIC | PADDING | EXERCISES
-
-with frame.page("convolution"):
-    lab = controls.Panel("labs").choice(
-        "Experiment", "lab", tuple(LABS), "2.A up to whole networks, 2.B from sizes on."
+EXERCISES = {
+    "Exercises": Tab(
+        "Can you work out a layer by hand?",
+        "answer, then see the formula filled in.",
+        partial(exercises.show, "convolution"),
     )
-    if lab in PADDING:
+}
+
+
+def judged(tab: Tab) -> Tab:
+    """Return a tab of padding with the claim as a whole below it."""
+
+    def show() -> None:
+        tab.show()
         with frame.boundary():
             padding_claim.show()
-    LABS[lab]()
+
+    return Tab(tab.question, tab.tries, show)
+
+
+frame.lab(
+    "convolution",
+    ARITHMETIC | {name: judged(tab) for name, tab in PADDING.items()} | EXERCISES,
+)

@@ -17,7 +17,8 @@ from pages.labs.dropout import luck as dropout_luck
 from pages.labs.dropout import record as dropout_record
 from pages.labs.dropout import selection as dropout_selection
 from pages.labs.dropout import sweep
-from pages.shared.page import controls, exercises, frame
+from pages.shared.page import exercises, frame
+from pages.shared.page.frame import Tab
 
 RECORDS: dict[str, Callable[[], Result]] = {
     "one epoch": recorded_sweep.one_epoch,
@@ -53,18 +54,57 @@ def inside() -> None:
     )
 
 
-LABS: dict[str, Callable[[], None]] = {
-    "Sweep": sweep.show,
-    "Lost digits": dropout_lost_digits.show,
-    "The dead run": dead,
-    "Luck": dropout_luck.show,
-    "Selection": dropout_selection.show,
-    "One epoch or ten": dropout_epochs.show,
-    "What made it work": effects,
-    "Inside": inside,
-    "The final network": dropout_final.show,
-    "Exercises": partial(exercises.show, "dropout"),
+TABS = {
+    "Sweep": Tab(
+        "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
+        "guess which p wins, then compare the dots of one p with the gap between two.",
+        sweep.show,
+    ),
+    "Lost digits": Tab(
+        "0.1009, 0.6937, 0.7846, 0.8720: are these networks that never say some of the digits?",
+        "put a ReLU after the last layer, and see where its runs land.",
+        dropout_lost_digits.show,
+    ),
+    "The dead run": Tab(
+        "At p = 0.2 the write-up reports 0.1009, no better than chance. What does that?",
+        "raise the learning rate, and watch whole rows die.",
+        dead,
+    ),
+    "Luck": Tab(
+        "Train the ten networks again from other seeds. Does the same dropout probability win?",
+        "take more seeds a curve, and see when the winner stops changing.",
+        dropout_luck.show,
+    ),
+    "Selection": Tab(
+        "Choose the best of many models. Is it as good as it looks?",
+        "choose among more models, and watch what the winner promises too much.",
+        dropout_selection.show,
+    ),
+    "One epoch or ten": Tab(
+        "Which dropout probability leads after one epoch, and which after ten?",
+        "follow one line from left to right.",
+        dropout_epochs.show,
+    ),
+    "What made it work": Tab(
+        "Batch normalisation, dropout, small kernels: which of them made the network good?",
+        "leave out the seeds with a dead run, and see which bars move.",
+        effects,
+    ),
+    "Inside": Tab(
+        "What does a network with dropout look for, and how much of it is silent?",
+        "choose another digit, and compare its maps.",
+        inside,
+    ),
+    "The final network": Tab(
+        "Two small networks read nearly every digit of the test set. Do they read yours?",
+        "draw a digit, badly.",
+        dropout_final.show,
+    ),
+    "Exercises": Tab(
+        "Can you tell signal from luck?",
+        "answer, then see what the record says.",
+        partial(exercises.show, "dropout"),
+    ),
 }
 
-with frame.page("dropout"):
-    LABS[controls.Panel("labs").choice("Experiment", "lab", tuple(LABS), "What to look at.")]()
+frame.lab("dropout", TABS)

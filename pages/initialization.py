@@ -1,18 +1,38 @@
 """Write-up 1.A: two Playground networks, why one stands still, and what makes a start good."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages.labs.initialization import deep_stacks, explanations, schemes, two_networks
-from pages.shared.page import controls, exercises, frame
+from pages.shared.page import exercises, frame
+from pages.shared.page.frame import Tab
 
-LABS: dict[str, Callable[[], None]] = {
-    "A against B": two_networks.show,
-    "What causes it": explanations.show,
-    "Schemes and scale": schemes.show,
-    "Deep stacks": deep_stacks.show,
-    "Exercises": partial(exercises.show, "initialization"),
+TABS = {
+    "A against B": Tab(
+        "Two networks of one shape see the same kind of data. Why does one learn and its twin "
+        "stand still?",
+        "press Play, then choose *sigmoid*: the same twin sets off, late.",
+        two_networks.show,
+    ),
+    "What causes it": Tab(
+        "Six activations start from weights of zero. Which of them ever learn?",
+        "look for the one row that does not stand still.",
+        explanations.show,
+    ),
+    "Schemes and scale": Tab(
+        "How large should the first weights be?",
+        "change the activation, and see which scheme it wants.",
+        schemes.show,
+    ),
+    "Deep stacks": Tab(
+        "Does a signal survive thirty layers, before any training?",
+        "make the stack deeper, and watch which scheme's line leaves the picture.",
+        deep_stacks.show,
+    ),
+    "Exercises": Tab(
+        "Can you say beforehand what a start will do?",
+        "answer, then look at what the networks did.",
+        partial(exercises.show, "initialization"),
+    ),
 }
 
-with frame.page("initialization"):
-    LABS[controls.Panel("labs").choice("Experiment", "start", tuple(LABS), "What to look at.")]()
+frame.lab("initialization", TABS, key="start")

@@ -1,23 +1,51 @@
 """Write-up 2.C: pooling by hand, on your own numbers, under a shift, and on digits."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages.labs.pooling import census, matrices, own_matrix
 from pages.labs.pooling import digits as pooling_digits
 from pages.labs.pooling import gradients as pooling_gradients
 from pages.labs.pooling import shift as pooling_shift
-from pages.shared.page import controls, exercises, frame
+from pages.shared.page import exercises, frame
+from pages.shared.page.frame import Tab
 
-LABS: dict[str, Callable[[], None]] = {
-    "The four matrices": matrices.show,
-    "Your own matrix": own_matrix.show,
-    "Shift it": pooling_shift.show,
-    "What pooling can tell apart": census.show,
-    "On digits": pooling_digits.show,
-    "Gradients": pooling_gradients.show,
-    "Exercises": partial(exercises.show, "pooling"),
+TABS = {
+    "The four matrices": Tab(
+        "One block of ones in four places: what do average and max pooling make of it?",
+        "point at a result, and see which cells it comes from.",
+        matrices.show,
+    ),
+    "Your own matrix": Tab(
+        "What does any pooling make of your own numbers?",
+        "write a matrix, then switch the quiz on and work it out yourself.",
+        own_matrix.show,
+    ),
+    "Shift it": Tab(
+        "The picture moves by one pixel. Does pooling notice?",
+        "drag the block, and count the numbers that change.",
+        pooling_shift.show,
+    ),
+    "What pooling can tell apart": Tab(
+        "Of all 65,536 matrices of zeros and ones, how many can a pooling still tell apart?",
+        "change window and stride, and see how much is lost.",
+        census.show,
+    ),
+    "On digits": Tab(
+        "Five networks learn digits in the middle of the picture. What do they say of the same "
+        "digits a few pixels away?",
+        "follow one line to the right: how far may a digit move?",
+        pooling_digits.show,
+    ),
+    "Gradients": Tab(
+        "Where does the gradient of a pooled number go?",
+        "compare average with max: one shares it out, the other gives it to one cell.",
+        pooling_gradients.show,
+    ),
+    "Exercises": Tab(
+        "Can you pool by hand?",
+        "answer, then see every window worked out.",
+        partial(exercises.show, "pooling"),
+    ),
 }
 
-with frame.page("pooling"):
-    LABS[controls.Panel("labs").choice("Experiment", "lab", tuple(LABS), "What to look at.")]()
+frame.lab("pooling", TABS)

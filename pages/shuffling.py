@@ -1,5 +1,8 @@
 """Write-up 1.B: what the order of the examples does, what dies of it, and what else it could be."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from core import shuffling
@@ -16,16 +19,7 @@ from pages.labs.shuffling import (
 )
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, exercises, frame
-
-THEORY, EXERCISES = "Convex theory", "Exercises"
-LABS = {
-    "Pendulum": pendulum.show,
-    "What dies": unit_lives.show,
-    "Recovery": recovery.show,
-    "What else it could be": remedies.show,
-    "How mixed": block_length.show,
-    "Where it holds": claim_map.show,
-}
+from pages.shared.page.frame import Tab
 
 
 def ask() -> tuple[Config, tuple[str, str]]:
@@ -88,20 +82,61 @@ def judged(result: Result, tested: bool) -> str:
     )
 
 
-with frame.page("shuffling"):
-    lab = controls.Panel("labs").choice(
-        "Experiment", "lab", (*LABS, THEORY, EXERCISES), "What to look at."
-    )
-    if lab == THEORY:
-        convex.show()
-    elif lab == EXERCISES:
-        exercises.show("shuffling")
-    else:
-        card = st.container()
+def trained(show: Callable[[Result, tuple[str, str]], None]) -> Callable[[], None]:
+    """Return what draws an experiment of the networks that the controls describe, and judges it."""
+
+    def draw() -> None:
         with controls.beside(ask) as (config, pair):
             result = progress.run(shuffling, config)
             overflowed(result)
-            LABS[lab](result, pair)
-        with card:
-            for verdict in shuffling.verdicts(result):
-                claim_card.show(verdict, judged(result, bool(verdict.findings)))
+            show(result, pair)
+        for verdict in shuffling.verdicts(result):
+            claim_card.show(verdict, judged(result, bool(verdict.findings)))
+
+    return draw
+
+
+TABS = {
+    "Pendulum": Tab(
+        "What happens to a network that sees all of one class before the other?",
+        "press Play, and watch the whole plane take the colour of the class that is shown.",
+        trained(pendulum.show),
+    ),
+    "What dies": Tab(
+        "Does showing one class first kill the units of the network?",
+        "compare the lines of the orders: who kills more?",
+        trained(unit_lives.show),
+    ),
+    "Recovery": Tab(
+        "Sorting made the network forget. Is that permanent?",
+        "follow the line: how many shuffled epochs bring everything back?",
+        trained(recovery.show),
+    ),
+    "What else it could be": Tab(
+        "If dead units are not to blame, what is?",
+        "look which remedy gives the lost accuracy back.",
+        trained(remedies.show),
+    ),
+    "How mixed": Tab(
+        "How mixed is mixed enough?",
+        "find the longest block that still does no harm.",
+        trained(block_length.show),
+    ),
+    "Where it holds": Tab(
+        "Is there any setting in which sorting kills units?",
+        "click a cell, and see its experiment.",
+        trained(claim_map.show),
+    ),
+    "Convex theory": Tab(
+        "How much slower is a fixed order where theory can say so?",
+        "compare the slope of a line with the one that is proved.",
+        convex.show,
+    ),
+    "Exercises": Tab(
+        "Can you say what an order does before it is run?",
+        "answer, then look at the run.",
+        partial(exercises.show, "shuffling"),
+    ),
+}
+
+frame.lab("shuffling", TABS)

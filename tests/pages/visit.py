@@ -108,8 +108,9 @@ class Visit:
         return repr((self._said, self.formulae, self.metrics, tables, lines, films))
 
     def card(self, place: int = 0, index: str = "Part") -> pd.DataFrame:
-        """Return a table of the page by its column ``index``: a claim's card by its parts."""
-        return self.table[place].value.set_index(index)
+        """Return a table that has the column ``index``, by it: a claim's card by its parts."""
+        tables = [one.value for one in self.table if index in one.value]
+        return tables[place].set_index(index)
 
     # ------------------------------------------------------------ holding
 

@@ -38,13 +38,13 @@ def learn(seed: int, version: int) -> Learned:
 
 def show() -> None:
     """Show a picture, a kernel and the response side by side; of learned kernels all eight."""
-    left, right = st.columns([3, 10], gap="medium")
-    place = right.container()
-    with left:
+    stage, knobs = st.columns([10, 3], gap="medium")
+    place = stage.container()
+    with knobs:
         config, learned = ask(place)
     slid = [replace(config, kernel=one) for one in learned.kernels] if learned else [config]
     results = [kernels.run(one) for one in slid]
-    with right:
+    with stage:
         if learned:
             draw_learned(results, learned)
         else:

@@ -24,17 +24,15 @@ KINDS = {"input": theme.BLUE, "padding": theme.ORANGE, "output": theme.GREEN}
 
 def show() -> None:
     """Show what one layer makes of its input, and the two claims of 2.A."""
-    card = st.container()
     with controls.beside(ask) as config:
         result = progress.at_once(convolution, config)
         headline(result)
-        table(result)
         for side in dict.fromkeys(side._replace(name="side") for side in config.sides):
             windows(config, side)
-    with card:
-        for column, verdict in zip(st.columns(2), convolution.verdicts(result), strict=True):
-            with column:
-                claim_card.show(verdict, "Exact arithmetic on the write-up's layer.")
+        table(result)
+    for column, verdict in zip(st.columns(2), convolution.verdicts(result), strict=True):
+        with column:
+            claim_card.show(verdict, "Exact arithmetic on the write-up's layer.")
     downloads.csv({"layer": result.layer}, "convolution")
 
 

@@ -45,7 +45,7 @@ def known(name: str, version: int) -> Network:
 
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
-    with controls.beside(ask, [1, 2], gap="large") as network:
+    with controls.beside(ask, [2, 1], gap="large") as network:
         table = summarise(network.layers, network.input_shape, network.names)
         metrics(table)
         st.caption(network.source)

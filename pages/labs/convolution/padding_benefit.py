@@ -38,17 +38,17 @@ def show() -> None:
     """Show accuracy against the distance moved, and what padding gains at each."""
     with controls.beside(ask) as config:
         result = progress.run(padding_benefit, config, persist="disk")
+        first, second = st.columns(2, gap="medium")
+        with first:
+            accuracy(result)
+        with second:
+            gain(result)
         claim_card.excerpt(
             Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
             f"Judged live on seeds 0 to {config.seeds - 1}, "
             f"{config.tested:,} validation images each. A pair shares weights at the start, "
             "images, their order and their places.",
         )
-        first, second = st.columns(2, gap="medium")
-        with first:
-            accuracy(result)
-        with second:
-            gain(result)
     examples()
     theory()
     downloads.csv({"accuracies": result.accuracies, "losses": result.losses}, "padding_benefit")

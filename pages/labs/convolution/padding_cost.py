@@ -46,14 +46,14 @@ def show() -> None:
     """Show how large the error is, how far it reaches, and which padding makes least of it."""
     with controls.beside(ask) as (config, size, depth):
         result = progress.run(padding_cost, config)
+        table = padding_cost.summary(result)
+        by_distance(result, table, size, depth)
+        maps(result, size, depth)
         claim_card.excerpt(
             Verdict("2.B", (padding_cost.distortion(result),)),
             f"Judged live on {config.pictures} pictures, each with "
             f"its own filters (seed {config.seed}).",
         )
-        table = padding_cost.summary(result)
-        by_distance(result, table, size, depth)
-        maps(result, size, depth)
     by_depth(table)
     for finding in (padding_cost.confinement(result), padding_cost.alternatives(result)):
         claim_card.statement(finding)

@@ -25,15 +25,15 @@ def show() -> None:
     """Show sizes, coverage and what falls on padding, each with its theory and verdict."""
     with controls.beside(ask_sizes) as config:
         sizes = progress.at_once(padding_sizes, config)
-        claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
         draw_sizes(sizes)
+        claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
         sizes_theory()
     st.divider()
     with controls.beside(ask_coverage) as (chosen, depth):
         coverage = progress.at_once(padding_coverage, chosen)
+        draw_coverage(coverage, depth)
         parts = (padding_coverage.used(coverage), padding_coverage.used_less(coverage))
         claim_card.excerpt(Verdict("2.B", parts), EXACT)
-        draw_coverage(coverage, depth)
     claim_card.statement(padding_coverage.middle_untouched(coverage))
     coverage_theory()
     downloads.csv(

@@ -28,13 +28,13 @@ def show() -> None:
     """Show how well the position can be read, and how far from the border."""
     with controls.beside(ask) as config:
         result = progress.run(padding_position, config)
-        claim_card.statement(padding_position.leak(result))
-        claim_card.statement(padding_position.spread(result))
         first, second = st.columns(2, gap="medium")
         with first:
             explained(result)
         with second:
             told(result)
+        claim_card.statement(padding_position.leak(result))
+        claim_card.statement(padding_position.spread(result))
     theory(config)
     downloads.csv(
         {"readouts": result.readouts, "errors": result.errors, "reaches": result.reaches},

@@ -48,9 +48,6 @@ def show(one_epoch: sweep.Result) -> None:
 
     one_epoch: a sweep of the course's network after one epoch, to hold the grid against.
     """
-    st.markdown(
-        "##### At p = 0.2 the write-up reports 0.1009, no better than chance. What does that?"
-    )
     grid(one_epoch)
     st.divider()
     dying.show()

@@ -34,12 +34,6 @@ def show(result: sweep.Result, source: str) -> None:
 
     source: where the sweep comes from, in words.
     """
-    st.markdown(
-        "##### Batch normalisation, dropout, small kernels: which of them made the network good, "
-        "and do they need one another?"
-    )
-    verdict = Verdict("2.D.ii", tuple(dropout_effects.findings(result)))
-    claim_card.show(verdict, f"{source} {describe(result)}")
     with controls.beside(partial(ask, result)) as (measure, epoch, chosen):
         table = dropout_effects.seeds(result, measure, epoch)
         dead = dropout_effects.dead_seeds(result, epoch)
@@ -55,6 +49,8 @@ def show(result: sweep.Result, source: str) -> None:
             pictures(table, measure)
     stable()
     theory()
+    verdict = Verdict("2.D.ii", tuple(dropout_effects.findings(result)))
+    claim_card.show(verdict, f"{source} {describe(result)}")
     files = {
         "effects": dropout_effects.effects(table),
         "effects_cells": dropout_effects.cells(table),

@@ -28,7 +28,6 @@ def run(config: Config, version: int) -> Race:
 
 def show() -> None:
     """Show the ranks through ten epochs, how far they agree, and what each choice loses."""
-    st.markdown("##### Which dropout probability leads after one epoch, and which after ten?")
     with controls.beside(ask) as config:
         race = run(config, dropout_epochs.VERSION)
         bump(race)

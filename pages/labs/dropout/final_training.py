@@ -54,7 +54,7 @@ def chosen(network: str) -> bytes:
 def show(network: str) -> None:
     """Show the controls, the job and its curve beside the recorded ones."""
     st.markdown("##### Train it yourself")
-    with controls.beside(partial(ask, network), [1, 2], gap="large") as config:
+    with controls.beside(partial(ask, network), [2, 1], gap="large") as config:
         task = task_of(config)
         if jobs().find(task.key) is not None:
             st.session_state[f"final trained {network}"] = config

@@ -40,7 +40,6 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
 
     ten_epochs: a sweep over dropout probabilities; source: where it comes from, in words.
     """
-    st.markdown("##### What does a network with dropout look for, and how much of it is silent?")
     with controls.beside(ask) as (config, picture):
         result = progress.run(dropout_inside, config)
         st.markdown(told(result))
@@ -154,11 +153,11 @@ def apart(rows: pd.DataFrame) -> pd.DataFrame:
 def gap(result: sweep.Result, source: str) -> None:
     """Draw the gap between training and validation accuracy against p, with intervals."""
     last = result.config.epochs
-    left, right = st.columns([3, 10], gap="medium")
-    with left, controls.panel("gap") as panel:
+    stage, knobs = st.columns([10, 3], gap="medium")
+    with knobs, controls.panel("gap") as panel:
         epoch = panel.whole("After epoch", "inside_gap_epoch", last, 1, last)
     table = dropout_inside.gaps(result, epoch)
-    with right:
+    with stage:
         if table.empty:
             states.empty("The sweep has no finished model yet.")
             return

@@ -50,10 +50,6 @@ def validation_shares(version: int) -> np.ndarray:
 
 def show() -> None:
     """Show the ladder of a recipe, the digits that it still gives, and how well it fits."""
-    st.markdown(
-        "##### 0.1009, 0.6937, 0.7846, 0.8720: are these networks that never say some of the "
-        "digits?"
-    )
     with controls.beside(ask) as config:
         task = job_panel.training(runs, config, "lost", describe(config))
         job_panel.watch(task.key, partial(job_panel.show, task))

@@ -28,10 +28,6 @@ def run(config: Config, version: int) -> Luck:
 
 def show() -> None:
     """Show who wins when seeds are drawn again, and what separates two p."""
-    st.markdown(
-        "##### Train the ten networks again from other seeds. Does the same dropout probability "
-        "win?"
-    )
     with controls.beside(ask) as config:
         luck = run(config, dropout_luck.VERSION)
         first, second = st.columns(2, gap="large")

@@ -40,7 +40,6 @@ def run(config: Config, version: int) -> Selection:
 
 def show() -> None:
     """Show the optimism of three ways to choose, with what theory expects."""
-    st.markdown("##### Choose the best of many models. Is it as good as it looks?")
     with controls.beside(ask) as config:
         selection = run(config, dropout_selection.VERSION)
         first, second = st.columns(2, gap="large")

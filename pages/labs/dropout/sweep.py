@@ -34,18 +34,8 @@ def recorded(network: str, size: str, version: int) -> Result:
 
 def show() -> None:
     """Show card, controls, the chart that fills as models end, curves, theory and files."""
-    card = recorded_ledger()
-    claim_card.show(
-        card.verdicts["2.D.i"],
-        f"Recorded on {card.date} ({card.processor}; torch {card.versions['torch']}): "
-        f"{describe(recorded_sweep.ONE_EPOCH)}; the figure after ten epochs: "
-        f"{describe(recorded_sweep.TEN_EPOCHS)}; live parts: "
-        f"{describe(dropout.QUICK['2.D.i'])}. Accuracy is on 5,000 validation images; the test set "
-        "is not touched.",
-    )
-    prose.note(counted(card.verdicts["2.D.i"]))
-    left, right = st.columns([1, 3], gap="large")
-    with left:
+    stage, knobs = st.columns([3, 1], gap="large")
+    with knobs:
         network, size, config = ask()
     key = sweep_job.task_of(config).key
     kept = recorded(network, size, recorded_sweep.VERSION)
@@ -66,8 +56,9 @@ def show() -> None:
         if shown.config.epochs > 1:
             epochs_chart(shown, source)
 
-    with right:
+    with knobs:
         job_panel.watch(key, buttons)
+    with stage:
         job_panel.watch(key, pictures, job_panel.CHART_SECONDS)
     files = {"recorded": kept.curves}
     job = jobs().find(key)
@@ -75,6 +66,16 @@ def show() -> None:
     if done and not (job is not None and job.active):
         files["live"] = dropout.collect(config, done).curves
     theory()
+    card = recorded_ledger()
+    claim_card.show(
+        card.verdicts["2.D.i"],
+        f"Recorded on {card.date} ({card.processor}; torch {card.versions['torch']}): "
+        f"{describe(recorded_sweep.ONE_EPOCH)}; the figure after ten epochs: "
+        f"{describe(recorded_sweep.TEN_EPOCHS)}; live parts: "
+        f"{describe(dropout.QUICK['2.D.i'])}. Accuracy is on 5,000 validation images; the test set "
+        "is not touched.",
+    )
+    prose.note(counted(card.verdicts["2.D.i"]))
     downloads.csv(files, "dropout")
 
 

@@ -33,7 +33,7 @@ ROW, AROUND = 44, 130
 
 def show() -> None:
     """Show who learns from which start, and judge what is said to hold network B back."""
-    with controls.beside(ask, [1, 3], gap="large") as config:
+    with controls.beside(ask, [3, 1], gap="large") as config:
         result = progress.run(activation_starts, config)
         picture(result)
         start = controls.Panel("activation_curves").choice(

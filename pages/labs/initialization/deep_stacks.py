@@ -13,7 +13,7 @@ DIRECTIONS = theme.palette({"forward": theme.BLUE, "backward": theme.VERMILION})
 
 def show() -> None:
     """Show signal propagation, and networks that are born dead."""
-    with controls.beside(ask, [1, 3], gap="large") as config:
+    with controls.beside(ask, [3, 1], gap="large") as config:
         result = progress.run(signal_propagation, config)
         propagation(result)
         dead = progress.run(born_dead, born_dead.Config())

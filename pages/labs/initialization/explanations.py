@@ -12,15 +12,15 @@ def show() -> None:
     """Show which activation learns from which start, then test the other explanations."""
     activation_starts.show()
     st.markdown("**What else is said to hold B back**")
-    left, right = st.columns([1, 3], gap="large")
-    with left:
+    stage, knobs = st.columns([3, 1], gap="large")
+    with knobs:
         config = controls.configured(
             "causes",
             explanations.Config(),
             constant=("constant", "Every weight and bias of that start"),
             seeds=("cause_seeds", "Random starts beside it"),
         )
-    with right:
+    with stage:
         result = progress.run(explanations, config)
         for finding in explanations.findings(result):
             claim_card.statement(finding)

@@ -30,9 +30,9 @@ class ReplayPlayer extends Player {
     this.chart = new LossChart(this.networks, this)
     this.parts = [...this.panels, this.chart]
     return [
+      make("div", { class: "panels" }, ...this.panels.map(({ element }) => element)),
       this.makeKey(),
       make("p", { class: "note" }, HINT),
-      make("div", { class: "panels" }, ...this.panels.map(({ element }) => element)),
       this.chart.element,
     ]
   }

@@ -12,8 +12,8 @@ from pages.shared.page import controls, downloads
 
 def show() -> None:
     """Compare initialisation schemes, and the scale of the weights."""
-    left, right = st.columns([1, 3], gap="large")
-    with left:
+    stage, knobs = st.columns([3, 1], gap="large")
+    with knobs:
         config = controls.configured(
             "schemes",
             schemes.Config(),
@@ -22,7 +22,7 @@ def show() -> None:
             iterations=("scheme_iterations", "Passes over the data"),
             seeds=("scheme_seeds", "Networks a scheme"),
         )
-    with right:
+    with stage:
         result = progress.run(schemes, config)
         scheme_chart(result)
         scale_chart(result)

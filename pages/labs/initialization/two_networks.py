@@ -209,9 +209,8 @@ def theory() -> None:
 
 def show() -> None:
     """Show network A against network B."""
-    card = st.container()
-    left, right = st.columns([2, 9], gap="medium")
-    with left:
+    stage, knobs = st.columns([9, 2], gap="medium")
+    with knobs:
         config = ask()
         for name, setting in config.settings.items():
             st.link_button(
@@ -220,7 +219,7 @@ def show() -> None:
                 icon=":material/open_in_new:",
                 width="stretch",
             )
-    with right:
+    with stage:
         result = progress.run(initialization, config, max_entries=32)
         broken(result)
         replay.show(playback(result, "A"), playback(result, "B"), "replay")
@@ -231,14 +230,6 @@ def show() -> None:
             on_click=lambda: st.session_state.update({"start": "What causes it"}),
         )
     settings = config.settings
-    with card:
-        for verdict in initialization.verdicts(result):
-            claim_card.show(
-                verdict,
-                f"Judged live: A with seed {settings['A'].seed}, B with seed "
-                f"{settings['B'].seed}, and seeds {seed_text(1)} to {seed_text(config.seeds)} "
-                "with each start.",
-            )
     if settings["A"].seed != settings["B"].seed:
         st.info(
             "The two links differ in more than their starting weights: their seeds "
@@ -249,6 +240,12 @@ def show() -> None:
     inside(result)
     seeds(result)
     theory()
+    for verdict in initialization.verdicts(result):
+        claim_card.show(
+            verdict,
+            f"Judged live: A with seed {settings['A'].seed}, B with seed {settings['B'].seed}, and "
+            f"seeds {seed_text(1)} to {seed_text(config.seeds)} with each start.",
+        )
     downloads.csv(
         {
             "losses": result.losses,

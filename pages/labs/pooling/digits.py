@@ -40,10 +40,6 @@ def show() -> None:
     """Show the operators on one digit, then how networks with each answer to shifted digits."""
     one_digit.show()
     st.divider()
-    st.markdown(
-        "##### Five networks learn digits in the middle of the picture. What do they say of the "
-        "same digits shifted?"
-    )
     with controls.beside(ask) as config:
         task = job_panel.training(pooling_digits, config, "digits", describe(config))
         job_panel.watch(task.key, partial(job_panel.show, task))

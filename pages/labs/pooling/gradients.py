@@ -32,7 +32,7 @@ RULES = {
 
 def show() -> None:
     """Show the gradient on the matrix, and that of each pooled number on its own."""
-    with controls.beside(pooling_controls.ask, [4, 9]) as config:
+    with controls.beside(pooling_controls.ask, [9, 4]) as config:
         result = progress.at_once(pooling_gradients, config)
         collected.add(collected.Experiment(pooling_gradients.__name__, config))
         own_matrix.not_finite(own_matrix.worked(config))

@@ -19,7 +19,6 @@ BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
 
 def show() -> None:
     """Show both operators on every matrix, each window linked to its result."""
-    card = st.container()
     with controls.beside(ask) as config:
         result = progress.at_once(pooling, config)
         printed = printed_beside(config)
@@ -27,11 +26,10 @@ def show() -> None:
         if not printed.empty:
             misprints()
         line_by_line(result, printed)
-    with card:
-        for column, verdict in zip(st.columns(2), pooling.verdicts(result), strict=True):
-            with column:
-                claim_card.show(verdict, "Exact fractions, no randomness.")
     theory()
+    for column, verdict in zip(st.columns(2), pooling.verdicts(result), strict=True):
+        with column:
+            claim_card.show(verdict, "Exact fractions, no randomness.")
     table = result.windows.assign(result=result.windows["result"].map(str))
     downloads.csv({"windows": table.drop(columns=["working", "text", "cells"])}, "pooling")
 

@@ -56,7 +56,7 @@ def worked(config: Config) -> Result:
 
 def show() -> None:
     """Show what the chosen pooling makes of the chosen matrix, or ask for it."""
-    with controls.beside(pooling_controls.ask, [4, 9]) as config:
+    with controls.beside(pooling_controls.ask, [9, 4]) as config:
         result = worked(config)
         not_finite(result)
         if controls.Panel("quiz").flag(

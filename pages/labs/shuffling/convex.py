@@ -20,7 +20,7 @@ HEIGHT = 500
 
 def show() -> None:
     """Show the distance to the optimum against epochs, and its slope beside the proved one."""
-    with controls.beside(ask, [1, 3], gap="large") as config:
+    with controls.beside(ask, [3, 1], gap="large") as config:
         result = progress.run(convex, config)
         draw(result)
         tabulate(result)

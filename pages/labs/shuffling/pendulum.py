@@ -64,8 +64,10 @@ def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
 
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show the replay of one seed, every measure over all seeds, and all orders side by side."""
+    stage = st.container()
     seen = watched(result, pair)
-    surfaces.show([film(one) for one in seen], result.config.points, "surfaces")
+    with stage:
+        surfaces.show([film(one) for one in seen], result.config.points, "surfaces")
     measure = controls.Panel("pendulum").choice(
         "Through the epochs", "follow", tuple(MEASURES), "What to follow over all seeds."
     )

@@ -28,7 +28,7 @@ class SurfacesPlayer extends Player {
     const stride = Math.max(1, Math.ceil(most / MOST_DOTS))
     this.parts = this.films.map((film) => new Panel(film, stride, this))
     const panels = this.parts.map(({ element }) => element)
-    return [this.makeKey(stride), make("div", { class: "panels" }, ...panels)]
+    return [make("div", { class: "panels" }, ...panels), this.makeKey(stride)]
   }
 
   makeKey(stride) {

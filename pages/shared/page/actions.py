@@ -27,27 +27,16 @@ def show(
     chosen = next((one.value for one in record.of(Setting) if one.label == "Experiment"), "")
     file = "_".join(["backprop_lab", name, *chosen.lower().split()])
 
-    def row() -> None:
-        with st.container(horizontal=True, gap="small", width="content"):
-            _link(link)
-            _qr_code(link)
+    def share() -> None:
+        with st.popover("Share", icon=":material/ios_share:", type="tertiary"):
+            st.markdown("**This page with everything you have set**")
+            printed(link)
+            if st.button("QR code", icon=":material/qr_code_2:", help="Large, for a projector"):
+                _projected(link)
             _files(f"{title}: {chosen}" if chosen else title, question, file, link, record)
 
     with heading.container(width="content"):
-        st.fragment(row)()
-
-
-def _link(link: str) -> None:
-    with st.popover("Link", icon=":material/link:", type="tertiary"):
-        st.markdown("**This page with everything you have set**")
-        printed(link)
-
-
-def _qr_code(link: str) -> None:
-    if st.button(
-        "QR code", icon=":material/qr_code_2:", type="tertiary", help="Large, for a projector"
-    ):
-        _projected(link)
+        st.fragment(share)()
 
 
 @st.dialog("Open this page on your own device", width="large")
@@ -111,7 +100,6 @@ def _files(heading: str, question: str, file: str, link: str, record: Record) ->
             f"{file}.{ending}",
             mime,
             icon=f":material/{icon}:",
-            type="tertiary",
             on_click="ignore",
             key=label.lower(),
             help=help,

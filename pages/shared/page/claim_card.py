@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.claims import CLAIMS, Finding, Outcome, Role, Verdict
-from core.ledger.table import fared, figure, measured, standing, word
+from core.ledger.table import fared, figure, measured, reason, standing, word
 from pages.shared.page import collected, prose
 
 Colour = Literal["green", "orange", "red", "blue", "gray"]
@@ -33,7 +33,10 @@ def badge(outcome: Outcome, words: str = "") -> None:
 
 
 def show(verdict: Verdict, source: str) -> None:
-    """Show the claim, its verdict and every part; ``source`` says which run was judged."""
+    """Show the claim, its verdict and what decided it; ``source`` says which run was judged.
+
+    The parts with their intervals and rules unfold.
+    """
     claim = CLAIMS[verdict.claim_id]
     collected.add(collected.Judged(verdict, source))
     with st.container(border=True):
@@ -44,6 +47,7 @@ def show(verdict: Verdict, source: str) -> None:
         if not verdict.findings:
             st.caption(f"This setting does not test the claim. {source}")
             return
+        st.markdown(f"{verdict.counts}. {reason(verdict)}")
         _judged(verdict, source)
 
 
@@ -56,9 +60,9 @@ def excerpt(verdict: Verdict, source: str) -> None:
 
 
 def _judged(verdict: Verdict, source: str) -> None:
-    parts(verdict)
-    st.caption(source)
-    with st.expander("Why, and how each part is judged"):
+    with st.expander("How it was judged"):
+        parts(verdict)
+        st.caption(source)
         rules(verdict)
 
 

@@ -89,6 +89,22 @@ class Panel:
         self._drawn(label, key, note, value)
         return value or start
 
+    def tabs(self, label: str, key: str, options: Sequence[str]) -> str:
+        """Ask for one of the experiments of a page, in one row without a label to be seen."""
+        note = self._note(key, options[0], lambda text: check_choice(label, text, options))
+        value = st.segmented_control(
+            label,
+            options,
+            default=options[0],
+            key=key,
+            required=True,
+            bind="query-params",
+            label_visibility="collapsed",
+            wrap=False,
+        )
+        self._drawn(label, key, note, value)
+        return value or options[0]
+
     def menu(
         self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
     ) -> str:
@@ -205,13 +221,16 @@ def configured(
 
 @contextmanager
 def beside(
-    ask: Callable[[], Asked], widths: Sequence[int] = (3, 10), gap: Gap = "medium"
+    ask: Callable[[], Asked], widths: Sequence[int] = (10, 3), gap: Gap = "medium"
 ) -> Iterator[Asked]:
-    """Draw controls at the left and what follows at the right; give what ``ask`` has asked for."""
-    left, right = st.columns(widths, gap=gap)
-    with left:
+    """Draw what follows at the left and controls beside it; give what ``ask`` has asked for.
+
+    On a phone the controls stand below.
+    """
+    stage, knobs = st.columns(widths, gap=gap)
+    with knobs:
         asked = ask()
-    with right:
+    with stage:
         yield asked
 
 

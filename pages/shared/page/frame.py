@@ -1,7 +1,7 @@
 """The frame of every page: configuration, side bar, and a boundary for unexpected errors."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -9,12 +9,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.bundled import DamagedData
 from core.ledger.links import EVIDENCE
 from pages.shared.page import access, actions, collected, controls, prose, states, warmup
 
 NAME = "Backprop Lab"
+SIDE_BAR = 200
+"""Pixels, the least that Streamlit allows."""
 ICON = str(Path(__file__).parent / "icon.svg")
 _log = logging.getLogger(__name__)
 
@@ -84,11 +87,35 @@ PAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Tab:
+    """An experiment of a lab: the question it answers, what to try first, and what draws it."""
+
+    question: str
+    tries: str
+    show: Callable[[], None]
+
+
+def lab(name: str, tabs: Mapping[str, Tab], key: str = "lab") -> None:
+    """Draw page ``name``, a lab whose ``tabs`` are chosen by the control ``key``."""
+    heading, record = _begin(name)
+    tab = tabs[controls.Panel("labs").tabs("Experiment", key, tuple(tabs))]
+    with _body(name, tab.question, f"**Try:** {tab.tries}", heading, record):
+        tab.show()
+
+
 @contextmanager
 def page(name: str) -> Iterator[None]:
     """Draw the frame of page ``name`` and run the page's body inside its error boundary."""
+    heading, record = _begin(name)
+    with _body(name, PAGES[name].question, "", heading, record):
+        yield
+
+
+def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
+    """Draw what stands above a page's question; return the row of its title, and its record."""
     shown = PAGES[name]
-    st.set_page_config(f"{shown.title} · {NAME}", ICON, layout="wide")
+    st.set_page_config(f"{shown.title} · {NAME}", ICON, "wide", SIDE_BAR)
     access.begin()
     controls.begin(name)
     prose.begin()
@@ -98,17 +125,31 @@ def page(name: str) -> Iterator[None]:
             st.page_link(other.path, label=other.title, icon=other.icon, width="stretch")
     heading = st.container(horizontal=True, vertical_alignment="center")
     heading.title(shown.title)
-    st.markdown(f"##### {shown.question}")
     if name in {row.page for row in EVIDENCE.values()}:
         lesson = PAGES["lessons"]
-        st.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params={"lesson": name})
+        heading.page_link(
+            lesson.path, label="Lesson", icon=lesson.icon, query_params={"lesson": name}
+        )
+    return heading, collected.start()
+
+
+@contextmanager
+def _body(
+    name: str, question: str, below: str, heading: DeltaGenerator, record: collected.Record
+) -> Iterator[None]:
+    """Ask the ``question``, run what follows inside the error boundary, then offer what is kept.
+
+    ``below`` is what stands below the question, in small print.
+    """
+    with st.container(gap=None):
+        st.markdown(f"##### {question}")
+        prose.note(below)
     place = st.container()
     warmup.start()
-    record = collected.start()
     with boundary():
         yield
     with boundary():
-        actions.show(name, shown.title, shown.question, record, heading, place)
+        actions.show(name, PAGES[name].title, question, record, heading, place)
 
 
 @contextmanager

@@ -26,7 +26,8 @@ export class Player {
     onKeys(root, (event) => this.answer(event))
   }
 
-  // Take the bytes of a run of the script; the same ones again only bring the theme of now.
+  // Take the bytes of a run of the script; the same ones again only bring the theme of now. The
+  // first run waits at its start; one that follows a run seen to its end shows its end.
   load(bytes) {
     const isNew = !this.bytes || !sameBytes(this.bytes, bytes)
     if (isNew) this.rebuild(bytes)
@@ -35,10 +36,11 @@ export class Player {
   }
 
   rebuild(bytes) {
+    const ended = this.bytes && this.now === this.last
     this.bytes = bytes.slice()
     this.stop()
     this.ticks = Float64Array.from(new Set(this.read(bytes))).sort()
-    this.tick = this.ticks.length - 1
+    this.tick = ended ? this.ticks.length - 1 : 0
     this.spoken = makeSpoken()
     this.root.replaceChildren(this.makeControls(), ...this.makeParts(), this.spoken)
   }
