@@ -62,8 +62,8 @@ def leak_is_judged(app, config):
 @pytest.mark.slow
 def test_the_cards_show_the_figures_of_a_direct_run():
     small = padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50)
-    seen(BENEFIT).judges(benefit(small), card=-1)
-    seen(COST).judges(distortion(padding_cost.Config(pictures=3)), card=-1)
+    seen(BENEFIT).judges(benefit(small))
+    seen(COST).judges(distortion(padding_cost.Config(pictures=3)))
     leak_is_judged(seen(POSITION), padding_position.Config(side=10, layers=2, seeds=2))
 
 
@@ -112,7 +112,7 @@ def test_the_controls_of_the_benefit_change_the_run_and_refused_ones_keep_the_la
     assert app.results != before
     (config,) = app.experiments
     assert config == padding_benefit.Config("in the middle", "black", 2, 100, 1, 60)
-    app.judges(benefit(config), card=-1)
+    app.judges(benefit(config))
     lines = app.drawn[0][0].to_csv()
     app.fill(benefit_seeds=20, benefit_images=20_000, benefit_epochs=2)
     app.refuses("Seeds × training images × epochs is 800,000, but must be at most 600,000")
@@ -142,7 +142,7 @@ def test_the_controls_of_the_cost_change_the_run_and_what_is_drawn_of_it():
     assert app.results != before
     (config,) = app.experiments
     assert config == padding_cost.Config("MNIST digits", "Laplacian", "linear", "black", 4, 9)
-    app.judges(distortion(config), card=-1)
+    app.judges(distortion(config))
 
 
 def test_the_controls_of_the_position_change_the_run_and_refused_ones_keep_the_last():

@@ -134,7 +134,7 @@ def test_recovery_draws_every_seed_and_the_mean_of_a_direct_run():
 
 def test_the_interventions_show_the_figures_of_a_direct_run():
     wanted = remedies.run(CONFIG).table.set_index("intervention")
-    shown = seen(ELSE).card(1, "Intervention")
+    shown = seen(ELSE).card(index="Intervention")
     assert list(shown.index) == list(remedies.INTERVENTIONS)
     for name, row in wanted.iterrows():
         assert shown.loc[name, "Sorted"] == f"{row['sorted_accuracy']:.3f}"
@@ -163,7 +163,7 @@ def test_without_harm_there_is_nothing_to_give_back():
     app = small(points="200", epochs="3", data="gauss", lab=ELSE).whole()
     app.tells("there is no harm to give back that these seeds could tell")
     assert not app.charts
-    assert set(app.table[1].value["Given back"]) == {"–"}
+    assert set(app.card(index="Given back").index) == {"–"}
 
 
 def test_the_blocks_are_drawn_with_the_figures_of_a_direct_run():
