@@ -1,10 +1,11 @@
 """A report, as a visitor saves it and opens it without a network."""
 
-from tests.browser.steps import download, opened
+from tests.browser.steps import download, opened, press
 
 
 def test_a_report_opens_without_a_network_and_its_charts_answer(visitor, page, address, tmp_path):
     opened(page, f"{address}/dropout?lab=Luck&luck_p=0.3")
+    press(page, "Share")
     report = download(page, "Report")
     path = tmp_path / report.suggested_filename
     report.save_as(path)

@@ -57,7 +57,7 @@ def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, visitor
     before = first_table(page)
     enter(page, "Learning rate", "0.01")
     table_changes(page, before)
-    press(page, "Link")
+    press(page, "Share")
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert "rate=0.01" in link
     other = visitor()

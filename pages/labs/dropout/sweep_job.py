@@ -98,7 +98,7 @@ def outcome(task: Task, job: Job | None, done: int) -> None:
     if job is not None and job.state in (State.FAILED, State.STOPPED):
         job_panel.broken_off(task, job)
     elif done == task.total:
-        states.done(f"All {task.total} models trained.")
+        job_panel.trained(task, job)
     elif done:
         states.empty(f"{done} of {task.total} models are kept from earlier sweeps.")
 

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.claims import Report
 
@@ -43,12 +44,14 @@ class Job:
     """Work that yields results one by one, keeps them, and can be stopped between them.
 
     ``finished`` holds the results so far; ``done`` (0 to 1) and ``message`` are what the work
-    reported last; ``reference`` names the log entry of a failure.
+    reported last; ``reference`` names the log entry of a failure; ``owner`` is the visitor who
+    started it last.
     """
 
     def __init__(self, work: Work) -> None:
         """Prepare to run ``work(report, finished)``, an iterator over results still missing."""
         self._work = work
+        self.owner = visitor()
         self._stop = False
         self._started = monotonic()
         self.finished: list[Any] = []
@@ -67,6 +70,11 @@ class Job:
         """Seconds since the job last began to run."""
         return monotonic() - self._started
 
+    @property
+    def mine(self) -> bool:
+        """Whether the visitor who looks at it may stop it: theirs, or its owner's page is gone."""
+        return self.owner == visitor() or not _open(self.owner)
+
     def stop(self) -> None:
         """Ask the work to end at its next report or result; what is finished stays."""
         self._stop = True
@@ -75,7 +83,7 @@ class Job:
 
     def resume(self, work: Work) -> None:
         """Make a stopped or failed job ready to go on with ``work``."""
-        self._stop, self._work = False, work
+        self._stop, self._work, self.owner = False, work, visitor()
         self.state = State.WAITING
 
     def run(self) -> None:
@@ -104,6 +112,16 @@ class Job:
     def _check(self) -> None:
         if self._stop or _server_ends():
             raise Stopped
+
+
+def visitor() -> str:
+    """Return the session of the page that is looked at; empty where there is none."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return "" if context is None else context.session_id
+
+
+def _open(session: str) -> bool:
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
 
 
 def _server_ends() -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.claims import Report
-from pages.shared.jobs import Job, State, Work, jobs, progress
+from pages.shared.jobs import Job, State, Work, jobs, progress, visitor
 from pages.shared.page import frame, states
 
 POLL_SECONDS = 1.0
@@ -101,7 +101,7 @@ def show(task: Task, job: Job | None) -> None:
     elif job.active:
         running(task, job)
     elif job.state is State.FINISHED:
-        states.done(f"All {task.total} {task.things} trained.")
+        trained(task, job)
         st.button(
             "Run again", icon=":material/replay:", key=f"{task.name}_again", on_click=task.restart
         )
@@ -123,6 +123,9 @@ def running(task: Task, job: Job, text: str | None = None) -> None:
         text = job.message if job.state is State.WAITING else f"{task.counted(job)} done"
         text = progress.label(done, text, job.elapsed)
     states.waiting(done, text)
+    if not job.mine:
+        st.caption("Another visitor has started this, and can stop it. The result is for you too.")
+        return
     st.button(
         "Stop",
         icon=":material/stop:",
@@ -130,6 +133,13 @@ def running(task: Task, job: Job, text: str | None = None) -> None:
         on_click=job.stop,
         help=f"Keeps all {task.things} that are finished.",
     )
+
+
+def trained(task: Task, job: Job | None) -> None:
+    """Say that all of ``job`` is there, and whose it is."""
+    others = job is not None and job.owner != visitor()
+    by = " Another visitor of this server has started it." if others else ""
+    states.done(f"All {task.total} {task.things} trained.{by}")
 
 
 def broken_off(task: Task, job: Job) -> None:

@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 
+from pages.shared import jobs as shared
 from pages.shared.jobs import KEPT, Jobs, State, Stopped
 
 MOMENT = 0.01
@@ -210,3 +211,37 @@ def test_the_oldest_jobs_that_are_over_are_forgotten(jobs):
     assert jobs.find(0) is None
     assert jobs.find(KEPT + 2).state is State.FINISHED
     assert sum(jobs.find(number) is not None for number in range(KEPT + 3)) == KEPT
+
+
+class Server:
+    """A server on which some visitors' pages are open."""
+
+    state = None
+
+    def __init__(self, *present):
+        self.is_active_session = present.__contains__
+
+
+@pytest.mark.parametrize(
+    ("looks", "present", "may_stop"),
+    [
+        ("Ada", ("Ada", "Bob"), True),
+        ("Bob", ("Ada", "Bob"), False),
+        ("Bob", ("Bob",), True),
+    ],
+    ids=["its owner", "another visitor", "another visitor, its owner gone"],
+)
+def test_a_job_is_stopped_by_who_started_it_or_when_that_page_is_gone(
+    jobs, gate, monkeypatch, looks, present, may_stop
+):
+    monkeypatch.setattr(shared, "visitor", lambda: "Ada")
+    job = jobs.start("a", behind(gate))
+    monkeypatch.setattr(shared, "visitor", lambda: looks)
+    monkeypatch.setattr(shared.runtime, "exists", lambda: True)
+    monkeypatch.setattr(shared.runtime, "get_instance", lambda: Server(*present))
+    assert job.mine is may_stop
+    job.stop()
+    gate.set()
+    ended(job)
+    jobs.start("a", trained)
+    assert job.owner == looks
