@@ -49,8 +49,9 @@ def layers(network: str, version: int) -> pd.DataFrame:
 
 
 def show() -> None:
-    """Show the recorded networks, then let the visitor draw, train and take one home."""
+    """Let the visitor draw, then show the recorded networks, train one and take it home."""
     result, source = recorded(final_network.VERSION)
+    drawing = st.container()
     left, right = st.columns([1, 2], gap="large")
     with left:
         network = ask()
@@ -59,9 +60,9 @@ def show() -> None:
         seeds(result, source)
     with st.expander(f"The {network} network, layer by layer"):
         tabulate(network)
-    st.divider()
     weights = final_training.chosen(network)
-    final_drawing.show(network, weights)
+    with drawing:
+        final_drawing.show(network, weights)
     st.divider()
     final_mistakes.show(result, network)
     st.divider()

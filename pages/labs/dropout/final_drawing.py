@@ -25,8 +25,6 @@ def network_of(name: str, weights: bytes) -> torch.nn.Sequential:
 
 def show(name: str, weights: bytes) -> None:
     """Show the canvas, what the network sees of it, and its ten probabilities."""
-    st.markdown("##### Draw a digit")
-
     @st.fragment
     @frame.guarded
     def draw() -> None:

@@ -17,6 +17,11 @@ def show() -> None:
     """Show how many outputs each pooling has, and how much of a matrix they keep."""
     with controls.beside(ask) as config:
         result = progress.run(census, config)
+        first, second = st.columns(2, gap="large")
+        with first:
+            kept(result)
+        with second:
+            sharing(result)
         prose.write(
             f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "
             "pool to one output can no longer be told apart."
@@ -26,11 +31,6 @@ def show() -> None:
             with column:
                 claim_card.statement(finding)
         table(result)
-    left, right = st.columns(2, gap="large")
-    with left:
-        kept(result)
-    with right:
-        sharing(result)
     theory()
     downloads.csv({"operators": result.operators, "sharing": result.sharing}, "pooling_census")
 

@@ -32,12 +32,14 @@ def ask(setting: Setting) -> Config:
 
 def show(result: Result, pair: tuple[str, str]) -> None:
     """Show what comes back once the examples are shuffled."""
+    stage = st.container()
     found = progress.run(recovery, ask(result.config))
     if found.epochs.empty:
         states.empty("The weights of every seed overflow: there is nothing to bring back.")
         return
-    prose.write(summary(found))
-    picture(found)
+    with stage:
+        picture(found)
+        prose.write(summary(found))
     deaths(found)
     downloads.csv({"recovery": found.history, "recovery_epochs": found.epochs}, "shuffling")
 

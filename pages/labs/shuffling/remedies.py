@@ -27,10 +27,10 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     found = progress.run(remedies, result.config)
     collected.add(collected.Experiment(remedies.__name__, result.config))
     st.markdown(summary(found.table))
-    if on_the_floor(found.ends):
-        floor()
     if found.table["given_back"].notna().any():
         given_back(found.table)
+    if on_the_floor(found.ends):
+        floor()
     tables.show(readable(found.table), "Every intervention with its figures")
     prose.note(
         "Sorted: negatives first. Accuracy: mean of both classes after the last epoch. Lost: "
