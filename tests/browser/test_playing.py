@@ -18,36 +18,32 @@ from tests.browser.steps import after_each
 
 @dataclass(frozen=True)
 class Recording:
-    """A component, its data and other ones; its last frame and the one it opens on.
-
-    ``step`` is the time between two frames.
-    """
+    """A component, its data and other ones, its last frame, and the time between two frames."""
 
     module: ModuleType
     data: bytes
     other: bytes
     last: int
-    opens_on: int
     step: int = 1
 
 
 @cache
 def two_networks():
     data, other = (replay.pack(record("A"), record("B", last)) for last in (299, 49))
-    return Recording(replay, data, other, last=299, opens_on=299)
+    return Recording(replay, data, other, last=299)
 
 
 @cache
 def films():
     data, other = (pack(turns(frames), slopes()) for frames in (recordings.FRAMES, 20))
-    return Recording(surfaces, data, other, recordings.LAST, recordings.LAST, recordings.STEP)
+    return Recording(surfaces, data, other, recordings.LAST, recordings.STEP)
 
 
 @cache
 def cells():
     configs = one_cell.Config(), one_cell.Config(stride=2)
     data, other = (cell_view.pack(one_cell.run(config)) for config in configs)
-    return Recording(cell_view, data, other, last=35, opens_on=0)
+    return Recording(cell_view, data, other, last=35)
 
 
 @pytest.fixture(params=[two_networks, films, cells], ids=lambda make: make.__name__)
@@ -61,9 +57,9 @@ def player(visitor, recording):
     return mount(with_stopped_clock(visitor()), recording.module, recording.data)
 
 
-def test_it_opens_on_the_result_and_does_not_move(player, recording):
+def test_it_waits_at_its_start(player):
     player.run_for(500)
-    assert player.frame == recording.opens_on
+    assert player.frame == 0
     assert not player.playing
 
 
@@ -118,7 +114,7 @@ def test_with_reduced_motion_it_waits_and_then_plays_in_calm_steps(player, recor
     player.page.emulate_media(reduced_motion="reduce")
     player.watch()
     player.run_for(500)
-    assert player.frame == recording.opens_on
+    assert player.frame == 0
     player.press("Play")
     player.run_for(1_300)
     assert 2 <= player.seen <= 4
@@ -136,7 +132,15 @@ def test_it_plays_on_through_a_rerun_and_starts_afresh_with_new_data(player, rec
     assert 7 < early < player.frame < recording.last
     player.update(recording.other)
     assert not player.playing
-    assert player.frame == recording.opens_on
+    assert player.frame == 0
+
+
+def test_new_data_of_a_run_seen_to_its_end_are_shown_at_theirs(player, recording):
+    player.slide(recording.last * recording.step)
+    player.update(recording.other)
+    assert player.get_by_role("slider").input_value() == player.get_by_role("slider").get_attribute(
+        "max"
+    )
 
 
 def test_it_stops_when_it_is_taken_away(player):

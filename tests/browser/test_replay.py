@@ -223,11 +223,13 @@ def test_in_the_dashboard_it_plays_without_a_word_to_the_server_and_through_reru
     player.wait_until(f"data.frame > {player.frame}")
     enter(page, "Iterations of B", "50")
     address_has(page, "relu_b=50")
+    player.wait_until("data.frame == 0")
+    assert not player.playing
+    player.slide(60)
     player.get_by_text("ended at iteration 50").wait_for()
     of_b = train(replace(LINKS["B"], activation="relu"), 50)
     assert losses_of(player, "B") == printed_losses(of_b)
     settle(page)
-    assert not player.playing
     player.press("Play")
     root = player.element_handle()
     by_side_bar(page, "Glossary and references")

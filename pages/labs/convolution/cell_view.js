@@ -22,11 +22,6 @@ class OneCell extends Player {
     return Array.from({ length: this.layer.outputSize ** 2 }, (_, i) => i)
   }
 
-  rebuild(bytes) {
-    super.rebuild(bytes)
-    this.tick = 0
-  }
-
   get counted() {
     return `${this.now + 1} of ${this.ticks.length}`
   }
