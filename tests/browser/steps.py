@@ -122,13 +122,13 @@ def address_has(page: Page, *parts: str) -> None:
 
 
 def first_table(page: Page) -> str:
-    """Return what the first table of the page says."""
-    return page.get_by_role("table").first.inner_text()
+    """Return what the first table of the page says, folded or not."""
+    return page.locator("table").first.text_content() or ""
 
 
 def table_changes(page: Page, before: str) -> None:
     """Wait until the first table says something else than ``before``."""
-    changed = "before => document.querySelector('table').innerText !== before"
+    changed = "before => document.querySelector('table').textContent !== before"
     page.wait_for_function(changed, arg=before)
     settle(page)
 

@@ -25,6 +25,7 @@ def network_of(name: str, weights: bytes) -> torch.nn.Sequential:
 
 def show(name: str, weights: bytes) -> None:
     """Show the canvas, what the network sees of it, and its ten probabilities."""
+
     @st.fragment
     @frame.guarded
     def draw() -> None:
