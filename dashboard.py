@@ -1,14 +1,13 @@
-"""Home: every claim of the write-up, what was measured, and where it is tested."""
+"""Home: a question, the network that it is about, and the way into everything else."""
 
 import streamlit as st
 
-from pages.labs.home import ledger
 from pages.shared.page import frame
 
+FORMER = {"problem", "verdict"}
+"""What the address of the ledger held while it stood here."""
+
+if FORMER & set(st.query_params):
+    st.switch_page(frame.PAGES["evidence"].path, query_params=dict(st.query_params))
 with frame.page("home"):
-    st.markdown(
-        "Every claim stands below with what was measured when it was put to the test. Each rule "
-        "says since when it stands, and whether it was changed after its data had been seen. Start "
-        "with claim 1.B: open its lab, change a setting, and see whether the claim survives."
-    )
-    ledger.show()
+    pass

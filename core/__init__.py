@@ -8,6 +8,7 @@ convolution/     Write-up 2.A: shape, parameters and cost of one layer, and kern
 data/            The bundled MNIST and the recorded tables
 dropout/         Write-up 2.D: which dropout probability is best, what made the network good
 engines/         What trains, counts or slides underneath
+home/            What home shows: a network trained in two orders, and a picture for every page
 initialization/  Write-up 1.A: why network B stands still, and what makes a start good
 intervals        Intervals that say how far a figure can be trusted
 ledger/          The ledger: every claim measured by its quick experiment

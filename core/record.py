@@ -1,13 +1,13 @@
 """Record tables again: ``python -m core.record [--full | --only NAME]``.
 
 Writes into ``core/data/recorded``, each table with configurations, seeds, versions, date and
-processor. The quick ones take minutes: ``ledger`` (the claims as ``python -m core --json`` prints
-them, with every part) and ``dropout_sparsity`` (activations that are 0, against dropout). The long
-ones: ``pooling_digits`` (networks that differ in their pooling, on shifted digits), ``dead_runs``
-(runs that end by giving every image one digit), ``lost_digits`` (recipes, by the digits that their
-networks no longer give), ``final_network`` (the final networks' curves,
-mistakes on the test set, and weights) and ``dropout_sweep`` (the whole sweep, models and all). An
-interrupted recording goes on where it was.
+processor. The quick ones take minutes: ``home`` (what home shows), ``ledger`` (the claims as
+``python -m core --json`` prints them, with every part) and ``dropout_sparsity`` (activations that
+are 0, against dropout). The long ones: ``pooling_digits`` (networks that differ in their pooling,
+on shifted digits), ``dead_runs`` (runs that end by giving every image one digit), ``lost_digits``
+(recipes, by the digits that their networks no longer give), ``final_network`` (the final networks'
+curves, mistakes on the test set, and weights) and ``dropout_sweep`` (the whole sweep, models and
+all). An interrupted recording goes on where it was.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from core.dropout.final import results as final_results
 from core.dropout.final.results import Measured
 from core.dropout.ladder import runs as ladder_runs
 from core.dropout.sweep import Trained
+from core.home import made as home_made
 from core.ledger import EXPERIMENTS, findings, measure, row
 from core.pooling import digits as pooling_digits
 
@@ -74,6 +75,11 @@ def _missing_claims(kept: list[Judged]) -> Generator[Judged, None, None]:
     wanted = [claim for claim in CLAIMS if claim not in dict(kept)]
     for verdict, _, seconds in measure(wanted):
         yield verdict.claim_id, (verdict, seconds)
+
+
+def home() -> None:
+    """Run what home shows, and write both files."""
+    home_made.write(home_made.make())
 
 
 def sparsity() -> None:
@@ -173,7 +179,11 @@ def _missing_models(kept: list[Trained]) -> Generator[Trained, None, None]:
             yield one
 
 
-QUICK: dict[str, Callable[[], None]] = {"ledger": ledger, "dropout_sparsity": sparsity}
+QUICK: dict[str, Callable[[], None]] = {
+    "home": home,
+    "ledger": ledger,
+    "dropout_sparsity": sparsity,
+}
 """The tables that take minutes."""
 
 LONG: dict[str, Callable[[], None]] = {

@@ -16,10 +16,12 @@ class Lab:
 class Evidence:
     """One row of the ledger.
 
-    ``page`` has the labs. A part is named by how its name begins: ``figures`` are the parts whose
-    figures stand in the row, ``why`` is the part whose sentence says what decided the claim.
+    ``plain`` is the claim in words that need no course. ``page`` has the labs. A part is named by
+    how its name begins: ``figures`` are the parts whose figures stand for the claim, ``why`` is the
+    part that decided it.
     """
 
+    plain: str
     page: str
     figures: tuple[str, ...]
     why: str
@@ -42,36 +44,42 @@ def _twins(activation: str) -> Lab:
 
 EVIDENCE: dict[str, Evidence] = {
     "1.A.i": Evidence(
+        "A network that starts from zeros never learns, since its units stay switched off.",
         "initialization",
         ("A test loss", "B test loss"),
         "share of activations without inactive units that free B",
         (_twins("relu"),),
     ),
     "1.A.ii": Evidence(
+        "With smooth units a bad start is even worse: hardly anything is learned for a long time.",
         "initialization",
         ("share of A's resets that show both figures", "B test loss"),
         "mean sigmoid slope in B at the start",
         (_twins("sigmoid"),),
     ),
     "1.B": Evidence(
+        "See all of one class before the other, and many units die for good; shuffling avoids it.",
         "shuffling",
         ("accuracy lost to sorting", "share of units killed by sorting"),
         "share of the harm gone when no unit can die",
         (_lab("Pendulum"), _lab("What dies"), _lab("Recovery"), _lab("What else it could be")),
     ),
     "2.A.i": Evidence(
+        "Sixteen small filters on a colour picture have 1,216 numbers to learn.",
         "convolution",
         ("weights", "biases", "parameters"),
         "parameters",
         (_lab("Shape and parameters"),),
     ),
     "2.A.ii": Evidence(
+        "The same filters turn a picture of 32 × 32 pixels into sixteen of 28 × 28.",
         "convolution",
         ("output height", "output width", "output channels"),
         "output height",
         (_lab("Shape and parameters"),),
     ),
     "2.B": Evidence(
+        "A frame of zeros lets a network use the border of a picture, and distorts it there.",
         "convolution",
         (
             "accuracy gained by padding for digits at the border",
@@ -81,18 +89,21 @@ EVIDENCE: dict[str, Evidence] = {
         (_lab("Sizes and coverage"), _lab("Benefit"), _lab("Cost")),
     ),
     "2.C.i": Evidence(
+        "Four small pictures, shrunk by averaging, come out as the homework has them.",
         "pooling",
         ("average results equal to the printed ones",),
         "average results equal to the printed ones",
         (_lab("The four matrices"),),
     ),
     "2.C.ii": Evidence(
+        "The same four, shrunk by keeping the largest number, all come out alike.",
         "pooling",
         ("max results equal to the printed ones",),
         "max results equal to the printed ones",
         (_lab("The four matrices"),),
     ),
     "2.D.i": Evidence(
+        "To read digits, learning with half of the units switched off at random is best.",
         "dropout",
         ("p = 0.2", "p = 0.5", "ten epochs at p = 0.5"),
         "lead of p = 0.5 over the best other",
@@ -102,6 +113,7 @@ EVIDENCE: dict[str, Evidence] = {
         ),
     ),
     "2.D.ii": Evidence(
+        "Batch normalisation and dropout, two tricks of training, do most when used together.",
         "dropout",
         (
             "accuracy gained by batch normalisation, with dropout",
@@ -111,6 +123,7 @@ EVIDENCE: dict[str, Evidence] = {
         (_lab("What made it work"),),
     ),
     "2.D.iii": Evidence(
+        "One round of training can crown the wrong setting, and the test set flatters its winner.",
         "dropout",
         (
             "choosing after one epoch costs accuracy",

@@ -56,8 +56,14 @@ def runs(part: Finding) -> str:
 
 def reason(verdict: Verdict) -> str:
     """Return one sentence, built from the numbers, that says what decided the claim."""
-    deciding = verdict.named(EVIDENCE[verdict.claim_id].why)
-    return next((part.reason for part in (*deciding, *verdict.findings)), "Not measured yet.")
+    part = deciding(verdict)
+    return part.reason if part else "Not measured yet."
+
+
+def deciding(verdict: Verdict) -> Finding | None:
+    """Return the part that decided the claim, if any is measured."""
+    named = verdict.named(EVIDENCE[verdict.claim_id].why)
+    return next(iter((*named, *verdict.findings)), None)
 
 
 def measured(part: Finding) -> str:

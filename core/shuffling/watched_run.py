@@ -9,7 +9,7 @@ from core.engines.descent.networks import data, even_marks, inspect, outputs, sh
 from core.engines.descent.settings import Run
 from core.limits import check_whole
 
-VERSION = 2
+VERSION = 3
 FRAMES_PER_EPOCH = 60
 SIDE = 60
 MARGIN = 1.1
@@ -29,7 +29,8 @@ class CloseUp:
     label shown between two frames. points (n, 3): x, y, label. reach: lowest and highest x, lowest
     and highest y of the plane. units: layer, unit (both from 1), state (one of ``STATES``),
     from_epoch, to_epoch; a unit is dead when its output is 0 on every point, silent when it is 0 on
-    one class only, revived when it passes something after having been dead.
+    one class only, revived when it passes something after having been dead. dead (frames,): units
+    that are dead.
     """
 
     run: Run
@@ -40,23 +41,26 @@ class CloseUp:
     points: np.ndarray
     reach: tuple[float, float, float, float]
     units: pd.DataFrame
+    dead: np.ndarray
 
 
-def watch(run: Run, seed: int) -> CloseUp:
-    """Train one seed of ``run`` and look at it 60 times an epoch.
+def watch(run: Run, seed: int, examples: np.ndarray | None = None, side: int = SIDE) -> CloseUp:
+    """Train one seed of ``run`` and look at it after these numbers of ``examples``.
 
-    Raises ``ValueError`` unless ``seed`` is one of the run's seeds.
+    Without them it is looked at 60 times an epoch. They rise from 0 to the run's last. The surface
+    has ``side`` squares a side. Raises ``ValueError`` unless ``seed`` is one of the run's seeds.
     """
     setting = run.setting
     check_whole("Seed", seed, 0, setting.seeds - 1)
     points, labels = data(setting, seed)
-    examples = even_marks(setting, FRAMES_PER_EPOCH)
+    if examples is None:
+        examples = even_marks(setting, FRAMES_PER_EPOCH)
     (parameters,) = train(run, [seed], examples)
     measures, active = inspect(setting, seed, parameters)
     reach = _reach(points)
-    x, y = _middles(*reach[:2]), _middles(*reach[2:])[::-1]
+    x, y = _middles(*reach[:2], side), _middles(*reach[2:], side)[::-1]
     plane = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    sure = outputs(setting, parameters, plane).reshape(-1, SIDE, SIDE)
+    sure = outputs(setting, parameters, plane).reshape(-1, side, side)
     sure = np.tanh(sure / 2) if setting.loss == "logistic" else sure.clip(-1, 1)
     finite = np.logical_and.accumulate(np.isfinite(measures[:, 2:4]).all(axis=1))
     sure[~finite] = np.nan
@@ -70,6 +74,7 @@ def watch(run: Run, seed: int) -> CloseUp:
         np.column_stack([points, labels]),
         reach,
         _spans(setting.hidden, active[finite], examples[finite] / setting.points),
+        (~active.any(axis=2)).sum(axis=1),
     )
 
 
@@ -80,8 +85,8 @@ def _reach(points: np.ndarray) -> tuple[float, float, float, float]:
     return (middle[0] - half, middle[0] + half, middle[1] - half, middle[1] + half)
 
 
-def _middles(low: float, high: float) -> np.ndarray:
-    return low + (np.arange(SIDE) + 0.5) / SIDE * (high - low)
+def _middles(low: float, high: float, side: int) -> np.ndarray:
+    return low + (np.arange(side) + 0.5) / side * (high - low)
 
 
 def _spans(hidden: int, active: np.ndarray, epochs: np.ndarray) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from core import dropout, ledger, record
+from core import dropout, home, ledger, record
 from core.bundled import LEDGER_STUDY, RECORDED, DamagedData, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
 from core.dropout import recorded_sweep
@@ -55,7 +55,7 @@ def written(elsewhere, monkeypatch):
 
 
 def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
-    assert command() == list(record.QUICK) == ["ledger", "dropout_sparsity"]
+    assert command() == list(record.QUICK) == ["home", "ledger", "dropout_sparsity"]
     assert command("--full") == [*record.QUICK, *record.LONG]
     assert command("--only", "dead_runs") == ["dead_runs"]
 
@@ -83,6 +83,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         dropout_sparsity,
         recorded_sweep,
         final_results,
+        home,
         ladder_runs,
         pooling_digits,
     )

@@ -1,5 +1,5 @@
-"""The ledger on the home page.
+"""Home: one network trained in two orders, and five moving pictures.
 
-ledger       The ledger: a row a claim, reported and measured, and where to test it
-ledger_jobs  The ledger's jobs: one a claim, in line with every other job of the server
+pendulum  One network trained in two orders, side by side; it starts when a visitor guesses
+pictures  Five moving pictures, one a lab, each a question that leads to it
 """

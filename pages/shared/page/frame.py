@@ -24,21 +24,26 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its file, title, icon, and the question it answers."""
+    """A page: its file, title, icon, and the question it answers.
+
+    Where a ``sentence`` stands under the question, the question itself is the heading.
+    """
 
     path: str
     title: str
     icon: str
     question: str
+    sentence: str = ""
 
 
 PAGES = {
     "home": Page(
         "dashboard.py",
-        "Ledger",
-        ":material/fact_check:",
-        "A homework on training neural networks makes eleven claims. Which of them survive being "
-        "run?",
+        "Home",
+        ":material/home:",
+        "Why does this network forget half the world?",
+        "Two copies of one network see the same points. One sees all orange ones first, then all "
+        "blue ones.",
     ),
     "initialization": Page(
         "pages/initialization.py",
@@ -78,6 +83,13 @@ PAGES = {
         ":material/school:",
         "What do you expect? Say so first, then look at the run.",
     ),
+    "evidence": Page(
+        "pages/evidence.py",
+        "Evidence",
+        ":material/fact_check:",
+        "A homework on training neural networks makes eleven claims. Which of them survive being "
+        "run?",
+    ),
     "glossary": Page(
         "pages/glossary.py",
         "Glossary and references",
@@ -108,7 +120,8 @@ def lab(name: str, tabs: Mapping[str, Tab], key: str = "lab") -> None:
 def page(name: str) -> Iterator[None]:
     """Draw the frame of page ``name`` and run the page's body inside its error boundary."""
     heading, record = _begin(name)
-    with _body(name, PAGES[name].question, "", heading, record):
+    shown = PAGES[name]
+    with _body(name, shown.question, shown.sentence, heading, record):
         yield
 
 
@@ -124,7 +137,7 @@ def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
         for other in PAGES.values():
             st.page_link(other.path, label=other.title, icon=other.icon, width="stretch")
     heading = st.container(horizontal=True, vertical_alignment="center")
-    heading.title(shown.title)
+    heading.title(shown.question if shown.sentence else shown.title)
     if name in {row.page for row in EVIDENCE.values()}:
         lesson = PAGES["lessons"]
         heading.page_link(
@@ -142,8 +155,10 @@ def _body(
     ``below`` is what stands below the question, in small print.
     """
     with st.container(gap=None):
-        st.markdown(f"##### {question}")
-        prose.note(below)
+        if question != PAGES[name].question or not PAGES[name].sentence:
+            st.markdown(f"##### {question}")
+        if below:
+            prose.note(below)
     place = st.container()
     warmup.start()
     with boundary():

@@ -9,9 +9,10 @@ from core import ledger
 from core.__main__ import main
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
+from core.ledger.links import EVIDENCE
 from core.ledger.table import fared, figure
-from pages.labs.home import ledger as page
-from tests.pages.visit import look_at, open_page
+from pages.labs.evidence import ledger as page
+from tests.pages.visit import open_page
 
 FIGURE = re.compile(
     r"(.+?): \*\*(.+?)\*\*(?: · reported (\S+))? · n\u00a0=\u00a0([\d,]+)(?:; [\w ,]+)?"
@@ -53,9 +54,19 @@ def told(rows):
 def claims_of(app):
     """The claims that have a row, each with its own words."""
     said = app.said
-    return [
-        one.id for one in CLAIMS.values() if f"**{one.id} · {one.title}**  \n{one.text}" in said
-    ]
+    return [claim_id for claim_id in CLAIMS if f"**{EVIDENCE[claim_id].plain}**" in said]
+
+
+def look(**address):
+    """Open the page at an address."""
+    return open_page("evidence", **address)
+
+
+def unfold(app, *claim_ids):
+    """Unfold the rows of these claims, or of all that are shown."""
+    for claim_id in claim_ids or claims_of(app):
+        app.session_state[f"unfolded {claim_id}"] = True
+    return app.run()
 
 
 def until(app, holds):
@@ -68,7 +79,7 @@ def until(app, holds):
 
 
 def test_every_row_shows_what_the_command_line_prints(monkeypatch, capsys):
-    app = look_at().whole()
+    app = unfold(look()).whole()
     lines = printed(monkeypatch, capsys, "--recorded")
     assert claims_of(app) == list(lines) == list(CLAIMS)
     assert told(shown(app)) == [(one["measured"], one["reported"]) for one in lines.values()]
@@ -76,16 +87,30 @@ def test_every_row_shows_what_the_command_line_prints(monkeypatch, capsys):
     for one in lines.values():
         held, _, why = one["why"].partition(". ")
         assert why in said
-        assert held in [button.label for button in app.button]
+        assert any(button.label.endswith(f"· {held}") for button in app.button)
         assert re.search(r"recorded, [\d.]+ s, \d{4}-\d\d-\d\d", one["head"])[0] in said
     counts = re.findall(r"-badge\[:\w+/\w+: ([a-z ]+): (\d+) of 11\]", said)
     assert sum(int(count) for _, count in counts) == 11
 
 
+def test_every_row_says_what_decided_it_with_its_figure_and_offers_to_run_it_again():
+    app = look().whole()
+    for claim_id, verdict in recorded_ledger().verdicts.items():
+        (part, *_) = verdict.named(EVIDENCE[claim_id].why)
+        name = part.part[0].upper() + part.part[1:]
+        assert any(
+            str(one.value).startswith(f"{name}: **{figure(part.estimate)[:3]}")
+            for one in app.markdown
+        ), name
+        assert app.get_by_key(f"run_{claim_id}").label == "Run it again"
+    app.tells("come from a written homework of a course on neural networks")
+
+
 def test_a_row_folds_out_its_claim_and_every_part_with_its_rule():
-    app = open_page(problem="2.B")
+    app = look(problem="2.B")
     verdict = recorded_ledger().verdicts["2.B"]
     assert not app.table
+    assert CLAIMS["2.B"].text not in app.said
     app.press("unfold_2.B")
     parts = app.card()
     assert list(parts.index) == [part.part for part in verdict.findings]
@@ -107,13 +132,13 @@ def test_a_row_folds_out_its_claim_and_every_part_with_its_rule():
     ids=["problem", "verdict", "both"],
 )
 def test_the_address_filters_by_problem_and_verdict(address, claims):
-    app = open_page(**address).whole()
+    app = look(**address).whole()
     assert not app.warning
     assert claims_of(app) == claims
 
 
 def test_an_empty_selection_says_so_and_is_reset():
-    app = open_page(problem="2.C", verdict="fails")
+    app = look(problem="2.C", verdict="fails")
     assert claims_of(app) == []
     assert app.info[0].value == "No claim of problem 2.C has the verdict “fails”."
     app.press("Show every claim")
@@ -123,7 +148,7 @@ def test_an_empty_selection_says_so_and_is_reset():
 def test_without_a_recorded_ledger_the_page_names_the_remedy(monkeypatch, tmp_path):
     page.recorded.clear()
     monkeypatch.setattr(recorded_ledger, "__defaults__", (tmp_path / "ledger.json",))
-    app = open_page()
+    app = look()
     page.recorded.clear()
     assert not app.troubles
     assert "python -m core.record --only ledger" in app.warning[0].value
@@ -134,13 +159,13 @@ def test_without_a_recorded_ledger_the_page_names_the_remedy(monkeypatch, tmp_pa
 
 
 def test_a_row_run_live_shows_what_the_command_line_measures(fresh_jobs, monkeypatch, capsys):
-    app = open_page(problem="2.C")
+    app = look(problem="2.C")
     app.press("run_2.C.ii")
     until(app, lambda app: "live, " in app.said)
     assert not app.troubles
     line = printed(monkeypatch, capsys, "--only", "2.C.ii")["2.C.ii"]
-    assert told(shown(app))[1] == (line["measured"], line["reported"])
-    assert app.said.count("live, ") == app.said.count("recorded, ") == 1
+    assert told(shown(unfold(app)))[1] == (line["measured"], line["reported"])
+    assert re.findall("\\n(live|recorded), ", app.said) == ["recorded", "live"]
     assert not app.warning
 
 
@@ -172,7 +197,7 @@ def test_where_live_and_recorded_disagree_the_row_says_so_with_both(measuring):
     other = replace(part, outcome=Outcome.FAILS, measured=Interval(9.0, 8.0, 10.0))
     verdicts["2.C.i"] = Verdict("2.C.i", (other,))
     go_on["2.C.i"].set()
-    app = open_page(problem="2.C")
+    app = look(problem="2.C")
     app.press("run_2.C.i")
     until(app, lambda app: app.warning)
     said = app.warning[0].value
@@ -184,7 +209,7 @@ def test_where_live_and_recorded_disagree_the_row_says_so_with_both(measuring):
 
 def test_rows_wait_in_line_and_stopping_keeps_what_was_measured(measuring):
     go_on, _ = measuring
-    app = open_page(problem="2.C")
+    app = look(problem="2.C")
     app.press("run_2.C.i")
     app.press("run_2.C.ii")
     assert app.said.count("Waiting in line") == 1
@@ -205,7 +230,7 @@ def test_rows_wait_in_line_and_stopping_keeps_what_was_measured(measuring):
 
 def test_measuring_all_again_runs_each_claim_and_can_be_stopped(measuring):
     go_on, verdicts = measuring
-    app = open_page()
+    app = look()
     app.press("Measure all again").tells("11 of 11 claims wait or run.")
     first, second = list(CLAIMS)[:2]
     go_on[first].set()
@@ -214,19 +239,19 @@ def test_measuring_all_again_runs_each_claim_and_can_be_stopped(measuring):
     go_on[second].set()
     until(app, lambda app: any(one.label == "Measure all again" for one in app.button))
     assert app.said.count("live, 1.5 s") == 1
-    assert shown(app)[0][0][1] == figure(verdicts[first].findings[0].estimate)
+    assert shown(unfold(app, first))[0][0][1] == figure(verdicts[first].findings[0].estimate)
 
 
 def test_a_run_that_fails_says_so_in_its_row_with_a_reference(measuring, caplog):
     go_on, verdicts = measuring
     verdicts["2.C.i"] = RuntimeError("a secret of the machine")
     go_on["2.C.i"].set()
-    app = open_page(problem="2.C")
+    app = look(problem="2.C")
     app.press("run_2.C.i")
     until(app, lambda app: app.error)
     assert "secret" not in app.said
     assert app.error[0].value.split()[-1].rstrip(".") in caplog.text
-    assert app.said.count("recorded, ") == 2
+    assert unfold(app).said.count("recorded, ") == 2
 
 
 def test_a_claim_of_which_nothing_is_recorded_can_be_run(measuring, monkeypatch):
@@ -236,10 +261,10 @@ def test_a_claim_of_which_nothing_is_recorded_can_be_run(measuring, monkeypatch)
     found = Finding("a part", "a rule", Outcome.HOLDS, 42.0, 7, "a reason", since="2026-01-02")
     verdicts["2.C.i"] = Verdict("2.C.i", (found,))
     go_on["2.C.i"].set()
-    app = open_page(problem="2.C")
+    app = look(problem="2.C")
     assert app.said.count("Not measured yet.") == 2
     app.press("run_2.C.i")
     until(app, lambda app: "live, 1.5 s" in app.said)
-    assert shown(app) == [[("a part", "42", None, "7")]]
+    assert shown(unfold(app, "2.C.i")) == [[("a part", "42", None, "7")]]
     assert not app.troubles
     assert not app.warning

@@ -66,7 +66,7 @@ def button(claim_id: str) -> None:
             help="What was measured before stays.",
         )
     elif st.button(
-        "Run again here",
+        "Run it again",
         key=f"run_{claim_id}",
         icon=":material/replay:",
         help=f"Measures claim {claim_id} on this server.",
