@@ -4,7 +4,7 @@ import numpy as np
 
 from core.playground import Config, train
 from pages.labs.initialization import replay
-from pages.labs.shuffling import surfaces
+from pages.shared.player import films
 
 ITERATIONS = 299
 NETWORKS = {
@@ -41,7 +41,7 @@ def points(count):
 def turns(frames=FRAMES):
     """A film that calls −1 everywhere on even frames and +1 on odd ones."""
     counted = np.arange(frames)
-    return surfaces.Film(
+    return films.Film(
         "turns",
         counted * STEP,
         np.tile(np.where(counted % 2, 1.0, -1.0)[:, None, None], (1, 8, 8)),
@@ -63,14 +63,14 @@ def slopes():
     accuracy = np.tile([0.999, 0.001], (FRAMES, 1))
     surface[BROKEN:] = accuracy[BROKEN:] = np.nan
     updates = np.arange(FRAMES) * STEP
-    return surfaces.Film("slopes", updates, surface, accuracy, np.zeros(LAST), points(600), REACH)
+    return films.Film("slopes", updates, surface, accuracy, np.zeros(LAST), points(600), REACH)
 
 
 def large(name):
     """A film of the largest size that the page makes."""
     random = np.random.default_rng(1)
     places = random.uniform(-6, 6, (1_000, 2))
-    return surfaces.Film(
+    return films.Film(
         name,
         np.arange(181) * 16,
         random.uniform(-1, 1, (181, 60, 60)),
@@ -81,6 +81,6 @@ def large(name):
     )
 
 
-def pack(*films):
+def pack(*played):
     """The bytes of several films."""
-    return surfaces.pack(films, EPOCH)
+    return films.pack(played, EPOCH)

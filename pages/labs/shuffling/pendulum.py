@@ -13,6 +13,7 @@ from pages.labs.shuffling import surfaces
 from pages.shared import charts
 from pages.shared.charts import Chart, intervals, theme, tooltip
 from pages.shared.page import controls, downloads, prose
+from pages.shared.player.films import Film
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
@@ -79,9 +80,9 @@ def show(result: Result, pair: tuple[str, str]) -> None:
     downloads.csv({"history": result.history, "orders": compared}, "shuffling")
 
 
-def film(seen: CloseUp) -> surfaces.Film:
+def film(seen: CloseUp) -> Film:
     """Return a close-up as the browser replays it."""
-    return surfaces.Film(
+    return Film(
         seen.run.order,
         seen.examples,
         seen.surface,

@@ -1,8 +1,7 @@
-// Replays the decision surfaces of one network trained in several orders, from the bytes that
-// surfaces.py packs.
-import { openBytes } from "../../shared/player/bytes.js"
+// Replays the decision surfaces of one network trained in several orders.
 import { make, makeEntry, makeScale } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
+import { readFilms } from "../../shared/player/films.js"
 import { Player } from "../../shared/player/player.js"
 import { Panel } from "./surfaces_panel.js"
 
@@ -12,7 +11,7 @@ class SurfacesPlayer extends Player {
   timeUnit = "update"
 
   read(bytes) {
-    const { epoch, films } = unpack(bytes)
+    const { epoch, films } = readFilms(bytes)
     this.epoch = epoch
     this.films = films
     return films.flatMap(({ updates }) => Array.from(updates))
@@ -56,31 +55,6 @@ class SurfacesPlayer extends Player {
   report() {
     return this.parts.map((panel) => panel.report()).join(" ")
   }
-}
-
-function unpack(bytes) {
-  const { header, take } = openBytes(bytes)
-  const films = header.films.map((described) => readFilm(described, take))
-  for (const film of films) film.surfaces = take(film.frames * film.side ** 2, Int8Array)
-  return { epoch: header.epoch, films }
-}
-
-function readFilm(described, take) {
-  const { frames, points } = described
-  return {
-    ...described,
-    updates: take(frames),
-    accuracy: take(2 * frames),
-    shown: take(frames - 1),
-    points: readPoints(take(3 * points)),
-  }
-}
-
-function readPoints(triples) {
-  return Array.from({ length: triples.length / 3 }, (_, i) => {
-    const [x, y, label] = triples.subarray(3 * i)
-    return { x, y, label }
-  })
 }
 
 export default mount(SurfacesPlayer)

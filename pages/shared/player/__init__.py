@@ -1,5 +1,6 @@
 """What moves in the browser: components and what their scripts share, each with its styles.
 
+films   Films of a network's decision surface as it learns, and the bytes in which they are sent
 joined  A component's script and styles, put together from the modules that its script imports
 """
 

@@ -156,11 +156,15 @@ export class Player {
     if (elapsed > 0 && (!this.calm.matches || elapsed >= CALM_MILLISECONDS)) {
       this.previous = now
       const seconds = Math.min(elapsed, LONGEST_PAUSE_MILLISECONDS) / 1000
-      const span = this.last - this.first
-      this.seek(this.clock + (seconds * this.speed * span) / SECONDS_AT_SPEED_1, false)
+      this.seek(this.timeAfter(seconds * this.speed), false)
     }
     if (this.clock >= this.last) this.pause()
     else this.next()
+  }
+
+  // Where the clock stands so many seconds of play later.
+  timeAfter(seconds) {
+    return this.clock + (seconds * (this.last - this.first)) / SECONDS_AT_SPEED_1
   }
 
   // ---- keys

@@ -1,4 +1,5 @@
-// Words: begun with a capital, and counted.
+// Words: begun with a capital, counted, and shares.
+import { clamp } from "./numbers.js"
 
 export function capitalised(words) {
   return words[0].toUpperCase() + words.slice(1)
@@ -6,4 +7,11 @@ export function capitalised(words) {
 
 export function counted(number, thing) {
   return `${number} ${thing}${number === 1 ? "" : "s"}`
+}
+
+// Rounded, but 0 % and 100 % only where they are exact.
+export function percent(share) {
+  if (Number.isNaN(share)) return "no number"
+  if (share === 0 || share === 1) return `${100 * share} %`
+  return `${clamp(Math.round(100 * share), 1, 99)} %`
 }

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pages.labs.shuffling import surfaces
-from pages.labs.shuffling.surfaces import Film
+from pages.shared.player.films import Film, pack, quantised
 from tests.pages.packed import Packed
 
 NAN = float("nan")
@@ -49,7 +48,7 @@ def films(draw):
 
 
 def unpack(packed):
-    """Read the bytes as surfaces.js does: header, every film's numbers, every film's surface."""
+    """Read the bytes as films.js does: header, every film's numbers, every film's surface."""
     sent = Packed(packed)
     header, take = sent.header, sent.take
     for described in header["films"]:
@@ -69,7 +68,7 @@ def unpack(packed):
 
 @given(st.lists(films(), min_size=1, max_size=3), st.integers(1, 2_000))
 def test_everything_comes_back_from_the_bytes(given_films, epoch):
-    header = unpack(surfaces.pack(given_films, epoch))
+    header = unpack(pack(given_films, epoch))
     assert header["epoch"] == epoch
     for found, given_film in zip(header["films"], given_films, strict=True):
         assert found["name"] == given_film.name
@@ -85,13 +84,13 @@ def test_everything_comes_back_from_the_bytes(given_films, epoch):
 
 @given(st.floats(-1, 1))
 def test_a_step_of_the_surface_calls_the_class_that_the_network_calls(answer):
-    (step,) = surfaces.quantised(np.array([answer]))
+    (step,) = quantised(np.array([answer]))
     assert np.sign(step) == np.sign(answer)
     assert -127 <= step <= 127
 
 
 def test_the_ends_of_the_surface_are_exact():
-    steps = surfaces.quantised(np.array([-1.0, 0.0, 1.0, NAN]))
+    steps = quantised(np.array([-1.0, 0.0, 1.0, NAN]))
     assert steps.tolist() == [-127, 0, 127, -128]
     assert steps.dtype == np.int8
 
@@ -137,7 +136,7 @@ def test_what_does_not_fit_together_is_refused_by_name(changed, said):
 )
 def test_too_many_films_and_an_empty_epoch_are_refused(count, epoch, said):
     with pytest.raises(ValueError, match=said):
-        surfaces.pack([film()] * count, epoch)
+        pack([film()] * count, epoch)
 
 
 def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
@@ -148,4 +147,4 @@ def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
         surface=np.asfortranarray(plain.surface),
         points=np.asfortranarray(plain.points),
     )
-    assert surfaces.pack([turned], 10) == surfaces.pack([plain], 10)
+    assert pack([turned], 10) == pack([plain], 10)

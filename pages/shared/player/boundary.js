@@ -1,7 +1,7 @@
 // The line of no decision: where a network turns from calling −1 to calling +1.
-import { clamp } from "../../shared/player/numbers.js"
+import { clamp } from "./numbers.js"
 
-// What surfaces.py packs where a network answers no number.
+// What films.py packs where a network answers no number.
 export const NOT_A_NUMBER = -128
 
 // The corners of a cell and their values go clockwise from the upper left.
