@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from pages.labs.home import first_screen
 from pages.shared.page import frame
 
 FORMER = {"problem", "verdict"}
-"""What the address of the ledger held while it stood here."""
+"""What the address of the ledger held while the ledger stood here."""
 
 if FORMER & set(st.query_params):
     st.switch_page(frame.PAGES["evidence"].path, query_params=dict(st.query_params))
 with frame.page("home"):
-    pass
+    first_screen.show()

@@ -18,13 +18,14 @@ class Evidence:
 
     ``plain`` is the claim in words that need no course. ``page`` has the labs. A part is named by
     how its name begins: ``figures`` are the parts whose figures stand for the claim, ``why`` is the
-    part that decided it.
+    part that decided it, and ``decided_by`` says in plain words what that part measures.
     """
 
     plain: str
     page: str
     figures: tuple[str, ...]
     why: str
+    decided_by: str
     labs: tuple[Lab, ...]
 
 
@@ -48,6 +49,7 @@ EVIDENCE: dict[str, Evidence] = {
         "initialization",
         ("A test loss", "B test loss"),
         "share of activations without inactive units that free B",
+        "Share of the unit types that never switch off that gets it to learn",
         (_twins("relu"),),
     ),
     "1.A.ii": Evidence(
@@ -55,6 +57,7 @@ EVIDENCE: dict[str, Evidence] = {
         "initialization",
         ("share of A's resets that show both figures", "B test loss"),
         "mean sigmoid slope in B at the start",
+        "Slope of its smooth units at the start; 0.25 is the steepest there is",
         (_twins("sigmoid"),),
     ),
     "1.B": Evidence(
@@ -62,6 +65,7 @@ EVIDENCE: dict[str, Evidence] = {
         "shuffling",
         ("accuracy lost to sorting", "share of units killed by sorting"),
         "share of the harm gone when no unit can die",
+        "Share of the harm that goes when no unit can die",
         (_lab("Pendulum"), _lab("What dies"), _lab("Recovery"), _lab("What else it could be")),
     ),
     "2.A.i": Evidence(
@@ -69,6 +73,7 @@ EVIDENCE: dict[str, Evidence] = {
         "convolution",
         ("weights", "biases", "parameters"),
         "parameters",
+        "Numbers to learn, counted",
         (_lab("Shape and parameters"),),
     ),
     "2.A.ii": Evidence(
@@ -76,6 +81,7 @@ EVIDENCE: dict[str, Evidence] = {
         "convolution",
         ("output height", "output width", "output channels"),
         "output height",
+        "Height of each output picture, in pixels",
         (_lab("Shape and parameters"),),
     ),
     "2.B": Evidence(
@@ -86,6 +92,7 @@ EVIDENCE: dict[str, Evidence] = {
             "relative error of the padded response at the border",
         ),
         "accuracy that the padded network loses at the border",
+        "Accuracy lost when digits move to the border, with the frame of zeros",
         (_lab("Sizes and coverage"), _lab("Benefit"), _lab("Cost")),
     ),
     "2.C.i": Evidence(
@@ -93,6 +100,7 @@ EVIDENCE: dict[str, Evidence] = {
         "pooling",
         ("average results equal to the printed ones",),
         "average results equal to the printed ones",
+        "Results as printed, of sixteen",
         (_lab("The four matrices"),),
     ),
     "2.C.ii": Evidence(
@@ -100,6 +108,7 @@ EVIDENCE: dict[str, Evidence] = {
         "pooling",
         ("max results equal to the printed ones",),
         "max results equal to the printed ones",
+        "Results as printed, of sixteen",
         (_lab("The four matrices"),),
     ),
     "2.D.i": Evidence(
@@ -107,6 +116,7 @@ EVIDENCE: dict[str, Evidence] = {
         "dropout",
         ("p = 0.2", "p = 0.5", "ten epochs at p = 0.5"),
         "lead of p = 0.5 over the best other",
+        "Accuracy by which half leads the best other share",
         (
             Lab("Sweep, one epoch", {"lab": "Sweep", "sweep_size": "one epoch"}),
             Lab("Sweep, ten epochs", {"lab": "Sweep", "sweep_size": "ten epochs"}),
@@ -120,6 +130,7 @@ EVIDENCE: dict[str, Evidence] = {
             "accuracy gained by dropout, with batch normalisation",
         ),
         "accuracy gained by dropout, with batch normalisation",
+        "Accuracy that dropout adds to batch normalisation",
         (_lab("What made it work"),),
     ),
     "2.D.iii": Evidence(
@@ -130,6 +141,7 @@ EVIDENCE: dict[str, Evidence] = {
             "optimism of the set that chose the winner",
         ),
         "choosing after one epoch costs accuracy",
+        "Accuracy lost by choosing after one round",
         (_lab("Selection"), _lab("One epoch or ten")),
     ),
 }

@@ -203,10 +203,10 @@ def download(page: Page, name: str) -> Download:
     return caught.value
 
 
-def by_side_bar(page: Page, title: str) -> None:
-    """Go to another page by its link."""
+def by_side_bar(page: Page, title: str, heading: str = "") -> None:
+    """Go to another page by its link; its heading is its title, unless another is given."""
     page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
-    page.get_by_role("heading", level=1, name=title).wait_for()
+    page.get_by_role("heading", level=1, name=heading or title).wait_for()
     settle(page)
 
 

@@ -21,10 +21,11 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
         "Pooling",
         "Dropout sweep",
         "Lessons",
+        "Evidence",
         "Glossary and references",
-        "Ledger",
     ):
         by_side_bar(page, title)
+    by_side_bar(page, "Home", "Why does this network forget half the world?")
 
 
 def test_values_of_one_page_do_not_leak_into_another(page, address):

@@ -70,7 +70,12 @@ EXPERIMENTS = {
         "Exercises": ("", "Sheet to print"),
     },
 }
-PAGES = {"": "1.A.i", "lessons": "Class room", "glossary": "references"}
+PAGES = {
+    "": "It calls everything orange",
+    "evidence": "1.A.i",
+    "lessons": "Class room",
+    "glossary": "references",
+}
 ALL = [(page, name) for page, names in EXPERIMENTS.items() for name in names]
 WIDE, NARROW = 1440, 390
 

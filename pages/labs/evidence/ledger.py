@@ -12,6 +12,12 @@ from pages.shared.jobs import panel as job_panel
 from pages.shared.page import claim_card, controls, downloads
 
 ALL = "all"
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] {max-width: 84rem; padding-inline: clamp(1rem, 2.5vw, 2rem)}
+.st-key-ledger_rows [data-testid="stLayoutWrapper"] > [data-testid="stVerticalBlock"] {
+    padding-block: 0.4rem
+}
+</style>"""
 PROBLEMS = tuple(dict.fromkeys(".".join(claim_id.split(".")[:2]) for claim_id in CLAIMS))
 VERDICTS = tuple(str(outcome) for outcome in Outcome if outcome is not Outcome.NOT_TESTED)
 
@@ -24,18 +30,19 @@ def recorded(version: float) -> RecordedLedger:
 
 def show() -> None:
     """Show every claim that is asked for, live where it was measured since the server started."""
+    st.html(STYLE)
     record = read()
     before = entries(record)
     now = {claim_id: ledger_jobs.live(claim_id) or before[claim_id] for claim_id in CLAIMS}
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    wanted = ask(now)
+    left, right = st.columns([4, 1], vertical_alignment="center")
     with left:
-        wanted = ask(now)
+        totals([now[claim_id].verdict.outcome for claim_id in CLAIMS])
     with right:
         job_panel.watch_while(
             ledger_jobs.any_active,
             partial(ledger_jobs.button_for_all, sum(record.seconds.values())),
         )
-    totals([now[claim_id].verdict.outcome for claim_id in CLAIMS])
     if not wanted:
         empty()
     with st.container(gap="xsmall", key="ledger_rows"):

@@ -17,7 +17,7 @@ from core.ledger.table import (
 from pages.labs.evidence import ledger_jobs
 from pages.shared.page import claim_card, collected, frame
 
-WIDTHS = [6, 16, 13, 6]
+WIDTHS = [13, 19, 18, 9]
 
 
 def show(claim_id: str, before: Entry) -> None:
@@ -25,12 +25,11 @@ def show(claim_id: str, before: Entry) -> None:
     now = ledger_jobs.live(claim_id) or before
     verdict = now.verdict
     collected.add(collected.Judged(verdict, now.origin))
-    outcome, said, decided, again = st.columns(WIDTHS, gap="small", vertical_alignment="center")
-    with outcome.container(gap="xxsmall"):
-        claim_card.badge(verdict.outcome)
-    with said.container(gap="xxsmall"):
-        st.markdown(f"**{EVIDENCE[claim_id].plain}**")
+    name, said, decided, again = st.columns(WIDTHS, gap="small", vertical_alignment="center")
+    with name.container(horizontal=True, vertical_alignment="center"):
         unfolded = unfold(claim_id, verdict)
+        claim_card.badge(verdict.outcome)
+    said.markdown(f"**{EVIDENCE[claim_id].plain}**")
     decided.markdown(decision(now))
     with again:
         ledger_jobs.button(claim_id)
@@ -41,11 +40,13 @@ def show(claim_id: str, before: Entry) -> None:
 
 
 def decision(entry: Entry) -> str:
-    """Return the part that decided a claim and its figure, and whether that was just measured."""
+    """Return what decided a claim and its figure, and whether that was just measured."""
+    evidence = EVIDENCE[entry.verdict.claim_id]
     part = deciding(entry.verdict)
     if part is None:
         return "Not measured yet."
-    name = part.part[0].upper() + part.part[1:]
+    plain = part.part.startswith(evidence.why)
+    name = evidence.decided_by if plain else part.part[0].upper() + part.part[1:]
     return f"{name}: **{measured(part)}**" + f" · {entry.origin}" * (entry.source == "live")
 
 
@@ -57,7 +58,7 @@ def everything(entry: Entry) -> None:
     figures, why = st.columns(2, gap="medium")
     figures.markdown("  \n".join(map(figures_of, main_parts(verdict))))
     figures.caption(entry.origin)
-    why.markdown(reason(verdict))
+    why.markdown(f"{verdict.counts}. {reason(verdict)}")
     with st.container(horizontal=True, gap="small"):
         evidence = EVIDENCE[verdict.claim_id]
         for lab in evidence.labs:
@@ -82,7 +83,7 @@ def unfold(claim_id: str, verdict: Verdict) -> bool:
     key = f"unfolded {claim_id}"
     out = bool(st.session_state.get(key)) and bool(verdict.findings)
     st.button(
-        f"{claim_id} · {verdict.counts}" if verdict.findings else f"{claim_id} · not measured",
+        claim_id,
         key=f"unfold_{claim_id}",
         type="tertiary",
         icon=f":material/{'expand_less' if out else 'expand_more'}:",

@@ -42,26 +42,19 @@ export class Player {
     this.ticks = Float64Array.from(new Set(this.read(bytes))).sort()
     this.tick = ended ? this.ticks.length - 1 : 0
     this.spoken = makeSpoken()
-    this.root.replaceChildren(this.makeControls(), ...this.makeParts(), this.spoken)
+    this.root.replaceChildren(...this.makeElements(), this.spoken)
   }
 
   get timeTitle() {
     return capitalised(this.timeUnit)
   }
 
+  makeElements() {
+    return [this.makeControls(), ...this.makeParts()]
+  }
+
   makeControls() {
-    this.playButton = makeButton("Play", () => this.toggle())
-    this.playButton.classList.add("play")
-    this.slider = make("input", {
-      type: "range", class: "time", min: this.first, max: this.last, step: 1,
-      "aria-label": this.timeTitle,
-    })
-    this.slider.oninput = () => {
-      this.pause(false)
-      this.seek(Number(this.slider.value), false)
-    }
-    this.slider.onchange = () => this.announce()
-    this.counter = make("b", { class: "counter" })
+    this.makeTime()
     return make(
       "div",
       { class: "controls" },
@@ -76,6 +69,22 @@ export class Player {
       make("span", { class: "count" }, `${this.timeTitle} `, this.counter),
       this.makeSpeeds(),
     )
+  }
+
+  // What every player has, wherever it stands: the button, the slider, the counter.
+  makeTime() {
+    this.playButton = makeButton("Play", () => this.toggle())
+    this.playButton.classList.add("play")
+    this.slider = make("input", {
+      type: "range", class: "time", min: this.first, max: this.last, step: 1,
+      "aria-label": this.timeTitle,
+    })
+    this.slider.oninput = () => {
+      this.pause(false)
+      this.seek(Number(this.slider.value), false)
+    }
+    this.slider.onchange = () => this.announce()
+    this.counter = make("b", { class: "counter" })
   }
 
   makeSpeeds() {
