@@ -9,7 +9,8 @@ from tests.browser.server import serve
 from tests.browser.steps import opened
 
 FOLDER = Path(__file__).parents[2] / "docs"
-SHOTS = {"initialization": "light", "shuffling": "dark"}
+# A picture's name: the page, its theme, and how high the window is.
+SHOTS = {"home": ("", "light", 900), "shuffling": ("shuffling", "dark", 1500)}
 
 
 def main() -> None:
@@ -18,12 +19,12 @@ def main() -> None:
     path = chromium.get()
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        for name, theme in SHOTS.items():
+        for name, (place, theme, height) in SHOTS.items():
             context = browser.new_context(
-                viewport={"width": 1440, "height": 1500}, color_scheme=theme
+                viewport={"width": 1440, "height": height}, color_scheme=theme
             )
             page = context.new_page()
-            opened(page, f"{address}/{name}")
+            opened(page, f"{address}/{place}")
             page.wait_for_timeout(2_000)
             page.screenshot(path=FOLDER / f"{name}.png")
             context.close()

@@ -200,7 +200,7 @@ class Visit:
 
 
 def open_page(page: str = "", **address: str) -> Visit:
-    """Open ``page``, or the ledger, with these query parameters."""
+    """Open ``page``, or home, with these query parameters."""
     app = AppTest.from_file(DASHBOARD, default_timeout=SECONDS)
     return Visit(app.switch_page(f"pages/{page}.py") if page else app, address)
 

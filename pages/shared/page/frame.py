@@ -160,11 +160,11 @@ def _body(
         if below:
             prose.note(below)
     place = st.container()
-    warmup.start()
     with boundary():
         yield
     with boundary():
         actions.show(name, PAGES[name].title, question, record, heading, place)
+    warmup.start()  # what is on the screen comes first
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def test_a_control_put_back_to_its_start_leaves_the_link():
     assert query(app) == {"lab": "Luck"}
 
 
-def test_the_ledger_has_a_link_too():
+def test_home_has_a_link_too():
     assert len(look_at().code) == 1
 
 

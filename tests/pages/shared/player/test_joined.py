@@ -39,6 +39,7 @@ def test_nothing_is_left_to_import(script):
 
 def test_there_is_a_component_on_every_page_that_moves():
     assert {script.parent.name for script in COMPONENTS} == {
+        "home",
         "initialization",
         "shuffling",
         "convolution",
