@@ -86,8 +86,9 @@ def ask(now: dict[str, Entry]) -> list[str]:
 def empty() -> None:
     """Say that no claim passes the filters, and offer all of them."""
     chosen = st.session_state
+    problem = "" if chosen["problem"] == ALL else f" of problem {chosen['problem']}"
     st.info(
-        f"No claim of problem {chosen['problem']} has the verdict “{chosen['verdict']}”.",
+        f"No claim{problem} has the verdict “{chosen['verdict']}”.",
         icon=":material/filter_alt_off:",
     )
     st.button(

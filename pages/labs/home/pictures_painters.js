@@ -9,6 +9,7 @@ const STEPS = 127
 const GAP = 8
 const RING = "#D55E00"
 const STRENGTH = 0.7
+const NAME_WIDTH = 48
 
 // A painter for each kind of question, from the header and the numbers after it.
 export function paintersOf({ films, arrays }, take) {
@@ -128,9 +129,9 @@ class Pooling {
   }
 
   draw(pen, width, height, frame, theme) {
-    const side = Math.min(height - 2 * GAP, width / 2)
-    const small = (side - 2 * GAP) / 2 - 6
-    const left = (width - side - 2 * GAP - small - 52) / 2
+    const side = Math.min(height - 2 * GAP, (width - NAME_WIDTH - 2 * GAP) / 1.5)
+    const small = side / 2 - 2 * GAP
+    const left = (width - side - small - NAME_WIDTH - 3 * GAP) / 2
     const top = (height - side) / 2
     const right = left + side + 2 * GAP
     this.cells(pen, this.grids, frame, left, top, side, theme)

@@ -42,8 +42,8 @@ PAGES = {
         "Home",
         ":material/home:",
         "Why does this network forget half the world?",
-        "Two copies of one network see the same points. One sees all orange ones first, then all "
-        "blue ones.",
+        "Two copies of one network see the same points: one all orange ones first and then all "
+        "blue ones, the other mixed.",
     ),
     "initialization": Page(
         "pages/initialization.py",

@@ -133,10 +133,18 @@ def test_the_address_filters_by_problem_and_verdict(address, claims):
     assert claims_of(app) == claims
 
 
-def test_an_empty_selection_says_so_and_is_reset():
-    app = look(problem="2.C", verdict="fails")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"problem": "2.C"}, "No claim of problem 2.C has the verdict “fails”."),
+        ({}, "No claim has the verdict “fails”."),
+    ],
+    ids=["of a problem", "of all"],
+)
+def test_an_empty_selection_says_so_and_is_reset(address, said):
+    app = look(verdict="fails", **address)
     assert claims_of(app) == []
-    assert app.info[0].value == "No claim of problem 2.C has the verdict “fails”."
+    assert app.info[0].value == said
     app.press("Show every claim")
     assert claims_of(app) == list(CLAIMS)
 
