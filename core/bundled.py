@@ -6,13 +6,14 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.circumstances import circumstances
 from core.claims import CLAIMS, Finding, Interval, Outcome, Report, Role, Verdict
 from core.resumable import Unfinished
+
+if TYPE_CHECKING:  # home reads no table, and shall not wait for pandas
+    import pandas as pd
 
 DATA = Path(__file__).parent / "data"
 RECORDED = DATA / "recorded"
@@ -53,11 +54,13 @@ class Study:
         except Exception as error:
             raise self.damaged("missing or damaged", subject) from error
 
-    def table(self, columns: list[str], ending: str = ".csv", **only: object) -> pd.DataFrame:
+    def table(self, columns: list[str], ending: str = ".csv", **only: object) -> "pd.DataFrame":
         """Return these columns of the rows that have in other columns the values in ``only``.
 
         Raises ``DamagedData`` when the file is missing or damaged.
         """
+        import pandas as pd
+
         with self.reading():
             rows = pd.read_csv(self.path(ending), usecols=[*only, *columns])
             for column, value in only.items():
@@ -106,7 +109,7 @@ class Study:
         yield units
         unfinished.forget()
 
-    def write(self, table: pd.DataFrame, ending: str = ".csv") -> None:
+    def write(self, table: "pd.DataFrame", ending: str = ".csv") -> None:
         """Write the table, or another one, into the file with this ending."""
         self.folder.mkdir(parents=True, exist_ok=True)
         table.to_csv(self.path(ending), index=False)

@@ -89,6 +89,18 @@ def test_the_home_page_runs_without_loading_what_only_experiments_need():
     assert not {"torch", "torchvision", "scipy.stats"} & loaded
 
 
+def test_home_is_drawn_before_anything_heavy_is_loaded():
+    loaded = loaded_after(
+        "from streamlit.testing.v1 import AppTest\n"
+        "from pages.shared.page import warmup\n"
+        "warmup.start = lambda: None\n"
+        "app = AppTest.from_file('dashboard.py', default_timeout=60).run()\n"
+        "assert not app.exception, app.exception\n"
+        "assert len(app.get('bidi_component')) == 2\n"
+    )
+    assert not {"torch", "numba", "scipy", "pandas", "altair"} & loaded
+
+
 def given_as_text():
     """The modules that the linter does not see, since they are named as text."""
     ran = {module for modules, _ in RUNS.values() for module in modules}
