@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its file, title, icon, and the question it answers.
+    """A page: its file, title, icon, and the question it answers; a lab's tabs have their own.
 
     Where a ``sentence`` stands under the question, the question itself is the heading.
     """
@@ -32,7 +32,7 @@ class Page:
     path: str
     title: str
     icon: str
-    question: str
+    question: str = ""
     sentence: str = ""
 
 
@@ -45,38 +45,11 @@ PAGES = {
         "Two copies of one network see the same points: one all orange ones first and then all "
         "blue ones, the other mixed.",
     ),
-    "initialization": Page(
-        "pages/initialization.py",
-        "Initialization",
-        ":material/play_shapes:",
-        "Two networks of one shape see the same kind of data. Why does one learn and its twin "
-        "stand still?",
-    ),
-    "shuffling": Page(
-        "pages/shuffling.py",
-        "Shuffling",
-        ":material/shuffle:",
-        "What happens to a network that sees all of one class before the other?",
-    ),
-    "convolution": Page(
-        "pages/convolution.py",
-        "Convolution and padding",
-        ":material/grid_on:",
-        "How large is a convolution's output, how many numbers does it learn, and what does its "
-        "border cost?",
-    ),
-    "pooling": Page(
-        "pages/pooling.py",
-        "Pooling",
-        ":material/compress:",
-        "One block of ones in four places: what do average and max pooling make of it?",
-    ),
-    "dropout": Page(
-        "pages/dropout.py",
-        "Dropout sweep",
-        ":material/blur_on:",
-        "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
-    ),
+    "initialization": Page("pages/initialization.py", "Initialization", ":material/play_shapes:"),
+    "shuffling": Page("pages/shuffling.py", "Shuffling", ":material/shuffle:"),
+    "convolution": Page("pages/convolution.py", "Convolution and padding", ":material/grid_on:"),
+    "pooling": Page("pages/pooling.py", "Pooling", ":material/compress:"),
+    "dropout": Page("pages/dropout.py", "Dropout sweep", ":material/blur_on:"),
     "lessons": Page(
         "pages/lessons.py",
         "Lessons",
@@ -112,7 +85,10 @@ def lab(name: str, tabs: Mapping[str, Tab], key: str = "lab") -> None:
     """Draw page ``name``, a lab whose ``tabs`` are chosen by the control ``key``."""
     heading, record = _begin(name)
     tab = tabs[controls.Panel("labs").tabs("Experiment", key, tuple(tabs))]
-    with _body(name, tab.question, f"**Try:** {tab.tries}", heading, record):
+    with st.container(gap=None):
+        st.markdown(f"##### {tab.question}")
+        prose.note(f"**Try:** {tab.tries}")
+    with _body(name, tab.question, heading, record):
         tab.show()
 
 
@@ -121,7 +97,11 @@ def page(name: str) -> Iterator[None]:
     """Draw the frame of page ``name`` and run the page's body inside its error boundary."""
     heading, record = _begin(name)
     shown = PAGES[name]
-    with _body(name, shown.question, shown.sentence, heading, record):
+    if shown.sentence:
+        prose.note(shown.sentence)
+    else:
+        st.markdown(f"##### {shown.question}")
+    with _body(name, shown.question, heading, record):
         yield
 
 
@@ -148,17 +128,9 @@ def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
 
 @contextmanager
 def _body(
-    name: str, question: str, below: str, heading: DeltaGenerator, record: collected.Record
+    name: str, question: str, heading: DeltaGenerator, record: collected.Record
 ) -> Iterator[None]:
-    """Ask the ``question``, run what follows inside the error boundary, then offer what is kept.
-
-    ``below`` is what stands below the question, in small print.
-    """
-    with st.container(gap=None):
-        if question != PAGES[name].question or not PAGES[name].sentence:
-            st.markdown(f"##### {question}")
-        if below:
-            prose.note(below)
+    """Run what follows inside the error boundary, then offer what is kept beside the heading."""
     place = st.container()
     with boundary():
         yield
