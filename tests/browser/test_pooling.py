@@ -125,8 +125,13 @@ def test_a_cell_is_typed_into_and_the_address_keeps_it(page, other, address):
     assert texts(other.get_by_role("grid", name="average").locator(".cell")) == shown
 
 
-def test_a_spreadsheet_is_pasted(page, address):
+def test_a_worksheet_that_needs_nothing_else_is_saved_and_a_spreadsheet_pasted(page, address):
     lab(page, address, "Your+own+matrix")
+    sheet = download(page, "Worksheet to print")
+    paper = sheet.path().read_text(encoding="utf-8")
+    assert sheet.suggested_filename.endswith(".html")
+    assert "Apply max pooling (window 2 × 2, stride 2 × 2) to the matrix" in paper
+    assert not re.search(r"src=|href=|url\(|@import|<script", paper)
     press(page, "Paste or pick")
     page.get_by_role("textbox", name="Paste a matrix").fill("9\t8\t7\n6\t5\t4\n3\t2\t-1\n")
     press(page, "Use it")
@@ -180,15 +185,6 @@ def test_exercise_and_answers_print_on_one_page_each(page, name):
     ]
     blank = page.locator("section").nth(0).locator("table").nth(1)
     assert set(blank.locator("td").all_inner_texts()) == {""}
-
-
-def test_the_worksheet_comes_as_a_file_that_needs_nothing_else(page, address):
-    lab(page, address, "Your+own+matrix")
-    sheet = download(page, "Worksheet to print")
-    paper = sheet.path().read_text(encoding="utf-8")
-    assert sheet.suggested_filename.endswith(".html")
-    assert "Apply max pooling (window 2 × 2, stride 2 × 2) to the matrix" in paper
-    assert not re.search(r"src=|href=|url\(|@import|<script", paper)
 
 
 def test_a_gradient_is_followed_to_the_cell_that_won(page, address):

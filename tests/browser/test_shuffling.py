@@ -45,15 +45,13 @@ def test_a_click_on_the_map_loads_its_experiment(page, address):
     assert "rate=0.3" in page.url
 
 
-def test_the_download_holds_the_run(page, address):
+def test_the_download_holds_the_run_and_the_link_shows_it_in_a_fresh_browser(
+    page, visitor, address
+):
     opened(page, f"{address}/shuffling?{SMALL}")
     shown = pd.read_csv(saved(page, "history.csv"))
     own = run(Config(points=60, seeds=3, epochs=1, hidden=8)).history
     pd.testing.assert_frame_equal(shown, own, check_dtype=False, rtol=1e-9)
-
-
-def test_the_copied_link_shows_the_same_figures_in_a_fresh_browser(page, visitor, address):
-    opened(page, f"{address}/shuffling?{SMALL}")
     before = first_table(page)
     enter(page, "Learning rate", "0.01")
     table_changes(page, before)

@@ -95,7 +95,7 @@ def test_a_rate_of_a_billion_leaves_the_page_whole():
     assert app.get("download_button")
 
 
-def test_every_measure_inside_is_drawn():
+def test_every_measure_inside_is_drawn_and_one_click_leads_to_who_learns_from_which_start():
     app = lab(relu_seeds="2")
     for measure in (
         "Slope",
@@ -107,16 +107,6 @@ def test_every_measure_inside_is_drawn():
         "Symmetry",
     ):
         app.fill(measure=measure).whole().tells(f"{measure} through time")
-
-
-def test_the_explanations_are_judged_one_by_one():
-    app = lab(start="What causes it", cause_seeds="2").whole()
-    assert app.said.count("**“") == app.said.count("Rule: ") == 6
-    app.fill(constant=1.0).whole().tells("From the constant 1 the test losses")
-
-
-def test_one_click_leads_from_a_against_b_to_who_learns_from_which_start():
-    app = lab(relu_seeds="2")
     (button,) = [one for one in app.button if "another activation" in one.label]
     app.press(button.label).whole().tells("Who learns, from which start")
     (cells,) = {id(one): one for one in app.drawn[0]}.values()
@@ -125,6 +115,12 @@ def test_one_click_leads_from_a_against_b_to_who_learns_from_which_start():
     app.fill(start_iterations=250).whole().tells("test loss at iteration 250")
     app.fill(curves_from="tiny").whole().tells("Test loss from the start “tiny”")
     app.walk(start_data="A")
+
+
+def test_the_explanations_are_judged_one_by_one():
+    app = lab(start="What causes it", cause_seeds="2").whole()
+    assert app.said.count("**“") == app.said.count("Rule: ") == 6
+    app.fill(constant=1.0).whole().tells("From the constant 1 the test losses")
 
 
 def test_schemes_and_scale_follow_their_controls():

@@ -144,16 +144,13 @@ def test_the_interventions_show_the_figures_of_a_direct_run():
         assert shown.loc[name, "n"] == 3
 
 
-def test_the_summary_names_the_interventions_that_give_most_of_the_harm_back():
+def test_what_gives_the_harm_back_is_named_and_a_rate_that_can_decide_is_offered():
     app = small(points="400", lab=ELSE)
     (said,) = [part.value for part in app.markdown if "Most of it comes back" in part.value]
     most, least = plain(said).split("Less than half")
     assert "**blocks of 10 in turn**" in most
     assert "leaky ReLU" in least
-
-
-def test_where_sorted_runs_end_at_one_half_a_rate_that_can_decide_is_offered():
-    app = small(points="400", lab=ELSE).tells("its 0 % decides nothing")
+    app.tells("its 0 % decides nothing")
     app.press("Set the rate to 0.001, where a control can decide").whole()
     assert app.get_by_key("rate").value == 0.001
     assert "its 0 % decides nothing" not in app.said

@@ -125,14 +125,18 @@ def test_the_answer_is_shown_after_a_wrong_attempt_only_and_closes_the_question(
     assert progress(app) == "**0 of 7 right**"
 
 
-def test_answers_outlive_a_look_at_another_lab_and_at_other_numbers():
+def test_name_and_answers_outlive_a_look_at_another_lab_and_at_other_numbers():
     app = opened("pooling")
     matrix = draw("pooling", 0)[3]
+    app.fill(exercise_name="Ada")
     check(app, "pooling", {1: "4.5", 2: "many", 4: matrix.task.solution})
     before = progress(app)
     app.fill(lab="Gradients")
     app.fill(lab="Exercises")
     assert progress(app) == before == "**2 of 7 right**"
+    assert app.text_input(key="exercise_name").value == "Ada"
+    labels = {one.label for one in app.get("download_button")}
+    assert labels == {"exercises.csv", "Sheet to print", "Report", "Notebook"}
     assert app.text_input(key=place("pooling", 1)).value == "4.5"
     assert app.text_input(key=place("pooling", 2)).value == "many"
     app.press("new_numbers")
@@ -159,16 +163,6 @@ def test_every_question_has_a_hint_to_unfold():
     assert [one.label for one in app.expander] == ["Hint"] * len(exercises)
     for fold, exercise in zip(app.expander, exercises, strict=True):
         assert fold.markdown[0].value == exercise.hint
-
-
-def test_a_name_is_kept_for_the_session():
-    app = opened("pooling")
-    app.fill(exercise_name="Ada")
-    app.fill(lab="Gradients")
-    app.fill(lab="Exercises")
-    assert app.text_input(key="exercise_name").value == "Ada"
-    labels = {one.label for one in app.get("download_button")}
-    assert labels == {"exercises.csv", "Sheet to print", "Report", "Notebook"}
 
 
 def answered():
