@@ -28,12 +28,13 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
     by_side_bar(page, "Home", "Why does this network forget half the world?")
 
 
-def test_values_of_one_page_do_not_leak_into_another(page, address):
+def test_values_of_one_page_do_not_leak_into_another_and_are_found_again(page, address):
     opened(page, f"{address}/shuffling?seeds=3&points=40&epochs=1")
     by_side_bar(page, "Pooling")
     assert "seeds" not in page.url
     by_side_bar(page, "Shuffling")
-    assert "from address" not in page.content().lower()
+    address_has(page, "seeds=3", "points=40")
+    assert "from the address" not in page.content().lower()
 
 
 def test_a_lab_chosen_on_one_page_is_not_chosen_on_another(page, address):

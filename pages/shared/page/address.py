@@ -15,8 +15,13 @@ HERE_ONLY = ("localhost", "127.0.0.1", "::1")
 def of(record: Record) -> str:
     """Return the address of this page with every setting that has been moved from its start."""
     page = str(st.context.url or "").partition("?")[0]
-    query = urlencode({one.key: text(one.value) for one in record.of(Setting) if one.changed})
-    return f"{page}?{query}" if query else page
+    moved = query(record)
+    return f"{page}?{urlencode(moved)}" if moved else page
+
+
+def query(record: Record) -> dict[str, str]:
+    """Return what the address carries: every setting that has been moved from its start."""
+    return {one.key: text(one.value) for one in record.of(Setting) if one.changed}
 
 
 def text(value: Any) -> str:

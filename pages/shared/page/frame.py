@@ -13,9 +13,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.bundled import DamagedData
 from core.ledger.links import EVIDENCE
-from pages.shared.page import access, actions, collected, controls, prose, states, warmup
+from pages.shared.page import access, actions, address, collected, controls, prose, states, warmup
 
 NAME = "Backprop Lab"
+LEFT = "settings of the pages that were left"
 SIDE_BAR = 200
 """Pixels, the least that Streamlit allows."""
 ICON = str(Path(__file__).parent / "icon.svg")
@@ -114,8 +115,15 @@ def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
     prose.begin()
     with st.sidebar:
         st.markdown(f"### {NAME}")
-        for other in PAGES.values():
-            st.page_link(other.path, label=other.title, icon=other.icon, width="stretch")
+        left = st.session_state.setdefault(LEFT, {})
+        for key, other in PAGES.items():
+            st.page_link(
+                other.path,
+                label=other.title,
+                icon=other.icon,
+                width="stretch",
+                query_params=left.get(key),
+            )
     heading = st.container(horizontal=True, vertical_alignment="center")
     heading.title(shown.question if shown.sentence else shown.title)
     if name in {row.page for row in EVIDENCE.values()}:
@@ -136,6 +144,7 @@ def _body(
         yield
     with boundary():
         actions.show(name, PAGES[name].title, question, record, heading, place)
+    st.session_state[LEFT][name] = address.query(record)
     warmup.start()  # what is on the screen comes first
 
 

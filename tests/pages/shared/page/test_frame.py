@@ -36,3 +36,11 @@ def test_damaged_data_are_named_with_the_remedy(monkeypatch):
 @pytest.mark.parametrize("page", ["", "initialization", "convolution", "pooling", "dropout"])
 def test_the_side_bar_links_every_page(page):
     assert len(look_at(page).sidebar.get("page_link")) == len(frame.PAGES)
+
+
+def test_a_page_that_was_left_is_found_again_as_it_was():
+    app = open_page("pooling", window="3")
+    app.switch_page("pages/glossary.py").run()
+    links = {one.proto.label: one.proto.query_string for one in app.sidebar.get("page_link")}
+    assert links.pop("Pooling") == "window=3"
+    assert not any(links.values())
