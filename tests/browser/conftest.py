@@ -25,16 +25,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    with serve() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One visitor's browser, which loads the client once."""
     with patient_context(browser, viewport={"width": 1440, "height": 1000}) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def address(context: BrowserContext) -> Iterator[str]:
+    """A server, and one page of it that stays open: what it shares with the others is kept."""
+    with serve() as started, closing(context.new_page()) as kept:
+        kept.goto(f"{started}/_stcore/health")
+        yield started
 
 
 @contextmanager

@@ -46,7 +46,7 @@ NOTE_STOPS = """() => {
     const shadows = [...document.querySelectorAll('*')].flatMap(one => one.shadowRoot ?? []);
     for (const place of [document, ...shadows]) place.addEventListener('focusin', note);
 }"""
-MOST_STOPS, PRESSES = 400, 20
+MOST_STOPS, PRESSES = 400, 5
 # Until nothing on the page has changed for a fifth of a second, or for five seconds.
 STILL = """() => new Promise(done => {
     const end = () => { watcher.disconnect(); done() };
