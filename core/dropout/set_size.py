@@ -48,20 +48,25 @@ def optimism(flags: np.ndarray, size: int) -> np.ndarray:
     return np.asarray(np.take_along_axis(gains, best, axis=1).mean(axis=(1, 2)))
 
 
-def theory(flags: np.ndarray, size: int) -> np.ndarray:
-    """Return the same (seeds,) for normal estimates, of any ``size``.
+def theory(flags: np.ndarray, *sizes: int) -> np.ndarray:
+    """Return the same (sizes, seeds) for normal estimates, of any size.
 
     Estimates have the candidates' own means and covariance S/size, S being that of the images; each
-    image gets a normal number, shared by all candidates, and the opposite one in a second draw (see
-    ``selection_bias.normal_optimism``).
+    image gets a normal number, shared by all candidates and sizes, and the opposite one in a second
+    draw (see ``selection_bias.normal_optimism``).
     """
     images = flags.shape[2]
     means = flags.mean(axis=2, keepdims=True)
     numbers = np.random.default_rng(SEED).standard_normal((images, DRAWS // 2), dtype=np.float32)
-    noise = (flags - means).astype(np.float32) @ numbers / np.sqrt((images - 1) * size)
-    error = np.concatenate([noise, -noise], axis=2).astype(float)
-    best = (means + error).argmax(axis=1, keepdims=True)
-    return np.asarray(np.take_along_axis(error, best, axis=1).mean(axis=(1, 2)))
+    noise = (flags - means).astype(np.float32) @ numbers
+
+    def at(size: int) -> np.ndarray:
+        scaled = noise / np.sqrt((images - 1) * size)
+        error = np.concatenate([scaled, -scaled], axis=2).astype(float)
+        best = (means + error).argmax(axis=1, keepdims=True)
+        return np.asarray(np.take_along_axis(error, best, axis=1).mean(axis=(1, 2)))
+
+    return np.array([at(size) for size in sizes])
 
 
 def extrapolated(flags: np.ndarray, size: int = WRITE_UP) -> np.ndarray:
@@ -82,11 +87,12 @@ def curve(flags: np.ndarray) -> pd.DataFrame:
     """
     images = flags.shape[2]
     law = extrapolated(flags, 1).mean()
+    sizes = *SIZES, *BEYOND
     rows = []
-    for size in (*SIZES, *BEYOND):
+    for size, expected in zip(sizes, theory(flags, *sizes).mean(axis=1), strict=True):
         inside = 2 * size <= images
         found = mean_interval(optimism(flags, size)) if inside else (np.nan,) * 3
-        rows.append((size, *found, law / np.sqrt(size), theory(flags, size).mean()))
+        rows.append((size, *found, law / np.sqrt(size), expected))
     return pd.DataFrame(rows, columns=["size", "estimate", "low", "high", "law", "theory"])
 
 
