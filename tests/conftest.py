@@ -4,8 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
+# Read as a library is loaded, in servers and workers too: threads that wait for one another's share
+# of a small product burn a core that the other process needs.
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import pytest
-import torch
 from hypothesis import is_hypothesis_test
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -32,8 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each process one thread, a store, and the number of its generated cases."""
-    torch.set_num_threads(1)
+    """Give each process a store, and the number of its generated cases."""
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="backprop-lab-")
     generated.begin(config.getoption("exhaustive"))
 
