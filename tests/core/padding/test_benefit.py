@@ -190,6 +190,7 @@ def test_training_reports_each_network_and_learns(images):
     assert reported(run, replace(SMALL, epochs=1))[0] == [0, 0.25, 0.5, 0.75, 1]
 
 
+@pytest.mark.slow
 def test_no_test_image_is_read(monkeypatch):
     """Training and validation images come from MNIST's training part only."""
 

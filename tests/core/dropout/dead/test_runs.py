@@ -84,6 +84,7 @@ def test_a_dead_runs_digit_is_the_one_whose_share_it_scores():
     assert row["accuracy"] == pytest.approx(float(share))
 
 
+@pytest.mark.slow
 def test_what_is_finished_is_not_trained_again():
     missing = Model(UNCHANGED, 0.01, 0.9, 1)
     (frame,) = dead_runs.trained(TINY, [one for one in models(TINY) if one != missing])

@@ -91,6 +91,7 @@ def test_a_process_of_its_own_trains_the_same_and_goes_on_where_it_was():
         assert one.validation_accuracy == pytest.approx(second.validation_accuracy, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_process_ends_when_the_report_says_so():
     def stop(done, message):
         assert message == "Epoch 1 of 2"

@@ -22,11 +22,13 @@ def trained():
     return runs.run(TINY)
 
 
+@pytest.mark.slow
 def test_a_run_is_whole_and_in_order(trained):
     assert list(trained.runs) == COLUMNS
     assert runs.finished_models(trained.runs) == models(TINY)
 
 
+@pytest.mark.slow
 def test_a_run_is_what_an_ordinary_loop_of_torch_ends_with(trained):
     splits = mnist.splits(runs.SPLIT_SEED)
     images = standardised(splits.train.first(TINY.images).images)
@@ -51,6 +53,7 @@ def test_a_run_is_what_an_ordinary_loop_of_torch_ends_with(trained):
         assert row.given == " ".join(map(str, predicted.unique().tolist()))
 
 
+@pytest.mark.slow
 def test_what_is_finished_is_not_trained_again(trained):
     known = runs.finished_models(trained.runs)
     assert list(runs.trained(TINY, known)) == []
