@@ -19,7 +19,14 @@ from tests import generated
 
 HERE = Path(__file__).parent
 BROWSER = HERE / "browser"
-LONGEST = (BROWSER / "test_visits.py", BROWSER / "test_lessons.py", BROWSER / "test_sweep.py")
+LONGEST = (
+    BROWSER / "test_visits.py",
+    BROWSER / "test_lessons.py",
+    BROWSER / "test_sweep.py",
+    HERE / "pages" / "test_labs.py",
+    HERE / "pages" / "shuffling" / "test_shuffling.py",
+    HERE / "test_contributing.py",
+)
 
 # A click that falls into the moment in which React replaces what it hits is lost, and what was to
 # follow is waited for in vain: such a test has a second try, and the summary says so.
