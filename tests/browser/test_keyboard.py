@@ -77,16 +77,15 @@ def test_on_a_phone_the_arrow_keys_move_a_table_that_is_wider_than_the_screen(pa
 
 
 def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
-    opened(page, f"{address}/pooling")
+    opened(page, f"{address}/convolution?lab=Shape+explorer")
     term = page.locator('a[href="glossary?term=stride"]')
     assert term.get_attribute("title") == TERMS["stride"].definition
     told = "link => getComputedStyle(link, '::after').content"
     assert term.evaluate(told) == "none"
-    tab(page, "^average pooling$", "A")
-    tab(page, "^stride$", "A")
+    tab(page, "^strides$", "A")
     assert TERMS["stride"].definition in term.evaluate(told)
-    enter(page, "Stride", "1")
-    address_has(page, "stride=1")
+    enter(page, "Stride", "3")
+    address_has(page, "stride=3")
     settle(page)
     assert term.count() == 1
     assert_stands(page)
