@@ -14,9 +14,9 @@ from tests.browser.server import serve
 from tests.browser.steps import opened, press
 
 FOLDER = Path(__file__).parents[2] / "docs"
-WINDOW = {"width": 1080, "height": 620}
-FILM_WIDTH, FILM_SECONDS = 800, 16
-QUALITY = 55
+WINDOW = {"width": 1180, "height": 760}
+FILM_WIDTH, FILM_SECONDS, PAUSE_MILLISECONDS = 800, 16, 120
+QUALITY = 50
 
 
 def main() -> None:
@@ -39,6 +39,7 @@ def film(browser: Browser, address: str) -> None:
     while monotonic() - times[0] < FILM_SECONDS:
         times.append(monotonic())
         frames.append(picture(page))
+        page.wait_for_timeout(PAUSE_MILLISECONDS)
     times.append(monotonic() + 1)
     frames[0].save(
         FOLDER / "home.webp",

@@ -8,12 +8,14 @@ from tests.browser import accessibility
 from tests.browser.steps import (
     assert_stands,
     assert_tab_goes_round,
+    first_picture,
     lost_requests,
     opened,
     resize,
 )
 
 FEW = "points=40&seeds=3&epochs=1&hidden=8&cell_seeds=2"
+HARMED = "points=400&seeds=3&epochs=1&hidden=8"
 # Page by page every experiment: settings that train little, and what it shows when it is done.
 EXPERIMENTS = {
     "initialization": {
@@ -27,7 +29,7 @@ EXPERIMENTS = {
         "Pendulum": (FEW, "All orders against reshuffling, after the last epoch"),
         "What dies": (FEW, "The life of every unit · reshuffled"),
         "Recovery": (FEW, "recovery.csv"),
-        "What else it could be": (FEW, "What each intervention takes away"),
+        "What else it could be": (HARMED, "What each intervention takes away"),
         "How mixed": (FEW, "How mixed is mixed enough"),
         "Where it holds": (FEW, "Units killed by sorting, less units killed by reshuffling"),
         "Convex theory": (
@@ -78,6 +80,9 @@ PAGES = {
 }
 ALL = [(page, name) for page, names in EXPERIMENTS.items() for name in names]
 WIDE, NARROW = 1440, 390
+WORDS = "Exercises"  # needs no picture
+# Pixels down the page, by its width, before which a picture begins.
+PICTURE = {WIDE: 450, NARROW: 844}
 
 
 @pytest.mark.parametrize(("page_name", "name"), ALL)
@@ -85,7 +90,10 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     settings, shown = EXPERIMENTS[page_name][name]
     key = "start" if page_name == "initialization" else "lab"
     on_a_phone = ALL.index((page_name, name)) % 2 == 1
-    visit(page, f"{address}/{page_name}?{key}={quote_plus(name)}&{settings}", shown, on_a_phone)
+    place = f"{address}/{page_name}?{key}={quote_plus(name)}&{settings}"
+    begins = visit(page, place, shown, on_a_phone)
+    late = [width for width, most in PICTURE.items() if begins[width] > most]
+    assert name == WORDS or not late, f"a visitor sees no picture at first: {begins} pixels down"
     names = page.get_by_role("radiogroup", name="Experiment").get_by_role("radio")
     assert names.all_inner_texts() == list(EXPERIMENTS[page_name]), "an experiment is left out here"
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
@@ -98,11 +106,14 @@ def test_a_page_shuts_nobody_out(page, address, page_name, on_a_phone):
 
 
 def visit(page, address, shown, on_a_phone):
-    """Open ``address`` wide and light, or on a phone and dark, and look at it the other way too."""
+    """Open ``address`` wide and light, or on a phone and dark, and look at it the other way too.
+
+    Return by width where its first picture begins.
+    """
     views = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark")]
     if on_a_phone:
         views.reverse()
-    lost = lost_requests(page)
+    lost, begins = lost_requests(page), {}
     page.set_viewport_size({"width": views[0][0], "height": 900})
     page.emulate_media(color_scheme=views[0][1])
     opened(page, address)
@@ -111,9 +122,11 @@ def visit(page, address, shown, on_a_phone):
         page.emulate_media(color_scheme=theme)
         resize(page, width)
         assert_stands(page)
+        begins[width] = first_picture(page)
         if width == NARROW:
             assert accessibility.findings(page, theme) == [], f"shuts somebody out, {theme}"
     assert_tab_goes_round(page)
     titles = page.get_by_role("heading", level=1).all_inner_texts()
     assert len(titles) == 1, f"the page is called {titles}"
     assert lost == [], f"there is no good answer to {lost}"
+    return begins
