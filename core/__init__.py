@@ -2,7 +2,6 @@
 
 __main__         The ledger on the command line: ``python -m core``
 bundled          The files that ship with the lab: the recorded studies
-circumstances    When, on what and with which versions something is measured
 claims           The write-up's claims as data, and what a verdict on one of them is
 convolution/     Write-up 2.A: shape, parameters and cost of one layer, and kernels on pictures
 data/            The bundled MNIST and the recorded tables
@@ -10,7 +9,7 @@ dropout/         Write-up 2.D: which dropout probability is best, what made the 
 engines/         What trains, counts or slides underneath
 home/            What home shows: a network trained in two orders, and a picture for every page
 initialization/  Write-up 1.A: why network B stands still, and what makes a start good
-intervals        Intervals that say how far a figure can be trusted
+intervals       Intervals that say how far to trust a figure, and how many runs it takes to tell
 ledger/          The ledger: every claim measured by its quick experiment
 lessons          The guided tours: one lesson for each lab, by the lab's page
 limits           Checks for configuration values, each ending in one sentence a visitor can act on
@@ -19,9 +18,8 @@ notebook         An experiment as a Jupyter notebook that calls ``core``
 padding/         Write-up 2.B: what zero padding gives and what it costs
 playground       TensorFlow Playground's engine as experiments, pages and other programs use it
 pooling/         Write-up 2.C: average and max pooling, worked out in exact fractions
-power            How many runs it takes to tell
 record           Recorded tables made again: ``python -m core.record``
-resumable        What a long recording has finished, so that an interrupted one goes on where it was
+resumable       What a long recording has finished, and in which circumstances, to go on from
 rules            Rules on intervals: what holds, what fails, what the runs cannot tell
 shuffling/       Write-up 1.B: what the order of the training examples does to a ReLU network
 teaching/        The machinery of lessons, votes, exercises, the glossary and the references

@@ -8,9 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from core.circumstances import circumstances
 from core.claims import CLAIMS, Finding, Interval, Outcome, Report, Role, Verdict
-from core.resumable import Unfinished
+from core.resumable import Unfinished, circumstances
 
 if TYPE_CHECKING:  # home reads no table, and shall not wait for pandas
     import pandas as pd

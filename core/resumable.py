@@ -1,17 +1,19 @@
-"""What a long recording has finished, so that an interrupted one goes on where it was."""
+"""What a long recording has finished, and in which circumstances, to go on from."""
 
 import os
 import pickle
+import platform
 import shutil
 import sys
+from datetime import UTC, datetime
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from core.circumstances import circumstances
-
 FOLDER = "BACKPROP_LAB_STORE"
+PACKAGES = ("torch", "torchvision", "numpy", "numba", "pandas", "scipy")
 
 
 def folder() -> Path:
@@ -25,6 +27,28 @@ def folder() -> Path:
     else:
         cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(cache) / "backprop-lab"
+
+
+def circumstances() -> dict[str, Any]:
+    """Return when, on what and with which versions something is measured.
+
+    Keys: date (UTC, year-month-day), processor, and versions by package.
+    """
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "processor": _processor(),
+        "versions": {"python": platform.python_version()}
+        | {package: version(package) for package in PACKAGES},
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{names[0]}, {len(names)} cores" if names else platform.machine()
 
 
 class Unfinished:

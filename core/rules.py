@@ -13,8 +13,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from core.claims import Finding, Interval, Outcome, Role, exactly
-from core.intervals import exact_interval, mean_interval
-from core.power import LEVEL, POWER, smallest, smallest_for_share
+from core.intervals import LEVEL, POWER, exact_interval, mean_interval, smallest, smallest_for_share
 from core.text import minus
 
 Name = TypeVar("Name")

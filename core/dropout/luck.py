@@ -16,9 +16,8 @@ from core.dropout.best import leads
 from core.dropout.candidates import NETWORKS
 from core.dropout.recorded_sweep import RULED_AFTER
 from core.dropout.sweep import Result
-from core.intervals import mean_interval, wilson_interval
+from core.intervals import MOST_RUNS, mean_interval, power, smallest, wilson_interval
 from core.limits import Checked, choice, quoted, real
-from core.power import MOST_RUNS, power, smallest
 from core.rules import above, judge_share, together
 from core.text import points
 

@@ -17,8 +17,8 @@ from core.dropout.luck import EPOCHS
 from core.dropout.recorded_sweep import RULED_AFTER
 from core.dropout.selection_bias import choose, equal_candidates, normal_optimism
 from core.dropout.sweep import Result
+from core.intervals import LEVEL
 from core.limits import Checked, choice, whole
-from core.power import LEVEL
 from core.rules import below, exceeding, judge_mean, judged, within
 from core.text import points
 

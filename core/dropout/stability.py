@@ -13,8 +13,7 @@ from core.claims import DROPOUT_RATES, Finding, Outcome, exactly
 from core.dropout.effects import gained
 from core.dropout.figures import CLAIMED_BEST, COURSE, NETWORKS
 from core.dropout.sweep import Result
-from core.intervals import exact_interval
-from core.power import smallest_for_two_shares
+from core.intervals import exact_interval, smallest_for_two_shares
 from core.rules import exceeding, judged_family
 from core.text import shares
 

@@ -10,8 +10,7 @@ from core.claims import CLAIMS, Finding, Outcome, exactly
 from core.dropout import sweep
 from core.dropout.dead.one_run import REMEDIES, UNCHANGED
 from core.dropout.dead.runs import AT, COLUMNS, DEFAULT_RATE, SMALL_RATE, Config, Result
-from core.intervals import exact_interval
-from core.power import smallest_for_two_shares
+from core.intervals import exact_interval, smallest_for_two_shares
 from core.rules import Rule, above, below, holm, holm_levels, judge_share
 from core.text import shares
 

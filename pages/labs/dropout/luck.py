@@ -9,7 +9,7 @@ from core.dropout import luck as dropout_luck
 from core.dropout import recorded_sweep
 from core.dropout.accuracies import rank_correlation
 from core.dropout.luck import Config, Luck
-from core.power import MOST_RUNS
+from core.intervals import MOST_RUNS
 from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
