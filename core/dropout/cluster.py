@@ -5,6 +5,7 @@ The package ``distributed`` is imported only where an address is set.
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import Any
 
 from joblib import Parallel, parallel_config
@@ -36,10 +37,15 @@ class Cluster:
             raise Unreachable(
                 "A Dask cluster is set, but the package distributed is not installed."
             ) from error
+        # A client that has failed would be closed when its memory is collected: if that came while
+        # another one starts, both would wait for one lock of Dask's for ever. So it is closed here.
+        self._client = Client.__new__(Client)
         try:
-            self._client = Client(address, timeout=ANSWER_SECONDS)
+            self._client.__init__(address, timeout=ANSWER_SECONDS)  # type: ignore[misc]
             threads = self._client.nthreads()
         except Exception as error:  # what answers there may speak another protocol
+            with suppress(Exception):
+                self.close()
             raise Unreachable(f"No Dask scheduler answers at {address}.") from error
         if len(threads) < FEWEST_WORKERS or set(threads.values()) != {1}:
             self.close()

@@ -98,13 +98,24 @@ def processes(tmp_path):
     "address",
     ["tcp://127.0.0.1:1", "nonsense", "tcp://no such host:1", "http://127.0.0.1:1", "://"],
 )
-def test_an_address_that_does_not_answer_is_one_sentence_long_before_dask_gives_up(address):
-    import distributed  # noqa: F401  (its first import is not part of the answer)
+def test_an_address_that_does_not_answer_is_one_sentence_long_before_dask_gives_up(
+    address, monkeypatch
+):
+    import distributed  # its first import is not part of the answer
 
+    made = []
+
+    class Kept(distributed.Client):
+        def __init__(self, *arguments, **options):
+            made.append(self)
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(distributed, "Client", Kept)
     begun = time.monotonic()
     with pytest.raises(Unreachable, match=r"^No Dask scheduler answers at .*\.$"):
         check(address)
     assert time.monotonic() - begun < DASKS_OWN / 2
+    assert [one.status for one in made] == ["closed"], "it would be closed when it is collected"
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch):
