@@ -9,7 +9,7 @@ dropout/         Write-up 2.D: which dropout probability is best, what made the 
 engines/         What trains, counts or slides underneath
 home/            What home shows: a network trained in two orders, and a picture for every page
 initialization/  Write-up 1.A: why network B stands still, and what makes a start good
-intervals       Intervals that say how far to trust a figure, and how many runs it takes to tell
+intervals        Intervals that say how far to trust a figure, and how many runs it takes to tell
 ledger/          The ledger: every claim measured by its quick experiment
 lessons          The guided tours: one lesson for each lab, by the lab's page
 limits           Checks for configuration values, each ending in one sentence a visitor can act on
@@ -19,7 +19,7 @@ padding/         Write-up 2.B: what zero padding gives and what it costs
 playground       TensorFlow Playground's engine as experiments, pages and other programs use it
 pooling/         Write-up 2.C: average and max pooling, worked out in exact fractions
 record           Recorded tables made again: ``python -m core.record``
-resumable       What a long recording has finished, and in which circumstances, to go on from
+resumable        What a long recording has finished, and in which circumstances, to go on from
 rules            Rules on intervals: what holds, what fails, what the runs cannot tell
 shuffling/       Write-up 1.B: what the order of the training examples does to a ReLU network
 teaching/        The machinery of lessons, votes, exercises, the glossary and the references

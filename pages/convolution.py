@@ -1,5 +1,6 @@
 """Write-up 2.A and 2.B: the arithmetic of a convolution, and what its padding gives and costs."""
 
+from dataclasses import replace
 from functools import partial
 
 from pages.labs.convolution import (
@@ -83,7 +84,7 @@ def judged(tab: Tab) -> Tab:
         with frame.boundary():
             padding_claim.show()
 
-    return Tab(tab.question, tab.tries, show)
+    return replace(tab, show=show)
 
 
 frame.lab(

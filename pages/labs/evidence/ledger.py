@@ -13,7 +13,7 @@ from pages.shared.page import claim_card, controls, downloads
 
 ALL = "all"
 STYLE = """<style>
-[data-testid="stMainBlockContainer"] {max-width: 84rem; padding-inline: clamp(1rem, 2.5vw, 2rem)}
+[data-testid="stMainBlockContainer"] {max-width: 84rem}
 .st-key-ledger_rows [data-testid="stLayoutWrapper"] > [data-testid="stVerticalBlock"] {
     padding-block: 0.4rem
 }

@@ -12,18 +12,20 @@ def show() -> None:
     """Show which activation learns from which start, then test the other explanations."""
     activation_starts.show()
     st.markdown("**What else is said to hold B back**")
-    stage, knobs = st.columns([3, 1], gap="large")
-    with knobs:
-        config = controls.configured(
-            "causes",
-            explanations.Config(),
-            constant=("constant", "Every weight and bias of that start"),
-            seeds=("cause_seeds", "Random starts beside it"),
-        )
-    with stage:
+    with controls.beside(ask, [3, 1], gap="large") as config:
         result = progress.run(explanations, config)
         for finding in explanations.findings(result):
             claim_card.statement(finding)
     downloads.csv(
         {"inside": result.inside, "losses": result.losses, "swaps": result.swaps}, "causes"
+    )
+
+
+def ask() -> explanations.Config:
+    """Draw the controls and return the experiment that they describe."""
+    return controls.configured(
+        "causes",
+        explanations.Config(),
+        constant=("constant", "Every weight and bias of that start"),
+        seeds=("cause_seeds", "Random starts beside it"),
     )

@@ -1,7 +1,6 @@
 """Initialisation schemes compared, and the scale of the weights."""
 
 import altair as alt
-import streamlit as st
 
 from core.initialization import schemes
 from pages.shared import charts
@@ -12,22 +11,24 @@ from pages.shared.page import controls, downloads
 
 def show() -> None:
     """Compare initialisation schemes, and the scale of the weights."""
-    stage, knobs = st.columns([3, 1], gap="large")
-    with knobs:
-        config = controls.configured(
-            "schemes",
-            schemes.Config(),
-            dataset=("scheme_data", "The set of labelled points."),
-            activation=("scheme_activation", "Of the hidden units, for the schemes."),
-            iterations=("scheme_iterations", "Passes over the data"),
-            seeds=("scheme_seeds", "Networks a scheme"),
-        )
-    with stage:
+    with controls.beside(ask, [3, 1], gap="large") as config:
         result = progress.run(schemes, config)
         scheme_chart(result)
         scale_chart(result)
     downloads.csv(
         {"runs": result.runs, "schemes": result.schemes, "scales": result.scales}, "schemes"
+    )
+
+
+def ask() -> schemes.Config:
+    """Draw the controls and return the experiment that they describe."""
+    return controls.configured(
+        "schemes",
+        schemes.Config(),
+        dataset=("scheme_data", "The set of labelled points."),
+        activation=("scheme_activation", "Of the hidden units, for the schemes."),
+        iterations=("scheme_iterations", "Passes over the data"),
+        seeds=("scheme_seeds", "Networks a scheme"),
     )
 
 

@@ -74,36 +74,29 @@ class Panel:
         self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
     ) -> str:
         """Ask for one of a few options, all of them visible."""
-        start = default or options[0]
+        return self._segments(label, key, options, default or options[0], help=help, wrap=True)
+
+    def tabs(self, label: str, key: str, options: Sequence[str]) -> str:
+        """Ask for one of the experiments of a page, in one row without a label to be seen."""
+        return self._segments(
+            label, key, options, options[0], label_visibility="collapsed", wrap=False
+        )
+
+    def _segments(
+        self, label: str, key: str, options: Sequence[str], start: str, **looks: Any
+    ) -> str:
         note = self._note(key, start, lambda text: check_choice(label, text, options))
         value = st.segmented_control(
             label,
             options,
             default=start,
             key=key,
-            help=help,
             required=True,
             bind="query-params",
-            wrap=True,
+            **looks,
         )
         self._drawn(label, key, note, value)
         return value or start
-
-    def tabs(self, label: str, key: str, options: Sequence[str]) -> str:
-        """Ask for one of the experiments of a page, in one row without a label to be seen."""
-        note = self._note(key, options[0], lambda text: check_choice(label, text, options))
-        value = st.segmented_control(
-            label,
-            options,
-            default=options[0],
-            key=key,
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-            wrap=False,
-        )
-        self._drawn(label, key, note, value)
-        return value or options[0]
 
     def menu(
         self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
