@@ -1,8 +1,9 @@
 """Checks for configuration values, each ending in one sentence a visitor can act on.
 
 A field of a configuration says itself which values it takes, where that does not depend on others:
-``seeds: int = whole(5, "Seeds", 2, 20)``, in a dataclass that is ``Checked``. Whoever derives from
-such a dataclass and gives a field another default has to say its values again.
+``seeds: int = whole(5, "Seeds", 2, 20)``, in a dataclass that is ``Checked``. A field that must be
+given has the default ``MISSING``. Whoever derives from such a dataclass and gives a field another
+default has to say its values again.
 """
 
 import math
@@ -70,7 +71,7 @@ class Choice:
         check_choice(self.name, value, self.choices)
 
 
-def whole(default: int, name: str, low: int, high: int) -> Any:
+def whole(default: Any, name: str, low: int, high: int) -> Any:
     """Return a field that takes whole numbers in ``[low, high]``."""
     return checked(default, WholeNumber(name, low, high))
 
@@ -88,6 +89,11 @@ def choice(default: str, name: str, choices: Collection[str]) -> Any:
 def flag(default: bool, name: str) -> Any:
     """Return a field that takes true and false."""
     return checked(default, partial(check_flag, name))
+
+
+def optional(default: Any, check: Callable[[Any], None]) -> Any:
+    """Return a field that takes none, and what ``check`` takes."""
+    return checked(default, lambda value: None if value is None else check(value))
 
 
 def part_of(default: int, name: str, low: int, high: int) -> Any:

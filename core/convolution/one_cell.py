@@ -17,10 +17,10 @@ from core.engines.windows.sliding import LARGEST, output_size
 from core.limits import (
     Checked,
     WholeNumber,
-    check_flag,
     check_whole,
     checked,
     choice,
+    flag,
     part_of,
     whole,
 )
@@ -60,7 +60,7 @@ class Config(Checked):
     stride: int = part_of(1, "Stride", 1, LARGEST)
     padding: int = whole(1, "Padding", 0, LARGEST)
     dilation: int = part_of(1, "Dilation", 1, LARGEST)
-    bias: bool = True
+    bias: bool = flag(True, "Bias")
     content: str = choice(DRAWN, "Input shows", CONTENTS)
     seed: int = whole(0, "Seed", 0, LARGEST_SEED)
 
@@ -68,7 +68,6 @@ class Config(Checked):
         """Check every field."""
         super().__post_init__()
         _check_drawable("Input side with its padding", self.padded_size, LARGEST_PADDED)
-        check_flag("Bias", self.bias)
         output_size(self.input_size, self.kernel_size, self.stride, self.padding, self.dilation)
 
     @property

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from core.engines.windows.sliding import Pair, Sides, per_side, pooled_output_size
 from core.engines.windows.sliding import output_size as sliding_output_size
-from core.limits import check_choice, check_flag, check_whole, quoted
+from core.limits import Checked, choice, flag, quoted, whole
 
 WINDOW = ("kernel_size", "stride")
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -38,7 +38,7 @@ LOWEST = {"kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1, "output_si
 
 
 @dataclass(frozen=True)
-class Pooling:
+class Pooling(Checked):
     """One pooling over pictures; one number stands for height and width.
 
     ``norm_type`` is the p of Lᵖ (1 to 10), ``output_size`` what an adaptive pooling gives,
@@ -48,26 +48,22 @@ class Pooling:
     setting that ``operator`` does not have.
     """
 
-    operator: str = "max"
+    operator: str = choice("max", "operator", OPERATORS)
     kernel_size: Sides = 2
     stride: Sides = 2
     padding: Sides = 0
     dilation: Sides = 1
-    ceil_mode: bool = False
-    count_include_pad: bool = True
-    norm_type: int = 2
+    ceil_mode: bool = flag(False, "ceil_mode")
+    count_include_pad: bool = flag(True, "count_include_pad")
+    norm_type: int = whole(2, "norm_type", 1, LARGEST_NORM)
     output_size: Sides = 2
-    blur_size: int = 3
+    blur_size: int = whole(3, "blur_size", 1, LARGEST_BLUR)
 
     def __post_init__(self) -> None:
         """Check every field, and write every size out for height and width."""
-        check_choice("operator", self.operator, OPERATORS)
+        super().__post_init__()
         for name, low in LOWEST.items():
             object.__setattr__(self, name, per_side(name, getattr(self, name), 2, low))
-        check_flag("ceil_mode", self.ceil_mode)
-        check_flag("count_include_pad", self.count_include_pad)
-        check_whole("norm_type", self.norm_type, 1, LARGEST_NORM)
-        check_whole("blur_size", self.blur_size, 1, LARGEST_BLUR)
         for field in fields(self)[1:]:
             value = getattr(self, field.name)
             untouched = (field.default,) * 2 if field.name in LOWEST else field.default

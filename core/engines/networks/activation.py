@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.engines.networks.base import Layer, Shape, shape_text
-from core.limits import check_whole, choice, flag, real
+from core.limits import WholeNumber, choice, flag, optional, real
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,7 @@ class GELU(Layer):
 class Softmax(Layer):
     """Shares that add up to 1 along the side ``dim`` (0 is the batch)."""
 
-    dim: int | None = None
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        if self.dim is not None:
-            check_whole("dim", self.dim, -5, 4)
+    dim: int | None = optional(None, WholeNumber("dim", -5, 4))
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return ``shape``. Raises ``ValueError`` where it has no side ``dim``."""

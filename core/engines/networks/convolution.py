@@ -19,7 +19,7 @@ from core.engines.windows.sliding import (
     padding_pairs,
     transposed_output_size,
 )
-from core.limits import check_choice, check_flag, check_whole
+from core.limits import check_whole, choice, flag, whole
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 SPARE = {"reflect": 1, "circular": 0}
@@ -34,11 +34,12 @@ class Filters(WindowLayer):
     groups: int
     bias: bool
 
-    def _check_filters(self) -> None:
-        for field in ("in_channels", "out_channels", "groups"):
+    def __post_init__(self) -> None:
+        """Check every field."""
+        super().__post_init__()
+        for field in ("in_channels", "out_channels"):
             check_whole(field, getattr(self, field), 1, LARGEST)
-        check_flag("bias", self.bias)
-        self._set_sizes(kernel_size=1)
+        self._set_sizes(kernel_size=1, stride=1, dilation=1)
         _ = self.weights
 
     @property
@@ -70,17 +71,15 @@ class Convolution(Filters):
     stride: Sides = 1
     padding: Padding = 0
     dilation: Sides = 1
-    groups: int = 1
-    bias: bool = True
-    padding_mode: str = "zeros"
+    groups: int = whole(1, "groups", 1, LARGEST)
+    bias: bool = flag(True, "bias")
+    padding_mode: str = choice("zeros", "padding_mode", PADDING_MODES)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        self._check_filters()
-        self._set_sizes(stride=1, dilation=1)
+        super().__post_init__()
         if not isinstance(self.padding, str):
             self._set_sizes(padding=0)
-        check_choice("padding_mode", self.padding_mode, PADDING_MODES)
         _ = self._padding
 
     @property
@@ -147,16 +146,15 @@ class TransposedConvolution(Filters):
     stride: Sides = 1
     padding: Sides = 0
     output_padding: Sides = 0
-    groups: int = 1
-    bias: bool = True
+    groups: int = whole(1, "groups", 1, LARGEST)
+    bias: bool = flag(True, "bias")
     dilation: Sides = 1
-    padding_mode: str = "zeros"
+    padding_mode: str = choice("zeros", "padding_mode", ("zeros",))
 
     def __post_init__(self) -> None:
         """Check every field."""
-        self._check_filters()
-        self._set_sizes(stride=1, padding=0, output_padding=0, dilation=1)
-        check_choice("padding_mode", self.padding_mode, ("zeros",))
+        super().__post_init__()
+        self._set_sizes(padding=0, output_padding=0)
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return output channels and sides. Raises ``ValueError`` where padding leaves nothing."""

@@ -1,6 +1,6 @@
 """The layers of ``torch.nn`` that a network here may hold, by name, and the residual block."""
 
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, replace
 from fractions import Fraction
 from math import prod
 
@@ -8,7 +8,7 @@ from core.engines.networks import activation, convolution, normalisation, poolin
 from core.engines.networks.base import Layer, Shape, Side, check_incoming, shape_text
 from core.engines.windows.receptive_field import after_everything
 from core.engines.windows.sliding import LARGEST
-from core.limits import check_flag, check_whole, whole
+from core.limits import flag, whole
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,9 @@ class Identity(Layer):
 class Linear(Layer):
     """A weighted sum of all features for each output, over the last side of the input."""
 
-    in_features: int
-    out_features: int
-    bias: bool = True
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_whole("in_features", self.in_features, 1, LARGEST)
-        check_whole("out_features", self.out_features, 1, LARGEST)
-        check_flag("bias", self.bias)
+    in_features: int = whole(MISSING, "in_features", 1, LARGEST)
+    out_features: int = whole(MISSING, "out_features", 1, LARGEST)
+    bias: bool = flag(True, "bias")
 
     @property
     def weights(self) -> int:

@@ -3,13 +3,13 @@
 The means and deviations that places share are left out of receptive fields, as in the literature.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, MISSING, dataclass
 from math import prod
 from typing import ClassVar
 
 from core.engines.networks.base import Layer, Shape, check_incoming, shape_text
 from core.engines.windows.sliding import LARGEST
-from core.limits import check_flag, check_real, check_several, check_whole
+from core.limits import RealNumber, check_several, check_whole, flag, optional, real, whole
 
 
 @dataclass(frozen=True)
@@ -17,21 +17,13 @@ class BatchNorm1d(Layer):
     """Each feature or channel standardised over the batch, then scaled and shifted."""
 
     shapes: ClassVar[dict[int, str]] = {1: "features", 2: "channels × length"}
-    num_features: int
-    eps: float = 1e-5
-    momentum: float | None = 0.1
-    affine: bool = True
-    track_running_stats: bool = True
-    bias: bool = field(default=True, kw_only=True)
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_whole("num_features", self.num_features, 1, LARGEST)
-        check_real("eps", self.eps, 0, 1)
-        if self.momentum is not None:
-            check_real("momentum", self.momentum, 0, 1)
-        for name in ("affine", "track_running_stats", "bias"):
-            check_flag(name, getattr(self, name))
+    num_features: int = whole(MISSING, "num_features", 1, LARGEST)
+    eps: float = real(1e-5, "eps", 0, 1)
+    momentum: float | None = optional(0.1, RealNumber("momentum", 0, 1))
+    affine: bool = flag(True, "affine")
+    track_running_stats: bool = flag(True, "track_running_stats")
+    _: KW_ONLY
+    bias: bool = flag(True, "bias")
 
     @property
     def weights(self) -> int:
@@ -70,19 +62,16 @@ class BatchNorm3d(BatchNorm1d):
 class GroupNorm(Layer):
     """Groups of channels standardised within each example, then scaled and shifted."""
 
-    num_groups: int
-    num_channels: int
-    eps: float = 1e-5
-    affine: bool = True
-    bias: bool = field(default=True, kw_only=True)
+    num_groups: int = whole(MISSING, "num_groups", 1, LARGEST)
+    num_channels: int = whole(MISSING, "num_channels", 1, LARGEST)
+    eps: float = real(1e-5, "eps", 0, 1)
+    affine: bool = flag(True, "affine")
+    _: KW_ONLY
+    bias: bool = flag(True, "bias")
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_whole("num_groups", self.num_groups, 1, LARGEST)
-        check_whole("num_channels", self.num_channels, 1, LARGEST)
-        check_real("eps", self.eps, 0, 1)
-        check_flag("affine", self.affine)
-        check_flag("bias", self.bias)
+        super().__post_init__()
         if self.num_channels % self.num_groups:
             raise ValueError(
                 f"num_groups is {self.num_groups:,}, but must divide num_channels, which is "
@@ -110,18 +99,16 @@ class LayerNorm(Layer):
     """The last sides standardised within each example, then scaled and shifted."""
 
     normalized_shape: int | tuple[int, ...]
-    eps: float = 1e-5
-    elementwise_affine: bool = True
-    bias: bool = True
+    eps: float = real(1e-5, "eps", 0, 1)
+    elementwise_affine: bool = flag(True, "elementwise_affine")
+    bias: bool = flag(True, "bias")
 
     def __post_init__(self) -> None:
         """Check every field."""
         check_several("normalized_shape", self._sides, 1, 4)
         for size in self._sides:
             check_whole("normalized_shape", size, 1, LARGEST)
-        check_real("eps", self.eps, 0, 1)
-        check_flag("elementwise_affine", self.elementwise_affine)
-        check_flag("bias", self.bias)
+        super().__post_init__()
 
     @property
     def _sides(self) -> tuple[int, ...]:

@@ -11,7 +11,24 @@ from math import gcd
 from core.engines.networks.base import Shape, Side, WindowLayer
 from core.engines.windows.receptive_field import Field, after_window
 from core.engines.windows.sliding import LARGEST, Sides, check_kernel_inside, pooled_output_size
-from core.limits import check_flag, check_several, check_whole, quoted
+from core.limits import (
+    WholeNumber,
+    check_several,
+    check_whole,
+    checked,
+    flag,
+    optional,
+    quoted,
+)
+
+
+def check_one_output(return_indices: bool) -> None:
+    """Raise ``ValueError`` for a pooling with two outputs."""
+    if return_indices is not False:
+        raise ValueError(
+            f"return_indices is {quoted(return_indices)}, but must be false: the next layer takes "
+            "one input."
+        )
 
 
 class Pooling(WindowLayer):
@@ -22,11 +39,12 @@ class Pooling(WindowLayer):
     padding: Sides
     ceil_mode: bool
 
-    def _check_window(self) -> None:
+    def __post_init__(self) -> None:
+        """Check every field."""
+        super().__post_init__()
         self._set_sizes(kernel_size=1, padding=0)
         if self.stride is not None:
             self._set_sizes(stride=1)
-        check_flag("ceil_mode", self.ceil_mode)
 
     @property
     def _dilation(self) -> Sides:
@@ -55,14 +73,13 @@ class MaxPooling(Pooling):
     stride: Sides | None = None
     padding: Sides = 0
     dilation: Sides = 1
-    return_indices: bool = False
-    ceil_mode: bool = False
+    return_indices: bool = checked(False, check_one_output)
+    ceil_mode: bool = flag(False, "ceil_mode")
 
     def __post_init__(self) -> None:
         """Check every field."""
-        self._check_window()
+        super().__post_init__()
         self._set_sizes(dilation=1)
-        check_one_output(self.return_indices)
 
     @property
     def _dilation(self) -> Sides:
@@ -95,13 +112,8 @@ class AvgPool1d(Pooling):
     kernel_size: Sides
     stride: Sides | None = None
     padding: Sides = 0
-    ceil_mode: bool = False
-    count_include_pad: bool = True
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        self._check_window()
-        check_flag("count_include_pad", self.count_include_pad)
+    ceil_mode: bool = flag(False, "ceil_mode")
+    count_include_pad: bool = flag(True, "count_include_pad")
 
 
 @dataclass(frozen=True)
@@ -109,13 +121,7 @@ class AvgPool2d(AvgPool1d):
     """The mean of each window of a picture."""
 
     rank = 2
-    divisor_override: int | None = None
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        super().__post_init__()
-        if self.divisor_override is not None:
-            check_whole("divisor_override", self.divisor_override, 1, LARGEST)
+    divisor_override: int | None = optional(None, WholeNumber("divisor_override", 1, LARGEST))
 
 
 class AvgPool3d(AvgPool2d):
@@ -137,6 +143,7 @@ class AdaptivePooling(WindowLayer):
 
     def __post_init__(self) -> None:
         """Check every field."""
+        super().__post_init__()
         sides = self._wanted
         check_several("output_size", sides, self.rank, self.rank)
         for size in sides:
@@ -201,12 +208,7 @@ class AdaptiveMaxPool1d(AdaptivePooling):
     """The largest values of as many windows along one side as are wanted."""
 
     rank = 1
-    return_indices: bool = False
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        super().__post_init__()
-        check_one_output(self.return_indices)
+    return_indices: bool = checked(False, check_one_output)
 
 
 class AdaptiveMaxPool2d(AdaptiveMaxPool1d):
@@ -219,12 +221,3 @@ class AdaptiveMaxPool3d(AdaptiveMaxPool1d):
     """The largest values of as many windows of a volume as are wanted."""
 
     rank = 3
-
-
-def check_one_output(return_indices: bool) -> None:
-    """Raise ``ValueError`` for a pooling with two outputs."""
-    if return_indices is not False:
-        raise ValueError(
-            f"return_indices is {quoted(return_indices)}, but must be false: the next layer takes "
-            "one input."
-        )

@@ -18,7 +18,18 @@ import pandas as pd
 from core.engines import planar
 from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES, TRAINABLE, train_network
 from core.engines.seedrandom import SeedRandom
-from core.limits import check_choice, check_flag, check_real, check_several, check_whole, quoted
+from core.limits import (
+    Checked,
+    check_choice,
+    check_several,
+    check_whole,
+    checked,
+    choice,
+    flag,
+    quoted,
+    real,
+    whole,
+)
 
 PLAYGROUND = "https://playground.tensorflow.org/#"
 POINTS = 500
@@ -36,33 +47,39 @@ MAX_REBUILDS = 1_000
 MAX_LINK_LENGTH = 4_000
 
 
+def _check_seed(seed: Any) -> None:
+    """Refuse a seed that a link cannot carry: links separate their fields by ``&``."""
+    if not isinstance(seed, str) or len(seed) > 100 or not seed.strip() or "&" in seed:
+        raise ValueError(
+            f"seed is {quoted(seed)}, but must be text of 1 to 100 characters, not blank, "
+            "without “&”."
+        )
+
+
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """One Playground experiment; the defaults are the Playground's own.
 
     ``noise`` and ``train_percent`` are percentages, ``hidden`` the units of each hidden layer,
     ``inputs`` names from ``INPUTS``. Raises ``ValueError`` for a value out of range.
     """
 
-    dataset: str = "circle"
-    noise: float = 0
-    train_percent: float = 50
-    seed: str = "0.5"
+    dataset: str = choice("circle", "dataset", planar.DATASETS)
+    noise: float = real(0, "noise", 0, 100)
+    train_percent: float = real(50, "percTrainData", 1, 99)
+    seed: str = checked("0.5", _check_seed)
     inputs: tuple[str, ...] = ("x", "y")
     hidden: tuple[int, ...] = (4, 2)
-    activation: str = "tanh"
-    zero_start: bool = False
-    batch_size: int = 10
-    learning_rate: float = 0.03
-    regularization: str = "none"
-    regularization_rate: float = 0
+    activation: str = choice("tanh", "activation", TRAINABLE)
+    zero_start: bool = flag(False, "initZero")
+    batch_size: int = whole(10, "batchSize", 1, 30)
+    learning_rate: float = real(0.03, "learningRate", 0, 1e9)
+    regularization: str = choice("none", "regularization", PENALTIES)
+    regularization_rate: float = real(0, "regularizationRate", 0, 1e9)
 
     def __post_init__(self) -> None:
         """Check every field."""
-        check_choice("dataset", self.dataset, planar.DATASETS)
-        check_real("noise", self.noise, 0, 100)
-        check_real("percTrainData", self.train_percent, 1, 99)
-        _check_seed(self.seed)
+        super().__post_init__()
         check_several("inputs", self.inputs, 1, len(INPUTS))
         for name in self.inputs:
             check_choice("inputs", name, INPUTS)
@@ -74,12 +91,6 @@ class Config:
         check_several("networkShape", self.hidden, 0, 6)
         for units in self.hidden:
             check_whole("networkShape (units of a layer)", units, 1, 8)
-        check_choice("activation", self.activation, TRAINABLE)
-        check_flag("initZero", self.zero_start)
-        check_whole("batchSize", self.batch_size, 1, 30)
-        check_real("learningRate", self.learning_rate, 0, 1e9)
-        check_choice("regularization", self.regularization, PENALTIES)
-        check_real("regularizationRate", self.regularization_rate, 0, 1e9)
 
     def link(self) -> str:
         """Return the address that opens this experiment in the original Playground."""
@@ -103,15 +114,6 @@ class Config:
     def layer_sizes(self) -> tuple[int, ...]:
         """Units of every layer, inputs first, the single output unit last."""
         return (len(self.inputs), *self.hidden, 1)
-
-
-def _check_seed(seed: Any) -> None:
-    """Refuse a seed that a link cannot carry: links separate their fields by ``&``."""
-    if not isinstance(seed, str) or len(seed) > 100 or not seed.strip() or "&" in seed:
-        raise ValueError(
-            f"seed is {quoted(seed)}, but must be text of 1 to 100 characters, not blank, "
-            "without “&”."
-        )
 
 
 @dataclass(frozen=True)
