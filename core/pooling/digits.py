@@ -140,10 +140,7 @@ def collect(config: Config, frames: Collection[pd.DataFrame]) -> Result:
     """Return the rows of finished networks as one result, in the experiment's own order."""
     if not frames:
         return Result(config, pd.DataFrame(columns=COLUMNS))
-    measures = pd.concat(frames, ignore_index=True)
-    order = measures["pooling"].map(POOLINGS.index)
-    measures = measures.assign(order=order).sort_values(["seed", "order", "shift_range"])
-    return Result(config, measures[COLUMNS].reset_index(drop=True))
+    return Result(config, pd.DataFrame(models(config)).merge(pd.concat(frames)))
 
 
 def finished_models(rows: pd.DataFrame) -> list[Model]:

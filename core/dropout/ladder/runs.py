@@ -148,10 +148,8 @@ def collect(config: Config, frames: Collection[pd.DataFrame]) -> Result:
     """Return the rows of finished runs as one result, in the experiment's own order."""
     if not frames:
         return Result(config, pd.DataFrame(columns=COLUMNS))
-    place = {model: index for index, model in enumerate(models(config))}
-    rows = pd.concat(frames, ignore_index=True)
-    order = [place[model] for model in finished_models(rows)]
-    return Result(config, rows.iloc[np.argsort(order)].reset_index(drop=True))
+    keys = [(*one.recipe, one.p, one.seed) for one in models(config)]
+    return Result(config, pd.DataFrame(keys, columns=KEY).merge(pd.concat(frames)))
 
 
 def finished_models(rows: pd.DataFrame) -> list[Model]:
