@@ -89,36 +89,30 @@ class Votes:
         Raises ``ValueError`` for a choice that no question has.
         """
         check_whole("Choice", choice, 0, MOST_CHOICES - 1)
-        self._write((VOTE, (room, question, voter, choice, self._clock())))
+        self._write(VOTE, (room, question, voter, choice, self._clock()))
 
     def tally(self, room: str, question: str) -> dict[int, int]:
         """Return the number of votes of every choice that has one."""
-        rows = self._do(
-            (
-                "SELECT choice, COUNT(*) FROM votes WHERE room = ? AND question = ? AND at > ? "
-                "GROUP BY choice ORDER BY choice",
-                (room, question, self._oldest()),
-            ),
+        rows = self._read(
+            "SELECT choice, COUNT(*) FROM votes WHERE room = ? AND question = ? AND at > ? "
+            "GROUP BY choice ORDER BY choice",
+            (room, question),
         )
         return dict(rows)
 
     def tallies(self, room: str) -> Rows:
         """Return (question, choice, number of votes) of everything asked in the room."""
-        return self._do(
-            (
-                "SELECT question, choice, COUNT(*) FROM votes WHERE room = ? AND at > ? "
-                "GROUP BY question, choice ORDER BY question, choice",
-                (room, self._oldest()),
-            ),
+        return self._read(
+            "SELECT question, choice, COUNT(*) FROM votes WHERE room = ? AND at > ? "
+            "GROUP BY question, choice ORDER BY question, choice",
+            (room,),
         )
 
     def choice(self, room: str, question: str, voter: str) -> int | None:
         """Return what ``voter`` has chosen, or none before the first vote."""
-        rows = self._do(
-            (
-                "SELECT choice FROM votes WHERE room = ? AND question = ? AND voter = ? AND at > ?",
-                (room, question, voter, self._oldest()),
-            ),
+        rows = self._read(
+            "SELECT choice FROM votes WHERE room = ? AND question = ? AND voter = ? AND at > ?",
+            (room, question, voter),
         )
         return int(rows[0][0]) if rows else None
 
@@ -126,50 +120,42 @@ class Votes:
         """Open a room of a random, unused code at ``place``."""
         opened = Opened("".join(choice(LETTERS) for _ in range(LENGTH)), token_hex(8))
         taken = self._write(
-            (
-                "INSERT INTO rooms VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING room",
-                (opened.code, opened.key, place.lesson, place.place, self._clock()),
-            ),
+            "INSERT INTO rooms VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING room",
+            (opened.code, opened.key, place.lesson, place.place, self._clock()),
         )
         return opened if taken else self.open(place)
 
     def move(self, opened: Opened, place: Place) -> None:
         """Bring the room to ``place``, for those who hold its key."""
         self._write(
-            (
-                "UPDATE rooms SET lesson = ?, place = ?, at = ? WHERE room = ? AND key = ?",
-                (place.lesson, place.place, self._clock(), opened.code, opened.key),
-            ),
+            "UPDATE rooms SET lesson = ?, place = ?, at = ? WHERE room = ? AND key = ?",
+            (place.lesson, place.place, self._clock(), opened.code, opened.key),
         )
 
     def leads(self, opened: Opened) -> bool:
         """Say whether the key is the room's own."""
-        return bool(
-            self._do(
-                (
-                    "SELECT 1 FROM rooms WHERE room = ? AND key = ? AND at > ?",
-                    (opened.code, opened.key, self._oldest()),
-                ),
-            )
-        )
+        asked = "SELECT 1 FROM rooms WHERE room = ? AND key = ? AND at > ?"
+        return bool(self._read(asked, (opened.code, opened.key)))
 
     def place(self, room: str) -> Place | None:
         """Return where the room stands, or none where no such room is open."""
-        rows = self._do(
-            ("SELECT lesson, place FROM rooms WHERE room = ? AND at > ?", (room, self._oldest())),
-        )
+        rows = self._read("SELECT lesson, place FROM rooms WHERE room = ? AND at > ?", (room,))
         return Place(*rows[0]) if rows else None
 
     def _oldest(self) -> float:
         return self._clock() - KEPT_SECONDS
 
-    def _write(self, statement: Statement) -> Rows:
-        """Drop what is older than a day, then do ``statement``, both or neither."""
+    def _read(self, sql: str, values: tuple[object, ...]) -> Rows:
+        """Return the rows that ``sql`` finds for ``values`` and, last, the oldest time shown."""
+        return self._do((sql, (*values, self._oldest())))
+
+    def _write(self, sql: str, values: tuple[object, ...]) -> Rows:
+        """Drop what is older than a day, then do ``sql`` with ``values``, both or neither."""
         old = (self._oldest(),)
         return self._do(
             ("DELETE FROM votes WHERE at <= ?", old),
             ("DELETE FROM rooms WHERE at <= ?", old),
-            statement,
+            (sql, values),
         )
 
     def _do(self, *statements: Statement) -> Rows:
@@ -217,18 +203,11 @@ def _connected(path: Path | str) -> sqlite3.Connection:
 
 def _transaction(connection: sqlite3.Connection, statements: Sequence[Statement]) -> Rows:
     """Do ``statements`` together, or none of them; return the rows of the last."""
-    writes = len(statements) > 1
-    if writes:
-        connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:  # what is begun is committed, or rolled back where a statement raises
+        if len(statements) > 1:
+            connection.execute("BEGIN IMMEDIATE")
         for table in TABLES:
             connection.execute(table)
         for sql, values in statements:
             rows = connection.execute(sql, values).fetchall()
-    except BaseException:
-        if writes:
-            connection.execute("ROLLBACK")
-        raise
-    if writes:
-        connection.execute("COMMIT")
     return rows
