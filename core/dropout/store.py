@@ -24,17 +24,8 @@ from core.resumable import FOLDER
 
 FILE = "models.sqlite"
 WAIT_SECONDS = 10
-IDENTITY = (
-    "trainer",
-    "network",
-    "p",
-    "seed",
-    "images",
-    "epochs",
-    "optimizer",
-    "learning_rate",
-    "batch_size",
-)
+SETTINGS = ("images", "epochs", "optimizer", "learning_rate", "batch_size")
+IDENTITY = ("trainer", "network", "p", "seed", *SETTINGS)
 TABLE = f"""
 CREATE TABLE IF NOT EXISTS models (
     trainer INTEGER, network TEXT, p REAL, seed INTEGER, images INTEGER, epochs INTEGER,
@@ -150,17 +141,8 @@ def kept_sweep(
 
 def _identity(config: Config, model: Model) -> tuple[object, ...]:
     """Return the values of ``IDENTITY`` for one model."""
-    return (
-        sweep.VERSION,
-        model.network,
-        float(model.p),
-        model.seed,
-        config.images,
-        config.epochs,
-        config.optimizer,
-        float(config.learning_rate),
-        config.batch_size,
-    )
+    settings = (getattr(config, name) for name in SETTINGS)
+    return sweep.VERSION, model.network, float(model.p), model.seed, *settings
 
 
 def _trained(
