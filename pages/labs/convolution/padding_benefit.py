@@ -38,11 +38,7 @@ def show() -> None:
     """Show accuracy against the distance moved, and what padding gains at each."""
     with controls.beside(ask) as config:
         result = progress.run(padding_benefit, config, persist="disk")
-        first, second = st.columns(2, gap="medium")
-        with first:
-            accuracy(result)
-        with second:
-            gain(result)
+        charts.side_by_side(result, accuracy, gain, gap="medium")
         claim_card.excerpt(
             Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
             f"Judged live on seeds 0 to {config.seeds - 1}, "

@@ -28,11 +28,7 @@ def show() -> None:
     """Show how well the position can be read, and how far from the border."""
     with controls.beside(ask) as config:
         result = progress.run(padding_position, config)
-        first, second = st.columns(2, gap="medium")
-        with first:
-            explained(result)
-        with second:
-            told(result)
+        charts.side_by_side(result, explained, told, gap="medium")
         claim_card.statement(padding_position.leak(result))
         claim_card.statement(padding_position.spread(result))
     theory(config)

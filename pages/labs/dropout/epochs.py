@@ -31,11 +31,7 @@ def show() -> None:
     with controls.beside(ask) as config:
         race = run(config, dropout_epochs.VERSION)
         bump(race)
-        first, second = st.columns(2, gap="large")
-        with first:
-            agreement(race)
-        with second:
-            regret(race)
+        charts.side_by_side(race, agreement, regret)
         halving(race)
     statements(race)
     theory()

@@ -30,11 +30,7 @@ def show() -> None:
     """Show who wins when seeds are drawn again, and what separates two p."""
     with controls.beside(ask) as config:
         luck = run(config, dropout_luck.VERSION)
-        first, second = st.columns(2, gap="large")
-        with first:
-            winners(luck)
-        with second:
-            power(luck)
+        charts.side_by_side(luck, winners, power)
         needed(luck)
         lucky(luck)
     statements(luck)

@@ -42,11 +42,7 @@ def show() -> None:
     """Show the optimism of three ways to choose, with what theory expects."""
     with controls.beside(ask) as config:
         selection = run(config, dropout_selection.VERSION)
-        first, second = st.columns(2, gap="large")
-        with first:
-            chosen_by(selection)
-        with second:
-            reported(selection)
+        charts.side_by_side(selection, chosen_by, reported)
         candidates(selection)
         sizes(selection)
     statements(selection)

@@ -17,17 +17,12 @@ def show() -> None:
     """Show how many outputs each pooling has, and how much of a matrix they keep."""
     with controls.beside(ask) as config:
         result = progress.run(census, config)
-        first, second = st.columns(2, gap="large")
-        with first:
-            kept(result)
-        with second:
-            sharing(result)
+        charts.side_by_side(result, kept, sharing)
         prose.write(
             f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "
             "pool to one output can no longer be told apart."
         )
-        first, second = st.columns(2)
-        for column, finding in zip((first, second), census.findings(result), strict=True):
+        for column, finding in zip(st.columns(2), census.findings(result), strict=True):
             with column:
                 claim_card.statement(finding)
         table(result)

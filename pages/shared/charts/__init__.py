@@ -12,7 +12,8 @@ vega          Charts outside Streamlit, made in a short process of their own
 vega_process  The process that ``vega`` starts: ``python -m pages.shared.charts.vega_process JOB``
 """
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -21,9 +22,10 @@ from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.page import prose, stage
 from pages.shared.page.collected import Chart
 
-__all__ = ["Chart", "ends", "show", "tooltip"]
+__all__ = ["Chart", "ends", "show", "side_by_side", "tooltip"]
 
 Width = Literal["stretch", "content"]
+Result = TypeVar("Result")
 
 
 def show(chart: Chart, title: str, caption: str, width: Width = "stretch") -> None:
@@ -33,3 +35,12 @@ def show(chart: Chart, title: str, caption: str, width: Width = "stretch") -> No
     figures = alternatives.summary(chart)
     st.altair_chart(stage.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
     prose.note(caption)
+
+
+def side_by_side(
+    result: Result, *draws: Callable[[Result], None], gap: Literal["medium", "large"] = "large"
+) -> None:
+    """Draw what each of ``draws`` makes of a ``result``, in columns of one width."""
+    for column, draw in zip(st.columns(len(draws), gap=gap), draws, strict=True):
+        with column:
+            draw(result)
