@@ -15,10 +15,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.engines.descent.networks import data, last_mark, measure, shown_order, start, train
+from core.engines.descent.networks import last_mark, measure, shown_order, start, train
 from core.engines.descent.orders import ORDERS, SHUFFLED
 from core.engines.descent.settings import Run
 from core.shuffling import Config, run
+from tests.core.engines.descent.in_torch import flat, module, tensors
 
 ROUNDS = 5
 LOOP_SEEDS, LOOP_EPOCHS = 2, 1
@@ -27,29 +28,14 @@ ENDS = "all orders, measured at the end only, s"
 BATCH, LOOP = "batch of all seeds, µs an update", "loop over seeds, µs an update"
 
 
-def module(config: Config, seed: int) -> nn.Sequential:
-    """Make one seed's network in double precision, with ReLU units and the batch's own start."""
-    parameters = torch.tensor(start(config, seed))
-    sizes = config.layer_sizes
-    layers: list[nn.Module] = []
-    for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True):
-        layer = nn.Linear(fan_in, units, dtype=torch.double)
-        weights, biases, parameters = parameters.tensor_split(
-            [fan_in * units, (fan_in + 1) * units]
-        )
-        layer.weight.data, layer.bias.data = weights.reshape(fan_in, units).T.contiguous(), biases
-        layers += [layer, nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
-
-
 Prepared = tuple[nn.Sequential, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def prepare(one: Run, seed: int) -> Prepared:
     """Return one seed's network, points and labels as 0 or 1, and the examples in their order."""
-    points, labels = (torch.tensor(part) for part in data(one.setting, seed))
+    points, labels = tensors(one.setting, seed)
     order = torch.tensor(shown_order(one, seed)[:LOOP_EPOCHS].reshape(-1))
-    return module(Config(), seed), points, (labels + 1) / 2, order
+    return module(one.setting, start(one.setting, seed)), points, (labels + 1) / 2, order
 
 
 def loop(prepared: list[Prepared]) -> None:
@@ -71,10 +57,7 @@ def check() -> None:
     loop(prepared)
     batch = train(one, range(LOOP_SEEDS), mark)
     for seed, (network, *_) in enumerate(prepared):
-        linear = [layer for layer in network if isinstance(layer, nn.Linear)]
-        parts = [part for layer in linear for part in (layer.weight.T, layer.bias)]
-        found = torch.cat([part.reshape(-1) for part in parts]).detach()
-        np.testing.assert_allclose(found, batch[seed, 0], rtol=0, atol=1e-10)
+        np.testing.assert_allclose(flat(network), batch[seed, 0], rtol=0, atol=1e-10)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -1,7 +1,5 @@
 import numpy as np
 import pytest
-import torch
-from torch.nn import functional
 
 from core.engines.descent import networks as descent
 from core.engines.descent.networks import data, even_marks, history, train
@@ -14,6 +12,7 @@ from core.shuffling.watched_run import (
     SILENT_ON_POSITIVE,
     watch,
 )
+from tests.core.engines.descent.in_torch import forward, module
 
 SEED = 2
 MOONS = Setting("moons", 100, 0.1, hidden=6, learning_rate=0.7, epochs=3, seeds=3)
@@ -33,23 +32,6 @@ def watched(request):
     run = Run(SETTINGS[request.param], "negatives first")
     (parameters,) = train(run, [SEED], frames_of(run.setting))
     return run, watch(run, SEED), parameters
-
-
-def forward(setting, parameters, points):
-    """The network's outputs for ``points`` and the inputs of every hidden unit, by torch."""
-    sizes = setting.layer_sizes
-    values, totals, first = torch.tensor(points), [], 0
-    for depth, (fan_in, units) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
-        biases = first + fan_in * units
-        weights = torch.tensor(parameters[first:biases]).reshape(fan_in, units)
-        values = functional.linear(
-            values, weights.T, torch.tensor(parameters[biases : biases + units])
-        )
-        if depth < len(sizes) - 2:
-            totals.append(values)
-            values = functional.relu(values)
-        first = biases + units
-    return values[:, 0].numpy(), torch.cat(totals, dim=1).numpy()
 
 
 def test_frames_are_the_marks_of_sixty_an_epoch(watched):
@@ -73,7 +55,7 @@ def test_the_surface_is_what_the_network_makes_of_each_square_from_the_top(watch
     for frame in (0, 7, len(parameters) - 1):
         for row, column in ((0, 0), (0, 59), (59, 0), (31, 12)):
             middle = [[left + (column + 0.5) * side, top - (row + 0.5) * side]]
-            output = float(forward(run.setting, parameters[frame], middle)[0][0])
+            output = float(forward(module(run.setting, parameters[frame]), middle)[0][0])
             if run.setting.loss == "logistic":
                 # How surely: the probability of +1 minus that of −1.
                 sure = 2 / (1 + np.exp(-output)) - 1
@@ -123,7 +105,7 @@ def test_units_states_are_torchs_at_every_frame(watched):
     died = np.zeros(run.setting.layers * run.setting.hidden, dtype=bool)
     seen = states(found, found.examples / run.setting.points)
     for row, named in zip(parameters, seen, strict=True):
-        on = forward(run.setting, row, positions)[1] > 0
+        on = forward(module(run.setting, row), positions)[1] > 0
         negative, positive = on[labels < 0].any(axis=0), on[labels > 0].any(axis=0)
         died |= ~negative & ~positive
         for unit, state in enumerate(named):

@@ -23,6 +23,7 @@ from core.teaching.exercises.controls import Bits, Pick, Real, Whole
 from core.teaching.exercises.draws import LABS, LARGEST_SEED, Exercise, draw
 from core.teaching.exercises.kinds import Choice, Goal, Mark, Numeric, Outcome, typed_number
 from core.teaching.exercises.sheet import COLUMNS, Record, attempted, for_spreadsheets, score, sheet
+from tests.core.engines.descent.in_torch import forward, loss_of, module, tensors
 from tests.core.refusals import refused
 from tests.generated import cases
 
@@ -526,33 +527,16 @@ def test_dead_units_of_the_playground_are_counted_as_numpy_counts_them():
 # ---------------------------------------------------------------- shuffling
 
 
-def layers_of(setting, flat):
-    """Return the weights (fan_in, units) and the biases of every layer, in turn."""
-    parts = []
-    for fan_in, units in zip(setting.layer_sizes[:-1], setting.layer_sizes[1:], strict=True):
-        weights, flat = flat[: fan_in * units].reshape(fan_in, units), flat[fan_in * units :]
-        bias, flat = flat[:units], flat[units:]
-        parts += [weights, bias]
-    return parts
-
-
 def trained_by_torch(run, examples):
     """Return the accuracies of seed 0 on −1 and +1 after so many examples, by autograd."""
-    points, labels = (torch.tensor(part) for part in descent.data(run.setting, 0))
-    flat = torch.tensor(descent.start(run.setting, 0))
-    parts = [part.clone().requires_grad_() for part in layers_of(run.setting, flat)]
-
-    def output(values):
-        for weights, bias in zip(parts[:-2:2], parts[1:-2:2], strict=True):
-            values = torch.relu(values @ weights + bias)
-        return (values @ parts[-2] + parts[-1])[..., 0]
-
-    optimizer = torch.optim.SGD(parts, lr=run.setting.learning_rate)
+    points, labels = tensors(run.setting, 0)
+    network = module(run.setting, descent.start(run.setting, 0))
+    optimizer = torch.optim.SGD(network.parameters(), lr=run.setting.learning_rate)
     for index in descent.shown_order(run, 0).reshape(-1)[:examples]:
         optimizer.zero_grad()
-        functional.softplus(-labels[index] * output(points[index])).backward()
+        loss_of(run.setting, network(points[index])[0], labels[index]).backward()
         optimizer.step()
-    right = output(points) * labels > 0
+    right = network(points)[:, 0] * labels > 0
     return right[labels < 0].double().mean(), right[labels > 0].double().mean()
 
 
@@ -624,17 +608,14 @@ def test_the_best_cure_is_that_of_the_labs_own_experiment():
     assert f"an accuracy of {accuracy[NOTHING]:.2f}" in one.question
 
 
-def test_units_killed_by_sorting_are_counted_as_numpy_counts_them():
+def test_units_killed_by_sorting_are_counted_as_torch_counts_them():
     for one in asked("shuffling", "Kill units"):
         seed, rate = one.task.solution
         _, hidden, points, *_ = whole(one)
         run = descent.Run(small(one, points, learning_rate=rate, hidden=hidden), "negatives first")
         (copies,) = descent.train(run, [seed], np.array([points]))
-        parts = layers_of(run.setting, copies[0])
-        values, dead = descent.data(run.setting, seed)[0], 0
-        for weights, bias in zip(parts[:-2:2], parts[1:-2:2], strict=True):
-            values = np.maximum(values @ weights + bias, 0)
-            dead += int((values == 0).all(axis=0).sum())
+        _, totals = forward(module(run.setting, copies[0]), descent.data(run.setting, seed)[0])
+        dead = (totals <= 0).all(axis=0).sum()
         assert f"After the epoch {dead} of {2 * hidden} hidden units" in one.task.why
 
 

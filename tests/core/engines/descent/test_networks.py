@@ -25,10 +25,10 @@ from core.engines.descent.networks import (
 from core.engines.descent.orders import ORDERS
 from core.engines.descent.settings import Run, Setting
 from core.engines.seedrandom import SeedRandom
+from tests.core.engines.descent.in_torch import flat, loss_of, module, tensors
 from tests.core.progress import reported, stopped
 from tests.core.refusals import refused
 
-MODULES = {"ReLU": nn.ReLU, "leaky ReLU": lambda: nn.LeakyReLU(0.01), "tanh": nn.Tanh}
 OPTIMIZER = {
     "SGD": torch.optim.SGD,
     "momentum": lambda parameters, lr: torch.optim.SGD(parameters, lr, momentum=0.9),
@@ -47,22 +47,6 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-def module(setting, parameters):
-    """An ordinary double-precision network with ``parameters`` as its weights and biases."""
-    sizes = setting.layer_sizes
-    layers = []
-    first = 0
-    for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True):
-        layer = nn.Linear(fan_in, units, dtype=torch.double)
-        biases = first + fan_in * units
-        weights = parameters[first:biases].reshape(fan_in, units).T
-        layer.weight.data = torch.tensor(np.ascontiguousarray(weights))
-        layer.bias.data = torch.tensor(parameters[biases : biases + units])
-        layers += [layer, MODULES[setting.activation]()]
-        first = biases + units
-    return nn.Sequential(*layers[:-1])
-
-
 def he_module(setting, seed):
     """An ordinary network with torch's own He start and biases of 0."""
     network = module(setting, np.zeros_like(start(setting, seed)))
@@ -70,22 +54,6 @@ def he_module(setting, seed):
     for layer in network[::2]:
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
     return network
-
-
-def flat(network):
-    """The parameters as one row: layer by layer, weights (fan_in, units) and then biases."""
-    parts = [part for layer in network[::2] for part in (layer.weight.T, layer.bias)]
-    return torch.cat([part.reshape(-1) for part in parts]).detach().numpy()
-
-
-def loss_of(setting, output, label):
-    if setting.loss == "squared":
-        return functional.mse_loss(output, label) / 2
-    return functional.binary_cross_entropy_with_logits(output, (label + 1) / 2)
-
-
-def tensors(setting, seed):
-    return (torch.tensor(part) for part in data(setting, seed))
 
 
 def ordinary(run, seed):
