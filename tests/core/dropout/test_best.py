@@ -5,6 +5,7 @@ from scipy import stats
 
 from core.claims import Outcome
 from core.dropout.best import leads
+from tests.core.students import students
 
 
 def table(means, spread=0.01, seeds=12):
@@ -20,8 +21,7 @@ def test_every_rival_is_judged_by_its_paired_difference_the_closest_first():
         assert one.found.estimate == pytest.approx((runs[0.5] - runs[rival]).mean())
         assert one.outcome is Outcome.HOLDS
     # The largest p value of a family in which all are rejected is not corrected, the smallest by 3.
-    closest = stats.ttest_rel(runs[0.5], runs[0.7])
-    assert found[0.7].found[1:] == pytest.approx(tuple(closest.confidence_interval()))
+    assert found[0.7].found == pytest.approx(students(runs[0.5] - runs[0.7]))
     farthest = stats.ttest_rel(runs[0.5], runs[0.9]).confidence_interval(1 - 0.05 / 3)
     assert found[0.9].found[1:] == pytest.approx(tuple(farthest))
 
@@ -38,5 +38,4 @@ def test_a_rival_ahead_beyond_doubt_stands_before_one_further_ahead_that_varies(
 def test_only_the_rivals_asked_for_are_compared_and_corrected():
     runs = table({0.4: 0.9, 0.5: 0.95, 0.6: 0.9})
     (one,) = leads(runs, 0.5, [0.4]).values()
-    alone = stats.ttest_rel(runs[0.5], runs[0.4]).confidence_interval()
-    assert one.found[1:] == pytest.approx(tuple(alone))
+    assert one.found == pytest.approx(students(runs[0.5] - runs[0.4]))

@@ -19,6 +19,7 @@ from core.dropout import (
     verdicts,
 )
 from tests.core.dropout.sweeps import PRINTED, told
+from tests.core.students import students
 
 NETWORKS = ("course", "batch normalisation", "one 5 × 5")
 
@@ -258,9 +259,8 @@ def test_the_summary_has_students_interval_for_each_network_and_rate():
     for (network, p), index in place.items():
         values = table[index // 2, index % 2]
         row = frame.loc[(network, p)]
-        expected = stats.t.interval(0.95, 3, values.mean(), stats.sem(values))
-        assert (row["n"], row["mean"]) == (4, pytest.approx(values.mean()))
-        assert (row["low"], row["high"]) == pytest.approx(expected)
+        expected = (4, *students(values))
+        assert tuple(row[["n", "mean", "low", "high"]]) == pytest.approx(expected)
 
 
 def test_one_seed_has_no_interval():

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from core.claims import Outcome
 from core.dropout.effects import (
@@ -27,6 +26,8 @@ from core.dropout.effects import (
 from core.dropout.sweep import Config, collect
 from core.engines.cnn import networks as cnn
 from tests.core.dropout.sweeps import told
+from tests.core.planted import planted
+from tests.core.students import students
 
 CONFIG = Config(tuple(NETWORKS.values()), (0.0, 0.5), seeds=5, epochs=2)
 CELL_OF = {
@@ -117,12 +118,11 @@ def test_intervals_are_students_over_seeds():
     table = seeds(result_of(additive()), "validation accuracy", 2)
     row = effects(table).set_index("effect").loc[DROPOUT]
     there, missing = [cell for cell in CELLS if cell.dropout], [c for c in CELLS if not c.dropout]
-    theirs = stats.ttest_rel(table[there].mean(axis=1), table[missing].mean(axis=1))
-    assert row[["low", "high"]].tolist() == pytest.approx(list(theirs.confidence_interval()))
-    assert row["n"] == 5
+    gained = table[there].mean(axis=1) - table[missing].mean(axis=1)
+    assert tuple(row[["estimate", "low", "high", "n"]]) == pytest.approx((*students(gained), 5))
     one = cells(table).set_index(["normalisation", "dropout", "small"]).loc[(True, False, True)]
-    theirs = stats.ttest_1samp(table[Cell(True, False, True)], 0).confidence_interval()
-    assert one[["low", "high"]].tolist() == pytest.approx(list(theirs))
+    own = table[Cell(True, False, True)]
+    assert tuple(one[["estimate", "low", "high"]]) == pytest.approx(students(own))
 
 
 def test_the_gap_is_training_less_validation_accuracy():
@@ -150,10 +150,8 @@ def test_a_sweep_of_other_networks_is_not_judged():
 
 
 def test_seeds_with_a_dead_run_are_named():
-    result = result_of(additive())
-    curves = result.curves.copy()
-    curves.loc[(curves["seed"] == 3) & (curves["p"] == 0.5) & (curves["epoch"] == 2), "classes"] = 1
-    changed = type(result)(CONFIG, curves, result.trained)
+    at_the_end = "seed == 3 and p == 0.5 and epoch == 2"
+    changed = planted(result_of(additive()), "curves", at_the_end, classes=1)
     assert dead_seeds(changed, 2) == {3}
     assert dead_seeds(changed, 1) == set()
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from scipy import special, stats
+from scipy import special
 from torch import nn
 from torch.nn import functional
 
@@ -13,6 +13,7 @@ from core.dropout.inside import Config, filters, gaps, maps, narrowing, probabil
 from core.engines.cnn import networks as cnn
 from tests.core.dropout.sweeps import told
 from tests.core.refusals import refused
+from tests.core.students import students
 
 TINY = Config(images=200, epochs=2)
 
@@ -79,9 +80,7 @@ def test_sparsity_is_the_share_of_zeros_with_students_interval(trained):
         hidden = nn.Sequential(*trained.network[:-1])(images).numpy()
     zero = (hidden == 0).mean(axis=1)
     row = table.loc["dense 1"]
-    interval = stats.ttest_1samp(zero, 0).confidence_interval()
-    assert row["estimate"] == pytest.approx(zero.mean())
-    assert (row["low"], row["high"]) == pytest.approx(tuple(interval))
+    assert tuple(row[["estimate", "low", "high"]]) == pytest.approx(students(zero))
     assert (row["units"], row["n"]) == (64, 500)
     assert row["dead"] == (hidden == 0).all(axis=0).sum()
 
@@ -135,9 +134,7 @@ def test_gaps_have_students_interval_over_seeds():
     result = record(lambda p, seed, epoch: draws[seed] * epoch * (1 - p))
     table = gaps(result, 2).set_index(["network", "p"])
     row = table.loc[("batch normalisation", 0.5)]
-    interval = stats.ttest_1samp(draws, 0).confidence_interval()
-    assert row["estimate"] == pytest.approx(draws.mean())
-    assert (row["low"], row["high"]) == pytest.approx(tuple(interval))
+    assert tuple(row[["estimate", "low", "high"]]) == pytest.approx(students(draws))
     assert (row["n"], row["dead"]) == (5, 0)
     died = result.curves.assign(classes=np.where(result.curves["seed"] < 2, 1, 10))
     assert set(gaps(type(result)(result.config, died, ()), 2)["dead"]) == {2}
@@ -148,9 +145,7 @@ def test_the_narrowing_is_paired_over_seeds():
     draws = np.random.default_rng(1).normal(0, 0.01, (2, 5))
     result = record(lambda p, seed, epoch: draws[int(p > 0), seed])
     found = narrowing(result, "course", 1, 0.5)
-    theirs = stats.ttest_rel(draws[0], draws[1]).confidence_interval()
-    assert found.estimate == pytest.approx((draws[0] - draws[1]).mean())
-    assert (found.low, found.high) == pytest.approx(tuple(theirs))
+    assert found == pytest.approx(students(draws[0] - draws[1]))
 
 
 def test_one_seed_or_a_missing_p_narrows_nothing():

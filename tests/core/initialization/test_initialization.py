@@ -1,11 +1,10 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from core.claims import Outcome
 from core.initialization import Config, run, verdicts
 from core.playground import parse_link, train
+from tests.core.planted import planted
 from tests.core.progress import reported, stopped
 
 
@@ -86,12 +85,8 @@ def test_the_sigmoid_claim_holds_in_part_and_saturation_is_not_the_cause(sigmoid
     assert "A test loss" not in held
 
 
-def freed(others):
-    others["weight_change"] = 0.1
-
-
 def test_activations_that_free_b_would_make_inactivity_the_cause(relu):
-    assert finding(tampered(relu, "others", freed), CAUSE).outcome is Outcome.HOLDS
+    assert finding(planted(relu, "others", weight_change=0.1), CAUSE).outcome is Outcome.HOLDS
 
 
 def test_a_drops_around_iteration_300_after_no_number_of_resets():
@@ -111,12 +106,10 @@ def test_a_drops_around_iteration_300_after_no_number_of_resets():
 
 
 def test_a_drop_around_iteration_300_would_be_found(sigmoid):
-    def drop(resets):
-        resets.loc[0, "steepest"] = 349
-
     part = "share of A's resets whose loss drops around iteration 300"
     assert finding(sigmoid, part).outcome is Outcome.FAILS
-    assert finding(tampered(sigmoid, "resets", drop), part).outcome is Outcome.HOLDS
+    dropped = planted(sigmoid, "resets", "index == 0", steepest=349)
+    assert finding(dropped, part).outcome is Outcome.HOLDS
 
 
 def test_a_zero_start_costs_more_with_relu_than_with_the_sigmoid(sigmoid):
@@ -126,14 +119,8 @@ def test_a_zero_start_costs_more_with_relu_than_with_the_sigmoid(sigmoid):
     harm = (own["zero"] - own["random"]) - (relu["zero"] - relu["random"])
     assert finding(sigmoid, part).estimate == pytest.approx(harm.mean())
     assert finding(sigmoid, part).outcome is not Outcome.HOLDS
-
-    def cost_nothing(seeds):
-        seeds["test_loss"] = 0.3
-
-    def cost_more(seeds):
-        seeds.loc[seeds["start"] == "zero", "test_loss"] += 1
-
-    changed = tampered(tampered(sigmoid, "relu_seeds", cost_nothing), "seeds", cost_more)
+    changed = planted(sigmoid, "relu_seeds", test_loss=0.3)
+    changed = planted(changed, "seeds", "start == 'zero'", test_loss=lambda loss: loss + 1)
     assert finding(changed, part).outcome is Outcome.HOLDS
 
 
@@ -154,16 +141,6 @@ def test_relu_network_b_never_has_a_hidden_gradient_and_predicts_a_constant(relu
     assert relu.surface[relu.surface["network"] == "A"]["output"].nunique() > 100
 
 
-def tampered(result, frame, change):
-    altered = getattr(result, frame).copy()
-    change(altered)
-    return replace(result, **{frame: altered})
-
-
-def last_of(frame, network):
-    return frame[frame["network"] == network].index[-1]
-
-
 @pytest.mark.parametrize(
     ("part", "network", "column"),
     [
@@ -174,88 +151,66 @@ def last_of(frame, network):
     ],
 )
 def test_a_loss_with_another_third_decimal_does_not_hold(relu, part, network, column):
-    def add_a_thousandth(losses):
-        losses.loc[last_of(losses, network), column] += 0.001
-
-    changed = verdict(tampered(relu, "losses", add_a_thousandth))
+    at_the_end = f"network == '{network}' and iteration == 250"
+    more = planted(relu, "losses", at_the_end, **{column: lambda loss: loss + 0.001})
+    changed = verdict(more)
     assert {f.part for f in changed.findings if f.outcome is not Outcome.HOLDS} == {part, CAUSE}
     assert changed.outcome is Outcome.HOLDS_IN_PART
 
 
-def swap_starts(frame):
-    frame["start"] = frame["start"].map({"zero": "random", "random": "zero"})
-
-
-def wake_a_unit(inside):
-    inside.loc[last_of(inside, "B"), "active_share"] = 0.001
-
-
-def let_a_gradient_through(inside):
-    inside.loc[last_of(inside, "B"), "weight_gradient_norm"] = 1e-12
+SWAPPED = {"start": lambda starts: starts.map({"zero": "random", "random": "zero"})}
+LAST_OF_B = "network == 'B' and iteration == 250"
 
 
 @pytest.mark.parametrize(
-    ("frame", "change", "part"),
+    ("frame", "where", "values", "part"),
     [
-        ("seeds", swap_starts, "loss saved by a random start"),
-        ("swaps", swap_starts, "loss saved by a random start on B's own data"),
-        ("inside", wake_a_unit, "active share of B's hidden units"),
-        ("inside", let_a_gradient_through, "active share of B's hidden units"),
+        ("seeds", None, SWAPPED, "loss saved by a random start"),
+        ("swaps", None, SWAPPED, "loss saved by a random start on B's own data"),
+        ("inside", LAST_OF_B, {"active_share": 0.001}, "active share of B's hidden units"),
+        ("inside", LAST_OF_B, {"weight_gradient_norm": 1e-12}, "active share of B's hidden units"),
     ],
 )
-def test_other_measurements_make_the_relu_parts_fail(relu, frame, change, part):
-    changed = verdict(tampered(relu, frame, change))
+def test_other_measurements_make_the_relu_parts_fail(relu, frame, where, values, part):
+    changed = verdict(planted(relu, frame, where, **values))
     assert [f.part for f in changed.findings if f.outcome is not Outcome.HOLDS] == [part, CAUSE]
 
 
 def test_starts_that_differ_only_by_chance_show_no_effect_of_the_start(relu):
-    def gain_a_tenth_on_average_by_gains_and_losses(seeds):
-        seeds["test_loss"] = 0.5
-        zero = seeds["start"] == "zero"
-        seeds.loc[zero, "test_loss"] += [1.0, -0.8] * (zero.sum() // 2)
-
-    changed = tampered(relu, "seeds", gain_a_tenth_on_average_by_gains_and_losses)
+    level = planted(relu, "seeds", test_loss=0.5)
+    gains_and_losses = [1.0, -0.8] * (level.config.seeds // 2)  # a tenth on average
+    changed = planted(
+        level, "seeds", "start == 'zero'", test_loss=lambda loss: loss + gains_and_losses
+    )
     part = finding(changed, "loss saved by a random start")
     assert part.estimate == pytest.approx(0.1)
     assert part.outcome is Outcome.UNDECIDED
 
 
 def test_a_saturated_start_would_be_found(sigmoid):
-    def saturate(inside):
-        inside["mean_slope"] = 0.01
-
     part = "mean sigmoid slope in B at the start"
-    assert finding(tampered(sigmoid, "inside", saturate), part).outcome is Outcome.HOLDS
+    assert finding(planted(sigmoid, "inside", mean_slope=0.01), part).outcome is Outcome.HOLDS
 
 
 def test_an_early_escape_would_be_found(sigmoid):
-    def escape(losses):
-        losses.loc[losses["iteration"] > 2_000, "train_loss"] = 0.1
-
     part = "iteration at which B has lost a tenth of its loss"
     assert finding(sigmoid, part).outcome is Outcome.HOLDS
-    assert finding(tampered(sigmoid, "losses", escape), part).outcome is Outcome.FAILS
-    assert finding(tampered(sigmoid, "losses", escape), part).estimate == 2_001
+    escaped = finding(planted(sigmoid, "losses", "iteration > 2_000", train_loss=0.1), part)
+    assert (escaped.outcome, escaped.estimate) == (Outcome.FAILS, 2_001)
 
 
 def test_a_network_that_never_moves_is_found(sigmoid):
-    def stand_still(losses):
-        losses.loc[losses["network"] == "B", "train_loss"] = 0.5
-
     part = "iteration at which B has lost a tenth of its loss"
-    assert finding(tampered(sigmoid, "losses", stand_still), part).outcome is Outcome.FAILS
+    still = planted(sigmoid, "losses", "network == 'B'", train_loss=0.5)
+    assert finding(still, part).outcome is Outcome.FAILS
 
 
 def test_one_reset_with_both_figures_is_enough(sigmoid):
-    def only_the_test_loss(resets):
-        resets["test_loss"], resets["train_loss"] = 0.0012, 0.0021
-
-    def both_once(resets):
-        resets.loc[0, ["test_loss", "train_loss"]] = 0.0012, 0.0008
-
     part = "share of A's resets that show both figures"
-    assert finding(tampered(sigmoid, "resets", only_the_test_loss), part).outcome is Outcome.FAILS
-    assert finding(tampered(sigmoid, "resets", both_once), part).outcome is Outcome.HOLDS
+    only_one = planted(sigmoid, "resets", test_loss=0.0012, train_loss=0.0021)
+    assert finding(only_one, part).outcome is Outcome.FAILS
+    both = planted(sigmoid, "resets", "index == 0", test_loss=0.0012, train_loss=0.0008)
+    assert finding(both, part).outcome is Outcome.HOLDS
 
 
 def test_a_different_number_of_resets_gives_different_losses_and_the_stated_one_the_same(sigmoid):

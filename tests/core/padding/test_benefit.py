@@ -8,7 +8,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 from torch import nn
 
 from core import mnist
@@ -17,7 +16,9 @@ from core.padding.benefit import Config, Result, benefit, differences, reliabili
 from core.padding.digits import SHIFTS, boxed, example, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
 from core.padding.zero_scale import scaled
+from tests.core.planted import planted
 from tests.core.progress import reported
+from tests.core.students import students
 from tests.generated import cases
 
 SMALL = Config(seeds=2, images=200, epochs=2, tested=60)
@@ -207,11 +208,9 @@ def test_differences_are_students_paired(small):
     table = differences(small).set_index("shift")
     wide = small.accuracies.pivot(index=["shift", "seed"], columns="network", values="accuracy")
     for shift in SHIFTS:
-        padded, plain = wide.loc[shift, "padded"], wide.loc[shift, "unpadded"]
-        assert table.loc[shift, "difference"] == pytest.approx((padded - plain).mean(), abs=1e-12)
-        if np.ptp(padded - plain) > 0:
-            expected = stats.ttest_rel(padded, plain).confidence_interval()
-            assert tuple(table.loc[shift, ["low", "high"]]) == pytest.approx(tuple(expected))
+        expected = students(wide.loc[shift, "padded"] - wide.loc[shift, "unpadded"])
+        found = tuple(table.loc[shift, ["difference", "low", "high"]])
+        assert found == pytest.approx(expected, abs=1e-12)
     assert table["n"].eq(2).all()
 
 
@@ -243,11 +242,8 @@ def test_the_benefit_must_be_large_and_the_borders_own(padded, unpadded, outcome
 
 
 def test_a_benefit_that_one_seed_makes_is_none():
-    result = made_up(FLAT, FLAT)
-    accuracies = result.accuracies.copy()
-    lucky = (accuracies["seed"] == 0) & (accuracies["shift"] == 10)
-    accuracies.loc[lucky & (accuracies["network"] == "unpadded"), "accuracy"] = 0.2
-    finding = benefit(replace(result, accuracies=accuracies))
+    lucky = "seed == 0 and shift == 10 and network == 'unpadded'"
+    finding = benefit(planted(made_up(FLAT, FLAT), "accuracies", lucky, accuracy=0.2))
     assert finding.estimate > 0.1
     assert finding.outcome is Outcome.UNDECIDED
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 from scipy.ndimage import correlate
 from scipy.signal import correlate2d
 
@@ -35,7 +34,9 @@ from core.padding.responses import (
     reach,
     true_responses,
 )
+from tests.core.planted import planted
 from tests.core.progress import reported, stopped
+from tests.core.students import students
 
 SCIPY = {"zeros": "constant", "reflect": "mirror", "replicate": "nearest", "circular": "grid-wrap"}
 
@@ -198,10 +199,8 @@ def test_the_summary_is_students(result):
     assert len(table) == 3 * 4 * 5 * 16
     errors = result.errors.set_index(["kernel_size", "depth", "padding", "distance"])
     cell = (7, 2, "circular", 3)
-    sample = errors.loc[cell, "error"]
-    interval = stats.ttest_1samp(sample, 0).confidence_interval()
-    assert table.loc[cell, "mean"] == pytest.approx(sample.mean())
-    assert tuple(table.loc[cell, ["low", "high"]]) == pytest.approx(tuple(interval))
+    expected = students(errors.loc[cell, "error"])
+    assert tuple(table.loc[cell, ["mean", "low", "high"]]) == pytest.approx(expected)
 
 
 def test_paddings_are_compared_by_picture(result):
@@ -209,54 +208,45 @@ def test_paddings_are_compared_by_picture(result):
     border = result.errors.query("kernel_size == 3 and depth == 1 and distance == 0")
     wide = border.pivot(index="picture", columns="padding", values="error")
     for padding, row in table.iterrows():
-        test = stats.ttest_rel(wide["zeros"], wide[padding]).confidence_interval()
-        assert (row["low"], row["high"]) == pytest.approx(tuple(test))
+        expected = students(wide["zeros"] - wide[padding])
+        assert (row["low"], row["high"]) == pytest.approx(expected[1:])
     assert table["n"].eq(6).all()
 
 
-def changed(result, chosen, error):
-    errors = result.errors.copy()
-    errors.loc[chosen(errors), "error"] = error
-    return replace(result, errors=errors)
+ONE_LAYER = "kernel_size == 3 and depth == 1 and padding == 'zeros'"
+ITS_BORDER = f"{ONE_LAYER} and distance == 0"
 
 
-def one_layer(errors, padding="zeros"):
-    return (errors["kernel_size"] == 3) & (errors["depth"] == 1) & (errors["padding"] == padding)
-
-
-@pytest.mark.parametrize("planted", [0.0, 0.04])
-def test_no_or_a_negligible_error_on_the_border_is_no_distortion(result, planted):
+@pytest.mark.parametrize("error", [0.0, 0.04])
+def test_no_or_a_negligible_error_on_the_border_is_no_distortion(result, error):
     assert distortion(result).outcome is Outcome.HOLDS
-    planted = changed(result, lambda e: one_layer(e) & (e["distance"] == 0), planted)
-    assert distortion(planted).outcome is Outcome.FAILS
+    assert distortion(planted(result, "errors", ITS_BORDER, error=error)).outcome is Outcome.FAILS
 
 
 def test_an_error_as_large_in_the_middle_is_no_distortion_of_the_border(result):
-    assert distortion(changed(result, one_layer, 0.5)).outcome is Outcome.FAILS
+    assert distortion(planted(result, "errors", ONE_LAYER, error=0.5)).outcome is Outcome.FAILS
 
 
 def test_errors_that_scatter_around_nothing_are_no_distortion(result):
-    border = one_layer(result.errors) & (result.errors["distance"] == 0)
-    errors = result.errors.copy()
-    errors.loc[border, "error"] = np.resize([1.0, -0.8], border.sum())
-    finding = distortion(replace(result, errors=errors))
+    scattered = [1.0, -0.8] * (result.config.pictures // 2)
+    finding = distortion(planted(result, "errors", ITS_BORDER, error=scattered))
     assert finding.measured.low < 0 < finding.measured.high
     assert finding.outcome is Outcome.UNDECIDED
 
 
 def test_an_error_beyond_the_theory_is_noticed(result):
     assert confinement(result).outcome is Outcome.HOLDS
-    beyond = changed(result, lambda e: e.index == e[e["distance"] == 15].index[0], 0.01)
-    assert confinement(beyond).outcome is Outcome.FAILS
-    short = changed(
-        result, lambda e: (e["kernel_size"] == 5) & (e["depth"] == 2) & (e["distance"] == 3), 0.0
-    )
-    assert confinement(short).outcome is Outcome.FAILS
+    furthest = f"{ONE_LAYER} and distance == 15 and picture == 0"
+    for where, error in (
+        (furthest, 0.01),
+        ("kernel_size == 5 and depth == 2 and distance == 3", 0.0),
+    ):
+        assert confinement(planted(result, "errors", where, error=error)).outcome is Outcome.FAILS
 
 
 def test_zeros_are_the_worst_only_if_every_other_errs_less(result):
     assert alternatives(result).outcome is Outcome.FAILS
-    worst = changed(result, lambda e: one_layer(e) & (e["distance"] == 0), 9.0)
+    worst = planted(result, "errors", ITS_BORDER, error=9.0)
     assert alternatives(worst).outcome is Outcome.HOLDS
     assert alternatives(worst).measured.low > 0
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from math import comb
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.padding.coverage import (
     used,
     used_less,
 )
+from tests.core.planted import planted
 
 PADDINGS = ("without padding", "with padding")
 
@@ -127,20 +127,16 @@ def test_findings_follow_the_counts(result):
     assert middle_untouched(result).outcome is Outcome.HOLDS
 
 
-def corner(result, padding, depth=1):
-    frame = result.coverage
-    at = (frame["row"] == 0) & (frame["column"] == 0) & (frame["depth"] == depth)
-    return at & (frame["padding"] == padding)
+def with_corner(result, paths, padding, depth=1):
+    corner = f"row == 0 and column == 0 and depth == {depth} and padding == '{padding}'"
+    return planted(result, "coverage", corner, paths=paths)
 
 
 @pytest.mark.parametrize(("depth", "fewer"), [(1, 4), (2, 40), (3, 364)])
 def test_a_corner_with_half_the_paths_at_any_depth_would_refute_it(result, depth, fewer):
     """The middle has 9, 81 and 729 paths: the powers of a 3 × 3 window's nine cells."""
-    coverage = result.coverage.copy()
-    coverage.loc[corner(result, "without padding", depth), "paths"] = fewer
-    assert used_less(replace(result, coverage=coverage)).outcome is Outcome.HOLDS
-    coverage.loc[corner(result, "without padding", depth), "paths"] = fewer + 1
-    assert used_less(replace(result, coverage=coverage)).outcome is Outcome.FAILS
+    for count, outcome in ((fewer, Outcome.HOLDS), (fewer + 1, Outcome.FAILS)):
+        assert used_less(with_corner(result, count, "without padding", depth)).outcome is outcome
 
 
 def test_one_window_over_the_whole_picture_uses_its_corner_as_much():
@@ -158,16 +154,13 @@ def test_a_corners_share_falls_as_a_power_of_the_window(kernel, depth):
 
 
 def test_a_corner_used_no_more_with_padding_would_refute_it(result):
-    coverage = result.coverage.copy()
-    coverage.loc[corner(result, "with padding"), "paths"] = 1
-    assert used(replace(result, coverage=coverage)).outcome is Outcome.FAILS
+    assert used(with_corner(result, 1, "with padding")).outcome is Outcome.FAILS
 
 
 @pytest.mark.parametrize(("index", "share"), [(0, 0.0), (14 * 7 + 7, 0.1)])
 def test_padding_in_the_wrong_place_is_noticed(result, index, share):
-    on_padding = result.on_padding.copy()
-    on_padding.loc[index, "share"] = share
-    assert middle_untouched(replace(result, on_padding=on_padding)).outcome is Outcome.FAILS
+    wrong = planted(result, "on_padding", f"index == {index}", share=share)
+    assert middle_untouched(wrong).outcome is Outcome.FAILS
 
 
 @given(side=st.integers(5, 64), kernel=st.sampled_from([3, 5, 7, 9]), layers=st.integers(1, 8))

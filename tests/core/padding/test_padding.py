@@ -12,6 +12,7 @@ from core.padding import benefit as padding_benefit
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
 from core.padding import sizes as padding_sizes
+from tests.core.planted import planted
 
 SMALL = Config(
     benefit=padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50),
@@ -73,21 +74,16 @@ def test_the_report_rises_to_one(measured):
 @pytest.mark.slow
 def test_a_border_that_is_used_less_and_less_reliable_would_confirm_the_claim(measured):
     result, _ = measured
-    accuracies = result.benefit.accuracies.copy()
-    padded, border = accuracies["network"] == "padded", accuracies["shift"] == 10
-    accuracies["accuracy"] = 0.9 - 0.1 * border - 0.2 * (~padded & border)
-    confirmed = replace(
-        result,
-        benefit=replace(result.benefit, accuracies=accuracies),
-    )
-    (verdict,) = verdicts(confirmed)
+    level = planted(result.benefit, "accuracies", accuracy=0.9)
+    gains = planted(level, "accuracies", "shift == 10", accuracy=0.8)
+    border_of_the_unpadded = "shift == 10 and network == 'unpadded'"
+    gains = planted(gains, "accuracies", border_of_the_unpadded, accuracy=0.6)
+    (verdict,) = verdicts(replace(result, benefit=gains))
     assert [f.part for f in verdict.findings if f.outcome is not Outcome.HOLDS] == [list(PARTS)[-1]]
     # A padded network that loses more than the unpadded one gains nothing: the two halves exclude
     # each other in this measure, unless padding lifts the middle as well.
-    accuracies["accuracy"] = 0.9 - 0.1 * (padded & border)
-    (verdict,) = verdicts(
-        replace(confirmed, benefit=replace(result.benefit, accuracies=accuracies))
-    )
+    loses = planted(level, "accuracies", "shift == 10 and network == 'padded'", accuracy=0.8)
+    (verdict,) = verdicts(replace(result, benefit=loses))
     assert verdict.outcome is Outcome.HOLDS_IN_PART
     assert [f.part for f in verdict.findings if f.outcome is not Outcome.HOLDS] == [list(PARTS)[3]]
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
@@ -21,6 +19,7 @@ from core.padding.position import (
     spread,
     summary,
 )
+from tests.core.planted import planted
 from tests.core.progress import reported
 from tests.core.refusals import refused
 
@@ -115,24 +114,18 @@ def test_beyond_the_reach_a_readout_is_no_better_than_a_guess(result):
 def test_findings_hold_and_planted_errors_flip_them(result):
     assert leak(result).outcome is Outcome.HOLDS
     assert spread(result).outcome is Outcome.HOLDS
-    readouts = result.readouts.copy()
-    readouts.loc[readouts["padding"] == "none", "r2"] = 0.01
-    assert leak(replace(result, readouts=readouts)).outcome is Outcome.FAILS
-    for planted in (0.0, 0.05):
-        readouts = result.readouts.copy()
-        readouts.loc[readouts["padding"] == "zeros", "r2"] = planted
-        assert leak(replace(result, readouts=readouts)).outcome is Outcome.FAILS
+    for padding, r2 in (("none", 0.01), ("zeros", 0.0), ("zeros", 0.05)):
+        read = planted(result, "readouts", f"padding == '{padding}'", r2=r2)
+        assert leak(read).outcome is Outcome.FAILS
     for padding in ("zeros", "circular", "none"):
-        reaches = result.reaches.copy()
-        reaches.loc[reaches[reaches["padding"] == padding].index[0], "reach"] += 1
-        assert spread(replace(result, reaches=reaches)).outcome is Outcome.FAILS
+        once = f"padding == '{padding}' and seed == 0 and depth == 1"
+        further = planted(result, "reaches", once, reach=lambda pixels: pixels + 1)
+        assert spread(further).outcome is Outcome.FAILS
 
 
 def test_one_lucky_seed_is_no_leak(result):
-    readouts = result.readouts.copy()
-    deepest = (readouts["padding"] == "zeros") & (readouts["depth"] == 4)
-    readouts.loc[deepest, "r2"] = [0.9, -0.2, -0.1]
-    finding = leak(replace(result, readouts=readouts))
+    deepest = "padding == 'zeros' and depth == 4"
+    finding = leak(planted(result, "readouts", deepest, r2=[0.9, -0.2, -0.1]))
     assert finding.estimate > 0.1
     assert finding.outcome is Outcome.UNDECIDED
 

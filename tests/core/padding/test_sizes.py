@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 import torch
 from hypothesis import given
@@ -15,6 +13,7 @@ from core.padding.sizes import (
     size_with_padding,
     size_without_padding,
 )
+from tests.core.planted import planted
 from tests.core.refusals import refused
 
 CONFIGS = st.builds(
@@ -80,10 +79,8 @@ def test_a_stride_does_not_keep_the_size():
 @pytest.mark.parametrize("column", ["torch", "formula"])
 @pytest.mark.parametrize("padding", ["with padding", "without padding"])
 def test_a_wrong_size_is_noticed(column, padding):
-    result = run(Config())
-    sizes = result.sizes.copy()
-    sizes.loc[(sizes["padding"] == padding) & (sizes["layer"] == 5), column] += 1
-    finding = kept(replace(result, sizes=sizes))
+    fifth = f"padding == '{padding}' and layer == 5"
+    finding = kept(planted(run(Config()), "sizes", fifth, **{column: lambda size: size + 1}))
     assert finding.outcome is Outcome.FAILS
     assert "disagree" in finding.why
 

@@ -7,7 +7,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy import stats
 from torch import nn
 from torch.nn import functional
 
@@ -20,6 +19,7 @@ from core.pooling.networks import HEADS, LARGEST_SHIFT, POOLINGS, STRIDED, netwo
 from tests.core.bundled import small_and_of
 from tests.core.progress import stopped
 from tests.core.refusals import refused
+from tests.core.students import students
 from tests.generated import cases
 
 TINY = Config(seeds=2, images=100, epochs=1, evaluated=10)
@@ -258,12 +258,9 @@ def test_intervals_are_students_paired_where_compared():
         index="seed", columns="pooling", values="consistency"
     )
     at = table[(table["measure"] == "consistency") & (table["shift_range"] == 3)]
-    alone = at[(at["against"] == "") & (at["pooling"] == "blur")].iloc[0]
-    theirs = stats.ttest_1samp(wide["blur"], 0).confidence_interval()
-    assert alone[["low", "high"]].tolist() == pytest.approx(list(theirs))
-    paired = at[(at["against"] == "max") & (at["pooling"] == "blur")].iloc[0]
-    theirs = stats.ttest_rel(wide["blur"], wide["max"]).confidence_interval()
-    assert paired[["low", "high"]].tolist() == pytest.approx(list(theirs))
+    found = at.set_index(["against", "pooling"])[["estimate", "low", "high"]]
+    assert tuple(found.loc["", "blur"]) == pytest.approx(students(wide["blur"]))
+    assert tuple(found.loc["max", "blur"]) == pytest.approx(students(wide["blur"] - wide["max"]))
     assert (table["n"] == 5).all()
 
 

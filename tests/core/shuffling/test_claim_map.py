@@ -11,6 +11,7 @@ from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import DATASETS, Run
 from core.shuffling.claim_map import EVEN, FEWER, MORE, OVERFLOW, RATES, Config, run
 from tests.core.progress import reported
+from tests.core.students import students
 
 SMALL = Config(points=400, epochs=1, seeds=10)
 NOISY = Config(points=200, noise=0.1, seeds=15, rows="dataset")
@@ -44,12 +45,6 @@ def paired(setting):
     return [rows[kept] for rows in ends]
 
 
-def interval(difference):
-    if np.ptp(difference) == 0:
-        return [difference.mean()] * 3
-    return [difference.mean(), *stats.ttest_1samp(difference, 0).confidence_interval()]
-
-
 @pytest.mark.parametrize("rate", [0.001, 0.01, 0.03, 0.1])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_cell_is_its_two_runs_compared_seed_by_seed(losses, loss, rate):
@@ -60,9 +55,9 @@ def test_a_cell_is_its_two_runs_compared_seed_by_seed(losses, loss, rate):
     deaths = (first["dead_share"] - second["dead_share"]).to_numpy()
     lost = (second["accuracy"] - first["accuracy"]).to_numpy()
     values = found[["lost", "lost_low", "lost_high"]].astype(float)
-    assert values.tolist() == pytest.approx(interval(lost), abs=1e-12)
-    low, high = interval(deaths)[1:]
-    assert found["deaths"] == pytest.approx(deaths.mean(), abs=1e-12)
+    assert tuple(values) == pytest.approx(students(lost), abs=1e-12)
+    mean, low, high = students(deaths)
+    assert found["deaths"] == pytest.approx(mean, abs=1e-12)
     assert found["deaths_low"] <= low + 1e-12
     assert found["deaths_high"] >= high - 1e-12
 

@@ -12,8 +12,10 @@ from core.engines.descent.networks import even_marks, history, last_mark, measur
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.descent.settings import Run, Setting
 from core.shuffling import CANNOT_DIE, Config, run, verdicts
+from tests.core.planted import planted
 from tests.core.progress import reported, stopped
 from tests.core.refusals import refused
+from tests.core.students import students
 
 # The design's facts. Each is the mean of 30 seeds, printed to two digits, and so is ours: they may
 # differ by the rounding, 0.005, and by 1.96 standard errors of a difference of two such means.
@@ -256,11 +258,6 @@ def test_each_part_follows_what_was_measured(result, case):
     assert all(finding.n == 6 for finding in verdict.findings)
 
 
-def paired_interval(more, fewer):
-    bounds = stats.ttest_rel(more, fewer).confidence_interval()
-    return np.mean(more - fewer), bounds.low, bounds.high
-
-
 def by_seed(rows, column):
     table = rows.pivot(index="seed", columns="order", values=column)
     return table[SORTED].to_numpy(), table[SHUFFLED].to_numpy()
@@ -290,19 +287,18 @@ def test_the_figures_are_those_of_a_paired_t_test(scattered):
     ends = scattered.ends[scattered.ends["order"].isin([SORTED, SHUFFLED])]
     harm, early, deaths, lasting, lost, control, explained = verdicts(scattered)[0].findings
     accuracy, dead = by_seed(ends, "accuracy"), by_seed(ends, "dead_share")
-    assert harm.measured == pytest.approx(paired_interval(accuracy[1], accuracy[0]))
-    assert deaths.measured == pytest.approx(paired_interval(*dead))
+    assert harm.measured == pytest.approx(students(accuracy[1] - accuracy[0]))
+    assert deaths.measured == pytest.approx(students(dead[0] - dead[1]))
     half = scattered.history[scattered.history["epoch"] == 0.5]
-    assert early.measured == pytest.approx(paired_interval(*by_seed(half, "dead_share")))
+    assert early.measured == pytest.approx(students(np.subtract(*by_seed(half, "dead_share"))))
     shares = dead[0] / by_seed(ends, "ever_dead_share")[0]
-    low, high = stats.ttest_1samp(shares, 0).confidence_interval()
-    assert lasting.measured == pytest.approx((shares.mean(), low, high))
+    assert lasting.measured == pytest.approx(students(shares))
     later = by_seed(scattered.recovered, "accuracy")
-    assert lost.measured == pytest.approx(paired_interval(later[1], later[0]))
+    assert lost.measured == pytest.approx(students(later[1] - later[0]))
     relu, leaky = (
         scattered.control[scattered.control["units"] == units] for units in ("ReLU", CANNOT_DIE)
     )
-    assert control.measured == pytest.approx(paired_interval(*by_seed(relu, "dead_share")))
+    assert control.measured == pytest.approx(students(np.subtract(*by_seed(relu, "dead_share"))))
     harms = [np.subtract(*by_seed(rows, "accuracy")[::-1]) for rows in (relu, leaky)]
     share = (harms[0] - harms[1]).mean() / harms[0].mean()
     assert explained.estimate == pytest.approx(share)
@@ -314,12 +310,9 @@ FRAMES = ("history", "control", "recovered")
 
 def without(result, seed, name="history"):
     """The result with one seed's sorted end (or control, or recovery) overflowed."""
-    frame = getattr(result, name).copy()
-    here = (frame["seed"] == seed) & (frame["order"] == SORTED)
-    if name == "history":
-        here &= frame["epoch"] == SMALL.epochs
-    frame.loc[here, ["accuracy", "dead_share", "ever_dead_share"]] = np.nan
-    return replace(result, **{name: frame})
+    at_the_end = f" and epoch == {SMALL.epochs}" if name == "history" else ""
+    lost = dict.fromkeys(("accuracy", "dead_share", "ever_dead_share"), np.nan)
+    return planted(result, name, f"seed == {seed} and order == '{SORTED}'" + at_the_end, **lost)
 
 
 def dropped(result, seed):
@@ -335,10 +328,9 @@ def test_a_seed_that_overflowed_anywhere_is_left_out_everywhere(scattered, name)
 
 
 def test_a_difference_smaller_than_its_spread_is_undecided(result):
-    changed = altered(result, accuracy=(0.5, 0.6))
-    history = changed.history
-    sorted_ends = (history["epoch"] == SMALL.epochs) & (history["order"] == SORTED)
-    history.loc[sorted_ends, "accuracy"] = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7]
+    ends = f"epoch == {SMALL.epochs} and order == '{SORTED}'"
+    scattered = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7]
+    changed = planted(altered(result, accuracy=(0.5, 0.6)), "history", ends, accuracy=scattered)
     harm = verdicts(changed)[0].findings[0]
     assert harm.estimate == pytest.approx(0.1)
     assert harm.outcome is Outcome.UNDECIDED
