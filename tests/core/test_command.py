@@ -9,6 +9,7 @@ from core import ledger
 from core.__main__ import main
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS
+from tests.core.ledger.test_ledger import KEYS
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,16 +30,7 @@ def test_one_claim_as_json():
     done = command("--only", "2.A.i", "--json")
     assert done.returncode == 0, done.stderr
     (row,) = json.loads(done.stdout)
-    assert set(row) == {
-        "id",
-        "reported",
-        "measured",
-        "spread",
-        "n",
-        "outcome",
-        "why",
-        "seconds",
-    }
+    assert set(row) == KEYS
     assert (row["id"], row["outcome"]) == ("2.A.i", "holds")
     assert row["reported"] == row["measured"] == {"weights": 1200, "biases": 16, "parameters": 1216}
     assert row["spread"] == {}
