@@ -1,6 +1,6 @@
 """Write-up 2.A and 2.B: the arithmetic of a convolution, and what its padding gives and costs."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 
 from pages.labs.convolution import (
@@ -18,12 +18,19 @@ from pages.labs.convolution import (
 from pages.shared.page import exercises, frame
 from pages.shared.page.frame import Tab
 
-ARITHMETIC = {
-    "Shape and parameters": Tab(
-        "How large is a convolution's output, and how many numbers does it learn?",
-        "change one number of the layer, and guess the output before you look.",
-        layer.show,
-    ),
+
+def judged(show: Callable[[], None]) -> Callable[[], None]:
+    """Return what draws an experiment of padding with the claim as a whole below it."""
+
+    def draw() -> None:
+        show()
+        with frame.boundary():
+            padding_claim.show()
+
+    return draw
+
+
+TABS = {
     "One output cell": Tab(
         "Where does one number of the output come from?",
         "point at a cell of the output, or at a pixel of the input.",
@@ -34,60 +41,52 @@ ARITHMETIC = {
         "choose another kernel, and look for what lights up.",
         kernels.show,
     ),
-    "Shape explorer": Tab(
-        "Which settings give the output that you want?",
-        "set the size that you need, and read which strides and paddings reach it.",
-        shape_explorer.show,
+    "Shape and parameters": Tab(
+        "How large is a convolution's output, and how many numbers does it learn?",
+        "change one number of the layer, and guess the output before you look.",
+        layer.show,
+        (
+            *("operation", "dimensions", "apart", "in_channels", "out_channels", "groups", "bias"),
+            *("input_", "kernel_", "stride", "dilation", "padding", "output_padding"),
+        ),
     ),
     "Whole networks": Tab(
         "Where do a network's parameters and its work sit?",
         "choose a known network, or paste your own PyTorch code.",
         networks.show,
     ),
-}
-PADDING = {
-    "Sizes and coverage": Tab(
-        "How often is a pixel in the corner looked at, next to one in the middle?",
-        "add layers without padding, and watch the picture shrink.",
-        padding_geometry.show,
-    ),
     "Benefit": Tab(
         "Does padding help to read digits at the border?",
         "compare the two lines where the digit has moved furthest.",
-        padding_benefit.show,
+        judged(padding_benefit.show),
     ),
-    "Cost": Tab(
-        "What do zeros at the border do to what a filter says there?",
-        "choose another way of padding, and look how far the error reaches.",
-        padding_cost.show,
-    ),
-    "Position leak": Tab(
-        "Can a network that looks for edges tell where in the picture it is?",
-        "compare zeros with the paddings that repeat the picture.",
-        padding_position.show,
-    ),
-}
-EXERCISES = {
     "Exercises": Tab(
         "Can you work out a layer by hand?",
         "answer, then see the formula filled in.",
         partial(exercises.show, "convolution"),
-    )
+    ),
+}
+MORE = {
+    "Sizes and coverage": Tab(
+        "How often is a pixel in the corner looked at, next to one in the middle?",
+        "add layers without padding, and watch the picture shrink.",
+        judged(padding_geometry.show),
+    ),
+    "Cost": Tab(
+        "What do zeros at the border do to what a filter says there?",
+        "choose another way of padding, and look how far the error reaches.",
+        judged(padding_cost.show),
+    ),
+    "Position leak": Tab(
+        "Can a network that looks for edges tell where in the picture it is?",
+        "compare zeros with the paddings that repeat the picture.",
+        judged(padding_position.show),
+    ),
+    "Shape explorer": Tab(
+        "Which settings give the output that you want?",
+        "set the size that you need, and read which strides and paddings reach it.",
+        shape_explorer.show,
+    ),
 }
 
-
-def judged(tab: Tab) -> Tab:
-    """Return a tab of padding with the claim as a whole below it."""
-
-    def show() -> None:
-        tab.show()
-        with frame.boundary():
-            padding_claim.show()
-
-    return replace(tab, show=show)
-
-
-frame.lab(
-    "convolution",
-    ARITHMETIC | {name: judged(tab) for name, tab in PADDING.items()} | EXERCISES,
-)
+frame.lab("convolution", TABS, MORE)

@@ -65,35 +65,10 @@ TABS = {
         "put a ReLU after the last layer, and see where its runs land.",
         dropout_lost_digits.show,
     ),
-    "The dead run": Tab(
-        "At p = 0.2 the write-up reports 0.1009, no better than chance. What does that?",
-        "raise the learning rate, and watch whole rows die.",
-        dead,
-    ),
     "Luck": Tab(
         "Train the ten networks again from other seeds. Does the same dropout probability win?",
         "take more seeds a curve, and see when the winner stops changing.",
         dropout_luck.show,
-    ),
-    "Selection": Tab(
-        "Choose the best of many models. Is it as good as it looks?",
-        "choose among more models, and watch what the winner promises too much.",
-        dropout_selection.show,
-    ),
-    "One epoch or ten": Tab(
-        "Which dropout probability leads after one epoch, and which after ten?",
-        "follow one line from left to right.",
-        dropout_epochs.show,
-    ),
-    "What made it work": Tab(
-        "Batch normalisation, dropout, small kernels: which of them made the network good?",
-        "leave out the seeds with a dead run, and see which bars move.",
-        effects,
-    ),
-    "Inside": Tab(
-        "What does a network with dropout look for, and how much of it is silent?",
-        "choose another digit, and compare its maps.",
-        inside,
     ),
     "The final network": Tab(
         "Two small networks read nearly every digit of the test set. Do they read yours?",
@@ -106,5 +81,32 @@ TABS = {
         partial(exercises.show, "dropout"),
     ),
 }
+MORE = {
+    "One epoch or ten": Tab(
+        "Which dropout probability leads after one epoch, and which after ten?",
+        "follow one line from left to right.",
+        dropout_epochs.show,
+    ),
+    "Selection": Tab(
+        "Choose the best of many models. Is it as good as it looks?",
+        "choose among more models, and watch what the winner promises too much.",
+        dropout_selection.show,
+    ),
+    "What made it work": Tab(
+        "Batch normalisation, dropout, small kernels: which of them made the network good?",
+        "leave out the seeds with a dead run, and see which bars move.",
+        effects,
+    ),
+    "The dead run": Tab(
+        "At p = 0.2 the write-up reports 0.1009, no better than chance. What does that?",
+        "raise the learning rate, and watch whole rows die.",
+        dead,
+    ),
+    "Inside": Tab(
+        "What does a network with dropout look for, and how much of it is silent?",
+        "choose another digit, and compare its maps.",
+        inside,
+    ),
+}
 
-frame.lab("dropout", TABS)
+frame.lab("dropout", TABS, MORE)

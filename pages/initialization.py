@@ -18,11 +18,6 @@ TABS = {
         "look for the one row that does not stand still.",
         explanations.show,
     ),
-    "Schemes and scale": Tab(
-        "How large should the first weights be?",
-        "change the activation, and see which scheme it wants.",
-        schemes.show,
-    ),
     "Deep stacks": Tab(
         "Does a signal survive thirty layers, before any training?",
         "make the stack deeper, and watch which scheme's line leaves the picture.",
@@ -34,5 +29,12 @@ TABS = {
         partial(exercises.show, "initialization"),
     ),
 }
+MORE = {
+    "Schemes and scale": Tab(
+        "How large should the first weights be?",
+        "change the activation, and see which scheme it wants.",
+        schemes.show,
+    ),
+}
 
-frame.lab("initialization", TABS, key="start")
+frame.lab("initialization", TABS, MORE, key="start")

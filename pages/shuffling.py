@@ -117,6 +117,13 @@ TABS = {
         "look which remedy gives the lost accuracy back.",
         trained(remedies.show),
     ),
+    "Exercises": Tab(
+        "Can you say what an order does before it is run?",
+        "answer, then look at the run.",
+        partial(exercises.show, "shuffling"),
+    ),
+}
+MORE = {
     "How mixed": Tab(
         "How mixed is mixed enough?",
         "find the longest block that still does no harm.",
@@ -132,11 +139,6 @@ TABS = {
         "compare the slope of a line with the one that is proved.",
         convex.show,
     ),
-    "Exercises": Tab(
-        "Can you say what an order does before it is run?",
-        "answer, then look at the run.",
-        partial(exercises.show, "shuffling"),
-    ),
 }
 
-frame.lab("shuffling", TABS)
+frame.lab("shuffling", TABS, MORE)

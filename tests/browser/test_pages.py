@@ -40,7 +40,7 @@ def test_values_of_one_page_do_not_leak_into_another_and_are_found_again(page, a
 def test_a_lab_chosen_on_one_page_is_not_chosen_on_another(page, address):
     opened(page, f"{address}/pooling?lab=Exercises")
     by_side_bar(page, "Convolution and padding")
-    page.get_by_role("radio", name="Shape and parameters", checked=True).wait_for()
+    page.get_by_role("radio", name="One output cell", checked=True).wait_for()
     assert "lab=" not in page.url
 
 
@@ -62,7 +62,31 @@ def test_a_hostile_address_is_named_and_the_page_stays_whole(page, address):
 
 
 def test_download_gives_the_data_as_csv(page, address):
-    opened(page, f"{address}/pooling")
+    opened(page, f"{address}/pooling?lab=The+four+matrices")
     lines = saved(page, "windows.csv").read_text().splitlines()
     assert lines[0] == "operator,matrix,row,column,numbers,result,torch"
     assert len(lines) == 1 + 2 * 4 * 4
+
+
+def test_more_experiments_are_chosen_from_a_menu_by_keyboard(page, address):
+    opened(page, f"{address}/pooling")
+    page.get_by_role("button", name="More", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Gradients").press("Enter")
+    page.get_by_role("radio", name="Gradients", checked=True).wait_for()
+    address_has(page, "lab=Gradients")
+
+
+def test_an_experiment_fills_the_screen_for_a_class_until_escape(page, address):
+    opened(page, f"{address}/pooling?grid=6")
+    page.get_by_role("button", name="Project").click()
+    page.get_by_role("button", name="End").wait_for()
+    assert not page.get_by_test_id("stSidebar").is_visible()
+    assert not page.get_by_role("radiogroup", name="Experiment").is_visible()
+    letters = page.get_by_text("Move the block").evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize)"
+    )
+    assert letters >= 20
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Shift it", checked=True).wait_for()
+    assert page.get_by_role("spinbutton", name="Grid").input_value() == "6"

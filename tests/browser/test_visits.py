@@ -21,56 +21,63 @@ EXPERIMENTS = {
     "initialization": {
         "A against B": ("relu_a=60&relu_b=60&relu_seeds=2", "2 other seeds"),
         "What causes it": ("cause_seeds=2", "“B's sigmoid units start saturated”"),
-        "Schemes and scale": ("scheme_iterations=10&scheme_seeds=2", "Scale of the weights"),
         "Deep stacks": ("stack_depth=3&stack_width=16&stack_seeds=2", "Born dead"),
         "Exercises": ("", "Sheet to print"),
+        "Schemes and scale": ("scheme_iterations=10&scheme_seeds=2", "Scale of the weights"),
     },
     "shuffling": {
         "Pendulum": (FEW, "All orders against reshuffling, after the last epoch"),
         "What dies": (FEW, "The life of every unit · reshuffled"),
         "Recovery": (FEW, "recovery.csv"),
         "What else it could be": (HARMED, "What each intervention takes away"),
+        "Exercises": ("", "Sheet to print"),
         "How mixed": (FEW, "How mixed is mixed enough"),
         "Where it holds": (FEW, "Units killed by sorting, less units killed by reshuffling"),
         "Convex theory": (
             "convex_points=50&convex_epochs=100&convex_seeds=2",
             "Slopes, measured and proved",
         ),
-        "Exercises": ("", "Sheet to print"),
     },
     "convolution": {
-        "Shape and parameters": ("", "layer.csv"),
         "One output cell": ("", "Point at a cell, tap it"),
         "Kernels on pictures": ("", "response.csv"),
-        "Shape explorer": ("", "by_setting.csv"),
+        "Shape and parameters": ("", "layer.csv"),
         "Whole networks": ("", "network.csv"),
-        "Sizes and coverage": ("", "coverage.csv"),
         "Benefit": ("", "accuracies.csv"),
+        "Exercises": ("", "Sheet to print"),
+        "Sizes and coverage": ("", "coverage.csv"),
         "Cost": ("cost_pictures=2", "error_maps.csv"),
         "Position leak": ("position_side=8&position_layers=2&position_seeds=2", "readouts.csv"),
-        "Exercises": ("", "Sheet to print"),
+        "Shape explorer": ("", "by_setting.csv"),
     },
     "pooling": {
+        "Shift it": ("", "shifts.csv"),
         "The four matrices": ("", "windows.csv"),
         "Your own matrix": ("", "Worksheet to print"),
-        "Shift it": ("", "shifts.csv"),
-        "What pooling can tell apart": ("", "sharing.csv"),
         "On digits": ("", "recorded.csv"),
-        "Gradients": ("", "gradients.csv"),
         "Exercises": ("", "Sheet to print"),
+        "Gradients": ("", "gradients.csv"),
+        "What pooling can tell apart": ("", "sharing.csv"),
     },
     "dropout": {
         "Sweep": ("", "recorded.csv"),
         "Lost digits": ("", "recipes.csv"),
-        "The dead run": ("dying_images=320", "dead_changes.csv"),
         "Luck": ("", "winners.csv"),
-        "Selection": ("select_images=100", "optimism.csv"),
-        "One epoch or ten": ("", "ranks.csv"),
-        "What made it work": ("", "effects_curves.csv"),
-        "Inside": ("inside_images=100&inside_epochs=1", "inside_curve.csv"),
         "The final network": ("", "The worst mistakes"),
         "Exercises": ("", "Sheet to print"),
+        "One epoch or ten": ("", "ranks.csv"),
+        "Selection": ("select_images=100", "optimism.csv"),
+        "What made it work": ("", "effects_curves.csv"),
+        "The dead run": ("dying_images=320", "dead_changes.csv"),
+        "Inside": ("inside_images=100&inside_epochs=1", "inside_curve.csv"),
     },
+}
+MORE = {
+    "initialization": ("Schemes and scale",),
+    "shuffling": ("How mixed", "Where it holds", "Convex theory"),
+    "convolution": ("Sizes and coverage", "Cost", "Position leak", "Shape explorer"),
+    "pooling": ("Gradients", "What pooling can tell apart"),
+    "dropout": ("One epoch or ten", "Selection", "What made it work", "The dead run", "Inside"),
 }
 PAGES = {
     "": "It calls everything orange",
@@ -95,7 +102,8 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     late = [width for width, most in PICTURE.items() if begins[width] > most]
     assert name == WORDS or not late, f"a visitor sees no picture at first: {begins} pixels down"
     names = page.get_by_role("radiogroup", name="Experiment").get_by_role("radio")
-    assert names.all_inner_texts() == list(EXPERIMENTS[page_name]), "an experiment is left out here"
+    row = [one for one in EXPERIMENTS[page_name] if one == name or one not in MORE[page_name]]
+    assert names.all_inner_texts() == row, "an experiment is left out here"
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
 
 

@@ -58,7 +58,7 @@ def test_the_search_narrows_terms_and_works_and_says_when_nothing_is_left():
 
 
 def test_a_page_marks_each_term_once_and_still_so_after_a_rerun():
-    app = open_page("pooling")
+    app = open_page("pooling", lab="The four matrices")
     before = links(app)
     keys = [key for key, _ in before]
     assert {"stride", "max-pooling", "average-pooling"} <= set(keys)

@@ -76,11 +76,27 @@ class Panel:
         """Ask for one of a few options, all of them visible."""
         return self._segments(label, key, options, default or options[0], help=help, wrap=True)
 
-    def tabs(self, label: str, key: str, options: Sequence[str]) -> str:
-        """Ask for one of the experiments of a page, in one row without a label to be seen."""
-        return self._segments(
-            label, key, options, options[0], label_visibility="collapsed", wrap=False
-        )
+    def tabs(self, label: str, key: str, options: Sequence[str], more: Sequence[str]) -> str:
+        """Ask for one of the experiments of a page, in one row without a label to be seen.
+
+        Those of ``more`` are in a menu at the row's end; the one that is chosen joins the row.
+        """
+        menu = f"{key}_more"
+        owner = st.session_state.get(_OWNERS, {}).get(key)
+        here = st.session_state if owner == st.session_state.get(_PAGE) else {}
+        chosen = here.get(key, st.query_params.get(key))
+        shown = (*options, *(one for one in more if one == chosen))
+
+        def choose() -> None:
+            st.session_state[key] = st.session_state[menu]
+
+        with st.container(key="tabs", horizontal=True, vertical_alignment="center"):
+            tab = self._segments(
+                label, key, shown, options[0], label_visibility="collapsed", wrap=False
+            )
+            if more:
+                st.menu_button("More", more, key=menu, on_click=choose, type="tertiary")
+        return tab
 
     def _segments(
         self, label: str, key: str, options: Sequence[str], start: str, **looks: Any

@@ -13,7 +13,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.bundled import DamagedData
 from core.ledger.links import EVIDENCE
-from pages.shared.page import access, actions, address, collected, controls, prose, states, warmup
+from pages.shared.page import (
+    access,
+    actions,
+    address,
+    collected,
+    controls,
+    prose,
+    stage,
+    states,
+    warmup,
+)
 
 NAME = "Backprop Lab"
 LEFT = "settings of the pages that were left"
@@ -75,22 +85,36 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Tab:
-    """An experiment of a lab: the question it answers, what to try first, and what draws it."""
+    """An experiment of a lab: the question it answers, what to try first, and what draws it.
+
+    ``settings`` are how the names of its settings begin, where an address that holds some and names
+    no experiment means this one, which once came first.
+    """
 
     question: str
     tries: str
     show: Callable[[], None]
+    settings: tuple[str, ...] = ()
 
 
-def lab(name: str, tabs: Mapping[str, Tab], key: str = "lab") -> None:
-    """Draw page ``name``, a lab whose ``tabs`` are chosen by the control ``key``."""
+def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = "lab") -> None:
+    """Draw page ``name``, a lab whose ``tabs`` are chosen by the control ``key``.
+
+    What only a specialist asks for is in ``more``, a menu at the end of the row.
+    """
     heading, record = _begin(name)
-    tab = tabs[controls.Panel("labs").tabs("Experiment", key, tuple(tabs))]
-    with st.container(gap=None):
-        st.markdown(f"##### {tab.question}")
-        prose.note(f"**Try:** {tab.tries}")
-    with _body(name, tab.question, heading, record):
-        tab.show()
+    every = {**tabs, **more}
+    if key not in st.query_params:
+        for one, tab in every.items():
+            if any(setting.startswith(tab.settings) for setting in st.query_params):
+                st.session_state.setdefault(key, one)
+    tab = every[controls.Panel("labs").tabs("Experiment", key, tuple(tabs), tuple(more))]
+    with stage.projected(name, heading):
+        with st.container(gap=None):
+            st.markdown(f"##### {tab.question}")
+            prose.note(f"**Try:** {tab.tries}")
+        with _body(name, tab.question, heading, record):
+            tab.show()
 
 
 @contextmanager
@@ -124,7 +148,7 @@ def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
                 width="stretch",
                 query_params=left.get(key),
             )
-    heading = st.container(horizontal=True, vertical_alignment="center")
+    heading = st.container(key="heading", horizontal=True, vertical_alignment="center")
     heading.title(shown.question if shown.sentence else shown.title)
     if name in {row.page for row in EVIDENCE.values()}:
         lesson = PAGES["lessons"]

@@ -4,11 +4,13 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.page.collected import Chart
 
@@ -37,6 +39,30 @@ def presented(wanted: bool) -> Iterator[None]:
             yield
     finally:
         _presented.reset(before)
+
+
+@contextmanager
+def projected(name: str, heading: DeltaGenerator) -> Iterator[None]:
+    """Draw what follows on the stage while page ``name`` is projected, which ``heading`` offers."""
+    key = f"projected {name}"
+    project = partial(st.session_state.__setitem__, key)
+    if not st.session_state.get(key):
+        help = "Fill the screen with this experiment, in letters for a class"
+        icon = ":material/present_to_all:"
+        heading.button("Project", "project", help, project, (True,), type="tertiary", icon=icon)
+        yield
+        return
+    with presented(True):
+        st.button(
+            "End",
+            icon=":material/close:",
+            key="end",
+            shortcut="Escape",
+            help="Back to the page",
+            on_click=project,
+            args=(False,),
+        )
+        yield
 
 
 def fitted(chart: Chart) -> Chart:

@@ -17,7 +17,7 @@ gradients = partial(open_page, "pooling", lab=GRADIENTS)
 
 
 def test_opens_with_both_claims_holding_and_the_misprints_named():
-    app = look_at("pooling").whole()
+    app = look_at("pooling", lab="The four matrices").whole()
     assert [table.value[MEASURED].iloc[0] for table in app.table] == ["16", "16"]
     assert "2 misprints" in app.info[0].value
     assert "matrix 1, row 2, column 2" in app.info[0].value

@@ -14,7 +14,12 @@ from tests.pages.visit import look_at, open_page
 MOVED = {
     "initialization": {"relu_a": "30", "relu_seeds": "2"},
     "shuffling": {"points": "40", "epochs": "1", "seeds": "2", "rate": "0.00001"},
-    "convolution": {"in_channels": "5", "bias": "false", "operation": "transposed convolution"},
+    "convolution": {
+        "lab": "Shape and parameters",
+        "in_channels": "5",
+        "bias": "false",
+        "operation": "transposed convolution",
+    },
     "pooling": {"lab": "Your own matrix", "matrix": "1 0;1/3 -2.5", "operator": "average"},
     "dropout": {"lab": "Luck", "luck_p": "0.3"},
 }
@@ -58,7 +63,7 @@ def test_parameters_that_nothing_reads_are_named_and_kept_out_of_the_link():
 
 def test_controls_that_go_away_are_not_taken_for_strange_parameters():
     app = open_page("dropout", lab="Luck", luck_p="0.3")
-    app.fill(lab="What made it work")
+    app.menu_button("lab_more").click("What made it work").run()
     assert not any("From the address" in info.value for info in app.info)
     assert query(app) == {"lab": "What made it work"}
 

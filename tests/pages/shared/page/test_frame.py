@@ -11,7 +11,7 @@ def test_an_unexpected_error_becomes_one_sentence_with_a_reference(monkeypatch, 
         raise RuntimeError("a secret of the machine")
 
     monkeypatch.setattr(pooling, "verdicts", broken)
-    app = open_page("pooling")
+    app = open_page("pooling", lab="The four matrices")
     (error,) = app.troubles
     reference = error.split()[-1].rstrip(".")
     assert "secret" not in app.said
@@ -42,5 +42,31 @@ def test_a_page_that_was_left_is_found_again_as_it_was():
     app = open_page("pooling", window="3")
     app.switch_page("pages/glossary.py").run()
     links = {one.proto.label: one.proto.query_string for one in app.sidebar.get("page_link")}
-    assert links.pop("Pooling") == "window=3"
+    assert links.pop("Pooling") == "lab=The+four+matrices&window=3"
     assert not any(links.values())
+
+
+@pytest.mark.parametrize(
+    ("page", "setting", "experiment"),
+    [
+        ("convolution", {"stride": "2"}, "Shape and parameters"),
+        ("convolution", {"input_size": "9"}, "Shape and parameters"),
+        ("convolution", {"cell_seed": "2"}, "One output cell"),
+        ("pooling", {"window": "3"}, "The four matrices"),
+        ("pooling", {"grid": "5"}, "Shift it"),
+    ],
+)
+def test_settings_of_what_once_came_first_still_open_it(page, setting, experiment):
+    assert open_page(page, **setting).segmented_control("lab").value == experiment
+
+
+def test_what_a_specialist_asks_for_waits_in_a_menu_and_joins_the_row():
+    app = open_page("shuffling", points="40", seeds="3", epochs="1", lab="What dies")
+    rows = app.segmented_control("lab").options
+    assert "Convex theory" not in rows
+    app.menu_button("lab_more").click("Convex theory").run()
+    assert app.segmented_control("lab").value == "Convex theory"
+    assert app.segmented_control("lab").options == [*rows, "Convex theory"]
+    assert app.query_params["lab"] == "Convex theory"
+    app.segmented_control("lab").set_value("What dies").run()
+    assert app.segmented_control("lab").options == rows
