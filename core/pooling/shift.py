@@ -183,8 +183,7 @@ def findings(result: Result) -> tuple[Finding, ...]:
             exactly(largest["answers"] == 1),
             float(largest["answers"]),
             int(largest["places"]),
-            f"Over {largest['places']} places max pooling gives {largest['answers']} different "
-            "pooled grids.",
+            f"Over {largest['places']} places max pooling gives {_grids(largest['answers'])}.",
             since=SINCE,
         ),
         Finding(
@@ -204,8 +203,11 @@ def findings(result: Result) -> tuple[Finding, ...]:
             exactly(average["answers"] == average["places"]),
             float(average["answers"]),
             int(average["places"]),
-            f"Over {average['places']} places average pooling gives {average['answers']} "
-            "different pooled grids.",
+            f"Over {average['places']} places average pooling gives {_grids(average['answers'])}.",
             since=SINCE,
         ),
     )
+
+
+def _grids(count: int) -> str:
+    return "one and the same pooled grid" if count == 1 else f"{count} different pooled grids"
