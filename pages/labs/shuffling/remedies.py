@@ -74,11 +74,16 @@ def summary(table: pd.DataFrame) -> str:
             f"{lost}: there is no harm to give back that these seeds could tell. Try the circle, "
             "more seeds, or another rate."
         )
-    most = tried[tried["given_back_low"] > MOST_OF_THE_HARM]["intervention"]
-    none = tried[tried["given_back_high"] < 1 - MOST_OF_THE_HARM]["intervention"]
+    most = tried["given_back_low"] > MOST_OF_THE_HARM
+    little = tried["given_back_high"] < 1 - MOST_OF_THE_HARM
+    both = little & ~(tried["lost_low"] > 0)
+    most, little, both = (
+        " · ".join(tried["intervention"][one]) for one in (most, little & ~both, both)
+    )
+    spoiled = f" Reshuffled examples do as badly as sorted ones under: {both}." if both else ""
     return (
-        f"{lost}. Most of it comes back with: **{' · '.join(most) or 'none of these'}**. Less than "
-        f"half comes back with: {' · '.join(none) or 'none of these'}."
+        f"{lost}. Most of it comes back with: **{most or 'none of these'}**. Less than half comes "
+        f"back with: {little or 'none of these'}.{spoiled}"
     )
 
 

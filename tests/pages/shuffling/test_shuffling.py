@@ -147,9 +147,12 @@ def test_the_interventions_show_the_figures_of_a_direct_run():
 def test_what_gives_the_harm_back_is_named_and_a_rate_that_can_decide_is_offered():
     app = small(points="400", lab=ELSE)
     (said,) = [part.value for part in app.markdown if "Most of it comes back" in part.value]
-    most, least = plain(said).split("Less than half")
+    most, rest = plain(said).split("Less than half")
+    least, both = rest.split("Reshuffled examples do as badly")
     assert "**blocks of 10 in turn**" in most
     assert "leaky ReLU" in least
+    assert "momentum 0.9 ·" not in least
+    assert "momentum 0.9" in both
     app.tells("its 0 % decides nothing")
     app.press("Set the rate to 0.001, where a control can decide").whole()
     assert app.get_by_key("rate").value == 0.001
