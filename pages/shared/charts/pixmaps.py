@@ -78,12 +78,12 @@ def _ends(reach: tuple[float, float], title: str) -> alt.Chart:
 
 
 def _answers(values: np.ndarray, title: str) -> alt.Chart:
-    """Return marks that cannot be seen, for the sake of the numbers they say when pointed at."""
+    """Return marks that neither eye nor screen reader finds; pointed at, they say their numbers."""
     rows, columns = np.indices(values.shape).reshape(2, -1)
     frame = pd.DataFrame({"row": rows, "column": columns, title: values.ravel()})
     return (
         alt.Chart(frame)
-        .mark_rect(opacity=0)
+        .mark_rect(opacity=0, aria=False)
         .encode(
             x=alt.X("column:O", axis=None),
             y=alt.Y("row:O", axis=None),
