@@ -6,6 +6,7 @@ from tests.browser.steps import (
     by_side_bar,
     enter,
     first_table,
+    lost_requests,
     opened,
     saved,
     table_changes,
@@ -13,7 +14,9 @@ from tests.browser.steps import (
 
 
 def test_clicking_through_the_side_bar_reaches_every_page(page, address):
+    lost = lost_requests(page)
     opened(page, address)
+    assert_stands(page)
     for title in (
         "Initialization",
         "Shuffling",
@@ -25,7 +28,9 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
         "Glossary and references",
     ):
         by_side_bar(page, title)
+        assert_stands(page)
     by_side_bar(page, "Home", "Why does this network forget half the world?")
+    assert lost == [], f"there is no good answer to {lost}"
 
 
 def test_values_of_one_page_do_not_leak_into_another_and_are_found_again(page, address):

@@ -107,10 +107,13 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
 
 
-@pytest.mark.parametrize("on_a_phone", [False, True], ids=["wide", "phone"])
 @pytest.mark.parametrize("page_name", PAGES)
-def test_a_page_shuts_nobody_out(page, address, page_name, on_a_phone):
-    visit(page, f"{address}/{page_name}", PAGES[page_name], on_a_phone)
+def test_a_page_shuts_nobody_out(page, address, page_name):
+    visit(page, f"{address}/{page_name}", PAGES[page_name], on_a_phone=True)
+    page.emulate_media(color_scheme="dark")
+    resize(page, NARROW)
+    assert_stands(page)
+    assert_tab_goes_round(page)
 
 
 def visit(page, address, shown, on_a_phone):
