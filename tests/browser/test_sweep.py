@@ -24,7 +24,7 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
     try:
         opened(page, f"{address}/{SWEEP}")
         press(page, "Run the sweep")
-        page.wait_for_function(TRAINED, arg=2)
+        _trained(page, 2)
         press(page, "Stop")
         page.get_by_text("finished and kept").wait_for()
         stopped = _rows(tmp_path)
@@ -36,7 +36,7 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         kept = f"{len(stopped)} of {MODELS} models are finished and kept"
         assert page.get_by_text(kept).count() == 1
         press(page, "Resume")
-        page.wait_for_function(TRAINED, arg=len(stopped) + 2)
+        _trained(page, len(stopped) + 2)
     finally:
         server.kill()
         server.wait(PATIENCE)
@@ -57,13 +57,18 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         assert len(whole) == MODELS
         assert killed.items() <= whole.items()
         press(page, "Run again")
-        page.wait_for_function(TRAINED, arg=1)
+        _trained(page, 1)
         server.terminate()
         assert server.wait(PATIENCE) == 0
         page.close()
     finally:
         server.kill()
         server.wait(PATIENCE)
+
+
+def _trained(page, wanted):
+    """Wait for so many models, with looks that leave the processor to the training."""
+    page.wait_for_function(TRAINED, arg=wanted, polling=200)
 
 
 def _rows(place):
