@@ -129,13 +129,20 @@ def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(context, address
         for student in students:
             student.add_init_script(COUNT_MESSAGES)
             student.goto(f"{address}/lessons?room={room.code}")
-        # A busy machine may be late once; every vote must be counted each time.
-        rounds = [ballot(votes, room, students, question) for question in range(3)]
-        assert min(cast for cast, _ in rounds) <= CAST_POLLS, f"polls (cast, seen): {rounds}"
-        assert min(seen for _, seen in rounds) <= SEEN_POLLS, f"polls (cast, seen): {rounds}"
+        # A busy machine may be late twice; every vote must be counted each time.
+        rounds = [ballot(votes, room, students, question) for question in range(2)]
+        if not in_time(rounds):
+            rounds.append(ballot(votes, room, students, 2))
+        assert in_time(rounds), f"polls (cast, seen): {rounds}"
         votes.move(room, Place("pooling", 1))
         for student in students:
             student.get_by_test_id("stAlertContentSuccess").wait_for()
+
+
+def in_time(rounds):
+    """Return whether each of the two counts of polls was small enough at least once."""
+    cast, seen = zip(*rounds, strict=True)
+    return min(cast) <= CAST_POLLS and min(seen) <= SEEN_POLLS
 
 
 def ballot(votes, room, students, question):
