@@ -72,5 +72,7 @@ def test_values_that_can_be_pointed_at_say_their_number():
     assert [(row["row"], row["column"], row["response"]) for row in rows] == [
         (row, column, values[row, column]) for row in range(2) for column in range(3)
     ]
+    (pointed,) = [one["mark"] for one in said["layer"] if one["mark"]["type"] == "rect"]
+    assert pointed["aria"] is False, "a screen reader steps through every value"
     small = pixmaps.barred(values, (0, 5), 4.9, "response").to_dict()
     assert not [rows for rows in small["datasets"].values() if "row" in rows[0]]
