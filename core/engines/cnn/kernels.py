@@ -100,8 +100,9 @@ def pool(values: np.ndarray, k: int, out: np.ndarray) -> None:
     for c in range(out.shape[0]):
         for i in range(out.shape[1]):
             for j in range(out.shape[2]):
-                best = out[c, i, j]
-                best[:] = values[c, i * k, j * k]
+                best, corner = out[c, i, j], values[c, i * k, j * k]
+                for m in range(len(best)):
+                    best[m] = corner[m]
                 for window in range(1, k * k):
                     other = values[c, i * k + window // k, j * k + window % k]
                     for m in range(len(best)):

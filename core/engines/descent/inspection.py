@@ -33,7 +33,8 @@ def _forward_all(
     """Fill ``values`` (layers + 1, width, n) with what every unit makes of ``inputs``."""
     layers = len(sizes) - 1
     for source in range(sizes[0]):
-        values[0, source] = inputs[source]
+        for i in range(inputs.shape[1]):
+            values[0, source, i] = inputs[source, i]
     first = 0
     for depth in range(layers):
         fan_in, units = sizes[depth], sizes[depth + 1]
@@ -87,7 +88,10 @@ def _gradients_by_class(
             error = errors[depth + 1, unit]
             for part in range(2):
                 low, high = (0, negatives) if part == 0 else (negatives, count)
-                gradients[part, first + fan_in * units + unit] = error[low:high].sum()
+                total = 0.0
+                for i in range(low, high):
+                    total += error[i]
+                gradients[part, first + fan_in * units + unit] = total
                 for source in range(fan_in):
                     value = values[depth, source]
                     total = 0.0
@@ -112,7 +116,10 @@ def inspect_networks(
     from 0 on any example of each class, (rows, units, 2).
     """
     rows, count = len(parameters), len(labels)
-    negatives = int((labels < 0).sum())
+    positives = 0
+    for label in labels:
+        positives += label > 0.0
+    negatives = count - positives
     layers, width = len(sizes) - 1, sizes.max()
     values, errors = np.empty((layers + 1, width, count)), np.empty((layers + 1, width, count))
     gradients = np.empty((2, parameters.shape[1]))
@@ -132,20 +139,23 @@ def inspect_networks(
             found[4 + part] += output[i] / members
         found[0] /= negatives
         found[1] /= count - negatives
-        found[6] = np.sqrt((gradients[0] ** 2).sum())
-        found[7] = np.sqrt((gradients[1] ** 2).sum())
-        found[8] = (gradients[0] * gradients[1]).sum() / (found[6] * found[7])
+        for i in range(parameters.shape[1]):
+            found[6] += gradients[0, i] ** 2
+            found[7] += gradients[1, i] ** 2
+            found[8] += gradients[0, i] * gradients[1, i]
+        found[6], found[7] = np.sqrt(found[6]), np.sqrt(found[7])
+        found[8] /= found[6] * found[7]
         found[9] = parameters[row, -1]
         first, unit_place = 0, 0
         for depth in range(layers):
-            weights = parameters[row, first : first + sizes[depth] * sizes[depth + 1]]
-            found[10] += (weights**2).sum()
+            for i in range(first, first + sizes[depth] * sizes[depth + 1]):
+                found[10] += parameters[row, i] ** 2
             first += (sizes[depth] + 1) * sizes[depth + 1]
             if depth < layers - 1:
                 for unit in range(sizes[depth + 1]):
-                    outputs = values[depth + 1, unit]
-                    active[row, unit_place, 0] = (outputs[:negatives] != 0.0).any()
-                    active[row, unit_place, 1] = (outputs[negatives:] != 0.0).any()
+                    for i in range(count):
+                        if values[depth + 1, unit, i] != 0.0:
+                            active[row, unit_place, 0 if i < negatives else 1] = True
                     unit_place += 1
         found[10] = np.sqrt(found[10])
     return measures, active
@@ -160,5 +170,6 @@ def network_outputs(
     found = np.empty((len(parameters), inputs.shape[1]))
     for row in range(len(parameters)):
         _forward_all(parameters[row], sizes, activation, inputs, values)
-        found[row] = values[len(sizes) - 1, 0]
+        for i in range(inputs.shape[1]):
+            found[row, i] = values[len(sizes) - 1, 0, i]
     return found

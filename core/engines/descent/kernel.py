@@ -75,13 +75,15 @@ def _add_gradient(
 ) -> None:
     """Add ``share`` times the gradient of one example's loss to ``gradient``."""
     layers = len(sizes) - 1
-    values[0, : sizes[0]] = example
+    for source in range(sizes[0]):
+        values[0, source] = example[source]
     first = 0
     for depth in range(layers):
         fan_in, units = sizes[depth], sizes[depth + 1]
         biases = first + fan_in * units
         total = values[depth + 1, :units]
-        total[:] = parameters[biases : biases + units]
+        for unit in range(units):
+            total[unit] = parameters[biases + unit]
         for source in range(fan_in):
             value = values[depth, source]
             weights = parameters[first + source * units : first + (source + 1) * units]
@@ -180,7 +182,8 @@ def train_networks(
             for start in range(0, len(epoch), batch_size):
                 batch = epoch[start : start + batch_size]
                 while mark < len(marks) and marks[mark] < examples + len(batch):
-                    copies[network, mark] = row
+                    for i in range(count):
+                        copies[network, mark, i] = row[i]
                     mark += 1
                 for i in batch:
                     _add_gradient(
@@ -198,5 +201,7 @@ def train_networks(
                 step += 1
                 _step(row, learned, optimizer, rate, step, gradient, first_moment, second_moment)
                 examples += len(batch)
-        copies[network, mark:] = row
+        for last in range(mark, len(marks)):
+            for i in range(count):
+                copies[network, last, i] = row[i]
     return copies

@@ -38,7 +38,8 @@ def _activate(activation: int, totals: np.ndarray, outputs: np.ndarray) -> None:
         for i in range(len(totals)):
             outputs[i] = 1.0 / (1.0 + np.exp(-totals[i])) - 0.5
     else:
-        outputs[:] = totals
+        for i in range(len(totals)):
+            outputs[i] = totals[i]
 
 
 @compiled
@@ -62,18 +63,23 @@ def _times_slope(activation: int, outputs: np.ndarray, errors: np.ndarray) -> No
 
 
 @compiled
+def _show(inputs: np.ndarray, first: int, count: int, values: np.ndarray) -> None:
+    for source in range(len(inputs)):
+        for i in range(count):
+            values[0, source, i] = inputs[source, first + i]
+
+
+@compiled
 def _forward(
     weights: np.ndarray,
     biases: np.ndarray,
     sizes: np.ndarray,
     activation: int,
-    inputs: np.ndarray,
+    count: int,
     totals: np.ndarray,
     values: np.ndarray,
 ) -> np.ndarray:
-    last, count = len(sizes) - 2, inputs.shape[1]
-    for source in range(sizes[0]):
-        values[0, source, :count] = inputs[source]
+    last = len(sizes) - 2
     for depth in range(last + 1):
         for unit in range(sizes[depth + 1]):
             total = totals[:count]
@@ -172,11 +178,24 @@ def _loss(
     totals: np.ndarray,
     values: np.ndarray,
 ) -> float:
-    outputs = _forward(weights, biases, sizes, activation, inputs, totals, values)
+    count = len(labels)
+    _show(inputs, 0, count, values)
+    outputs = _forward(weights, biases, sizes, activation, count, totals, values)
     loss = 0.0
-    for i in range(len(labels)):
+    for i in range(count):
         loss += 0.5 * (outputs[i] - labels[i]) ** 2
-    return loss / len(labels)
+    return loss / count
+
+
+@compiled
+def _copy(
+    weights: np.ndarray, biases: np.ndarray, kept_weights: np.ndarray, kept_biases: np.ndarray
+) -> None:
+    for depth in range(len(biases)):
+        for unit in range(biases.shape[1]):
+            kept_biases[depth, unit] = biases[depth, unit]
+            for source in range(weights.shape[2]):
+                kept_weights[depth, unit, source] = weights[depth, unit, source]
 
 
 @compiled
@@ -218,11 +237,9 @@ def train_network(
     for iteration in range(recorded[-1] + 1):
         if iteration > 0:
             for first in range(0, len(train_labels), batch_size):
-                batch, labels = (
-                    train[:, first : first + batch_size],
-                    train_labels[first : first + batch_size],
-                )
-                _forward(weights, biases, sizes, activation, batch, totals, values)
+                labels = train_labels[first : first + batch_size]
+                _show(train, first, len(labels), values)
+                _forward(weights, biases, sizes, activation, len(labels), totals, values)
                 _backward(
                     weights, sizes, activation, labels, values, errors, weight_sums, bias_sums
                 )
@@ -250,6 +267,6 @@ def train_network(
             )
             record += 1
         if frame < len(kept) and iteration == kept[frame]:
-            kept_weights[frame], kept_biases[frame] = weights, biases
+            _copy(weights, biases, kept_weights[frame], kept_biases[frame])
             frame += 1
     return losses, kept_weights, kept_biases
