@@ -6,6 +6,7 @@ marks         Lines and dots told apart by dash and shape as well as by colour
 menu          The line above a chart: its title, and a menu of files to save
 parts         A chart taken apart: what it holds, what each part draws
 pixmaps       Arrays of numbers as pictures with a colour bar
+schemas       What Altair looks up and validates, once
 theme         What every chart shares: colours, scales and axes, and the theme that Altair applies
 tooltips      What a mark says when it is pointed at
 vega          Charts outside Streamlit, made in a short process of their own

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 
 import altair as alt
 
+from pages.shared.charts import schemas
+
+schemas.once()
+
 ORANGE, SKY, GREEN, BLUE = "#E69F00", "#56B4E9", "#009E73", "#0072B2"
 VERMILION, PURPLE = "#D55E00", "#CC79A7"
 INK, GREY, BLANK = "#1B2733", "#7A8793", "#F7F7F7"
