@@ -17,6 +17,7 @@ def kind_and_sum(array):
     return type(array).__name__, float(array.sum())
 
 
+@pytest.mark.slow
 def test_results_come_from_other_processes_that_give_way():
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert sorted(in_processes(delayed(abs)(-value) for value in range(5))) == [0, 1, 2, 3, 4]
@@ -27,12 +28,14 @@ def test_results_come_from_other_processes_that_give_way():
     assert niceness == min(own + NICENESS, 19)
 
 
+@pytest.mark.slow
 def test_large_arrays_arrive_as_memory_maps_and_what_is_written_stays_there():
     numbers = np.ones(1_000_000)
     assert list(in_processes([delayed(kind_and_sum)(numbers)])) == [("memmap", 1_000_001.0)]
     assert numbers.sum() == 1_000_000
 
 
+@pytest.mark.slow
 def test_work_that_is_ended_early_does_not_warn_of_its_end_and_leaves_the_filters_alone(recwarn):
     before = list(warnings.filters)
     with closing(in_processes(delayed(time.sleep)(0.2) for _ in range(9))) as results:
@@ -64,11 +67,13 @@ def test_what_a_report_raises_ends_the_work():
     assert ended == [True, True]
 
 
+@pytest.mark.slow
 def test_an_exception_arrives():
     with pytest.raises(ZeroDivisionError):
         list(in_processes([delayed(divmod)(1, 0)]))
 
 
+@pytest.mark.slow
 def test_a_killed_process_is_reported_as_lost():
     with pytest.raises(Lost):
         list(in_processes([delayed(os._exit)(3)]))

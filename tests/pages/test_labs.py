@@ -12,7 +12,7 @@ from tests.pages.visit import look_at, open_page
 
 
 def read():
-    """Return address to verb to what follows it: what a lab shows, says and refuses."""
+    """Return address to verb to what follows it: how a lab opens, what it says and refuses."""
     labs, lab = defaultdict(lambda: defaultdict(list)), ""
     for line in Path(__file__).with_name("labs.txt").read_text("utf-8").splitlines():
         if line.startswith(" "):
@@ -34,6 +34,13 @@ def refusals(lab):
     return found
 
 
+def opened(labs):
+    """Return the cases of ``labs``; those that train before they are seen are slow."""
+    return [
+        pytest.param(lab, marks=pytest.mark.slow) if "trains" in LABS[lab] else lab for lab in labs
+    ]
+
+
 LABS = read()
 
 
@@ -48,7 +55,7 @@ def tips(spec):
     return own + tips(list(spec.values()))
 
 
-@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("lab", opened(LABS))
 def test_no_tooltip_says_a_figure_under_the_name_of_another(lab):
     page, _, start = lab.partition("?")
     app = look_at(page, **dict(parse_qsl(start)))
@@ -57,7 +64,7 @@ def test_no_tooltip_says_a_figure_under_the_name_of_another(lab):
         assert not {tip["title"] for tip in others} & set().union(*drawn), others
 
 
-@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("lab", opened(LABS))
 def test_a_lab_opens_with_what_it_promises(lab):
     page, _, start = lab.partition("?")
     app = look_at(page, **dict(parse_qsl(start))).whole().tells(*LABS[lab]["says"])
@@ -69,7 +76,7 @@ def test_a_lab_opens_with_what_it_promises(lab):
     assert len(set(offered)) == len(offered), "two files of one lab hold the same"
 
 
-@pytest.mark.parametrize("lab", [lab for lab in LABS if LABS[lab]["refuses"]])
+@pytest.mark.parametrize("lab", opened(lab for lab in LABS if LABS[lab]["refuses"]))
 def test_impossible_values_are_named_and_change_nothing(lab):
     page, _, start = lab.partition("?")
     for visit in range(max(map(len, refusals(lab).values()))):

@@ -211,6 +211,7 @@ def test_a_run_is_whole_and_the_same_again(run_twice):
     assert (unshifted["consistency"] == 1).all()
 
 
+@pytest.mark.slow
 def test_what_is_finished_is_not_trained_again():
     done = [model for model in models(TINY) if model != Model("blur", 1)]
     (frame,) = pooling_digits.trained(TINY, done)
@@ -226,6 +227,7 @@ def test_results_are_ordered_whatever_order_they_end_in(run_twice):
     assert collect(TINY, []).measures.empty
 
 
+@pytest.mark.slow
 def test_the_report_rises_to_one_and_raising_from_it_stops_the_run():
     _, messages = stopped(pooling_digits.run, TINY, at=0.2)
     assert messages == tuple(f"{i} of 10 networks trained" for i in range(3))
