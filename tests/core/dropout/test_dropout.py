@@ -1,3 +1,4 @@
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -321,6 +322,7 @@ def test_a_quick_live_run_confirms_or_contradicts_the_record_and_never_counts(at
     assert found.outcome is verdict_of_the_record("2.D.i").outcome
 
 
+@cache
 def verdict_of_the_record(claim_id):
     found = [one for read in dropout.RECORDS[claim_id] for one in verdict(read(), claim_id).parts]
     return Verdict(claim_id, tuple(found))
