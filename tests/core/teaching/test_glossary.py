@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,15 @@ def bracketed(key, words):
     return f"<{key}:{words}>"
 
 
+@cache
 def cited():
     """Every string of the pages that names sources, those kept in tables, and the lessons'."""
     found = [source for _, _, source in THEORY.values()]
     found += [rate.source for rates in convex.RATES.values() for rate in rates.values()]
     found += [step.source for lesson in LESSONS.values() for step in lesson.steps]
-    for file in sorted(PAGES.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    texts = [file.read_text(encoding="utf-8") for file in sorted(PAGES.rglob("*.py"))]
+    for naming in (text for text in texts if "Source" in text):
+        for node in ast.walk(ast.parse(naming)):
             parts = node.values if isinstance(node, ast.JoinedStr) else [node]
             text = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
             found += re.findall(r"Sources?: (.*)", text, re.S)
