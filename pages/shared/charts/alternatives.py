@@ -82,7 +82,8 @@ def summary(chart: alt.TopLevelMixin) -> str:
 
 def drawn(chart: alt.TopLevelMixin) -> Drawn | None:
     """Return the main mark of ``chart``, or ``None`` where no mark measures anything."""
-    first = min(_units(chart), key=lambda one: one[0], default=None)
+    encoded = parts.encodings(chart, parts.data(chart))
+    first = min(_units(chart, encoded), key=lambda one: one[0], default=None)
     return None if first is None else first[1]
 
 
@@ -97,26 +98,23 @@ def number(value: float) -> str:
 
 def _units(
     chart: Any,
-    above: dict[str, Any] | None = None,
+    encoding: dict[str, Any],
     around: pd.DataFrame | None = None,
     titles: dict[str, str] | None = None,
 ) -> Iterator[tuple[tuple[bool, int], Drawn]]:
     """Give the marks of layers, facets and rows of charts, each with its rank among them.
 
-    They get the encodings ``above`` them, the data ``around`` them, and the ``titles`` of the axes
-    that they share with their neighbours.
+    ``encoding`` is the chart's, with those of the charts that hold it; the marks get it, the data
+    ``around`` them, and the ``titles`` of the axes that they share with their neighbours.
     """
     data = parts.data(chart, around)
-    encoding = (above or {}) | parts.encodings(chart, data)
     held = parts.held(chart)
+    encoded = [parts.encodings(part, parts.data(part, data)) for part in held]
     shared = (titles or {}) | {
-        name: title
-        for part in held
-        for name, one in parts.encodings(part, parts.data(part, data)).items()
-        if (title := _title(one))
+        name: title for one in encoded for name, own in one.items() if (title := _title(own))
     }
-    for part in held:
-        yield from _units(part, encoding, data, shared)
+    for part, own in zip(held, encoded, strict=True):
+        yield from _units(part, encoding | own, data, shared)
     kind = parts.mark(chart).get("type")
     if kind is not None and data is not None:
         yield from _unit(kind, data, encoding, titles or {})
