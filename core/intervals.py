@@ -10,13 +10,15 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special, stats
 
 from core.claims import Interval
 
 LEVEL = 0.95
 POWER = 0.8
 MOST_RUNS = 100_000
+TRIED = 20
+"""Numbers of runs looked at together."""
 NONCENTRALITIES = (1e-12, 1e9)
 """Between these scipy's noncentral F distribution is right; beyond, power is 5 % or 1."""
 
@@ -30,7 +32,8 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     mean = float(sample.mean())
     if len(sample) < 2:
         return Interval(mean, -np.inf, np.inf)
-    half_width = stats.t.ppf((1 + level) / 2, len(sample) - 1) * stats.sem(sample)
+    error = sample.std(ddof=1) / len(sample) ** 0.5
+    half_width = special.stdtrit(len(sample) - 1, (1 + level) / 2) * error
     return Interval(mean, mean - float(half_width), mean + float(half_width))
 
 
@@ -129,7 +132,7 @@ def power(effect: float, runs: int | np.ndarray, level: float = LEVEL) -> np.nda
     square the noncentral F distribution, which holds both tails. Needs at least two runs.
     """
     freedom = np.asarray(runs) - 1
-    critical = stats.t.ppf((1 + level) / 2, freedom)
+    critical = special.stdtrit(freedom, (1 + level) / 2)
     noncentrality = np.clip(np.square(effect) * runs, *NONCENTRALITIES)
     return np.asarray(stats.ncf.sf(critical**2, 1, freedom, noncentrality))
 
@@ -137,7 +140,7 @@ def power(effect: float, runs: int | np.ndarray, level: float = LEVEL) -> np.nda
 def smallest(effect: float, wanted: float = POWER, level: float = LEVEL) -> int | None:
     """Return the smallest number of runs with at least the ``wanted`` power; none above 100,000.
 
-    Power grows with the number of runs, so halving the range finds it.
+    Power grows with the number of runs, so parting the range again and again finds it.
     """
     if np.isinf(effect):
         return 2
@@ -145,8 +148,9 @@ def smallest(effect: float, wanted: float = POWER, level: float = LEVEL) -> int 
         return None
     low, high = 1, MOST_RUNS
     while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if power(effect, middle, level) >= wanted else (middle, high)
+        runs = np.unique(np.linspace(low, high, TRIED, dtype=int))
+        reached = int(np.argmax(power(effect, runs[1:], level) >= wanted))
+        low, high = int(runs[reached]), int(runs[reached + 1])
     return high
 
 
