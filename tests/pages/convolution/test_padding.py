@@ -67,6 +67,7 @@ def test_the_cards_show_the_figures_of_a_direct_run():
     leak_is_judged(seen(POSITION), padding_position.Config(side=10, layers=2, seeds=2))
 
 
+@pytest.mark.slow
 def test_the_axis_of_the_benefit_says_which_way_the_digits_move():
     accuracy, gain, *_ = seen(BENEFIT).charts
     for chart in (accuracy, gain):
@@ -105,6 +106,7 @@ def test_the_controls_of_sizes_and_coverage_change_them_and_reset_brings_them_ba
     assert app.results == before
 
 
+@pytest.mark.slow
 def test_the_controls_of_the_benefit_change_the_run_and_refused_ones_keep_the_last():
     app = open_at(BENEFIT)
     before = app.results
