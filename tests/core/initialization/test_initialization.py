@@ -89,6 +89,7 @@ def test_activations_that_free_b_would_make_inactivity_the_cause(relu):
     assert finding(planted(relu, "others", weight_change=0.1), CAUSE).outcome is Outcome.HOLDS
 
 
+@pytest.mark.slow
 def test_a_drops_around_iteration_300_after_no_number_of_resets():
     result = run(Config("sigmoid", 4_000, 100, rebuilds_a=2, seeds=2, resets=20))
     falls = [
