@@ -2,6 +2,7 @@
 
 alternatives  What a chart shows in words, for who cannot see it
 intervals     Estimates with their 95 % intervals: a rule from end to end
+lettering     Charts in a presentation: letters that the last row reads
 marks         Lines and dots told apart by dash and shape as well as by colour
 menu          The line above a chart: its title, and a menu of files to save
 parts         A chart taken apart: what it holds, what each part draws
@@ -18,9 +19,9 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
-from pages.shared.charts import alternatives, marks, menu
+from pages.shared.charts import alternatives, lettering, marks, menu
 from pages.shared.charts.tooltips import ends, tooltip
-from pages.shared.page import prose, stage
+from pages.shared.page import prose
 from pages.shared.page.collected import Chart
 
 __all__ = ["Chart", "ends", "show", "side_by_side", "tooltip"]
@@ -34,7 +35,7 @@ def show(chart: Chart, title: str, caption: str, width: Width = "stretch") -> No
     drawn = marks.told_apart(chart)
     menu.heading(drawn, title, caption, width == "stretch")
     figures = alternatives.summary(chart)
-    st.altair_chart(stage.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
+    st.altair_chart(lettering.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
     prose.note(caption)
 
 
