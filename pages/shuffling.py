@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -21,8 +22,11 @@ from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, exercises, frame
 from pages.shared.page.frame import Tab
 
+Pair = tuple[str, str]
+Played = TypeVar("Played")
 
-def ask() -> tuple[Config, tuple[str, str]]:
+
+def ask() -> tuple[Config, Pair]:
     """Draw the controls; return the experiment and the two orders to look at."""
     start, orders = Config(), tuple(ORDERS)
     with controls.panel("shuffling") as panel:
@@ -82,14 +86,25 @@ def judged(result: Result, tested: bool) -> str:
     )
 
 
-def trained(show: Callable[[Result, tuple[str, str]], None]) -> Callable[[], None]:
+def trained(show: Callable[[Result, Pair], None]) -> Callable[[], None]:
     """Return what draws an experiment of the networks that the controls describe, and judges it."""
+    return played(lambda _, pair: pair, show)
+
+
+def played(
+    play: Callable[[Config, Pair], Played], show: Callable[[Result, Played], None]
+) -> Callable[[], None]:
+    """Return what draws an experiment whose ``play`` waits for no more than it plays.
+
+    What that has played is handed to ``show`` once every seed is trained.
+    """
 
     def draw() -> None:
         with controls.beside(ask) as (config, pair):
+            first = play(config, pair)
             result = progress.run(shuffling, config)
             overflowed(result)
-            show(result, pair)
+            show(result, first)
         for verdict in shuffling.verdicts(result):
             claim_card.show(verdict, judged(result, bool(verdict.findings)))
 
@@ -100,7 +115,7 @@ TABS = {
     "Pendulum": Tab(
         "What happens to a network that sees all of one class before the other?",
         "press Play, and watch the whole plane take the colour of the class that is shown.",
-        trained(pendulum.show),
+        played(pendulum.play, pendulum.show),
     ),
     "What dies": Tab(
         "Does showing one class first kill the units of the network?",

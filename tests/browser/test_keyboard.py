@@ -50,9 +50,9 @@ def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, ad
     heading = page.get_by_role("heading", level=1, name="Convolution and padding")
     heading.wait_for()
     settle(page)
-    tab(page, "^Shape and parameters$")
-    for arrow, lab in (("ArrowRight", "One output cell"), ("ArrowLeft", "Shape and parameters")):
-        page.keyboard.press(arrow)
+    tab(page, "^One output cell$")
+    for lab in ("Kernels on pictures", "Shape and parameters"):
+        page.keyboard.press("ArrowRight")
         assert page.evaluate(FOCUSED)["name"] == lab
         page.keyboard.press("Space")
         page.get_by_role("radio", name=lab, checked=True).wait_for()

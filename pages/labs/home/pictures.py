@@ -35,7 +35,7 @@ QUESTIONS = (
     Question("starts", "Why won't this one start?", "initialization", {}),
     Question("forgetting", "Forgetting", "shuffling", {}),
     Question("filter", "What does a filter see?", "convolution", {"lab": "Kernels on pictures"}),
-    Question("pooling", "What does pooling lose?", "pooling", {"lab": "Shift it"}),
+    Question("pooling", "What does pooling lose?", "pooling", {}),
     Question("dropout", "Is 0.5 really best?", "dropout", {}),
 )
 

@@ -3,11 +3,11 @@
 import altair as alt
 import streamlit as st
 
-from core import initialization
+from core import initialization, playground
 from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result, rounding
+from core.initialization.two_networks import FRAMES
 from core.intervals import share_interval
-from core.playground import read_link
 from pages.labs.initialization import replay
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
@@ -52,7 +52,7 @@ def ask() -> Config:
                     link.link(),
                     "An address of TensorFlow Playground, at most 4,000 characters.",
                 )
-                for notice in read_link(links[name])[1]:
+                for notice in playground.read_link(links[name])[1]:
                     st.warning(notice, icon=":material/link:")
         key = chosen.split()[0]
         anew = "Times {}'s weights were drawn anew before".format
@@ -74,10 +74,27 @@ def ask() -> Config:
     )
 
 
-def broken(result: Result) -> None:
+def both(config: Config) -> dict[str, tuple[playground.Config, int, int]]:
+    """Return each network's setting, its iterations, and how often its weights are drawn anew."""
+    settings = config.settings
+    return {
+        "A": (settings["A"], config.iterations_a, config.rebuilds_a),
+        "B": (settings["B"], config.iterations_b, config.rebuilds_b),
+    }
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def trained(
+    setting: playground.Config, iterations: int, rebuilds: int, version: int
+) -> playground.Result:
+    """Train one network once for each setting, which is all that its replay waits for."""
+    return playground.train(setting, iterations, rebuilds, frames=FRAMES)
+
+
+def broken(networks: dict[str, playground.Result]) -> None:
     """Say from which iteration on a network's loss is no longer a number."""
-    for network, losses in result.losses.groupby("network"):
-        lost = losses[losses[["train_loss", "test_loss"]].isna().any(axis=1)]
+    for network, one in networks.items():
+        lost = one.losses[one.losses[["train_loss", "test_loss"]].isna().any(axis=1)]
         if len(lost):
             st.warning(
                 f"Network {network}'s loss is no longer a number from iteration "
@@ -90,13 +107,7 @@ def broken(result: Result) -> None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def rounding_decides(config: Config, version: int) -> dict[str, int]:
     """Return the networks in which rounding decides, and from which iteration on."""
-    found = {
-        name: rounding.decides_from(config.settings[name], iterations, rebuilds)
-        for name, iterations, rebuilds in (
-            ("A", config.iterations_a, config.rebuilds_a),
-            ("B", config.iterations_b, config.rebuilds_b),
-        )
-    }
+    found = {name: rounding.decides_from(*settings) for name, settings in both(config).items()}
     return {name: iteration for name, iteration in found.items() if iteration is not None}
 
 
@@ -111,22 +122,20 @@ def chaotic(config: Config) -> None:
         )
 
 
-def playback(result: Result, name: str) -> replay.Playback:
+def playback(name: str, network: playground.Result) -> replay.Playback:
     """Return one network's training as the browser replays it."""
-    frames = result.frames[name]
-    losses = result.losses[result.losses["network"] == name].set_index("iteration")
-    points = result.points[result.points["network"] == name]
-    setting = result.config.settings[name]
+    frames = network.frames
+    losses = network.losses.set_index("iteration")
     return replay.Playback(
         name,
-        setting.activation,
-        setting.inputs,
+        network.config.activation,
+        network.config.inputs,
         frames.iterations,
         frames.weights,
         frames.biases,
         losses.loc[frames.iterations, ["train_loss", "test_loss"]].to_numpy(),
-        points.loc[points["split"] == "train", ["x", "y", "label"]].to_numpy(),
-        points.loc[points["split"] == "test", ["x", "y", "label"]].to_numpy(),
+        network.train,
+        network.test,
     )
 
 
@@ -220,15 +229,19 @@ def show() -> None:
                 width="stretch",
             )
     with stage:
-        result = progress.run(initialization, config, max_entries=32)
-        broken(result)
-        replay.show(playback(result, "A"), playback(result, "B"), "replay")
+        networks = {
+            name: trained(*settings, initialization.VERSION)
+            for name, settings in both(config).items()
+        }
+        broken(networks)
+        replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
         chaotic(config)
         st.button(
             "Would another activation help B? See six of them, from three starts",
             icon=":material/grid_on:",
             on_click=lambda: st.session_state.update({"start": "What causes it"}),
         )
+        result = progress.run(initialization, config, max_entries=32)
     settings = config.settings
     if settings["A"].seed != settings["B"].seed:
         st.info(

@@ -7,7 +7,7 @@ import streamlit as st
 from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import Run
 from core.intervals import mean_interval
-from core.shuffling import Result, watched_run
+from core.shuffling import Config, Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling import surfaces
 from pages.shared import charts
@@ -47,9 +47,8 @@ def watch(run: Run, seed: int, version: int) -> CloseUp:
     return watched_run.watch(run, seed)
 
 
-def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
+def watched(config: Config, pair: tuple[str, str]) -> list[CloseUp]:
     """Ask for the seed to watch; return its close-up under both orders."""
-    config = result.config
     with st.container(width=220):
         seed = controls.Panel("watched").whole(
             "Seed watched",
@@ -63,12 +62,17 @@ def watched(result: Result, pair: tuple[str, str]) -> list[CloseUp]:
     return [watch(run, seed, watched_run.VERSION) for run in runs]
 
 
-def show(result: Result, pair: tuple[str, str]) -> None:
-    """Show the replay of one seed, every measure over all seeds, and all orders side by side."""
+def play(config: Config, pair: tuple[str, str]) -> list[CloseUp]:
+    """Show the replay of one seed, which needs no other; return its close-up under both orders."""
     stage = st.container()
-    seen = watched(result, pair)
+    seen = watched(config, pair)
     with stage:
-        surfaces.show([film(one) for one in seen], result.config.points, "surfaces")
+        surfaces.show([film(one) for one in seen], config.points, "surfaces")
+    return seen
+
+
+def show(result: Result, seen: list[CloseUp]) -> None:
+    """Show every measure over all seeds, beside the seed that was played, and all orders."""
     measure = controls.Panel("pendulum").choice(
         "Through the epochs", "follow", tuple(MEASURES), "What to follow over all seeds."
     )

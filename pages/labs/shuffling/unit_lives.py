@@ -28,7 +28,7 @@ def show(result: Result, pair: tuple[str, str]) -> None:
         "Units that are", "state", tuple(SHARES), "What to count."
     )
     shares(result, chosen)
-    seen = watched(result, pair)
+    seen = watched(result.config, pair)
     for one in seen:
         lives(result, one)
     downloads.csv(

@@ -4,9 +4,11 @@ from functools import partial
 
 import pytest
 
-from core.initialization import Config, run
+from core import initialization
+from core.initialization import Config
 from core.initialization.rounding import decides_from
 from core.playground import parse_link, train
+from pages.labs.initialization import replay
 from pages.labs.initialization.two_networks import playback
 from tests.pages.visit import MEASURED, look_at, open_page
 
@@ -49,11 +51,22 @@ def test_every_control_changes_the_run():
 
 
 def test_each_network_is_replayed_on_its_own_points():
-    result = run(Config(iterations_a=1, iterations_b=1, seeds=2, resets=1))
-    for name, setting in result.config.settings.items():
-        trained, shown = train(setting, 1), playback(result, name)
+    for name, setting in Config().settings.items():
+        trained = train(setting, 1, frames=2)
+        shown = playback(name, trained)
         assert shown.train == pytest.approx(trained.train)
         assert shown.test == pytest.approx(trained.test)
+
+
+def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
+    told = []
+    monkeypatch.setattr(replay, "show", lambda a, b, key: told.append(f"{a.name}{b.name} play"))
+    train_all = initialization.run
+    monkeypatch.setattr(
+        initialization, "run", lambda *asked: (told.append("all train"), train_all(*asked))[1]
+    )
+    lab(relu_seeds="4")
+    assert told == ["AB play", "all train"]
 
 
 def test_a_pasted_link_is_trained_and_tests_neither_claim():

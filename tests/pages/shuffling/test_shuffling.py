@@ -12,6 +12,7 @@ from core import shuffling
 from core.engines.descent.orders import ORDERS
 from core.shuffling import block_length, claim_map, convex, recovery, remedies
 from pages.labs.shuffling import claim_map as map_lab
+from pages.labs.shuffling import surfaces
 from tests.pages.test_labs import refusals
 from tests.pages.visit import look_at, open_page, plain
 
@@ -69,6 +70,17 @@ def test_the_pendulum_draws_the_history_of_both_orders_and_the_labels_shown(dire
     first, second = (strip["label"] for strip, _ in pendulums)
     assert list(first) == [-1] * 20 + [1] * 20
     assert list(second) != list(first)
+
+
+def test_the_pendulum_swings_while_the_other_seeds_are_still_trained(monkeypatch):
+    told = []
+    monkeypatch.setattr(surfaces, "show", lambda films, *_: told.extend(one.name for one in films))
+    train_all = shuffling.run
+    monkeypatch.setattr(
+        shuffling, "run", lambda *asked: (told.append("all train"), train_all(*asked))[1]
+    )
+    small(seeds="4")
+    assert told == ["negatives first", "reshuffled", "all train"]
 
 
 def test_all_orders_are_compared_with_the_reshuffled_one(direct):
