@@ -94,6 +94,7 @@ def processes(tmp_path):
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     ["tcp://127.0.0.1:1", "nonsense", "tcp://no such host:1", "http://127.0.0.1:1", "://"],

@@ -147,6 +147,7 @@ def test_a_second_sweep_waits_in_line_and_says_so(held, monkeypatch):
     first.press("Stop").wait_for("Resume")
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_named_and_this_machine_offered(training, monkeypatch):
     monkeypatch.setenv("BACKPROP_LAB_SCHEDULER", "tcp://127.0.0.1:1")
     app = small()
