@@ -1,6 +1,7 @@
 """A server of the dashboard on a free port, for as long as a test needs it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,13 +19,21 @@ PATIENCE = 180
 
 @contextmanager
 def serve(script: Path = ROOT / "dashboard.py") -> Iterator[str]:
-    """Start a fresh server of ``script`` and give its address."""
+    """Start a fresh server of ``script`` and give its address.
+
+    One that does not end when it is told to says where each of its threads stands.
+    """
     server, address = start(script)
     try:
         yield address
     finally:
         server.terminate()
-        server.wait(PATIENCE)
+        try:
+            server.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            server.send_signal(signal.SIGABRT)
+            server.wait(PATIENCE)
+            raise
 
 
 def start(script: Path = ROOT / "dashboard.py") -> tuple[subprocess.Popen[bytes], str]:
@@ -37,7 +46,7 @@ def start(script: Path = ROOT / "dashboard.py") -> tuple[subprocess.Popen[bytes]
     server = subprocess.Popen(
         [*command, *options],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"},
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
