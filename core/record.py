@@ -2,12 +2,13 @@
 
 Writes into ``core/data/recorded``, each table with configurations, seeds, versions, date and
 processor. The quick ones take minutes: ``home`` (what home shows), ``ledger`` (the claims as
-``python -m core --json`` prints them, with every part) and ``dropout_sparsity`` (activations that
-are 0, against dropout). The long ones: ``pooling_digits`` (networks that differ in their pooling,
-on shifted digits), ``dead_runs`` (runs that end by giving every image one digit), ``lost_digits``
-(recipes, by the digits that their networks no longer give), ``final_network`` (the final networks'
-curves, mistakes on the test set, and weights) and ``dropout_sweep`` (the whole sweep, models and
-all). An interrupted recording goes on where it was.
+``python -m core --json`` prints them, with every part), ``masked_network`` (the network that masks
+of dropout are drawn on) and ``dropout_sparsity`` (activations that are 0, against dropout). The
+long ones: ``pooling_digits`` (networks that differ in their pooling, on shifted digits),
+``dead_runs`` (runs that end by giving every image one digit), ``lost_digits`` (recipes, by the
+digits that their networks no longer give), ``final_network`` (the final networks' curves, mistakes
+on the test set, and weights) and ``dropout_sweep`` (the whole sweep, models and all). An
+interrupted recording goes on where it was.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import pandas as pd
 from core.bundled import LEDGER_STUDY
 from core.claims import CLAIMS, Verdict
 from core.dropout import inside as dropout_inside
-from core.dropout import recorded_sweep, sweep
+from core.dropout import masked_network, recorded_sweep, sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import network as final_network
@@ -80,6 +81,11 @@ def _missing_claims(kept: list[Judged]) -> Generator[Judged, None, None]:
 def home() -> None:
     """Run what home shows, and write both files."""
     home_made.write(home_made.make())
+
+
+def network_of_masks() -> None:
+    """Train the network that masks are drawn on, and write both files."""
+    masked_network.write(masked_network.make())
 
 
 def sparsity() -> None:
@@ -182,6 +188,7 @@ def _missing_models(kept: list[Trained]) -> Generator[Trained, None, None]:
 QUICK: dict[str, Callable[[], None]] = {
     "home": home,
     "ledger": ledger,
+    "masked_network": network_of_masks,
     "dropout_sparsity": sparsity,
 }
 """The tables that take minutes."""

@@ -18,6 +18,8 @@ layer_outputs   What every layer of a convolutional network makes of images
 lesson          The lesson on the dropout sweep: is the winner better, or lucky?
 lesson_runs     What the lesson on the dropout sweep is answered from: records, read and judged
 luck            How much of the best dropout probability's win is luck?
+masked_network  One network of the sweep as recorded, with a picture of every digit for it
+masks           What dropout does: masks over a network's units, and the mean over many masks
 orders          How far two trainings agree on the order of the dropout probabilities
 recorded_sweep  The whole sweep as recorded, models and all
 selection       What choosing on the test set makes of an accuracy, played with validation

@@ -7,7 +7,7 @@ import pytest
 from core import dropout, home, ledger, record
 from core.bundled import LEDGER_STUDY, RECORDED, DamagedData, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.dropout import recorded_sweep
+from core.dropout import masked_network, recorded_sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
@@ -55,7 +55,16 @@ def written(elsewhere, monkeypatch):
 
 
 def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
-    assert command() == list(record.QUICK) == ["home", "ledger", "dropout_sparsity"]
+    assert (
+        command()
+        == list(record.QUICK)
+        == [
+            "home",
+            "ledger",
+            "masked_network",
+            "dropout_sparsity",
+        ]
+    )
     assert command("--full") == [*record.QUICK, *record.LONG]
     assert command("--only", "dead_runs") == ["dead_runs"]
 
@@ -85,6 +94,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         final_results,
         home,
         ladder_runs,
+        masked_network,
         pooling_digits,
     )
     studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
