@@ -14,6 +14,7 @@ from pages.labs.dropout import final as dropout_final
 from pages.labs.dropout import inside as dropout_inside
 from pages.labs.dropout import lost_digits as dropout_lost_digits
 from pages.labs.dropout import luck as dropout_luck
+from pages.labs.dropout import masks as dropout_masks
 from pages.labs.dropout import record as dropout_record
 from pages.labs.dropout import selection as dropout_selection
 from pages.labs.dropout import sweep
@@ -55,10 +56,16 @@ def inside() -> None:
 
 
 TABS = {
+    "What dropout does": Tab(
+        "Half of the units go dark at random. How can such a network still read a digit?",
+        "press play; then look at the mean of 1, 10 and 100 masks.",
+        dropout_masks.show,
+    ),
     "Sweep": Tab(
         "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
         "guess which p wins, then compare the dots of one p with the gap between two.",
         sweep.show,
+        ("sweep_",),
     ),
     "Lost digits": Tab(
         "0.1009, 0.6937, 0.7846, 0.8720: are these networks that never say some of the digits?",

@@ -74,9 +74,9 @@ def _first_of_each(images: mnist.Images) -> np.ndarray:
 
 def write(made: Recorded) -> None:
     """Write network and pictures into the record's two files."""
-    arrays: dict[str, Any] = {
-        name: one.half().numpy() for name, one in made.network.state_dict().items()
-    }
+    arrays: dict[str, Any] = {_PICTURES: made.pictures}
+    for name, one in made.network.state_dict().items():
+        arrays[name] = one.half().numpy()
     STUDY.folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(STUDY.path(ARRAYS), **arrays, **{_PICTURES: made.pictures})
+    np.savez_compressed(STUDY.path(ARRAYS), **arrays)
     STUDY.sign({"model": MODEL, "sweep": recorded_sweep.ONE_EPOCH})

@@ -60,6 +60,7 @@ EXPERIMENTS = {
         "What pooling can tell apart": ("", "sharing.csv"),
     },
     "dropout": {
+        "What dropout does": ("", "mask_distances.csv"),
         "Sweep": ("", "recorded.csv"),
         "Lost digits": ("", "recipes.csv"),
         "Luck": ("", "winners.csv"),

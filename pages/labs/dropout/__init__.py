@@ -15,6 +15,8 @@ lesson_charts   Charts of the lesson on the dropout sweep
 lost_digits     Lost digits: which recipe prints such figures, and what does it never say?
 luck            Luck: how often is each dropout probability best, and how many seeds would tell?
 maps            A network's first filters, what every layer makes of a digit, and its answer
+masked_network  A network whose units go dark, drawn and computed in the browser
+masks           What dropout does: a digit through many masks, and the mean over them
 probabilities   The ten probabilities that a network gives a digit, as bars
 record          Where the recorded sweep comes from, in a sentence that several labs print
 scheduler       Where the Dask scheduler is that sweeps are trained on

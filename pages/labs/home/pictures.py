@@ -36,7 +36,7 @@ QUESTIONS = (
     Question("forgetting", "Forgetting", "shuffling", {}),
     Question("filter", "What does a filter see?", "convolution", {"lab": "Kernels on pictures"}),
     Question("pooling", "What does pooling lose?", "pooling", {}),
-    Question("dropout", "Is 0.5 really best?", "dropout", {}),
+    Question("dropout", "Is 0.5 really best?", "dropout", {"lab": "Sweep"}),
 )
 
 

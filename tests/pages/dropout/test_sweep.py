@@ -45,7 +45,7 @@ def training(monkeypatch, fresh_jobs):
 
 
 def test_opens_with_the_recorded_sweep_judged():
-    app = look_at("dropout")
+    app = look_at("dropout", lab="Sweep")
     assert app.card().loc["p = 0.2", "Reported"] == "0.1009"
     dots = sources(app, "recorded")
     assert dots.groupby("p").size().to_dict() == dict.fromkeys(DROPOUT_RATES, 10)

@@ -1,0 +1,26 @@
+"""The masked network in the browser: units that go dark, what comes out, and the mean over masks.
+
+``pack`` sends the weights and a picture of every digit; ``masked_network.js`` draws the masks and
+computes what becomes of the digit, so that nothing needs a round trip to the server.
+"""
+
+from pathlib import Path
+
+from core.dropout.masked_network import Recorded
+from core.engines.cnn.networks import DEVIATION, MEAN
+from pages.shared import player
+
+_masked_network = player.component(
+    Path(__file__).with_suffix(".js"), "A network whose units go dark at random"
+)
+
+
+def show(data: bytes, key: str) -> None:
+    """Draw the network of ``data``, which is from ``pack``."""
+    _masked_network(data=data, key=key)
+
+
+def pack(known: Recorded) -> bytes:
+    """Return ``known`` as ``player.packed`` bytes: weights and biases, then the pictures' bytes."""
+    weights = [one.detach().numpy() for one in known.network.parameters()]
+    return player.packed({"mean": MEAN, "deviation": DEVIATION}, weights, known.pictures)
