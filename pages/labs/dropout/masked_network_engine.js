@@ -6,7 +6,7 @@ const FILTERS = 8
 const KERNEL = 3
 // Pixels a side: of the picture, of the maps after the first pooling and after the second.
 const SIDES = [28, 13, 5]
-export const SIZES = [FILTERS * SIDES[1] ** 2, FILTERS * SIDES[2] ** 2]
+const SIZES = [FILTERS * SIDES[1] ** 2, FILTERS * SIDES[2] ** 2]
 const UNITS = SIZES[0] + SIZES[1]
 const HIDDEN = 64
 const DIGITS = 10

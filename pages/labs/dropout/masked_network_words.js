@@ -1,7 +1,7 @@
 // What the masked network does, in words: a mask, a mean, the whole network, and one unit of it.
 import { written } from "../../shared/player/numbers.js"
 import { capitalised, counted, percent } from "../../shared/player/words.js"
-import { called, DROPPING, SIZES } from "./masked_network_engine.js"
+import { called, DROPPING } from "./masked_network_engine.js"
 
 export const VIEWS = ["one mask", "mean of masks", "test time"]
 export const [ONE, MEAN, TEST] = VIEWS.keys()
@@ -29,11 +29,11 @@ export function report(series, number, view) {
     `from the whole network. It says ${saysOf(mean.answer)}; ${ends}`
 }
 
-function saidOfMask({ setting: { scale } }, passed) {
-  const [first, second] = passed.factors.map(darkUnits)
+function saidOfMask({ setting: { scale, dropping } }, { factors }) {
+  const drops = (_, i) => dropping === DROPPING[0] || dropping === DROPPING[i + 1]
+  const dark = factors.map((layer) => `${darkUnits(layer)} of ${layer.length.toLocaleString("en")}`)
   const kept = scale === 1 ? "the others stay as they are" : `the others count × ${rounded(scale)}`
-  const units = `${first} of ${SIZES[0].toLocaleString("en")} and ${second} of ${SIZES[1]} units`
-  return `${units} are dark, ${kept}.`
+  return `${dark.filter(drops).join(" and ")} units are dark, ${kept}.`
 }
 
 export function darkUnits(factors) {

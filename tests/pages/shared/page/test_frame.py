@@ -54,6 +54,9 @@ def test_a_page_that_was_left_is_found_again_as_it_was():
         ("convolution", {"cell_seed": "2"}, "One output cell"),
         ("pooling", {"window": "3"}, "The four matrices"),
         ("pooling", {"grid": "5"}, "Shift it"),
+        ("dropout", {"sweep_seeds": "3"}, "Sweep"),
+        ("dropout", {"sweep_network": "batch normalisation"}, "Sweep"),
+        ("dropout", {}, "What dropout does"),
     ],
 )
 def test_settings_of_what_once_came_first_still_open_it(page, setting, experiment):
