@@ -15,19 +15,15 @@ const MASKS = 100
 const JUMPS = [1, 10, 100]
 // No faster, so that nothing flashes.
 const MASKS_A_SECOND = 3
+const MEASURE_MILLISECONDS = 100
 const START = { p: 0.5, digit: 3, view: ONE, meansKeep: false, scales: true, dropping: DROPPING[0] }
 // What the maps are called, and how they are laid out.
 const MAPS = {
   picture: ["The digit", 1, 28, 1],
   first: ["8 maps, first dropout", 8, 13, 4],
   second: ["8 maps, second dropout", 8, 5, 4],
-  sums: ["64 sums, no dropout", 64, 1, 8],
+  sums: ["64 hidden sums", 64, 1, 8],
 }
-const ANSWERS = [
-  () => "This mask, tick: mean so far; whole network",
-  (number) => `Mean of ${counted(number, "mask")}; whole network`,
-  () => "The whole network",
-]
 const LINE_NAMES = ["after the first dropout", "sums of the hidden units", "the ten answers"]
 
 class MaskedPlayer extends Player {
@@ -69,7 +65,7 @@ class MaskedPlayer extends Player {
       type: "range", class: "time", min: 0, max: 1, step: 0.05, value: this.p,
       "aria-label": "Dropout p",
     })
-    this.amount.oninput = () => this.change({ p: Number(this.amount.value) }, false)
+    this.amount.oninput = () => this.drag(Number(this.amount.value))
     this.amount.onchange = () => this.announce()
     this.amountSaid = make("b", { class: "amount" })
     this.views = makeChoice("Show", VIEWS, this.view, (view) => this.show(view))
@@ -99,9 +95,8 @@ class MaskedPlayer extends Player {
   }
 
   makeStage() {
-    this.barsTitle = make("figcaption", { class: "note" })
-    const answers = make("figure", { class: "answers" }, this.barsTitle, this.bars.element)
-    return make("div", { class: "network" }, ...this.layers.map(({ element }) => element), answers)
+    const shown = [...this.layers, this.bars].map(({ element }) => element)
+    return make("div", { class: "network" }, ...shown)
   }
 
   makeOtherControls() {
@@ -148,13 +143,29 @@ class MaskedPlayer extends Player {
 
   // ---- what is asked for
 
-  change(settings, aloud = true) {
+  change(settings) {
     Object.assign(this, settings)
     this.look()
-    this.chart.layout(this.chart.theme)
-    this.votes.load(this.series)
+    this.measure()
     this.draw()
-    if (aloud) this.announce()
+    this.announce()
+  }
+
+  // Follow the slider of p at once; what takes a hundred masks follows some times a second.
+  drag(p) {
+    this.p = p
+    this.look()
+    this.draw()
+    this.waiting ??= setTimeout(() => this.measure(), MEASURE_MILLISECONDS)
+  }
+
+  // Bring the chart and the votes to the setting of now.
+  measure() {
+    clearTimeout(this.waiting)
+    this.waiting = undefined
+    this.votes.load(this.series)
+    this.chart.layout(this.chart.theme)
+    this.chart.draw(this.now)
   }
 
   show(view) {
@@ -196,11 +207,17 @@ class MaskedPlayer extends Player {
     const { passed, mean } = this.series.at(this.now)
     const { whole, picture } = this.network
     const shown = { ...[passed, mean, whole][this.view], picture }
+    const usual = { ...whole, picture }
     const [first, second] = this.view === ONE ? passed.factors : []
-    const [dark, most] = [{ first, second }, { ...whole, picture }]
-    for (const layer of this.layers) layer.draw(shown[layer.name], dark[layer.name], most[layer.name])
+    const factors = { first, second }
+    const given = { first: passed.before, second: passed.beforeSecond }
+    for (const layer of this.layers) {
+      const [values, ...rest] = [shown, factors, given, usual].map((of) => of[layer.name])
+      layer.draw(values, ...rest)
+    }
     this.bars.draw(
       this.view === TEST ? null : shown.answer, this.view === ONE ? mean.answer : null, whole.answer,
+      this.view === ONE ? "this mask" : `mean of ${counted(this.now, "mask")}`,
     )
     this.chart.draw(this.now)
     this.votes.mark(this.view === ONE ? this.now : 0)
@@ -209,7 +226,6 @@ class MaskedPlayer extends Player {
 
   write({ factors }) {
     const dropped = percent(1 - this.series.setting.keep)
-    this.barsTitle.textContent = ANSWERS[this.view](this.now)
     this.amountSaid.textContent = `p = ${this.p.toFixed(2)}`
     this.amount.setAttribute("aria-valuetext", `${this.p.toFixed(2)}, ${dropped} dropped`)
     this.readout.textContent = this.pointed ? this.explain() : this.report()
@@ -228,6 +244,11 @@ class MaskedPlayer extends Player {
   announce() {
     super.announce()
     this.bars.say()
+  }
+
+  dispose() {
+    clearTimeout(this.waiting)
+    super.dispose()
   }
 }
 

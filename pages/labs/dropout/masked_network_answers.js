@@ -1,6 +1,6 @@
 // What the network answers: ten bars for a mask, ten for the whole network, and what each of fifty
 // masked networks says.
-import { make } from "../../shared/player/element.js"
+import { make, makeEntry } from "../../shared/player/element.js"
 import { KeyboardGrid } from "../../shared/player/grid.js"
 import { fit, makeCanvas } from "../../shared/player/picture.js"
 import { percent } from "../../shared/player/words.js"
@@ -9,24 +9,42 @@ import { called } from "./masked_network_engine.js"
 const MASKED = "#E69F00"
 const WHOLE = "#0072B2"
 const BARS = { row: 21, bar: 8, left: 16, right: 40, tick: 3 }
+const USUAL_LETTERS = 14.4
 const ACROSS = 10
 const VOTERS = 50
+
+// Rounded, but none of the many small ones to 0 % or 1 %.
+function roughly(share) {
+  return share < 0.01 ? "< 1 %" : percent(share)
+}
 
 // Ten rows of two bars: `shown` above, the `whole` network's below, and a tick at the `mean`.
 export class AnswerBars {
   constructor() {
     this.canvas = makeCanvas("Probability of every digit")
-    this.element = make("div", { class: "bars" }, this.canvas)
+    this.upper = make("span", {})
+    this.entries = [makeEntry("masked", this.upper), makeEntry("mean", "mean")]
+    this.element = make(
+      "figure", { class: "answers" },
+      make("figcaption", { class: "key note" }, ...this.entries, makeEntry("whole", "whole network")),
+      make("div", { class: "bars" }, this.canvas),
+    )
   }
 
   layout(theme) {
     this.theme = theme
-    this.width = this.element.clientWidth
-    this.pen = fit(this.canvas, this.width, 10 * BARS.row)
+    // Larger where the letters are larger: what is drawn counts in pixels of the usual size.
+    const scale = parseFloat(getComputedStyle(this.element).fontSize) / USUAL_LETTERS
+    const room = this.canvas.parentElement.clientWidth
+    this.width = room / scale
+    this.pen = fit(this.canvas, room, 10 * BARS.row * scale)
+    this.pen.scale(scale, scale)
   }
 
-  draw(shown, mean, whole) {
+  draw(shown, mean, whole, name) {
     Object.assign(this, { shown, whole })
+    this.upper.textContent = name
+    this.entries.forEach((entry, i) => (entry.hidden = ![shown, mean][i]))
     const { pen, theme, width } = this
     pen.clearRect(0, 0, width, 10 * BARS.row)
     Object.assign(pen, { font: `12px ${theme.font}`, textBaseline: "middle" })
@@ -35,7 +53,7 @@ export class AnswerBars {
       pen.fillStyle = theme.text
       pen.fillText(String(digit), 2, top + BARS.row / 2)
       const beside = shown ?? whole
-      pen.fillText(percent(beside[digit]), width - BARS.right + 6, top + BARS.row / 2)
+      pen.fillText(roughly(beside[digit]), width - BARS.right + 6, top + BARS.row / 2)
       if (shown) this.drawBar(top + 2, shown[digit], MASKED)
       this.drawBar(top + 2 + BARS.bar, whole[digit], WHOLE)
       if (mean) this.drawTick(top + 1, mean[digit])
@@ -60,8 +78,8 @@ export class AnswerBars {
   // Say what the bars show to who does not see them.
   say() {
     const { shown, whole, canvas } = this
-    const beside = (digit) => (shown ? `${percent(shown[digit])} and ` : "")
-    const rows = Array.from(whole, (share, digit) => `${digit}: ${beside(digit)}${percent(share)}`)
+    const beside = (digit) => (shown ? `${roughly(shown[digit])} and ` : "")
+    const rows = Array.from(whole, (share, digit) => `${digit}: ${beside(digit)}${roughly(share)}`)
     const of = shown ? "what is shown, and of the whole network" : "the whole network"
     canvas.setAttribute("aria-label", `Probability of every digit, of ${of}. ${rows.join("; ")}`)
   }

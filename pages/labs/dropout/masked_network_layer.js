@@ -8,6 +8,7 @@ import { fit, makeCanvas } from "../../shared/player/picture.js"
 
 const GAP = 4
 const FRAME = "#D55E00"
+const IDLE = "#A9B2BB"
 
 // `maps` squares of side × side units, `across` of them in a row; a single one is a picture, whose
 // pixels are not pointed at.
@@ -91,30 +92,39 @@ export class UnitMaps {
   // ---- the screen
 
   layout() {
-    const density = window.devicePixelRatio || 1
     const gaps = this.side > 1 ? (this.across - 1) * GAP : 0
-    const room = this.element.clientWidth - gaps
-    this.cell = Math.max(1, Math.floor((room / this.columns) * density)) / density
-    const rows = this.count / this.columns
-    const [width, height] = [this.columns, rows].map((at) => this.pixelOf(at - 1) + this.cell)
-    this.pen = fit(this.canvas, width, height)
-    this.size = [width, height]
+    this.cell = (this.element.clientWidth - gaps) / this.columns
+    this.size = [this.columns, this.count / this.columns].map((at) => this.pixelOf(at - 1) + this.cell)
+    this.pen = fit(this.canvas, ...this.size)
+    this.density = window.devicePixelRatio || 1
   }
 
-  // Draw what the units hold; those that a `factors` of 0 drops are dark. Twice the largest of
-  // `usual` has the deepest colour, so that what is scaled up is seen.
-  draw(values, factors, usual) {
-    const { pen, cell, count } = this
+  // Draw what the units hold. Those that a `factors` of 0 drops are dark, less so where `given` is 0
+  // as well and nothing is lost. Twice the largest of `usual` has the deepest colour, so that what
+  // is scaled up is seen.
+  draw(values, factors, given, usual) {
     const deepest = 2 * usual.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9)
-    pen.clearRect(0, 0, ...this.size)
-    for (let unit = 0; unit < count; unit++) {
-      const [row, column] = this.placeOf(unit)
+    this.pen.clearRect(0, 0, ...this.size)
+    for (let unit = 0; unit < this.count; unit++) {
       const share = values[unit] / deepest
       const colour = colourOf(Math.sign(share) * Math.sqrt(Math.abs(share)))
-      pen.fillStyle = factors && !factors[unit] ? INK : inkOf(colour)
-      pen.fillRect(this.pixelOf(column), this.pixelOf(row), cell, cell)
+      const dark = factors?.[unit] === 0 && (given[unit] === 0 ? IDLE : INK)
+      this.fill(unit, dark || inkOf(colour))
     }
     if (this.pointed >= 0) this.frame(...this.placeOf(this.pointed))
+  }
+
+  // Fill a unit from one whole pixel of the screen to another, so that no seam shows.
+  fill(unit, colour) {
+    const [row, column] = this.placeOf(unit)
+    const [top, left] = [row, column].map((at) => this.whole(this.pixelOf(at)))
+    const [bottom, right] = [row, column].map((at) => this.whole(this.pixelOf(at) + this.cell))
+    this.pen.fillStyle = colour
+    this.pen.fillRect(left, top, right - left, bottom - top)
+  }
+
+  whole(pixel) {
+    return Math.round(pixel * this.density) / this.density
   }
 
   frame(row, column) {

@@ -28,8 +28,9 @@ def show() -> None:
     masked_network.show(packed(recorded_network.VERSION), key="masked_network")
     model = recorded_network.MODEL
     prose.note(
-        "Dark: dropped, and 0 for this mask. Blue: above 0, the deeper the larger; orange: below. "
-        "Point at a unit, or step with the arrow keys, to read its numbers. "
+        "Dark: dropped, and 0 for this mask; grey: dropped, but 0 anyway. Blue: above 0, the "
+        "deeper the larger; orange: below. Point at a unit, or step with the arrow keys, to read "
+        "its numbers. "
         f"{recorded_network.STUDY.origin()}: the course's network, trained through one epoch with "
         f"dropout {model.p}; the digits are validation images."
     )
@@ -41,14 +42,13 @@ def show() -> None:
 def theory() -> None:
     """Say when the mean over masks is the whole network, and what is only nearly so."""
     prose.why(
-        r"\tilde a_i = \frac{m_i}{1-p}\, a_i, \quad m_i = \begin{cases} 1 & \text{with chance } "
-        r"1-p \\ 0 & \text{with chance } p \end{cases} \quad\Rightarrow\quad "
-        r"\mathbb{E}\, \tilde a_i = a_i",
+        r"\tilde a_i = \frac{m_i}{1-p}\, a_i, \qquad m_i \in \{0, 1\}",
+        r"P(m_i = 0) = p \quad\Rightarrow\quad \mathbb{E}\, \tilde a_i = a_i",
         r"\frac{\lVert \overline{\tilde a} - a \rVert}{\lVert a \rVert} \approx "
         r"\sqrt{\frac{p}{(1-p)\, n}}",
         "A unit $a_i$ is dropped with chance $p$, else divided by $1 - p$, so that its mean over "
         "masks is what it is at test time, when none is dropped. The mean over $n$ masks is as far "
-        "from it as the second formula says: four times the masks, half the distance.\n\n"
+        "from it as the last formula says: four times the masks, half the distance.\n\n"
         "**Exact, and only nearly.** What is linear in the masked units keeps that mean. Drop "
         "after the *second* stage only, and the sums of the hidden units, one linear layer on, go "
         "to the whole network's as $1/\\sqrt{n}$; so would the scores of a network whose last "
