@@ -136,7 +136,7 @@ class MaskedPlayer extends Player {
       make(
         "div", { class: "key note" },
         ...LINE_NAMES.map((name, i) => makeEntry(`line line-${i}`, name)),
-        makeEntry("line expected", "expected after the first"),
+        makeEntry("line expected", "expected after a dropout"),
       ),
     )
   }
