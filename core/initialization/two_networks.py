@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from core.engines.playground import starts
 from core.engines.playground.backpropagation import TRAINABLE
 from core.engines.playground.inspection import inspect, outputs
 from core.limits import Checked, choice, whole
-from core.playground import Trajectory, parse_link, train
+from core.playground import parse_link, train
 
 LINKS = {
     "A": playground.Config(seed="0.65409", activation="relu"),
@@ -66,6 +67,15 @@ class Config(Checked):
             for name in LINKS
         }
 
+    @property
+    def trainings(self) -> dict[str, tuple[playground.Config, int, int]]:
+        """The setting of A and of B, its iterations, and how often its weights are drawn anew."""
+        settings = self.settings
+        return {
+            "A": (settings["A"], self.iterations_a, self.rebuilds_a),
+            "B": (settings["B"], self.iterations_b, self.rebuilds_b),
+        }
+
 
 @dataclass(frozen=True)
 class Result:
@@ -77,8 +87,7 @@ class Result:
     test_loss; relu_seeds: the same with ReLU units. swaps: data (A or B), start, test_loss. resets:
     the columns of ``core.engines.playground.starts.resets`` for network A. others: those of
     ``core.engines.playground.starts.ends`` for B with every activation. Links of a visitor's own
-    have neither relu_seeds nor others. frames: each network through time, ``FRAMES`` of them at
-    the most.
+    have neither relu_seeds nor others.
     """
 
     config: Config
@@ -91,21 +100,26 @@ class Result:
     swaps: pd.DataFrame
     resets: pd.DataFrame
     others: pd.DataFrame
-    frames: dict[str, Trajectory]
 
     def largest(self, network: str, column: str) -> float:
         """Return the largest number that ``inside`` holds for a network, at any time."""
         return float(self.inside.loc[self.inside["network"] == network, column].max())
 
 
+@lru_cache(maxsize=64)
+def _trained(setting: playground.Config, iterations: int, rebuilds: int) -> playground.Result:
+    return train(setting, iterations, rebuilds, frames=FRAMES)
+
+
+def networks(config: Config) -> dict[str, playground.Result]:
+    """Train A and B, once while they are remembered; each keeps at most ``FRAMES`` moments."""
+    return {name: _trained(*training) for name, training in config.trainings.items()}
+
+
 def run(config: Config, report: Report = ignore) -> Result:
     """Train the two networks of the links, then the same networks from other seeds."""
     report(0.0, "Training networks A and B")
-    settings = config.settings
-    trained = {
-        "A": train(settings["A"], config.iterations_a, config.rebuilds_a, frames=FRAMES),
-        "B": train(settings["B"], config.iterations_b, config.rebuilds_b, frames=FRAMES),
-    }
+    settings, trained = config.settings, networks(config)
     inside = _by_network(trained, _inside)
     report(0.1, f"Training {config.seeds} other seeds with both starts")
     seeds = starts.other_seeds(settings["A"], config.iterations_b, config.seeds)
@@ -126,7 +140,6 @@ def run(config: Config, report: Report = ignore) -> Result:
         swaps=swaps,
         resets=resets,
         others=others,
-        frames={name: result.frames for name, result in trained.items()},
     )
 
 

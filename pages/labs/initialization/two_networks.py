@@ -5,8 +5,7 @@ import streamlit as st
 
 from core import initialization, playground
 from core.engines.seedrandom import seed_text
-from core.initialization import Config, Result, rounding
-from core.initialization.two_networks import FRAMES
+from core.initialization import Config, Result, rounding, two_networks
 from core.intervals import share_interval
 from pages.labs.initialization import replay
 from pages.shared import charts
@@ -74,23 +73,6 @@ def ask() -> Config:
     )
 
 
-def both(config: Config) -> dict[str, tuple[playground.Config, int, int]]:
-    """Return each network's setting, its iterations, and how often its weights are drawn anew."""
-    settings = config.settings
-    return {
-        "A": (settings["A"], config.iterations_a, config.rebuilds_a),
-        "B": (settings["B"], config.iterations_b, config.rebuilds_b),
-    }
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def trained(
-    setting: playground.Config, iterations: int, rebuilds: int, version: int
-) -> playground.Result:
-    """Train one network once for each setting, which is all that its replay waits for."""
-    return playground.train(setting, iterations, rebuilds, frames=FRAMES)
-
-
 def broken(networks: dict[str, playground.Result]) -> None:
     """Say from which iteration on a network's loss is no longer a number."""
     for network, one in networks.items():
@@ -107,7 +89,7 @@ def broken(networks: dict[str, playground.Result]) -> None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def rounding_decides(config: Config, version: int) -> dict[str, int]:
     """Return the networks in which rounding decides, and from which iteration on."""
-    found = {name: rounding.decides_from(*settings) for name, settings in both(config).items()}
+    found = {name: rounding.decides_from(*each) for name, each in config.trainings.items()}
     return {name: iteration for name, iteration in found.items() if iteration is not None}
 
 
@@ -216,6 +198,42 @@ def theory() -> None:
     )
 
 
+def watched(config: Config) -> None:
+    """Draw the two networks as they train, and say what of it cannot be trusted."""
+    networks = two_networks.networks(config)
+    broken(networks)
+    replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
+    chaotic(config)
+    st.button(
+        "Would another activation help B? See six of them, from three starts",
+        icon=":material/grid_on:",
+        on_click=lambda: st.session_state.update({"start": "What causes it"}),
+    )
+
+
+def judged(result: Result) -> None:
+    """Show what stands behind the picture: the layers, other seeds, the theory, and the claims."""
+    seed = {name: setting.seed for name, setting in result.config.settings.items()}
+    if seed["A"] != seed["B"]:
+        st.info(
+            "The two links differ in more than their starting weights: their seeds "
+            f"({seed['A']} and {seed['B']}) also draw different points and a different split. "
+            "The part “on B's own data” exchanges the start alone.",
+            icon=":material/info:",
+        )
+    inside(result)
+    seeds(result)
+    theory()
+    for verdict in initialization.verdicts(result):
+        claim_card.show(
+            verdict,
+            f"Judged live: A with seed {seed['A']}, B with seed {seed['B']}, and seeds "
+            f"{seed_text(1)} to {seed_text(result.config.seeds)} with each start.",
+        )
+    frames = ("losses", "inside", "seeds", "resets", "surface", "points")
+    downloads.csv({name: getattr(result, name) for name in frames}, "initialization")
+
+
 def show() -> None:
     """Show network A against network B."""
     stage, knobs = st.columns([9, 2], gap="medium")
@@ -229,44 +247,6 @@ def show() -> None:
                 width="stretch",
             )
     with stage:
-        networks = {
-            name: trained(*settings, initialization.VERSION)
-            for name, settings in both(config).items()
-        }
-        broken(networks)
-        replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
-        chaotic(config)
-        st.button(
-            "Would another activation help B? See six of them, from three starts",
-            icon=":material/grid_on:",
-            on_click=lambda: st.session_state.update({"start": "What causes it"}),
-        )
+        watched(config)
         result = progress.run(initialization, config, max_entries=32)
-    settings = config.settings
-    if settings["A"].seed != settings["B"].seed:
-        st.info(
-            "The two links differ in more than their starting weights: their seeds "
-            f"({settings['A'].seed} and {settings['B'].seed}) also draw different points and a "
-            "different split. The part “on B's own data” exchanges the start alone.",
-            icon=":material/info:",
-        )
-    inside(result)
-    seeds(result)
-    theory()
-    for verdict in initialization.verdicts(result):
-        claim_card.show(
-            verdict,
-            f"Judged live: A with seed {settings['A'].seed}, B with seed {settings['B'].seed}, and "
-            f"seeds {seed_text(1)} to {seed_text(config.seeds)} with each start.",
-        )
-    downloads.csv(
-        {
-            "losses": result.losses,
-            "inside": result.inside,
-            "seeds": result.seeds,
-            "resets": result.resets,
-            "surface": result.surface,
-            "points": result.points,
-        },
-        "initialization",
-    )
+    judged(result)

@@ -4,7 +4,7 @@ import pytest
 from core.claims import Outcome
 from core.engines.playground.inspection import outputs
 from core.initialization import verdicts
-from core.initialization.two_networks import LINKS, Config, run
+from core.initialization.two_networks import LINKS, Config, networks, run
 from core.playground import train
 
 SPIRAL = (
@@ -39,8 +39,7 @@ def test_other_links_test_neither_claim(pasted):
 
 
 def test_frames_are_the_network_at_their_iterations(pasted):
-    frames = pasted.frames["A"]
-    setting = pasted.config.settings["A"]
+    setting, frames = pasted.config.settings["A"], networks(pasted.config)["A"].frames
     assert frames.iterations[0] == 0
     assert frames.iterations[-1] == 60
     place = len(frames.iterations) // 2
