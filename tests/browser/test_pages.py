@@ -8,6 +8,7 @@ from tests.browser.steps import (
     first_table,
     lost_requests,
     opened,
+    press,
     saved,
     table_changes,
 )
@@ -95,3 +96,22 @@ def test_an_experiment_fills_the_screen_for_a_class_until_escape(page, address):
     page.keyboard.press("Escape")
     page.get_by_role("radio", name="Shift it", checked=True).wait_for()
     assert page.get_by_role("spinbutton", name="Grid").input_value() == "6"
+
+
+def test_a_theme_once_chosen_stays_on_every_page_and_keeps_what_is_set(page, address):
+    opened(page, f"{address}/pooling?grid=6")
+    assert _scheme(page) == "light"
+    press(page, "Dark theme")
+    page.get_by_role("button", name="Light theme").wait_for()
+    assert _scheme(page) == "dark"
+    address_has(page, "grid=6")
+    opened(page, f"{address}/glossary")
+    assert _scheme(page) == "dark"
+    press(page, "Light theme")
+    page.get_by_role("button", name="Dark theme").wait_for()
+    assert _scheme(page) == "light"
+
+
+def _scheme(page):
+    shown = "app => getComputedStyle(app).colorScheme.includes('dark') ? 'dark' : 'light'"
+    return page.get_by_test_id("stApp").evaluate(shown)

@@ -14,5 +14,6 @@ prose           Running text, where a term of the glossary says what it means
 stage           The presentation: what a class sees fills the screen, in large type
 states          The states in which a page has no result to show, and the one in which it has
 tables          The one way in which a table reaches the screen and the page's report
+theme_switch    The switch between light and dark, which Streamlit offers no program
 warmup          Compile the engines in the background, before a visitor needs them
 """

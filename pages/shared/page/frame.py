@@ -22,6 +22,7 @@ from pages.shared.page import (
     prose,
     stage,
     states,
+    theme_switch,
     warmup,
 )
 
@@ -148,6 +149,7 @@ def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
                 width="stretch",
                 query_params=left.get(key),
             )
+        theme_switch.show()
     heading = st.container(key="heading", horizontal=True, vertical_alignment="center")
     heading.title(shown.question if shown.sentence else shown.title)
     if name in {row.page for row in EVIDENCE.values()}:

@@ -1,0 +1,12 @@
+"""The switch between light and dark, which Streamlit offers no program."""
+
+from pathlib import Path
+
+from pages.shared import player
+
+_switch = player.component(Path(__file__).with_suffix(".js"), "Theme")
+
+
+def show() -> None:
+    """Draw a button that shows every page in the other theme, from now on in this browser."""
+    _switch(data=True, key="theme")
