@@ -7,7 +7,7 @@ from core.resumable import FOLDER
 from tests.browser.server import PATIENCE, start
 from tests.browser.steps import by_side_bar, opened, press, saved
 
-SWEEP, MODELS = "dropout?sweep_seeds=1&sweep_batch=8", 10
+SWEEP, MODELS = "dropout?sweep_seeds=1&sweep_batch=16", 10
 TRAINED = r"""wanted => {
     const bar = document.querySelector('[data-testid=stProgress]');
     const found = bar && bar.innerText.match(/(\d+) of 10 models trained/);

@@ -129,6 +129,17 @@ def test_a_damaged_record_is_named_with_its_remedy(elsewhere, table, read, damag
             read_file()
 
 
+@pytest.mark.parametrize("archive", [home, masked_network], ids=["home", "masked_network"])
+@pytest.mark.parametrize("damage", [b"", b"no archive", None])
+def test_a_damaged_archive_is_named_with_its_remedy(elsewhere, archive, damage):
+    elsewhere(archive)
+    name = archive.STUDY.name
+    if damage is not None:
+        archive.STUDY.path(".npz").write_bytes(damage)
+    with pytest.raises(DamagedData, match=rf"{name}\.npz,? is missing or .* --only {name}$"):
+        archive.recorded()
+
+
 def test_what_is_recorded_is_read_back(written):
     back = recorded_ledger(written)
     assert list(back.verdicts) == list(CLAIMS)

@@ -9,7 +9,6 @@ from torch import nn
 from torch.nn import functional
 
 from core import mnist
-from core.bundled import DamagedData
 from core.dropout import masked_network, masks
 from core.dropout.masks import ANSWER, FIRST, SUMS, Config
 from core.engines.cnn import networks as cnn
@@ -166,12 +165,3 @@ def test_what_is_written_is_read_back(known, elsewhere):
     assert np.array_equal(back.pictures, known.pictures)
     assert torch.equal(back.network(back.images), known.network(known.images))
     assert cnn.course(0.5).state_dict().keys() == back.network.state_dict().keys()
-
-
-@pytest.mark.parametrize("damage", [b"", b"no archive", None])
-def test_a_damaged_record_is_named_with_its_remedy(elsewhere, damage):
-    elsewhere(masked_network)
-    if damage is not None:
-        masked_network.STUDY.path(".npz").write_bytes(damage)
-    with pytest.raises(DamagedData, match=r"masked_network\.npz is missing or .* --only masked"):
-        masked_network.recorded()

@@ -6,7 +6,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from core import home, shuffling
-from core.bundled import RECORDED, DamagedData
+from core.bundled import RECORDED
 from core.engines.descent.networks import data
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import Setting
@@ -109,12 +109,3 @@ def test_what_is_written_is_read_back(kept, elsewhere, monkeypatch):
     back = home.recorded()
     assert np.array_equal(back.sorted.surface, kept.sorted.surface)
     assert np.array_equal(back.pictures.accuracies, kept.pictures.accuracies)
-
-
-@pytest.mark.parametrize("damage", [b"", b"no archive", None])
-def test_a_damaged_record_is_named_with_its_remedy(elsewhere, damage):
-    elsewhere(home)
-    if damage is not None:
-        home.STUDY.path(".npz").write_bytes(damage)
-    with pytest.raises(DamagedData, match=r"home\.npz, is missing or .* --only home"):
-        home.recorded()
