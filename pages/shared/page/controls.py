@@ -1,6 +1,6 @@
 """Controls bound to the address bar, which say so when the address holds an impossible value."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, TypeVar
 
@@ -113,6 +113,14 @@ class Panel:
         )
         self._drawn(label, key, note, value)
         return value or start
+
+    def further(self, label: str, key: str, answers: Mapping[str, Callable[[], object]]) -> None:
+        """Offer more questions in a row, none of them asked at first; answer the one that is."""
+        note = self._note(key, None, lambda text: check_choice(label, text, tuple(answers)))
+        asked = st.pills(label, tuple(answers), key=key, bind="query-params")
+        self._drawn(label, key, note, asked)
+        if asked:
+            answers[asked]()
 
     def menu(
         self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from uuid import uuid4
@@ -89,13 +89,17 @@ class Tab:
     """An experiment of a lab: the question it answers, what to try first, and what draws it.
 
     ``settings`` are how the names of its settings begin, where an address that holds some and names
-    no experiment means this one, which once came first.
+    no experiment means this one, which once came first. ``once`` are the experiments that it took
+    in, each with the settings that show what that one showed, and ``renamed`` settings by what they
+    were called: old addresses lead here.
     """
 
     question: str
     tries: str
     show: Callable[[], None]
     settings: tuple[str, ...] = ()
+    once: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = "lab") -> None:
@@ -105,6 +109,7 @@ def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = 
     """
     heading, record = _begin(name)
     every = {**tabs, **more}
+    _redirect(every, key)
     if key not in st.query_params:
         for one, tab in every.items():
             if any(setting.startswith(tab.settings) for setting in st.query_params):
@@ -116,6 +121,17 @@ def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = 
             prose.note(f"**Try:** {tab.tries}")
         with _body(name, tab.question, heading, record):
             tab.show()
+
+
+def _redirect(every: Mapping[str, Tab], key: str) -> None:
+    """Turn an old address into that of the experiment which took in what it asks for."""
+    asked = st.query_params
+    for name, tab in every.items():
+        for old, new in tab.renamed.items():
+            if old in asked:
+                asked[new] = asked.pop(old)
+        if asked.get(key) in tab.once:
+            asked.update({**tab.once[asked[key]], key: name})
 
 
 @contextmanager

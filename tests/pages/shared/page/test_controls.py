@@ -73,3 +73,33 @@ def test_fields_say_their_labels_their_limits_and_what_they_start_with():
         ("optimizer", "Adam"),
         ("seeds", 5),
     ]
+
+
+def questions():
+    import streamlit as st
+
+    from pages.shared.page import controls
+
+    answers = {
+        "Is it permanent?": lambda: st.write("In a day it is back."),
+        "How mixed?": lambda: st.write("Ten at a time will do."),
+    }
+    controls.Panel("test").further("Go on asking", "further", answers)
+
+
+def test_a_further_question_is_answered_when_it_is_asked_and_by_its_address():
+    app = AppTest.from_function(questions).run()
+    assert [one.value for one in app.markdown] == []
+    app.pills("further").set_value("How mixed?").run()
+    assert [one.value for one in app.markdown] == ["Ten at a time will do."]
+    app = AppTest.from_function(questions)
+    app.query_params["further"] = "Is it permanent?"
+    assert [one.value for one in app.run().markdown] == ["In a day it is back."]
+
+
+def test_a_further_question_that_there_is_not_is_named():
+    app = AppTest.from_function(questions)
+    app.query_params["further"] = "Why?"
+    app.run()
+    assert not app.exception
+    assert "Go on asking is 'Why?', but must be one of Is it permanent?" in app.warning[0].value
