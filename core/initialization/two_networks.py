@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pandas as pd
@@ -104,6 +105,13 @@ class Result:
     def largest(self, network: str, column: str) -> float:
         """Return the largest number that ``inside`` holds for a network, at any time."""
         return float(self.inside.loc[self.inside["network"] == network, column].max())
+
+
+def differences(config: Config) -> dict[str, tuple[str, str]]:
+    """Return the settings besides the start in which A and B differ, as links write them."""
+    a, b = (parse_qsl(setting.link().partition("#")[2]) for setting in config.settings.values())
+    pairs = {name: (one, dict(b)[name]) for name, one in a if name != "initZero"}
+    return {name: pair for name, pair in pairs.items() if len(set(pair)) > 1}
 
 
 @lru_cache(maxsize=64)

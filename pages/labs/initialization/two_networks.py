@@ -51,8 +51,6 @@ def ask() -> Config:
                     link.link(),
                     "An address of TensorFlow Playground, at most 4,000 characters.",
                 )
-                for notice in playground.read_link(links[name])[1]:
-                    st.warning(notice, icon=":material/link:")
         key = chosen.split()[0]
         anew = "Times {}'s weights were drawn anew before".format
         counts = panel.fields(
@@ -200,6 +198,9 @@ def theory() -> None:
 
 def watched(config: Config) -> None:
     """Draw the two networks as they train, and say what of it cannot be trusted."""
+    for link in (config.link_a, config.link_b):
+        for notice in playground.read_link(link)[1] if link else ():
+            st.warning(notice, icon=":material/link:")
     networks = two_networks.networks(config)
     broken(networks)
     replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
@@ -214,11 +215,12 @@ def watched(config: Config) -> None:
 def judged(result: Result) -> None:
     """Show what stands behind the picture: the layers, other seeds, the theory, and the claims."""
     seed = {name: setting.seed for name, setting in result.config.settings.items()}
-    if seed["A"] != seed["B"]:
+    if others := two_networks.differences(result.config):
+        named = ", ".join(f"{name} ({one} and {other})" for name, (one, other) in others.items())
+        drawn = " Another seed also draws other points and another split." * ("seed" in others)
         st.info(
-            "The two links differ in more than their starting weights: their seeds "
-            f"({seed['A']} and {seed['B']}) also draw different points and a different split. "
-            "The part “on B's own data” exchanges the start alone.",
+            f"The two links differ in more than their starting weights: {named}.{drawn} The part "
+            "“on B's own data” exchanges the start alone.",
             icon=":material/info:",
         )
     inside(result)

@@ -27,7 +27,7 @@ def test_opens_with_the_write_ups_run_judged():
     assert row["Reported"] == "0.508"
     assert row[MEASURED] == "0.508"
     assert "holds" in row["Verdict"]
-    assert "different points" in app.info[0].value
+    assert "other points" in app.info[0].value
     app.tells("zero start: 0% learn")
 
 
@@ -73,6 +73,7 @@ def test_a_pasted_link_is_trained_and_tests_neither_claim():
     app = own(link_a=SPIRAL).whole()
     assert not app.warning
     assert app.said.count("not test the claim") == 2
+    assert "activation (tanh and relu), dataset (spiral and circle)" in app.info[0].value
     links = [link.proto.url for link in app.get("link_button")]
     assert "dataset=spiral" in links[0]
     assert "initZero=true" in links[1]
