@@ -1,6 +1,13 @@
 """A report, as a visitor saves it and opens it without a network."""
 
-from tests.browser.steps import download, opened, press
+from pathlib import Path
+
+from pages.labs.initialization import replay
+from pages.shared import player, report
+from pages.shared.page.collected import Record, Stage
+from tests.browser.component import Component
+from tests.browser.recordings import record
+from tests.browser.steps import complaints, download, opened, press
 
 
 def test_a_report_opens_without_a_network_and_its_charts_answer(visitor, page, address, tmp_path):
@@ -26,3 +33,19 @@ def test_a_report_opens_without_a_network_and_its_charts_answer(visitor, page, a
     alone.emulate_media(media="print")
     assert not alone.locator("#print").is_visible()
     assert charts.first.bounding_box()["width"] <= alone.viewport_size["width"]
+
+
+def test_what_moves_moves_in_the_report_without_a_server(visitor, tmp_path):
+    shown = Record()
+    parts = player.parts(Path(replay.__file__).with_suffix(".js"), "Two networks")
+    shown.add(Stage("Two networks", parts, replay.pack(record("A"), record("B"))))
+    path = tmp_path / "report.html"
+    path.write_text(report.html("Initialization", "Why?", "http://here", shown), encoding="utf-8")
+    alone = visitor(offline=True)
+    failed = complaints(alone)
+    alone.goto(path.as_uri())
+    stage = Component(alone.locator(".replay"))
+    assert stage.frame == 0
+    stage.press("Play")
+    stage.wait_until("data.frame > 5")
+    assert failed == []

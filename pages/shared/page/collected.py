@@ -1,6 +1,6 @@
 """What a page has drawn in this run: what its link, report and notebook are made from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -51,6 +51,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """What moves: its name, its parts (html, css, js), and what it shows."""
+
+    label: str
+    parts: Mapping[str, Any]
+    data: bytes | dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of the page, with what it holds in words."""
 
@@ -82,8 +91,8 @@ class Data:
     frame: "pd.DataFrame"
 
 
-Item = Setting | Experiment | Figure | Table | Judged | Statement | Data
-Kind = TypeVar("Kind", Setting, Experiment, Figure, Table, Judged, Statement, Data)
+Item = Setting | Experiment | Figure | Stage | Table | Judged | Statement | Data
+Kind = TypeVar("Kind", Setting, Experiment, Figure, Stage, Table, Judged, Statement, Data)
 
 
 class Record:

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import streamlit as st
+
 from pages.shared import player
 
-_switch = player.component(Path(__file__).with_suffix(".js"), "Theme")
+_switch = st.components.v2.component(
+    "backprop_lab_theme_switch", **player.parts(Path(__file__).with_suffix(".js"), "Theme")
+)
 
 
 def show() -> None:

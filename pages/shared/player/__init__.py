@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 import numpy as np
 import streamlit as st
 
+from pages.shared.page import collected
 from pages.shared.player.joined import joined
 
 LENGTH_BYTES = 4
@@ -26,8 +27,18 @@ class Parts(TypedDict):
 
 
 def component(script: Path, label: str) -> Callable[..., Any]:
-    """Return the component of ``script``, called by the script's name; its parts are ``parts``."""
-    return st.components.v2.component(f"backprop_lab_{script.stem}", **parts(script, label))
+    """Return the component of ``script``, called by the script's name; its parts are ``parts``.
+
+    What it shows is kept for the page's report, which shows it too.
+    """
+    own = parts(script, label)
+    mounted = st.components.v2.component(f"backprop_lab_{script.stem}", **own)
+
+    def show(*, data: bytes | dict[str, Any], **more: Any) -> Any:
+        collected.add(collected.Stage(label, own, data))
+        return mounted(data=data, **more)
+
+    return show
 
 
 def parts(script: Path, label: str) -> Parts:

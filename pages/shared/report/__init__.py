@@ -22,7 +22,16 @@ from markupsafe import Markup
 from core.claims import CLAIMS, Finding, Outcome
 from core.ledger.table import fared, figure, measured, standing, word
 from pages.shared.charts import vega
-from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
+from pages.shared.page.collected import (
+    Data,
+    Figure,
+    Judged,
+    Record,
+    Setting,
+    Stage,
+    Statement,
+    Table,
+)
 
 FOLDER = Path(__file__).parent
 SHORT = 80  # rows
@@ -60,6 +69,7 @@ def html(title: str, question: str, address: str, record: Record) -> str:
         judged=record.of(Judged),
         claims=CLAIMS,
         statements=[one.finding for one in record.of(Statement)],
+        stages=[stage(one) for one in record.of(Stage)],
         figures=figures,
         tables=tables(record),
         files=[file(one) for one in record.of(Data)],
@@ -73,6 +83,22 @@ def html(title: str, question: str, address: str, record: Record) -> str:
 def script(text: str) -> str:
     """Return ``text`` so that no part of it ends the script element that it stands in."""
     return re.sub(r"<(/script|!--)", r"<\\\1", text, flags=re.IGNORECASE)
+
+
+def stage(shown: Stage) -> dict[str, Any]:
+    """Return what moves: its label, a script that makes it, and what that script is given."""
+    kept = (
+        {"bytes": base64.b64encode(shown.data).decode()}
+        if isinstance(shown.data, bytes)
+        else {"json": shown.data}
+    )
+    given = {"html": shown.parts["html"], "css": shown.parts["css"], **kept}
+    makes = shown.parts["js"].replace("export default ", "return ")
+    return {
+        "label": shown.label,
+        "given": Markup(script(json.dumps(given))),
+        "makes": Markup(script(makes)),
+    }
 
 
 def prose(text: str) -> Markup:
@@ -90,9 +116,10 @@ def prose(text: str) -> Markup:
 
 
 def tables(record: Record) -> list[Table]:
-    """Return the tables of the page; where it has neither table nor chart, its short files."""
+    """Return the tables of the page; where it has nothing else to show, its short files."""
     files = [Table(one.frame, one.name) for one in record.of(Data) if len(one.frame) <= SHORT]
-    return record.of(Table) or ([] if record.of(Figure) else files)
+    drawn = [*record.of(Figure), *record.of(Stage)]
+    return record.of(Table) or ([] if drawn else files)
 
 
 def versions() -> str:
