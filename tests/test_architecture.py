@@ -96,7 +96,7 @@ def test_home_is_drawn_before_anything_heavy_is_loaded():
         "warmup.start = lambda: None\n"
         "app = AppTest.from_file('dashboard.py', default_timeout=60).run()\n"
         "assert not app.exception, app.exception\n"
-        "assert len(app.get('bidi_component')) == 2\n"
+        "assert len(app.get('bidi_component')) == 3\n"
     )
     assert not {"torch", "numba", "scipy", "pandas", "altair"} & loaded
 

@@ -104,7 +104,7 @@ class Visit:
         """All that a visitor sees but warnings: words, formulae, figures, tables, charts, films."""
         tables = [one.value.to_csv() for one in self.table]
         lines = [[frame.to_csv() for frame in chart] for chart in self.drawn]
-        films = [film.proto.bytes for film in self.get("bidi_component")]
+        films = [film.proto.bytes for film in self.main.get("bidi_component")]
         return repr((self._said, self.formulae, self.metrics, tables, lines, films))
 
     def card(self, place: int = 0, index: str = "Part") -> pd.DataFrame:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import player
-
+_STYLE, _SCRIPT = (
+    Path(__file__).with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("css", "js")
+)
 _switch = st.components.v2.component(
-    "backprop_lab_theme_switch", **player.parts(Path(__file__).with_suffix(".js"), "Theme")
+    "backprop_lab_theme_switch", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT
 )
 
 
 def show() -> None:
     """Draw a button that shows every page in the other theme, from now on in this browser."""
-    _switch(data=True, key="theme")
+    _switch(key="theme")

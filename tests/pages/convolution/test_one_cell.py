@@ -25,7 +25,7 @@ NUMBERS = {
 
 
 def sent(app):
-    (grids,) = app.get("bidi_component")
+    (grids,) = app.main.get("bidi_component")
     return grids.proto.bytes
 
 
