@@ -25,6 +25,7 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         opened(page, f"{address}/{SWEEP}")
         press(page, "Run the sweep")
         _trained(page, 2)
+        _assert_stop_stands_beside_the_bar(page)
         press(page, "Stop")
         page.get_by_text("finished and kept").wait_for()
         stopped = _rows(tmp_path)
@@ -69,6 +70,16 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
 def _trained(page, wanted):
     """Wait for so many models, with looks that leave the processor to the training."""
     page.wait_for_function(TRAINED, arg=wanted, polling=200)
+
+
+def _assert_stop_stands_beside_the_bar(page):
+    """They share a row, and keep it when the page is scrolled."""
+    for scrolled in (0, 10_000):
+        page.get_by_test_id("stMain").evaluate("(main, far) => main.scrollTo(0, far)", scrolled)
+        bar = page.get_by_test_id("stProgress").bounding_box()
+        stop = page.get_by_role("button", name="Stop").bounding_box()
+        assert bar["x"] + bar["width"] <= stop["x"], f"scrolled by {scrolled}: {bar}, {stop}"
+        assert 0 <= stop["y"] < page.viewport_size["height"], f"scrolled by {scrolled}: {stop}"
 
 
 def _rows(place):

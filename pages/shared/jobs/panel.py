@@ -122,17 +122,18 @@ def running(task: Task, job: Job, text: str | None = None) -> None:
     if text is None:
         text = job.message if job.state is State.WAITING else f"{task.counted(job)} done"
         text = progress.label(done, text, job.elapsed)
-    states.waiting(done, text)
+    with st.container(key=f"running_{task.name}", horizontal=True, vertical_alignment="center"):
+        states.waiting(done, text)
+        if job.mine:
+            st.button(
+                "Stop",
+                icon=":material/stop:",
+                key=f"{task.name}_stop",
+                on_click=job.stop,
+                help=f"Keeps all {task.things} that are finished.",
+            )
     if not job.mine:
         st.caption("Another visitor has started this, and can stop it. The result is for you too.")
-        return
-    st.button(
-        "Stop",
-        icon=":material/stop:",
-        key=f"{task.name}_stop",
-        on_click=job.stop,
-        help=f"Keeps all {task.things} that are finished.",
-    )
 
 
 def trained(task: Task, job: Job | None) -> None:
