@@ -10,6 +10,7 @@ from tests.browser.steps import (
     opened,
     press,
     saved,
+    settle,
     table_changes,
 )
 
@@ -87,6 +88,7 @@ def test_an_experiment_fills_the_screen_for_a_class_until_escape(page, address):
     opened(page, f"{address}/pooling?grid=6")
     page.get_by_role("button", name="Project").click()
     page.get_by_role("button", name="End").wait_for()
+    settle(page)
     assert not page.get_by_test_id("stSidebar").is_visible()
     assert not page.get_by_role("radiogroup", name="Experiment").is_visible()
     letters = page.get_by_text("Move the block").evaluate(
