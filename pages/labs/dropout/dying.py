@@ -150,13 +150,13 @@ def silent(result: Result) -> None:
 
 def predictions(result: Result) -> None:
     """Draw how many of the probed images are given each digit."""
-    scale, legend = alt.Scale(domain=list(range(10)), range=DIGITS), alt.Legend(columns=10)
+    scale = alt.Scale(domain=list(range(10)), range=DIGITS)
     areas = alt.Chart(result.predicted, height=SIZE).mark_area(interpolate="step-after")
     charts.show(
         areas.encode(
             x=updates_axis(),
             y=alt.Y("share:Q", title="share of images", stack="normalize", axis=theme.PERCENT),
-            color=alt.Color("digit:O", title=None, scale=scale, legend=legend),
+            color=alt.Color("digit:O", title=None, scale=scale),
             tooltip=tooltip("update", "digit", share=".1%"),
         ),
         "Digits given",

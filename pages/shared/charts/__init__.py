@@ -2,6 +2,7 @@
 
 alternatives  What a chart shows in words, for who cannot see it
 intervals     Estimates with their 95 % intervals: a rule from end to end
+legends       Legends that fit their chart, with dashes long enough to tell apart
 lettering     Charts in a presentation: letters that the last row reads
 marks         Lines and dots told apart by dash and shape as well as by colour
 menu          The line above a chart: its title, and a menu of files to save
@@ -19,7 +20,7 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
-from pages.shared.charts import alternatives, lettering, marks, menu
+from pages.shared.charts import alternatives, legends, lettering, marks, menu
 from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.page import prose
 from pages.shared.page.collected import Chart
@@ -33,6 +34,7 @@ Result = TypeVar("Result")
 def show(chart: Chart, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
     drawn = marks.told_apart(chart)
+    legends.fit(drawn)
     menu.heading(drawn, title, caption, width == "stretch")
     figures = alternatives.summary(chart)
     st.altair_chart(lettering.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
