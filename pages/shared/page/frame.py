@@ -109,7 +109,7 @@ def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = 
     """
     heading, record = _begin(name)
     every = {**tabs, **more}
-    _redirect(every, key)
+    _redirect(name, every, key)
     if key not in st.query_params:
         for one, tab in every.items():
             if any(setting.startswith(tab.settings) for setting in st.query_params):
@@ -123,15 +123,15 @@ def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = 
             tab.show()
 
 
-def _redirect(every: Mapping[str, Tab], key: str) -> None:
-    """Turn an old address into that of the experiment which took in what it asks for."""
-    asked = st.query_params
-    for name, tab in every.items():
-        for old, new in tab.renamed.items():
-            if old in asked:
-                asked[new] = asked.pop(old)
-        if asked.get(key) in tab.once:
-            asked.update({**tab.once[asked[key]], key: name})
+def _redirect(name: str, every: Mapping[str, Tab], key: str) -> None:
+    """Go from an old address of page ``name`` to the experiment that took in what it asks for."""
+    new = old = dict(st.query_params)
+    for one, tab in every.items():
+        new = {tab.renamed.get(setting, setting): value for setting, value in new.items()}
+        if new.get(key) in tab.once:
+            new = {**new, **tab.once[new[key]], key: one}
+    if new != old:
+        st.switch_page(PAGES[name].path, query_params=new)
 
 
 @contextmanager
