@@ -9,16 +9,14 @@ from core.dropout import recorded_sweep
 from core.dropout.sweep import Result
 from pages.labs.dropout import dead as dropout_dead
 from pages.labs.dropout import effects as dropout_effects
-from pages.labs.dropout import epochs as dropout_epochs
 from pages.labs.dropout import final as dropout_final
 from pages.labs.dropout import inside as dropout_inside
 from pages.labs.dropout import lost_digits as dropout_lost_digits
 from pages.labs.dropout import luck as dropout_luck
 from pages.labs.dropout import masks as dropout_masks
 from pages.labs.dropout import record as dropout_record
-from pages.labs.dropout import selection as dropout_selection
 from pages.labs.dropout import sweep
-from pages.shared.page import exercises, frame
+from pages.shared.page import controls, exercises, frame
 from pages.shared.page.frame import Tab
 
 RECORDS: dict[str, Callable[[], Result]] = {
@@ -27,6 +25,8 @@ RECORDS: dict[str, Callable[[], Result]] = {
     "factorial": recorded_sweep.kernels,
 }
 
+KILLS = "What kills a run?"
+
 
 @st.cache_data(max_entries=3, show_spinner=False)
 def recorded(name: str, version: int) -> Result:
@@ -34,9 +34,14 @@ def recorded(name: str, version: int) -> Result:
     return RECORDS[name]()
 
 
-def dead() -> None:
-    """Show the dead run, its grid held against the sweep's whole epoch."""
-    dropout_dead.show(recorded("one epoch", recorded_sweep.VERSION))
+def lost_digits() -> None:
+    """Show the lost digits and, where it is asked for, the dead run, held against a whole epoch."""
+    dropout_lost_digits.show()
+    controls.Panel("lost").further(
+        "Go on asking",
+        "lost_further",
+        {KILLS: lambda: dropout_dead.show(recorded("one epoch", recorded_sweep.VERSION))},
+    )
 
 
 def effects() -> None:
@@ -70,17 +75,23 @@ TABS = {
     "Lost digits": Tab(
         "0.1009, 0.6937, 0.7846, 0.8720: are these networks that never say some of the digits?",
         "put a ReLU after the last layer, and see where its runs land.",
-        dropout_lost_digits.show,
+        lost_digits,
+        once={"The dead run": {"lost_further": KILLS}},
     ),
     "Luck": Tab(
         "Train the ten networks again from other seeds. Does the same dropout probability win?",
-        "take more seeds a curve, and see when the winner stops changing.",
+        "guess which p wins, and train again; then take more runs of each p, until you are sure.",
         dropout_luck.show,
+        once={
+            "Selection": {"luck_further": dropout_luck.GOOD},
+            "One epoch or ten": {"luck_further": dropout_luck.TELLS},
+        },
     ),
-    "The final network": Tab(
+    "Draw a digit": Tab(
         "Two small networks read nearly every digit of the test set. Do they read yours?",
         "draw a digit, badly.",
         dropout_final.show,
+        once={"The final network": {}},
     ),
     "Exercises": Tab(
         "Can you tell signal from luck?",
@@ -89,25 +100,10 @@ TABS = {
     ),
 }
 MORE = {
-    "One epoch or ten": Tab(
-        "Which dropout probability leads after one epoch, and which after ten?",
-        "follow one line from left to right.",
-        dropout_epochs.show,
-    ),
-    "Selection": Tab(
-        "Choose the best of many models. Is it as good as it looks?",
-        "choose among more models, and watch what the winner promises too much.",
-        dropout_selection.show,
-    ),
     "What made it work": Tab(
         "Batch normalisation, dropout, small kernels: which of them made the network good?",
         "leave out the seeds with a dead run, and see which bars move.",
         effects,
-    ),
-    "The dead run": Tab(
-        "At p = 0.2 the write-up reports 0.1009, no better than chance. What does that?",
-        "raise the learning rate, and watch whole rows die.",
-        dead,
     ),
     "Inside": Tab(
         "What does a network with dropout look for, and how much of it is silent?",

@@ -91,8 +91,8 @@ def best(chance: Chance) -> Exercise:
         f"The recorded sweep trains the {_named(network)} from {len(table)} seeds. Which p has the "
         f"highest mean validation accuracy after {_epochs(epoch)}?",
         Choice(remarks, f"p = {winner:.1f}"),
-        "Look at the labs “Sweep” and “One epoch or ten”. Does the write-up's favourite, p = 0.5, "
-        "hold up over several seeds?",
+        "Look at “Sweep” and “Luck”. Does the write-up's favourite, p = 0.5, hold up over several "
+        "seeds?",
     )
 
 
@@ -107,10 +107,11 @@ def dead(chance: Chance) -> Exercise:
     working = f"{count} of {seeds} runs gave one digit to every image."
     return Exercise(
         "Dead runs on record",
-        f"The lab “The dead run” records {seeds} runs on {images:,} images at learning rate "
-        f"{rate:g} and p = {p:.1f}. How many of them ended by giving every image one digit?",
+        f"“Lost digits” has, under “What kills a run?”, {seeds} recorded runs on {images:,} images "
+        f"at learning rate {rate:g} and p = {p:.1f}. How many of them ended by giving every image "
+        "one digit?",
         Numeric(count, Fraction(0), 0, seeds, "runs", working),
-        "Open “The dead run” and read the grid of rates and probabilities.",
+        "Ask “What kills a run?” and read the grid of rates and probabilities.",
     )
 
 

@@ -38,6 +38,10 @@ def _lab(name: str) -> Lab:
     return Lab(name, {"lab": name})
 
 
+def _further(name: str, key: str, question: str) -> Lab:
+    return Lab(question, {"lab": name, key: question})
+
+
 def _twins(activation: str) -> Lab:
     name = "A against B"
     return Lab(name, {"start": name, "activation": activation})
@@ -142,6 +146,9 @@ EVIDENCE: dict[str, Evidence] = {
         ),
         "choosing after one epoch costs accuracy",
         "Accuracy lost by choosing after one round",
-        (_lab("Selection"), _lab("One epoch or ten")),
+        (
+            _further("Luck", "luck_further", "Is the best as good as it looks?"),
+            _further("Luck", "luck_further", "Does one epoch tell what ten will?"),
+        ),
     ),
 }

@@ -12,7 +12,7 @@ from pages.labs.dropout import canvas as canvas_component
 from tests.browser.component import in_dashboard, mount
 from tests.browser.steps import press, settle
 
-LAB = "dropout?lab=The+final+network"
+LAB = "dropout?lab=Draw+a+digit"
 FOCUSED = """() => document.activeElement.shadowRoot?.activeElement?.textContent
     ?? document.activeElement.textContent"""
 

@@ -62,14 +62,14 @@ EXPERIMENTS = {
     "dropout": {
         "What dropout does": ("", "mask_distances.csv"),
         "Sweep": ("", "recorded.csv"),
-        "Lost digits": ("", "recipes.csv"),
-        "Luck": ("", "winners.csv"),
-        "The final network": ("", "The worst mistakes"),
+        "Lost digits": (
+            f"lost_further={quote_plus('What kills a run?')}&dying_images=320",
+            "dead_changes.csv",
+        ),
+        "Luck": ("luck_further=Is+0.5+really+best%3F", "winners.csv"),
+        "Draw a digit": ("", "The worst mistakes"),
         "Exercises": ("", "Sheet to print"),
-        "One epoch or ten": ("", "ranks.csv"),
-        "Selection": ("select_images=100", "optimism.csv"),
         "What made it work": ("", "effects_curves.csv"),
-        "The dead run": ("dying_images=320", "dead_changes.csv"),
         "Inside": ("inside_images=100&inside_epochs=1", "inside_curve.csv"),
     },
 }
@@ -78,7 +78,7 @@ MORE = {
     "shuffling": ("How mixed", "Where it holds", "Convex theory"),
     "convolution": ("Sizes and coverage", "Cost", "Position leak", "Shape explorer"),
     "pooling": ("Gradients", "What pooling can tell apart"),
-    "dropout": ("One epoch or ten", "Selection", "What made it work", "The dead run", "Inside"),
+    "dropout": ("What made it work", "Inside"),
 }
 PAGES = {
     "": "It calls everything orange",

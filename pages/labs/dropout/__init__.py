@@ -1,5 +1,6 @@
 """Write-up 2.D: the experiments of the dropout page.
 
+best            Is 0.5 really best? How often each p wins, and how many seeds tell two of them apart
 canvas          A canvas to draw a digit on, with mouse, pen or finger
 dead            What produces chance level: runs that end by giving every image one digit
 dying           One run of the course's network followed through its updates
@@ -13,12 +14,13 @@ inside          Inside a network: its filters, its maps of a digit, its zeros, t
 ladder          The ladder of a recipe: its runs on the rungs of lost digits, and what they give
 lesson_charts   Charts of the lesson on the dropout sweep
 lost_digits     Lost digits: which recipe prints such figures, and what does it never say?
-luck            Luck: how often is each dropout probability best, and how many seeds would tell?
+luck            Luck: guess which dropout probability wins, train again, and see what a win is worth
 maps            A network's first filters, what every layer makes of a digit, and its answer
 masked_network  A network whose units go dark, drawn and computed in the browser
 masks           What dropout does: a digit through many masks, and the mean over them
 probabilities   The ten probabilities that a network gives a digit, as bars
 record          Where the recorded sweep comes from, in a sentence that several labs print
+rounds          Ten networks trained again and again: guess which p wins, and see who does
 scheduler       Where the Dask scheduler is that sweeps are trained on
 selection       Selection on the test set: what choosing the best of many makes of its accuracy
 sweep           The sweep: ten dropout probabilities, recorded, and live from the page

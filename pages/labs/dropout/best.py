@@ -1,4 +1,7 @@
-"""Luck: how often is each dropout probability best, and how many seeds would tell?"""
+"""Is 0.5 really best? How often each p wins, and how many seeds tell two of them apart."""
+
+from functools import partial
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -26,9 +29,12 @@ def run(config: Config, version: int) -> Luck:
     return dropout_luck.run(config, RECORDS[config.epochs]())
 
 
-def show() -> None:
-    """Show who wins when seeds are drawn again, and what separates two p."""
-    with controls.beside(ask) as config:
+def show(of: dict[str, Any]) -> None:
+    """Show who wins when seeds are drawn again, and what separates two p, of one sweep.
+
+    ``of`` are the fields of a ``Config`` that say which sweep: its network and epochs.
+    """
+    with controls.beside(partial(ask, of)) as config:
         luck = run(config, dropout_luck.VERSION)
         charts.side_by_side(luck, winners, power)
         needed(luck)
@@ -46,15 +52,10 @@ def show() -> None:
     )
 
 
-def ask() -> Config:
-    """Draw the controls and return the question that they ask."""
+def ask(of: dict[str, Any]) -> Config:
+    """Draw the controls and return the question that they ask of a sweep."""
     start = Config()
-    with controls.panel("luck") as panel:
-        chosen = panel.fields(
-            start,
-            network=("luck_network", "The course's network, plain or normalised."),
-            epochs=("luck_epochs", "Length of training: one pass over the images, or ten."),
-        )
+    with controls.panel("best") as panel:
         first = panel.menu(
             "Judged p",
             "luck_p",
@@ -70,9 +71,9 @@ def ask() -> Config:
             f"{start.second:.1f}",
         )
         power = ("luck_power", "Wanted chance to find the difference")
-        chosen |= panel.fields(start, power=power)
+        chosen = panel.fields(start, power=power)
     return controls.checked(
-        lambda: Config(first=float(first), second=float(second), **chosen), start
+        lambda: Config(first=float(first), second=float(second), **of, **chosen), start
     )
 
 

@@ -7,8 +7,8 @@ from core.dropout import effects as dropout_effects
 from core.dropout import sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.lesson_runs import Dead
+from pages.labs.dropout import best, effects, epochs, selection
 from pages.labs.dropout import dead as dropout_dead
-from pages.labs.dropout import effects, epochs, luck, selection
 from pages.labs.dropout import sweep as dropout_sweep
 from pages.shared import charts
 
@@ -42,8 +42,8 @@ def ingredients(result: sweep.Result) -> None:
 CHARTS: dict[str, Callable[[Any], None]] = {
     "best": swept,
     "dead": dead,
-    "luck": luck.winners,
-    "seeds": luck.power,
+    "luck": best.winners,
+    "seeds": best.power,
     "epochs": epochs.bump,
     "selection": selection.reported,
     "ingredient": ingredients,

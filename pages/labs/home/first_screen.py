@@ -11,7 +11,7 @@ from pages.shared.page.frame import PAGES
 
 STYLE = (Path(__file__).parent / "home.css").read_text(encoding="utf-8")
 WAYS_ON: tuple[tuple[str, str, dict[str, str], str], ...] = (
-    ("Draw a digit", "dropout", {"lab": "The final network"}, "Two small networks read it."),
+    ("Draw a digit", "dropout", {"lab": "Draw a digit"}, "Two small networks read it."),
     ("Teach a class", "lessons", {}, "A lesson for every lab, with votes by phone."),
     ("The evidence", "evidence", {}, f"{len(CLAIMS)} claims of a homework, run and judged."),
 )

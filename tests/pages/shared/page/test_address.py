@@ -21,7 +21,7 @@ MOVED = {
         "operation": "transposed convolution",
     },
     "pooling": {"lab": "Your own matrix", "matrix": "1 0;1/3 -2.5", "operator": "average"},
-    "dropout": {"lab": "Luck", "luck_p": "0.3"},
+    "dropout": {"lab": "Luck", "luck_further": "Is 0.5 really best?", "luck_p": "0.3"},
 }
 
 
@@ -43,7 +43,33 @@ def test_a_link_carries_what_was_moved_and_nothing_else_and_opens_the_same(page)
 def test_a_control_put_back_to_its_start_leaves_the_link():
     app = open_page("dropout", lab="Luck", luck_p="0.3")
     app.fill(luck_p="0.5")
-    assert query(app) == {"lab": "Luck"}
+    assert query(app) == {"lab": "Luck", "luck_further": "Is 0.5 really best?"}
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ({"lab": "Selection"}, {"lab": "Luck", "luck_further": "Is the best as good as it looks?"}),
+        (
+            {"lab": "One epoch or ten", "race_budget": "80"},
+            {"lab": "Luck", "luck_further": "Does one epoch tell what ten will?"},
+        ),
+        (
+            {"lab": "Luck", "luck_power": "0.9"},
+            {"lab": "Luck", "luck_further": "Is 0.5 really best?"},
+        ),
+        ({"lab": "The final network"}, {"lab": "Draw a digit"}),
+        (
+            {"lab": "The dead run", "dead_images": "200"},
+            {"lab": "Lost digits", "lost_further": "What kills a run?"},
+        ),
+    ],
+)
+def test_an_old_address_leads_to_what_took_its_experiment_in(old, now):
+    app = open_page("dropout", **old)
+    kept = {key: value for key, value in old.items() if key != "lab"}
+    assert not app.warning
+    assert query(app) == now | kept
 
 
 def test_home_has_a_link_too():

@@ -1,0 +1,170 @@
+// Trains the ten networks again and again: guess who wins, and see another one win.
+import { openBytes } from "../../shared/player/bytes.js"
+import { make, makeButton, makeChoice, makeGroup, makeIcon } from "../../shared/player/element.js"
+import { mount } from "../../shared/player/events.js"
+import { KeyboardGrid } from "../../shared/player/grid.js"
+import { Player } from "../../shared/player/player.js"
+import { EDGES, RoundsChart } from "./rounds_chart.js"
+import { Rounds } from "./rounds_draw.js"
+import { explain, found, listing, named, report } from "./rounds_words.js"
+
+const MOST_ROUNDS = 200
+// No faster, so that nothing flashes.
+const ROUNDS_A_SECOND = 3
+const RUNS = [1, 3, 10, 30]
+
+class RoundsPlayer extends Player {
+  timeUnit = "round"
+
+  read(bytes) {
+    const { header, take } = openBytes(bytes)
+    const right = take(header.seeds.length * header.rates.length, Uint16Array)
+    this.table = { ...header, right }
+    this.choices = RUNS.filter((runs) => runs <= header.seeds.length)
+    this.guess = -1
+    this.pointed = -1
+    this.deal(1)
+    return Array.from({ length: MOST_ROUNDS + 1 }, (_, round) => round)
+  }
+
+  // Make new rounds, each of so many runs of every rate.
+  deal(runs) {
+    this.rounds = new Rounds(this.table, runs)
+    this.guesses = []
+  }
+
+  timeAfter(seconds) {
+    return this.clock + seconds * ROUNDS_A_SECOND
+  }
+
+  // ---- its elements
+
+  makeElements() {
+    this.makeTime()
+    const parts = this.makeParts()
+    return [this.makeFirstControls(), ...parts]
+  }
+
+  makeFirstControls() {
+    this.again = makeButton("Train again", () => this.step(1), "Train again")
+    this.again.classList.add("again")
+    const runs = makeChoice("Runs of each p", this.choices.map(String), 0, (chosen) =>
+      this.restart(this.choices[chosen]))
+    this.score = make("span", { class: "score" })
+    return make(
+      "div", { class: "controls first" },
+      make("span", { class: "buttons" }, this.again),
+      makeGroup("Rounds", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton),
+      make("span", { class: "setting" }, "Runs of each p", runs),
+      this.score,
+    )
+  }
+
+  makeParts() {
+    this.chart = new RoundsChart(this.calm, (place) => this.take(place), (place) => this.point(place))
+    this.chart.take(this.table)
+    this.columns = this.table.rates.map((rate, place) => this.makeColumn(rate, place))
+    this.grid = new KeyboardGrid(this.columns, this.columns.length)
+    this.readout = make("p", { class: "readout" })
+    this.finding = make("p", { class: "note finding" })
+    this.parts = [this.chart]
+    const row = make("div", { class: "columns", role: "group", "aria-label": "Guess" }, ...this.columns)
+    row.style.paddingLeft = `${EDGES.left}px`
+    row.style.paddingRight = `${EDGES.right}px`
+    return [
+      this.chart.element, row, this.readout, this.finding,
+      make(
+        "div", { class: "controls" },
+        make("span", { class: "count" }, "Round ", this.counter), this.slider,
+      ),
+    ]
+  }
+
+  makeColumn(rate, place) {
+    const column = makeButton(`Guess that ${named(rate)} wins`, () => this.take(place), rate.toFixed(1))
+    column.onfocus = () => this.point(place)
+    column.onblur = () => this.point(-1)
+    return column
+  }
+
+  // ---- what is asked for
+
+  // Take a guess; the first one begins the game.
+  take(place) {
+    this.guess = place
+    if (this.tick === 0) this.step(1)
+    else {
+      this.draw()
+      this.announce()
+    }
+  }
+
+  // Begin again, with so many runs of every rate a round.
+  restart(runs) {
+    this.pause(false)
+    this.deal(runs)
+    this.tick = 0
+    if (this.guess < 0) this.draw()
+    else this.step(1)
+  }
+
+  point(place) {
+    if (place === this.pointed) return
+    this.pointed = place
+    this.write()
+  }
+
+  // Nothing is trained before there is a guess.
+  seek(time, aloud) {
+    super.seek(this.guess < 0 ? 0 : time, aloud)
+  }
+
+  play() {
+    if (this.guess < 0) this.announce()
+    else super.play()
+  }
+
+  answer(event) {
+    return this.grid.move(event.target, event.key) || super.answer(event)
+  }
+
+  // ---- the screen
+
+  drawParts() {
+    for (let round = 1; round <= this.now; round++) this.guesses[round] ??= this.guess
+    this.chart.show(this.rounds, this.now, this.guess)
+    this.columns.forEach((column, place) =>
+      column.setAttribute("aria-pressed", place === this.guess))
+    this.again.setAttribute("aria-disabled", this.guess < 0 || this.now === this.last)
+    this.write()
+  }
+
+  write() {
+    let right = 0
+    this.rounds.each(this.now, ({ winners }, round) => (right += winners.includes(this.guesses[round])))
+    this.score.textContent = this.now ? `Guessed right: ${right} of ${this.now}` : ""
+    this.readout.textContent =
+      this.pointed < 0 ? this.report() : explain(this.rounds, this.now, this.pointed)
+    this.finding.textContent = found(this.rounds, this.now)
+    const { winners, seeds } = this.now ? this.rounds.at(this.now) : { winners: [], seeds: [] }
+    this.root.dataset.winners = winners.map((place) => this.table.rates[place]).join(" ")
+    this.root.dataset.seeds = seeds.map((place) => this.table.seeds[place]).join(" ")
+  }
+
+  report() {
+    if (!this.now) return "Guess first: which p will win? Press it, or its column."
+    return report(this.rounds, this.rounds.at(this.now), this.guesses[this.now])
+  }
+
+  announce() {
+    super.announce()
+    this.chart.canvas.setAttribute("aria-label", `Ten networks. ${listing(this.rounds, this.now)}`)
+  }
+
+  dispose() {
+    this.chart.stop()
+    super.dispose()
+  }
+}
+
+export default mount(RoundsPlayer)

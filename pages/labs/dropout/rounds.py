@@ -1,0 +1,38 @@
+"""Ten networks trained again and again: guess which p wins, and see who does.
+
+``pack`` sends what the recorded networks have right; ``rounds.js`` draws of them, round by round,
+so that nothing needs a round trip to the server.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from core.dropout.luck import Luck
+from pages.shared import player
+
+_rounds = player.component(
+    Path(__file__).with_suffix(".js"), "Ten networks, trained again and again"
+)
+
+
+def show(data: bytes, key: str) -> None:
+    """Draw the rounds of ``data``, which is from ``pack``."""
+    _rounds(data=data, key=key)
+
+
+def pack(table: pd.DataFrame, images: int, luck: Luck) -> bytes:
+    """Return ``player.packed`` bytes: how many of ``images`` each network of ``table`` has right.
+
+    ``table`` has accuracies, a row a seed and a column a p; ``luck`` says what tells two p apart.
+    """
+    config = luck.config
+    apart = {
+        "first": config.first,
+        "second": config.second,
+        "power": config.power,
+        "seeds": luck.separation.seeds,
+    }
+    seeds = [int(seed) for seed in table.index]
+    header = {"rates": list(table), "seeds": seeds, "images": images, "apart": apart}
+    return player.packed(header, (), (table.to_numpy() * images).round().astype("<u2"))
