@@ -170,7 +170,9 @@ def test_a_press_on_a_column_guesses_and_pointing_says_its_figures(shown, table)
     canvas.click(position={"x": width - 12, "y": 100})
     assert shown.button("Guess that p = 0.9 wins").get_attribute("aria-pressed") == "true"
     figure = f"{table.loc[seed_of(shown), 0.9]:.1%}".replace("%", " %")
-    assert readout(shown).startswith(f"p = 0.9: {figure} in this round; it has won ")
+    canvas.hover(position={"x": width - 12, "y": 120})
+    said = shown.locator(".finding").inner_text()
+    assert said.startswith(f"p = 0.9: {figure} in this round; it has won ")
 
 
 def test_it_plays_three_rounds_a_second_and_jumps_only_where_that_is_liked(visitor, data):

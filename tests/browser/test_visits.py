@@ -80,6 +80,12 @@ MORE = {
     "pooling": ("Gradients", "What pooling can tell apart"),
     "dropout": ("What made it work", "Inside"),
 }
+# Where experiments were that are now asked for below another: what is shown there when it is done.
+OLD = {
+    "dropout?lab=Selection&select_images=100": "optimism.csv",
+    "dropout?lab=One+epoch+or+ten": "ranks.csv",
+    "dropout?lab=The+dead+run&dying_images=320": "dead_changes.csv",
+}
 PAGES = {
     "": "It calls everything orange",
     "evidence": "1.A.i",
@@ -106,6 +112,11 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     row = [one for one in EXPERIMENTS[page_name] if one == name or one not in MORE[page_name]]
     assert names.all_inner_texts() == row, "an experiment is left out here"
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
+
+
+@pytest.mark.parametrize("old", OLD)
+def test_an_old_address_shuts_nobody_out(page, address, old):
+    visit(page, f"{address}/{old}", OLD[old], on_a_phone=False)
 
 
 @pytest.mark.parametrize("page_name", PAGES)

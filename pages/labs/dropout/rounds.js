@@ -82,7 +82,7 @@ class RoundsPlayer extends Player {
 
   makeColumn(rate, place) {
     const column = makeButton(`Guess that ${named(rate)} wins`, () => this.take(place), rate.toFixed(1))
-    column.onfocus = () => this.point(place)
+    column.onfocus = () => column.matches(":focus-visible") && this.point(place)
     column.onblur = () => this.point(-1)
     return column
   }
@@ -92,6 +92,7 @@ class RoundsPlayer extends Player {
   // Take a guess; the first one begins the game.
   take(place) {
     this.guess = place
+    this.grid.stopAt(this.columns[place])
     if (this.tick === 0) this.step(1)
     else {
       this.draw()
@@ -143,9 +144,9 @@ class RoundsPlayer extends Player {
     let right = 0
     this.rounds.each(this.now, ({ winners }, round) => (right += winners.includes(this.guesses[round])))
     this.score.textContent = this.now ? `Guessed right: ${right} of ${this.now}` : ""
-    this.readout.textContent =
-      this.pointed < 0 ? this.report() : explain(this.rounds, this.now, this.pointed)
-    this.finding.textContent = found(this.rounds, this.now)
+    this.readout.textContent = this.report()
+    this.finding.textContent =
+      this.pointed < 0 ? found(this.rounds, this.now) : explain(this.rounds, this.now, this.pointed)
     const { winners, seeds } = this.now ? this.rounds.at(this.now) : { winners: [], seeds: [] }
     this.root.dataset.winners = winners.map((place) => this.table.rates[place]).join(" ")
     this.root.dataset.seeds = seeds.map((place) => this.table.seeds[place]).join(" ")

@@ -99,6 +99,7 @@ export class RoundsChart {
     this.drawScale()
     this.drawPast()
     if (to) this.drawDots(share === 1)
+    else this.drawQuestions()
     this.drawWins()
   }
 
@@ -147,6 +148,13 @@ export class RoundsChart {
     pen.globalAlpha = 1
   }
 
+  drawQuestions() {
+    const { pen, theme } = this
+    Object.assign(pen, { font: `24px ${theme.font}`, fillStyle: EACH, textAlign: "center" })
+    this.rates.forEach((_, place) => pen.fillText("?", this.x(place), (SIZE.top + this.floor) / 2))
+    pen.font = `12px ${theme.font}`
+  }
+
   drawDots(settled) {
     const { pen, theme, shown: { rounds, number } } = this
     const { winners } = rounds.at(number)
@@ -174,7 +182,7 @@ export class RoundsChart {
     const { pen, theme, top, bottom, shown: { rounds, number } } = this
     const wins = rounds.wins(number)
     const winners = number ? rounds.at(number).winners : []
-    const block = Math.min(14, (bottom - top - 4) / Math.max(1, ...wins))
+    const block = Math.min(14, (bottom - top - 16) / Math.max(1, ...wins))
     const half = Math.min(0.36 * this.step, 22)
     pen.textAlign = "center"
     wins.forEach((count, place) => {
