@@ -143,11 +143,15 @@ def test_more_runs_begin_again_with_the_guess_that_was_made(shown):
     assert shown.button("Guess that p = 0.2 wins").get_attribute("aria-pressed") == "true"
 
 
-def test_another_sweep_is_a_new_game(shown):
+@pytest.mark.parametrize("rounds_before", [1, 200])
+def test_another_sweep_is_a_new_game_with_the_guess_that_was_made(shown, rounds_before):
     guess(shown, 0.2)
+    shown.slide(rounds_before)
     shown.update(luck.packed(Config("batch normalisation", "ten"), dropout_luck.VERSION)[0])
-    assert shown.data("round") == "0"
-    assert shown.locator(".score").inner_text() == ""
+    shown.slide(0)
+    assert readout(shown).startswith("You guess p = 0.2")
+    shown.press("Train again")
+    assert shown.locator(".score").inner_text().endswith("of 1")
 
 
 def test_keys_choose_train_and_play(shown):

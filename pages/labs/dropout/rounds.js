@@ -21,7 +21,7 @@ class RoundsPlayer extends Player {
     const right = take(header.seeds.length * header.rates.length, Uint16Array)
     this.table = { ...header, right }
     this.choices = RUNS.filter((runs) => runs <= header.seeds.length)
-    this.guess = -1
+    this.guess ??= -1
     this.pointed = -1
     this.deal(1)
     return Array.from({ length: MOST_ROUNDS + 1 }, (_, round) => round)
@@ -117,7 +117,9 @@ class RoundsPlayer extends Player {
 
   // Nothing is trained before there is a guess.
   seek(time, aloud) {
-    super.seek(this.guess < 0 ? 0 : time, aloud)
+    if (this.guess >= 0) return super.seek(time, aloud)
+    this.draw()
+    this.announce()
   }
 
   play() {
@@ -153,7 +155,8 @@ class RoundsPlayer extends Player {
   }
 
   report() {
-    if (!this.now) return "Guess first: which p will win? Press it, or its column."
+    if (this.guess < 0) return "Guess first: which p will win? Press it, or its column."
+    if (!this.now) return `You guess ${named(this.table.rates[this.guess])}. Train, and see.`
     return report(this.rounds, this.rounds.at(this.now), this.guesses[this.now])
   }
 
