@@ -34,14 +34,15 @@ def recorded(name: str, version: int) -> Result:
     return RECORDS[name]()
 
 
+def dead() -> None:
+    """Show the dead run, its grid held against the sweep's whole epoch."""
+    dropout_dead.show(recorded("one epoch", recorded_sweep.VERSION))
+
+
 def lost_digits() -> None:
-    """Show the lost digits and, where it is asked for, the dead run, held against a whole epoch."""
-    dropout_lost_digits.show()
-    controls.Panel("lost").further(
-        "Go on asking",
-        "lost_further",
-        {KILLS: lambda: dropout_dead.show(recorded("one epoch", recorded_sweep.VERSION))},
-    )
+    """Show the lost digits and, where it is asked for, the dead run."""
+    ask = partial(controls.Panel("lost further").further, "Go on asking", "lost_further")
+    dropout_lost_digits.show(partial(ask, {KILLS: dead}))
 
 
 def effects() -> None:
@@ -79,8 +80,8 @@ TABS = {
         once={"The dead run": {"lost_further": KILLS}},
     ),
     "Luck": Tab(
-        "Train the ten networks again from other seeds. Does the same dropout probability win?",
-        "guess which p wins, and train again; then take more runs of each p, until you are sure.",
+        "Train all ten networks again: does the same dropout win?",
+        "guess which p wins, and train again; then take more runs of each p.",
         dropout_luck.show,
         once={
             "Selection": {"luck_further": dropout_luck.GOOD},
@@ -88,7 +89,7 @@ TABS = {
         },
     ),
     "Draw a digit": Tab(
-        "Two small networks read nearly every digit of the test set. Do they read yours?",
+        "Two small networks read nearly every test digit. Do they read yours?",
         "draw a digit, badly.",
         dropout_final.show,
         once={"The final network": {}},

@@ -1,5 +1,6 @@
 """Lost digits: which recipe prints figures such as the write-up's, and what does it never say?"""
 
+from collections.abc import Callable
 from functools import partial
 from math import log
 
@@ -48,8 +49,11 @@ def validation_shares(version: int) -> np.ndarray:
     return rungs.shares(mnist.splits(runs.SPLIT_SEED).validation.labels)
 
 
-def show() -> None:
-    """Show the ladder of a recipe, the digits that it still gives, and how well it fits."""
+def show(further: Callable[[], None]) -> None:
+    """Show the ladder of a recipe, the digits that it still gives, and how well it fits.
+
+    ``further`` draws what else can be asked, below the charts.
+    """
     with controls.beside(ask) as config:
         task = job_panel.training(runs, config, "lost", describe(config))
         job_panel.watch(task.key, partial(job_panel.show, task))
@@ -74,6 +78,7 @@ def show() -> None:
                 "What is never given is always wrong.",
             )
         st.caption(source)
+    further()
     compared(table, config.recipes[0])
     reading()
     theory()

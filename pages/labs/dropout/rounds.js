@@ -72,7 +72,7 @@ class RoundsPlayer extends Player {
     row.style.paddingLeft = `${EDGES.left}px`
     row.style.paddingRight = `${EDGES.right}px`
     return [
-      this.chart.element, row, this.readout, this.finding,
+      this.readout, this.chart.element, row, this.finding,
       make(
         "div", { class: "controls" },
         make("span", { class: "count" }, "Round ", this.counter), this.slider,

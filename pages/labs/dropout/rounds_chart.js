@@ -6,7 +6,7 @@ import { times } from "./rounds_words.js"
 
 export const EDGES = { left: 56, right: 8 }
 const SIZE = { top: 22, gap: 26, foot: 8 }
-const HEIGHTS = { wide: [262, 104], narrow: [196, 84] }
+const HEIGHTS = { wide: [236, 88], narrow: [176, 72] }
 const NARROW = 560
 const MARK_AT = [0.1, 0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995]
 const APART = 15
@@ -135,8 +135,8 @@ export class RoundsChart {
 
   // The dots of the rounds before, small and pale, each a little beside its column's middle.
   drawPast() {
-    const { pen, shown: { rounds, number } } = this
-    Object.assign(pen, { fillStyle: EACH, globalAlpha: 0.35 })
+    const { pen, theme, shown: { rounds, number } } = this
+    Object.assign(pen, { fillStyle: theme.text, globalAlpha: 0.3 })
     rounds.each(number - 1, ({ means }, round) => {
       const beside = (((round * 0.618) % 1) - 0.5) * 2 * JITTER * this.step
       means.forEach((mean, place) => {

@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 def show(chart: Chart, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
     drawn = marks.told_apart(chart)
-    legends.fit(drawn)
+    legends.fit(drawn, lettering.enlargement())
     menu.heading(drawn, title, caption, width == "stretch")
     figures = alternatives.summary(chart)
     st.altair_chart(lettering.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")

@@ -1,11 +1,10 @@
-"""Legends that fit: no wider than a phone, and with lines long enough to show their dashes.
+"""Legends that fit: in as many columns as there is room for, and with lines that show their dashes.
 
 Vega lays the entries of a legend out in one row, however narrow the chart, and draws the sign of a
 line ten pixels long, on which one dash looks like another.
 """
 
 from collections.abc import Iterator
-from math import ceil
 from typing import Any
 
 import altair as alt
@@ -18,28 +17,26 @@ Legend = tuple[str, dict[str, Any], Any, list[str]]
 
 CHANNELS = ("color", "fill", "stroke", "strokeDash", "shape")
 STROKE = {"symbolType": "stroke", "symbolSize": 22**2}
-# Pixels: the plot of a chart on a phone, the sign of an entry with its gaps, and a usual letter.
-ROOM, SIGN, LETTER = 300, 28, 6
+# Pixels: what stands left of a legend, the sign of an entry with its gaps, and a usual letter. The
+# container's width is asked for, as the plot's may follow from the legend's height.
+AXIS, SIGN, LETTER = 90, 40, 6
+ROOM = f"(containerSize()[0] || (width || 600) + {AXIS}) - {AXIS}"
 
 
-def fit(chart: Chart) -> None:
-    """Let the legends of ``chart`` fit, in place, as far as they do not say how they look."""
+def fit(chart: Chart, letters: float = 1) -> None:
+    """Let the legends of ``chart`` fit, in place, as far as they do not say how they look.
+
+    ``letters`` is how much larger than usual their letters are.
+    """
     found = list(_legends(chart, None))
     dashed = {encoded["field"] for name, encoded, *_ in found if name == "strokeDash"}
     for _, encoded, channel, entries in found:
         looks = STROKE if encoded["field"] in dashed else {}
         said = encoded.get("legend") or {}
-        if "direction" not in said:
-            looks = looks | _columns(entries)
+        if "direction" not in said and len(entries) > 1:
+            longest = SIGN + LETTER * letters * max(map(len, entries))
+            looks = looks | {"columns": {"expr": f"max(1, floor(({ROOM}) / {longest:.0f}))"}}
         channel.legend = alt.Legend(**looks | said)
-
-
-def _columns(entries: list[str]) -> dict[str, int]:
-    """Return in how many columns the entries are laid out, where one row has no room for them."""
-    most = max(1, ROOM // (SIGN + LETTER * max(map(len, entries), default=0)))
-    if len(entries) <= most:
-        return {}
-    return {"columns": ceil(len(entries) / ceil(len(entries) / most))}
 
 
 def _legends(chart: Any, around: pd.DataFrame | None) -> Iterator[Legend]:

@@ -8,7 +8,7 @@ import altair as alt
 from pages.shared.page import stage
 from pages.shared.page.collected import Chart
 
-LETTERS, HEIGHT = 21, 390
+LETTERS, USUAL, HEIGHT = 21, 13, 390
 # Letters of an axis title that stand on end in the height left to a chart.
 STANDING = 30
 SIZES = ("fontSize", "labelFontSize", "titleFontSize")
@@ -18,6 +18,11 @@ CONFIG: dict[str, dict[str, Any]] = {
     "text": {"fontSize": LETTERS},
     "title": {"fontSize": LETTERS},
 }
+
+
+def enlargement() -> float:
+    """Return how much larger than usual letters are here."""
+    return LETTERS / USUAL if stage.PRESENTED.get() else 1
 
 
 def fitted(chart: Chart) -> Chart:
