@@ -4,7 +4,7 @@ import { make, makeButton, makeChoice, makeGroup, makeIcon } from "../../shared/
 import { mount } from "../../shared/player/events.js"
 import { KeyboardGrid } from "../../shared/player/grid.js"
 import { Player } from "../../shared/player/player.js"
-import { EDGES, RoundsChart } from "./rounds_chart.js"
+import { RoundsChart } from "./rounds_chart.js"
 import { Rounds } from "./rounds_draw.js"
 import { explain, found, listing, named, report } from "./rounds_words.js"
 
@@ -69,8 +69,6 @@ class RoundsPlayer extends Player {
     this.finding = make("p", { class: "note finding" })
     this.parts = [this.chart]
     const row = make("div", { class: "columns", role: "group", "aria-label": "Guess" }, ...this.columns)
-    row.style.paddingLeft = `${EDGES.left}px`
-    row.style.paddingRight = `${EDGES.right}px`
     return [
       this.readout, this.chart.element, row, this.finding,
       make(

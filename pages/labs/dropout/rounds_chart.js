@@ -4,10 +4,13 @@ import { clamp } from "../../shared/player/numbers.js"
 import { drawDot, fit, makeCanvas } from "../../shared/player/picture.js"
 import { times } from "./rounds_words.js"
 
-export const EDGES = { left: 56, right: 8 }
+// What is drawn counts in pixels of the usual size of letters; the style sheet has the edges too.
+const USUAL_LETTERS = 14.4
+const EDGES = { left: 56, right: 8 }
 const SIZE = { top: 22, gap: 26, foot: 8 }
-const HEIGHTS = { wide: [236, 88], narrow: [176, 72] }
-const NARROW = 560
+// Of dots and wins: on a wide screen, on a narrow one, and on a wall, whose letters are larger.
+const [WIDE, NARROW, WALL] = [[236, 88], [176, 72], [140, 56]]
+const [NARROW_BELOW, WALL_FROM] = [560, 1.2]
 const MARK_AT = [0.1, 0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995]
 const APART = 15
 const JUMP_MILLISECONDS = 240
@@ -30,12 +33,16 @@ export class RoundsChart {
 
   layout(theme) {
     this.theme = theme
-    this.width = this.element.clientWidth
-    const [dots, wins] = HEIGHTS[this.width < NARROW ? "narrow" : "wide"]
+    this.scale = parseFloat(getComputedStyle(this.element).fontSize) / USUAL_LETTERS
+    this.width = this.element.clientWidth / this.scale
+    const onScreen = this.width < NARROW_BELOW ? NARROW : WIDE
+    const [dots, wins] = this.scale < WALL_FROM ? onScreen : WALL
     this.floor = SIZE.top + dots
     this.top = this.floor + SIZE.gap
     this.bottom = this.top + wins
-    this.pen = fit(this.canvas, this.width, this.bottom + SIZE.foot)
+    const height = this.bottom + SIZE.foot
+    this.pen = fit(this.canvas, this.element.clientWidth, height * this.scale)
+    this.pen.scale(this.scale, this.scale)
   }
 
   get step() {
@@ -47,7 +54,8 @@ export class RoundsChart {
   }
 
   placeAt({ offsetX }) {
-    return clamp(Math.floor((offsetX - EDGES.left) / this.step), 0, this.rates.length - 1)
+    const across = (offsetX / this.scale - EDGES.left) / this.step
+    return clamp(Math.floor(across), 0, this.rates.length - 1)
   }
 
   // Higher for fewer errors, which lie on a log scale, so that good networks stay apart.
