@@ -216,6 +216,19 @@ def test_it_fits_in_both_themes_at_every_width(page, shown):
         shown.assert_fits()
 
 
+def test_a_record_of_a_hundred_seeds_fits_a_phone_and_offers_thirty_runs(page, table):
+    many = table.sample(100, replace=True, random_state=0).reset_index(drop=True)
+    sent = rounds.pack(many, IMAGES, dropout_luck.run(Config(), one_epoch()))
+    assert len(sent) < 4_000
+    shown = mount(page, rounds, sent)
+    resize(page, 390)
+    shown.press("Runs of each p 30")
+    guess(shown, 0.9)
+    shown.slide(200)
+    assert "mean of 30 recorded runs" in readout(shown)
+    shown.assert_fits()
+
+
 def test_in_the_dashboard_it_trains_again_without_a_word_to_the_server(page, address):
     shown = in_dashboard(page, f"{address}/dropout?lab=Luck", ".rounds[data-round]")
     with shown.without_a_word():
