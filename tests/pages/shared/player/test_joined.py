@@ -46,6 +46,7 @@ def test_there_is_a_component_on_every_page_that_moves():
         "pooling",
         "dropout",
         "lessons",
+        "page",
     }
 
 
