@@ -53,6 +53,14 @@ class Result:
     by_setting: pd.DataFrame
 
 
+def first_side(layer: Layer) -> Layer:
+    """Return ``layer`` with the first of its sides alone, and one channel and filter."""
+    sizes = ("input_size", "kernel_size", "stride", "dilation", "output_padding", "padding")
+    own = {name: getattr(layer, name) for name in sizes}
+    one: Any = {name: size if isinstance(size, str) else size[:1] for name, size in own.items()}
+    return replace(layer, in_channels=1, out_channels=1, groups=1, **one)
+
+
 def run(config: Config, report: Report = ignore) -> Result:
     """Work out every input, and every kernel and padding at the layer's own input."""
     layer = config.layer

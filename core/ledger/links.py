@@ -78,7 +78,7 @@ EVIDENCE: dict[str, Evidence] = {
         ("weights", "biases", "parameters"),
         "parameters",
         "Numbers to learn, counted",
-        (_lab("Shape and parameters"),),
+        (_lab("Layer"),),
     ),
     "2.A.ii": Evidence(
         "The same filters turn a picture of 32 × 32 pixels into sixteen of 28 × 28.",
@@ -86,7 +86,7 @@ EVIDENCE: dict[str, Evidence] = {
         ("output height", "output width", "output channels"),
         "output height",
         "Height of each output picture, in pixels",
-        (_lab("Shape and parameters"),),
+        (_lab("Layer"),),
     ),
     "2.B": Evidence(
         "A frame of zeros lets a network use the border of a picture, and distorts it there.",
@@ -97,7 +97,7 @@ EVIDENCE: dict[str, Evidence] = {
         ),
         "accuracy that the padded network loses at the border",
         "Accuracy lost when digits move to the border, with the frame of zeros",
-        (_lab("Sizes and coverage"), _lab("Benefit"), _lab("Cost")),
+        (_lab("Padding"),),
     ),
     "2.C.i": Evidence(
         "Four small pictures, shrunk by averaging, come out as the homework has them.",

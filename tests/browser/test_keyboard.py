@@ -51,7 +51,7 @@ def test_from_the_side_bar_into_a_lab_and_a_control_changes_the_figures(page, ad
     heading.wait_for()
     settle(page)
     tab(page, "^One output cell$")
-    for lab in ("Kernels on pictures", "Shape and parameters"):
+    for lab in ("Kernels on pictures", "Layer"):
         page.keyboard.press("ArrowRight")
         assert page.evaluate(FOCUSED)["name"] == lab
         page.keyboard.press("Space")
@@ -77,7 +77,7 @@ def test_on_a_phone_the_arrow_keys_move_a_table_that_is_wider_than_the_screen(pa
 
 
 def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
-    opened(page, f"{address}/convolution?lab=Shape+explorer")
+    opened(page, f"{address}/convolution?lab=Layer")
     term = page.locator('a[href="glossary?term=stride"]')
     assert term.get_attribute("title") == TERMS["stride"].definition
     told = "link => getComputedStyle(link, '::after').content"

@@ -41,14 +41,14 @@ EXPERIMENTS = {
     "convolution": {
         "One output cell": ("", "Point at a cell, tap it"),
         "Kernels on pictures": ("", "response.csv"),
-        "Shape and parameters": ("", "layer.csv"),
+        "Layer": (
+            f"asked_layer={quote_plus('Which settings give the output that you want?')}",
+            "by_setting.csv",
+        ),
         "Whole networks": ("", "network.csv"),
-        "Benefit": ("", "accuracies.csv"),
+        "Padding": ("asked_padding=What+does+it+cost%3F&cost_pictures=2", "error_maps.csv"),
         "Exercises": ("", "Sheet to print"),
-        "Sizes and coverage": ("", "coverage.csv"),
-        "Cost": ("cost_pictures=2", "error_maps.csv"),
         "Position leak": ("position_side=8&position_layers=2&position_seeds=2", "readouts.csv"),
-        "Shape explorer": ("", "by_setting.csv"),
     },
     "pooling": {
         "Shift it": ("", "shifts.csv"),
@@ -76,7 +76,7 @@ EXPERIMENTS = {
 MORE = {
     "initialization": ("Schemes and scale",),
     "shuffling": ("How mixed", "Where it holds", "Convex theory"),
-    "convolution": ("Sizes and coverage", "Cost", "Position leak", "Shape explorer"),
+    "convolution": ("Position leak",),
     "pooling": ("Gradients", "What pooling can tell apart"),
     "dropout": ("What made it work", "Inside"),
 }

@@ -1,5 +1,6 @@
 """Shape, parameters and cost of one layer, each with its formula and torch's own figure."""
 
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -12,11 +13,13 @@ from core.convolution.shape_explorer import uses
 from core.convolution.torch_layer import fits
 from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
+from pages.labs.convolution import shape_explorer
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, layer_controls, prose, tables
 
+EXPLORER = "Which settings give the output that you want?"
 DRAWN = 128
 RANKS = {"1-D": 1, "2-D": 2, "3-D": 3}
 KINDS = {"input": theme.BLUE, "padding": theme.ORANGE, "output": theme.GREEN}
@@ -33,6 +36,9 @@ def show() -> None:
     for column, verdict in zip(st.columns(2), convolution.verdicts(result), strict=True):
         with column:
             claim_card.show(verdict, "Exact arithmetic on the write-up's layer.")
+    controls.Panel("further").further(
+        "Go on asking", "asked_layer", {EXPLORER: partial(shape_explorer.show, config)}
+    )
     downloads.csv({"layer": result.layer}, "convolution")
 
 

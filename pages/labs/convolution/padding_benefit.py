@@ -37,16 +37,37 @@ def ask() -> Config:
 def show() -> None:
     """Show accuracy against the distance moved, and what padding gains at each."""
     with controls.beside(ask) as config:
-        result = progress.run(padding_benefit, config, persist="disk")
-        charts.side_by_side(result, accuracy, gain, gap="medium")
-        claim_card.excerpt(
-            Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
-            f"Judged live on seeds 0 to {config.seeds - 1}, "
-            f"{config.tested:,} validation images each. A pair shares weights at the start, "
-            "images, their order and their places.",
-        )
+        result = progress.found(padding_benefit, config, persist="disk")
+        if result is None:
+            offer(config)
+        else:
+            draw(result)
     examples()
     theory()
+
+
+def offer(config: Config) -> None:
+    """Say how long the training takes, and train when asked to."""
+    networks, minutes = 2 * config.seeds, padding_benefit.seconds(config) / 60
+    st.markdown(
+        f"Trains {networks} networks when you ask for it, and keeps the result: "
+        f"**about {max(1, round(minutes))} min** on two cores. The bar tells how far it is."
+    )
+    if st.button(f"Train {networks} networks", type="primary", icon=":material/play_arrow:"):
+        progress.run(padding_benefit, config, persist="disk")
+        st.rerun()
+
+
+def draw(result: Result) -> None:
+    """Draw what was measured, and judge it."""
+    config = result.config
+    charts.side_by_side(result, accuracy, gain, gap="medium")
+    claim_card.excerpt(
+        Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
+        f"Judged live on seeds 0 to {config.seeds - 1}, "
+        f"{config.tested:,} validation images each. A pair shares weights at the start, "
+        "images, their order and their places.",
+    )
     downloads.csv({"accuracies": result.accuracies, "losses": result.losses}, "padding_benefit")
 
 

@@ -1,5 +1,7 @@
 """Output size against input size, and the settings that keep a size or drop pixels."""
 
+from functools import partial
+
 import altair as alt
 
 from core.convolution import shape_explorer
@@ -7,7 +9,7 @@ from core.convolution.shape_explorer import LARGEST_INPUT, Config, Layer, Result
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.jobs import progress
-from pages.shared.page import controls, downloads, layer_controls, states
+from pages.shared.page import controls, downloads, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
 OUTCOMES = theme.palette({SAME: theme.GREEN, CLEAN: theme.SKY, DROPS: theme.VERMILION})
@@ -15,21 +17,19 @@ SHAPES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["square", "circle", "tria
 PALE = "#8A939C"
 
 
-def show() -> None:
-    """Show what becomes of a side for every input, kernel and padding."""
-    with controls.beside(ask) as config:
+def show(layer: Layer) -> None:
+    """Show what becomes of the first side of ``layer`` for every input, kernel and padding."""
+    with controls.beside(partial(ask, shape_explorer.first_side(layer))) as config:
         result = progress.at_once(shape_explorer, config)
         by_input(result)
         by_setting(result)
     downloads.csv({"by_input": result.by_input, "by_setting": result.by_setting}, "shapes")
 
 
-def ask() -> Config:
-    """Draw the controls of one side and return the experiment."""
+def ask(layer: Layer) -> Config:
+    """Draw the control of the inputs and return the experiment on ``layer``, of one side."""
     start = Config()
     with controls.panel("shapes") as panel:
-        kind = layer_controls.operation(panel)
-        chosen = layer_controls.window(panel, start.layer, kind, ("side",))
         largest = panel.whole(
             "Largest input",
             "largest",
@@ -38,10 +38,7 @@ def ask() -> Config:
             LARGEST_INPUT,
             "Of the first chart, 2 to 512 pixels.",
         )
-    return controls.checked(
-        lambda: Config(Layer(operation=kind, in_channels=1, out_channels=1, **chosen), largest),
-        start,
-    )
+    return controls.checked(lambda: Config(layer, largest), start)
 
 
 def by_input(result: Result) -> None:

@@ -1,7 +1,7 @@
 """An experiment run once for every setting, behind a progress bar with the time left."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from time import monotonic
 from typing import Literal, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from pages.shared.page import warmup
 
 Config = TypeVar("Config", contravariant=True)
 Result = TypeVar("Result", covariant=True)
+Watching = Callable[[], AbstractContextManager[Report]]
 
 
 class Experiment(Protocol[Config, Result]):
@@ -22,6 +23,10 @@ class Experiment(Protocol[Config, Result]):
 
     def run(self, config: Config, report: Report, /) -> Result:
         """Return what ``config`` gives."""
+
+
+class NotKept(Exception):
+    """Raised where a result would have to be computed first."""
 
 
 def run(
@@ -35,21 +40,41 @@ def run(
     A bar stands where this is called while it is computed. ``max_entries`` results are kept, on
     disk if ``persist`` says so.
     """
-    return kept(experiment, max_entries, persist)(config, experiment.VERSION)
+    return kept(experiment, max_entries, persist)(config, experiment.VERSION, bar)
+
+
+def found(
+    experiment: Experiment[Config, Result],
+    config: Config,
+    max_entries: int = 16,
+    persist: Literal["disk"] | None = None,
+) -> Result | None:
+    """Return what ``run`` has kept of this setting, or nothing; it computes nothing."""
+    try:
+        return kept(experiment, max_entries, persist)(config, experiment.VERSION, _refuse)
+    except NotKept:
+        return None
 
 
 def kept(
     experiment: Experiment[Config, Result], max_entries: int, persist: Literal["disk"] | None
-) -> Callable[[Config, int], Result]:
-    """Return the cached function of setting and version that runs ``experiment``."""
+) -> Callable[[Config, int, Watching], Result]:
+    """Return the cached function of setting and version that runs ``experiment``.
 
-    def compute(config: Config, version: int) -> Result:
-        with bar() as report:
+    What watches over the work is given as well, and a result is kept whichever it was.
+    """
+
+    def compute(config: Config, version: int, _watching: Watching) -> Result:
+        with _watching() as report:
             return experiment.run(config, report)
 
     compute.__qualname__ = f"{experiment.__name__}.run"  # by which Streamlit tells caches apart
     keep = st.cache_data(max_entries=max_entries, persist=persist, show_spinner=False)
     return keep(compute)
+
+
+def _refuse() -> AbstractContextManager[Report]:
+    raise NotKept
 
 
 def at_once(

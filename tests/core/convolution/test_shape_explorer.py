@@ -1,11 +1,12 @@
 """Sizes and dropped pixels of one side, against gradients of torch's own layers."""
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from core.convolution.shape_explorer import Config, Layer, dropped, run, uses
+from core.convolution.shape_explorer import Config, Layer, dropped, first_side, run, uses
 from tests.core.refusals import refused
 
 LAYER = st.fixed_dictionaries(
@@ -96,3 +97,10 @@ test_what_cannot_be_drawn_is_refused = refused(
     ({"largest_input": 513}, "Largest input is 513, but must be a whole number from 2 to 512"),
     ({"layer": of_one_channel(kernel_size=(3,), input_size=(10**9,))}, "Input is 1000000000"),
 )
+
+
+@pytest.mark.parametrize("padding", [((1, 2), (0, 3)), "same", 2])
+def test_the_first_side_of_a_layer_is_what_it_was_in_the_layer(padding):
+    layer = Layer(kernel_size=(4, 3), input_size=(20, 9), dilation=(2, 1), padding=padding)
+    (side,) = first_side(layer).sides
+    assert side[1:] == layer.sides[0][1:]

@@ -7,7 +7,7 @@ from tests.pages.visit import look_at, open_page
 
 
 def test_opens_with_the_write_ups_layer():
-    app = look_at("convolution", lab="Shape and parameters").whole()
+    app = look_at("convolution", lab="Layer").whole()
     assert app.metrics == {
         "Parameters": "1,216",
         "Output": "28 × 28 × 16",
@@ -22,7 +22,7 @@ def test_opens_with_the_write_ups_layer():
 
 
 def test_every_control_changes_the_layer_and_reset_brings_the_write_ups_back():
-    app = open_page("convolution", lab="Shape and parameters")
+    app = open_page("convolution", lab="Layer")
     start = seen = app.table[0].value.to_csv()
     for key, value in (
         ("input_size", 20),
@@ -111,7 +111,7 @@ def test_a_thousand_million_pixels_are_worked_out_and_not_drawn():
 
 
 def test_the_chart_of_a_side_says_what_is_dropped_or_uneven():
-    app = open_page("convolution", lab="Shape and parameters").tells("Every pixel is used")
+    app = open_page("convolution", lab="Layer").tells("Every pixel is used")
     for values, says in (
         ({"kernel_size": 3, "stride": 4}, "8 pixels are dropped silently"),
         ({"stride": 2}, "1 pixel is dropped silently"),

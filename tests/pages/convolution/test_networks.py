@@ -180,7 +180,7 @@ def test_what_was_edited_is_there_after_looking_at_something_else(mode):
     else:
         app.fill(**{EDITOR: OWN})
     before = app.code[-1].value
-    app.fill(lab="Shape and parameters")
+    app.fill(lab="Layer")
     assert "network_change" not in {one.key for one in app.segmented_control}
     app.fill(lab="Whole networks")
     app.fill(network_change=mode).whole()

@@ -9,19 +9,27 @@ from core.padding import position as padding_position
 from core.padding import sizes as padding_sizes
 from core.padding.digits import SHIFTS
 from pages.shared.jobs import progress
-from tests.pages.visit import look_at, open_lab, open_page
+from tests.pages.visit import look_at, open_page
 
-GEOMETRY, BENEFIT, COST, POSITION = "Sizes and coverage", "Benefit", "Cost", "Position leak"
+GEOMETRY, BENEFIT, COST, POSITION = "looked at", "helps", "costs", "position"
+TRAIN = "Train 4 networks"
 SMALL = {
-    GEOMETRY: {},
+    GEOMETRY: {"lab": "Padding", "asked_padding": "Who is looked at how often?"},
     BENEFIT: {
+        "lab": "Padding",
+        "asked_padding": "Does it help?",
         "benefit_seeds": "2",
         "benefit_images": "100",
         "benefit_epochs": "1",
         "benefit_tested": "50",
     },
-    COST: {"cost_pictures": "3"},
-    POSITION: {"position_side": "10", "position_layers": "2", "position_seeds": "2"},
+    COST: {"lab": "Padding", "asked_padding": "What does it cost?", "cost_pictures": "3"},
+    POSITION: {
+        "lab": "Position leak",
+        "position_side": "10",
+        "position_layers": "2",
+        "position_seeds": "2",
+    },
 }
 
 
@@ -32,12 +40,18 @@ def nothing_kept():
 
 
 def open_at(lab, **address):
-    return open_page("convolution", lab=lab, **SMALL[lab] | address)
+    return open_page("convolution", **SMALL[lab] | address)
+
+
+def trained():
+    """The benefit, trained at small settings."""
+    app = open_at(BENEFIT)
+    return app.press(TRAIN) if any(one.label == TRAIN for one in app.button) else app
 
 
 def seen(lab):
     """A lab at small settings, to look at."""
-    return look_at("convolution", lab=lab, **SMALL[lab])
+    return look_at("convolution", **SMALL[lab])
 
 
 def titles(app):
@@ -62,14 +76,14 @@ def leak_is_judged(app, config):
 @pytest.mark.slow
 def test_the_cards_show_the_figures_of_a_direct_run():
     small = padding_benefit.Config(seeds=2, images=100, epochs=1, tested=50)
-    seen(BENEFIT).judges(benefit(small))
-    seen(COST).judges(distortion(padding_cost.Config(pictures=3)))
+    trained().judges(benefit(small), card=1)
+    seen(COST).judges(distortion(padding_cost.Config(pictures=3)), card=1)
     leak_is_judged(seen(POSITION), padding_position.Config(side=10, layers=2, seeds=2))
 
 
 @pytest.mark.slow
 def test_the_axis_of_the_benefit_says_which_way_the_digits_move():
-    accuracy, gain, *_ = seen(BENEFIT).charts
+    accuracy, gain, *_ = trained().charts
     for chart in (accuracy, gain):
         assert f"(moved towards the border {SHIFTS[-1]})" in chart.alt
 
@@ -108,13 +122,14 @@ def test_the_controls_of_sizes_and_coverage_change_them_and_reset_brings_them_ba
 
 @pytest.mark.slow
 def test_the_controls_of_the_benefit_change_the_run_and_refused_ones_keep_the_last():
-    app = open_at(BENEFIT)
+    app = trained()
     before = app.results
     app.fill(benefit_training="in the middle", benefit_zero="black", benefit_tested=60).whole()
+    app.press(TRAIN)
     assert app.results != before
     (config,) = app.experiments
     assert config == padding_benefit.Config("in the middle", "black", 2, 100, 1, 60)
-    app.judges(benefit(config))
+    app.judges(benefit(config), card=1)
     lines = app.drawn[0][0].to_csv()
     app.fill(benefit_seeds=20, benefit_images=20_000, benefit_epochs=2)
     app.refuses("Seeds × training images × epochs is 800,000, but must be at most 600,000")
@@ -144,7 +159,7 @@ def test_the_controls_of_the_cost_change_the_run_and_what_is_drawn_of_it():
     assert app.results != before
     (config,) = app.experiments
     assert config == padding_cost.Config("MNIST digits", "Laplacian", "linear", "black", 4, 9)
-    app.judges(distortion(config))
+    app.judges(distortion(config), card=1)
 
 
 def test_the_controls_of_the_position_change_the_run_and_refused_ones_keep_the_last():
@@ -177,8 +192,26 @@ def test_what_cannot_be_known_is_said_and_the_rest_stays(address, says):
     assert app.files == ["errors.csv", "error_maps.csv"]
 
 
-def test_the_whole_claim_comes_from_the_record():
-    app = open_lab("convolution.padding_claim")
-    assert not app.exception
+def test_the_whole_claim_comes_from_the_record_and_stands_once():
+    app = look_at("convolution", lab="Padding").tells("Recorded on")
     assert len(app.table[0].value) == 6
-    app.tells("Recorded on")
+    claimed = [one.said.count("**Claim 2.B") for one in (app, *map(seen, SMALL))]
+    assert claimed == [1, 1, 1, 1, 0]
+
+
+def test_nothing_is_computed_before_it_is_asked_for():
+    app = look_at("convolution", lab="Padding")
+    assert (app.experiments, app.charts, app.files) == ([], [], [])
+
+
+def test_the_benefit_says_how_long_it_takes_and_trains_only_when_asked(monkeypatch):
+    ran = []
+    monkeypatch.setattr(padding_benefit, "run", lambda *asked: ran.append(asked))
+    few = {"benefit_images": "110"}
+    app = open_at(BENEFIT, **few).tells("about 1 min** on two cores").whole()
+    assert not ran
+    assert "accuracies.csv" not in app.files
+    long = {"benefit_seeds": "20", "benefit_images": "10000", "benefit_epochs": "3"}
+    config = padding_benefit.Config(seeds=20, images=10_000, epochs=3)
+    minutes = round(padding_benefit.seconds(config) / 60)
+    open_at(BENEFIT, **long).tells("Trains 40 networks when you ask for it", f"{minutes} min")

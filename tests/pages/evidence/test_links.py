@@ -16,8 +16,6 @@ LINKS = {
 }
 # Opened by their own tests, slow to fill, and without a setting in the link.
 SLOW = (
-    "convolution.padding_benefit",
-    "convolution.padding_cost",
     "dropout.selection",
     "shuffling.remedies",
 )

@@ -120,7 +120,7 @@ def test_numbers_have_three_digits(value, written):
 
 
 def test_a_chart_without_a_figure_of_its_data_is_found_out():
-    (shown,) = look_at("convolution", lab="Shape and parameters").charts
+    (shown,) = look_at("convolution", lab="Layer").charts
     assert figures(shown)
     chart = type(shown)()
     chart.CopyFrom(shown)

@@ -46,6 +46,15 @@ def test_a_setting_is_run_once(experiment):
     assert one.ran == 2
 
 
+def test_what_is_not_kept_is_not_found_and_not_computed(experiment):
+    one = experiment("core.one")
+    assert progress.found(one, Config()) is None
+    assert one.ran == 0
+    assert progress.run(one, Config()) == progress.found(one, Config()) == ("core.one", 1, 1)
+    assert progress.found(one, Config(2)) is None
+    assert one.ran == 1
+
+
 def test_two_experiments_with_equal_settings_do_not_share_results(experiment):
     one, two = experiment("core.one"), experiment("core.two")
     for _ in range(2):

@@ -15,7 +15,7 @@ MOVED = {
     "initialization": {"relu_a": "30", "relu_seeds": "2"},
     "shuffling": {"points": "40", "epochs": "1", "seeds": "2", "rate": "0.00001"},
     "convolution": {
-        "lab": "Shape and parameters",
+        "lab": "Layer",
         "in_channels": "5",
         "bias": "false",
         "operation": "transposed convolution",

@@ -1,5 +1,6 @@
 import pytest
 
+from pages.labs.convolution.layer import EXPLORER
 from pages.shared.page import frame
 from tests.pages.visit import look_at, open_page
 
@@ -49,9 +50,10 @@ def test_a_page_that_was_left_is_found_again_as_it_was():
 @pytest.mark.parametrize(
     ("page", "setting", "experiment"),
     [
-        ("convolution", {"stride": "2"}, "Shape and parameters"),
-        ("convolution", {"input_size": "9"}, "Shape and parameters"),
+        ("convolution", {"stride": "2"}, "Layer"),
+        ("convolution", {"input_size": "9"}, "Layer"),
         ("convolution", {"cell_seed": "2"}, "One output cell"),
+        ("convolution", {"sizes_kernel": "5"}, "Padding"),
         ("pooling", {"window": "3"}, "The four matrices"),
         ("pooling", {"grid": "5"}, "Shift it"),
         ("dropout", {"sweep_seeds": "3"}, "Sweep"),
@@ -61,6 +63,28 @@ def test_a_page_that_was_left_is_found_again_as_it_was():
 )
 def test_settings_of_what_once_came_first_still_open_it(page, setting, experiment):
     assert open_page(page, **setting).segmented_control("lab").value == experiment
+
+
+@pytest.mark.parametrize(
+    ("old", "experiment", "shown"),
+    [
+        ("Shape and parameters", "Layer", {}),
+        ("Shape explorer", "Layer", {"asked_layer": EXPLORER, "kernel_size": 3, "stride": 2}),
+        ("Benefit", "Padding", {"asked_padding": "Does it help?"}),
+        ("Sizes and coverage", "Padding", {"asked_padding": "Who is looked at how often?"}),
+        ("Cost", "Padding", {"asked_padding": "What does it cost?"}),
+    ],
+)
+def test_an_old_address_opens_what_took_its_experiment_in_at_what_it_showed(old, experiment, shown):
+    app = open_page("convolution", lab=old).whole()
+    assert app.segmented_control("lab").value == experiment
+    assert {name: app.session_state[name] for name in shown} == shown
+    assert not app.warning
+
+
+def test_an_old_address_keeps_its_own_settings():
+    app = open_page("convolution", lab="Shape explorer", stride="3").whole()
+    assert (app.session_state["stride"], app.session_state["kernel_size"]) == (3, 3)
 
 
 def test_what_a_specialist_asks_for_waits_in_a_menu_and_joins_the_row():

@@ -1,0 +1,69 @@
+"""Padding: a picture under its border, and below it what padding gives, reaches and costs."""
+
+import streamlit as st
+
+from core.bundled import recorded_ledger
+from core.convolution import kernels
+from pages.labs.convolution import (
+    padding_benefit,
+    padding_cost,
+    padding_geometry,
+    padding_stage,
+)
+from pages.shared.page import claim_card, controls, frame, prose
+
+FURTHER = {
+    "Does it help?": padding_benefit.show,
+    "Who is looked at how often?": padding_geometry.show,
+    "What does it cost?": padding_cost.show,
+}
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def packed(version: int) -> bytes:
+    """Return what the browser is sent of pictures and kernels."""
+    return padding_stage.pack()
+
+
+def show() -> None:
+    """Show the picture in its frame, the claim, and when asked what it rests on."""
+    padding_stage.show(packed(kernels.VERSION), key="padding_stage")
+    theory()
+    claim()
+    controls.Panel("further").further(
+        "Go on asking",
+        "asked_padding",
+        {question: frame.boundary()(answer) for question, answer in FURTHER.items()},
+    )
+
+
+def theory() -> None:
+    """Say how wrong an answer is whose window holds invented cells, and how far in that is felt."""
+    prose.why(
+        r"\hat y - y = \sum_{i\ \text{wrong}} w_i\,(\hat x_i - x_i)",
+        r"\text{distance} < L\,\frac{k-1}{2}",
+        "An answer $y$ is a sum of pixels $x_i$, each times its weight $w_i$. So it is off by what "
+        "the wrong cells of its window are off, each times its weight: invented ones in the first "
+        "layer, and from the second on also answers that are wrong themselves. Every layer carries "
+        "that half a kernel of $k$ pixels further in; after $L$ layers all is right that lies as "
+        "far from the border as the second formula says, or further. Zeros are right around a "
+        "digit, which really is surrounded by zeros, and wrong where the digit goes on or the "
+        "surroundings are grey.",
+    )
+    prose.note(
+        "The kernels are those of *Kernels on pictures*, divided by the sum of their absolute "
+        "weights; layers follow one another without bias or activation. Errors are shares of the "
+        "strongest true answer of the same layer. The frame is drawn as wide as all layers reach; "
+        "each layer invents one ring of its own around what it is given. V. Dumoulin and F. Visin, "
+        "2016."
+    )
+
+
+def claim() -> None:
+    """Show the recorded verdict on every part of claim 2.B, and when it was measured."""
+    record = recorded_ledger()
+    claim_card.show(
+        record.verdicts["2.B"],
+        f"Recorded on {record.date} on {record.processor}; what unfolds below measures every part "
+        "again, live.",
+    )
