@@ -129,7 +129,7 @@ def _redirect(name: str, every: Mapping[str, Tab], key: str) -> None:
     for one, tab in every.items():
         new = {tab.renamed.get(setting, setting): value for setting, value in new.items()}
         if new.get(key) in tab.once:
-            new = {**new, **tab.once[new[key]], key: one}
+            new = {**tab.once[new[key]], **new, key: one}
     if new != old:
         st.switch_page(PAGES[name].path, query_params=new)
 

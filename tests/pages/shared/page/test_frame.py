@@ -53,7 +53,6 @@ def test_a_page_that_was_left_is_found_again_as_it_was():
         ("convolution", {"stride": "2"}, "Layer"),
         ("convolution", {"input_size": "9"}, "Layer"),
         ("convolution", {"cell_seed": "2"}, "One output cell"),
-        ("convolution", {"sizes_kernel": "5"}, "Padding"),
         ("pooling", {"window": "3"}, "The four matrices"),
         ("pooling", {"grid": "5"}, "Shift it"),
         ("dropout", {"sweep_seeds": "3"}, "Sweep"),
