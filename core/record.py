@@ -3,12 +3,12 @@
 Writes into ``core/data/recorded``, each table with configurations, seeds, versions, date and
 processor. The quick ones take minutes: ``home`` (what home shows), ``ledger`` (the claims as
 ``python -m core --json`` prints them, with every part), ``masked_network`` (the network that masks
-of dropout are drawn on) and ``dropout_sparsity`` (activations that are 0, against dropout). The
-long ones: ``pooling_digits`` (networks that differ in their pooling, on shifted digits),
-``dead_runs`` (runs that end by giving every image one digit), ``lost_digits`` (recipes, by the
-digits that their networks no longer give), ``final_network`` (the final networks' curves, mistakes
-on the test set, and weights) and ``dropout_sweep`` (the whole sweep, models and all). An
-interrupted recording goes on where it was.
+of dropout are drawn on), ``padding_benefit`` (pairs of networks that differ in their padding) and
+``dropout_sparsity`` (activations that are 0, against dropout). The long ones: ``pooling_digits``
+(networks that differ in their pooling, on shifted digits), ``dead_runs`` (runs that end by giving
+every image one digit), ``lost_digits`` (recipes, by the digits that their networks no longer give),
+``final_network`` (the final networks' curves, mistakes on the test set, and weights) and
+``dropout_sweep`` (the whole sweep, models and all). An interrupted recording goes on where it was.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from core.dropout.ladder import runs as ladder_runs
 from core.dropout.sweep import Trained
 from core.home import made as home_made
 from core.ledger import EXPERIMENTS, findings, measure, row
+from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
 
 Judged = tuple[str, tuple[Verdict, float]]
@@ -86,6 +87,15 @@ def home() -> None:
 def network_of_masks() -> None:
     """Train the network that masks are drawn on, and write both files."""
     masked_network.write(masked_network.make())
+
+
+def padded_pairs() -> None:
+    """Train the pairs of networks that differ in their padding, and write the files."""
+    study, config = padding_benefit.STUDY, padding_benefit.Config()
+    result = padding_benefit.run(config, _tell)
+    study.write(result.accuracies)
+    study.write(result.losses.round(6), padding_benefit.LOSSES)
+    study.sign({"config": config})
 
 
 def sparsity() -> None:
@@ -189,6 +199,7 @@ QUICK: dict[str, Callable[[], None]] = {
     "home": home,
     "ledger": ledger,
     "masked_network": network_of_masks,
+    "padding_benefit": padded_pairs,
     "dropout_sparsity": sparsity,
 }
 """The tables that take minutes."""

@@ -49,8 +49,7 @@ TABS = {
         networks.show,
     ),
     "Padding": Tab(
-        "At the border a filter is given cells that are invented. How wrong does that make it, and "
-        "how deep does it go?",
+        "At the border of a picture a filter sees invented cells. How wrong does that make it?",
         "drag the digit back into the middle, then out again; add layers, and change the frame.",
         padding.show,
         once={

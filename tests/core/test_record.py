@@ -12,6 +12,7 @@ from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
 from core.dropout.ladder import runs as ladder_runs
+from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]
@@ -62,6 +63,7 @@ def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
             "home",
             "ledger",
             "masked_network",
+            "padding_benefit",
             "dropout_sparsity",
         ]
     )
@@ -95,6 +97,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         home,
         ladder_runs,
         masked_network,
+        padding_benefit,
         pooling_digits,
     )
     studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
@@ -110,9 +113,10 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         (dead_runs, lambda: dead_runs.recorded("grid")),
         (dropout_sparsity, dropout_sparsity.recorded),
         (ladder_runs, lambda: ladder_runs.recorded("whole epoch")),
+        (padding_benefit, padding_benefit.recorded),
         (pooling_digits, lambda: pooling_digits.recorded("dense")),
     ],
-    ids=["dead_runs", "dropout_sparsity", "lost_digits", "pooling_digits"],
+    ids=["dead_runs", "dropout_sparsity", "lost_digits", "padding_benefit", "pooling_digits"],
 )
 @pytest.mark.parametrize(
     "damage", ["", "run,remedy\n", "p,seed\n", "head,pooling\n", "{}", "[]", None]

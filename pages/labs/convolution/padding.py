@@ -51,7 +51,7 @@ def theory() -> None:
         "surroundings are grey.",
     )
     prose.note(
-        "The kernels are those of *Kernels on pictures*, divided by the sum of their absolute "
+        "The kernels are those of *Kernels on pictures*, divided by the sum of their positive "
         "weights; layers follow one another without bias or activation. Errors are shares of the "
         "strongest true answer of the same layer. The frame is drawn as wide as all layers reach; "
         "each layer invents one ring of its own around what it is given. V. Dumoulin and F. Visin, "

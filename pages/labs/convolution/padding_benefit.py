@@ -37,11 +37,13 @@ def ask() -> Config:
 def show() -> None:
     """Show accuracy against the distance moved, and what padding gains at each."""
     with controls.beside(ask) as config:
-        result = progress.found(padding_benefit, config, persist="disk")
+        result, source = progress.found(padding_benefit, config, persist="disk"), "Judged live"
+        if result is None and config == Config():
+            result, source = padding_benefit.recorded(), padding_benefit.STUDY.origin()
         if result is None:
             offer(config)
         else:
-            draw(result)
+            draw(result, source)
     examples()
     theory()
 
@@ -58,13 +60,13 @@ def offer(config: Config) -> None:
         st.rerun()
 
 
-def draw(result: Result) -> None:
-    """Draw what was measured, and judge it."""
+def draw(result: Result, source: str) -> None:
+    """Draw what was measured, and judge it; ``source`` begins the sentence on the runs."""
     config = result.config
     charts.side_by_side(result, accuracy, gain, gap="medium")
     claim_card.excerpt(
         Verdict("2.B", (padding_benefit.benefit(result), padding_benefit.reliability(result))),
-        f"Judged live on seeds 0 to {config.seeds - 1}, "
+        f"{source}: seeds 0 to {config.seeds - 1}, "
         f"{config.tested:,} validation images each. A pair shares weights at the start, "
         "images, their order and their places.",
     )

@@ -2,7 +2,9 @@
 // picture as it really goes on, and how wrong that makes the answers, layer by layer.
 import { colourOf } from "../../shared/player/colours.js"
 import { openBytes } from "../../shared/player/bytes.js"
-import { make, makeButton, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
+import {
+  make, makeButton, makeChoice, makeEntry, makeGroup, makeIcon,
+} from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { cellAfter, placeOf } from "../../shared/player/grid.js"
 import { clamp } from "../../shared/player/numbers.js"
@@ -17,7 +19,15 @@ const LAYERS_A_SECOND = 1.5
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 // Pixels down and right.
 const PLACES = { "in the middle": [0, 0], "at the edge": [0, 4], "over the edge": [0, 10] }
-const START = { padding: "zeros", picture: 0, kernel: 0, moved: PLACES["over the edge"], place: [13, 27] }
+const START = {
+  padding: "zeros", picture: 0, kernel: 0, moved: PLACES["over the edge"], parked: [17, 27],
+  hovered: null,
+}
+
+// Small errors are seen too; where there is no answer there is no colour.
+function errorColour(error) {
+  return Number.isNaN(error) ? 0 : colourOf(Math.sign(error) * Math.sqrt(Math.abs(error)))
+}
 
 class PaddingStage extends Player {
   timeUnit = "layer"
@@ -51,26 +61,36 @@ class PaddingStage extends Player {
   // ---- its elements
 
   makeElements() {
-    const controls = this.makeControls()
-    controls.lastChild.remove() // eight layers need no choice of speed
-    const parts = this.makeParts()
-    return [...parts, controls, this.readout, this.makeChoices(), this.makeKey()]
+    this.makeTime()
+    const layers = make(
+      "div", { class: "controls" },
+      makeGroup(
+        "Layers", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton,
+        makeButton("Step forward", () => this.step(1), makeIcon("forward")),
+      ),
+      this.slider, make("span", { class: "count" }, "Layer ", this.counter),
+    )
+    return [...this.makeParts(), layers, this.readout, this.makeChoices(), this.makeKey()]
   }
 
   makeParts() {
-    const act = { point: (place) => this.point(place), end: () => this.announce() }
+    const act = {
+      hover: (place) => this.point({ hovered: place }),
+      park: (place) => this.point({ hovered: null, parked: place }),
+      end: () => this.announce(),
+    }
     const drag = { grip: () => (this.held = this.moved), drag: (by) => this.drag(by) }
     this.given = new Board(
-      "Given: the picture in its frame", "Arrow keys move the picture, Home brings it back.",
+      "Given: in its frame", "Arrow keys move the picture, Home brings it back.",
       { around: LAYERS, colour: greyOf, act: { ...act, ...drag } },
     )
     this.truth = new Board(
-      "Really: the picture goes on", "Arrow keys move the window.",
+      "Really: it goes on", "Arrow keys move the window.",
       { around: LAYERS, colour: greyOf, act },
     )
     this.wrong = new Board(
-      "How wrong the answers are", "Arrow keys move the window.",
-      { around: 0, colour: (error) => (Number.isNaN(error) ? 0 : colourOf(error)), act },
+      "How wrong", "Arrow keys move the window.",
+      { around: 0, colour: errorColour, act },
     )
     this.parts = [this.given, this.truth, this.wrong]
     this.windowView = new WindowView()
@@ -98,9 +118,10 @@ class PaddingStage extends Player {
   makeKey() {
     return make(
       "div", { class: "key note" },
-      makeEntry("invented", "invented"), makeEntry("chosen", "the window, and all that it looks back on"),
+      makeEntry("invented", "invented"),
+      makeEntry("chosen", "the window, and all that it looks back on"),
       makeEntry("off", "a cell that is wrong"),
-      make("span", {}, "answer too low ", make("i", { class: "scale", "aria-hidden": "true" }), " too high"),
+      make("span", {}, "answer too low ", makeEntry("scale"), " too high"),
     )
   }
 
@@ -114,6 +135,7 @@ class PaddingStage extends Player {
   }
 
   drag(by) {
+    this.hovered = null
     this.moveTo(this.held.map((at, axis) => at + by[axis]))
   }
 
@@ -123,10 +145,15 @@ class PaddingStage extends Player {
     this.draw()
   }
 
-  point(place) {
-    if (String(place) === String(this.place)) return
-    this.place = place
-    this.draw()
+  // Where the window is: where a pointer hovers, else where it was parked.
+  get place() {
+    return this.hovered ?? this.parked
+  }
+
+  point(places) {
+    const before = String(this.place)
+    Object.assign(this, places)
+    if (String(this.place) !== before) this.draw()
   }
 
   answer(event) {
@@ -150,7 +177,7 @@ class PaddingStage extends Player {
   slide(key) {
     const to = cellAfter(key, this.place[0] * CUT + this.place[1], CUT, CUT ** 2)
     if (to === undefined) return false
-    this.point(placeOf(to, CUT))
+    this.point({ hovered: null, parked: placeOf(to, CUT) })
     this.spoken.textContent = explain(this.stack, this.now, this.place)
     return true
   }
@@ -165,10 +192,8 @@ class PaddingStage extends Player {
     this.given.hatch(width)
     this.truth.paint(stack.whole)
     this.wrong.paint(stack.errors(now))
-    for (const board of [this.given, this.truth]) {
-      board.border()
-      board.window(place, 1 + now * (KERNEL - 1))
-    }
+    for (const board of this.parts) board.border()
+    for (const board of [this.given, this.truth]) board.window(place, 1 + now * (KERNEL - 1))
     this.wrong.window(place, 1)
     this.windowView.draw(stack, now, place)
     this.write()

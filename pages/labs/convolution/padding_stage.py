@@ -30,7 +30,7 @@ def show(data: bytes, key: str) -> None:
 def pack() -> bytes:
     """Return kernels and pictures as ``player.packed`` bytes: weights as float32, pixels as bytes.
 
-    The absolute weights of a kernel add up to 1, so that layers of it neither grow nor fade.
+    The positive weights of a kernel add up to 1: a layer answers a step from black to white with 1.
     """
     shown = {name: pictures.digit(number).pixels for name, number in DIGITS.items()}
     shown["photo"] = pictures.synthetic(0).pixels
@@ -41,6 +41,6 @@ def pack() -> bytes:
     weights = [KERNELS[name].weights for name in STACKED.values()]
     return player.packed(
         header,
-        [one / np.abs(one).sum() for one in weights],
+        [one / one[one > 0].sum() for one in weights],
         *(np.rint(255 * pixels).astype(np.uint8) for pixels in shown.values()),
     )

@@ -16,8 +16,9 @@ export function greyOf(value) {
   return ((255 << 24) | (grey << 16) | (grey << 8) | grey) >>> 0
 }
 
-// `around` the cut-out so many cells are drawn; `act` says what is done with the pointer: `point` at
-// a cell, and `grip` and `drag`, if the board can be dragged by a number of cells.
+// `around` the cut-out so many cells are drawn. `act` says what is done with a pointer: `hover` over a
+// cell or none, `park` the window on one, `end`; and where the board can be dragged `grip` it, and
+// `drag` it by so many cells.
 export class Board {
   constructor(title, about, { around, colour, act }) {
     Object.assign(this, { title, about, around, act })
@@ -37,20 +38,27 @@ export class Board {
     const { canvas, act } = this
     canvas.onpointerdown = (event) => {
       canvas.setPointerCapture(event.pointerId)
-      this.start = [event.clientY, event.clientX]
-      act.point(this.cellAt(event))
-      act.grip?.()
+      Object.assign(this, { start: [event.clientY, event.clientX], dragged: false })
+      if (act.drag) act.grip()
+      else act.park(this.cellAt(event))
     }
     canvas.onpointermove = (event) => {
-      if (!event.buttons || !act.drag) act.point(this.cellAt(event))
-      else act.drag([event.clientY, event.clientX].map((at, axis) => this.cells(at, axis)))
+      if (!event.buttons) act.hover(this.cellAt(event))
+      else if (act.drag) this.dragTo(event)
+      else act.park(this.cellAt(event))
     }
-    canvas.onpointerup = () => act.end()
+    canvas.onpointerleave = () => act.hover(null)
+    canvas.onpointerup = (event) => {
+      if (act.drag && !this.dragged) act.park(this.cellAt(event))
+      act.end()
+    }
   }
 
-  // How many cells a pointer has moved along an axis since it came down.
-  cells(at, axis) {
-    return Math.round((at - this.start[axis]) / this.cell)
+  // Drag by the cells that a pointer has moved since it came down.
+  dragTo({ clientY, clientX }) {
+    const by = [clientY, clientX].map((at, axis) => Math.round((at - this.start[axis]) / this.cell))
+    this.dragged ||= by.some(Boolean)
+    if (this.dragged) this.act.drag(by)
   }
 
   // The cell of the cut-out that is nearest to a pointer.

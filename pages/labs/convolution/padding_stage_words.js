@@ -3,7 +3,7 @@ import { make } from "../../shared/player/element.js"
 import { nameOfPlace } from "../../shared/player/grid.js"
 import { written } from "../../shared/player/numbers.js"
 import { capitalised, counted, percent } from "../../shared/player/words.js"
-import { CUT, KERNEL, NONE, ROUNDING } from "./padding_stage_engine.js"
+import { CUT, KERNEL, NONE } from "./padding_stage_engine.js"
 
 export function rounded(value) {
   return value === undefined ? "–" : written(value.toFixed(2).replace("-0.00", "0.00"))
@@ -34,8 +34,8 @@ export function explain(stack, layer, place) {
   if (given === undefined) return `${where}: no answer, since the window does not fit here.`
   const cells = stack.window(layer, place)
   const invented = cells.filter((cell) => cell.invented).length
-  const answers = `It answers ${rounded(given)}, where the picture goes on ${rounded(truth)}.`
-  return `${where}: ${invented} of the window's ${KERNEL ** 2} cells are invented. ${answers}`
+  return `${where}: ${invented} of ${KERNEL ** 2} cells are invented. The answer is ` +
+    `${rounded(given)}, really ${rounded(truth)}.`
 }
 
 // The cells of a window as given and as they really are, with their weights and the sums.
@@ -68,12 +68,12 @@ export class WindowView {
         const [number, weight] = cells[tap].children
         number.textContent = rounded(cell[name])
         weight.textContent = `×${rounded(stack.kernel[tap])}`
-        const wrong = given !== undefined && Math.abs(given - truth) > ROUNDING
-        cells[tap].classList.toggle("invented", invented)
-        cells[tap].classList.toggle("wrong", !i && wrong)
+        cells[tap].classList.toggle("invented", !i && invented)
+        cells[tap].classList.toggle("wrong", !i && rounded(given) !== rounded(truth))
       })
       sum.textContent = `= ${rounded(stack[name][layer].at(...place))}`
-      const said = seenCells.map((cell) => rounded(cell[name]) + (cell.invented ? " invented" : ""))
+      const said = seenCells.map((cell) =>
+        rounded(cell[name]) + (!i && cell.invented ? " invented" : ""))
       grid.setAttribute("aria-label", `${this.grids[i].name}: ${said.join(", ")}`)
     }
     this.said.textContent = explain(stack, layer, place)

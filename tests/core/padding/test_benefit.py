@@ -1,6 +1,6 @@
 """Also tests core/padding_digits.py, padding_training.py and padding_zero.py, its parts."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from core import mnist
+from core import mnist, record
+from core.bundled import recorded_ledger
 from core.claims import Outcome
-from core.padding.benefit import Config, Result, benefit, differences, reliability, run, summary
+from core.padding import benefit as padding_benefit
+from core.padding.benefit import (
+    Config,
+    Result,
+    benefit,
+    differences,
+    recorded,
+    reliability,
+    run,
+    summary,
+)
 from core.padding.digits import SHIFTS, boxed, example, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
 from core.padding.zero_scale import scaled
+from tests.core.bundled import small_and_of
 from tests.core.planted import planted
 from tests.core.progress import reported
 from tests.core.students import students
@@ -179,6 +191,40 @@ def test_a_run_is_repeated_to_the_digit(small):
     again = run(SMALL)
     pd.testing.assert_frame_equal(again.accuracies, small.accuracies)
     pd.testing.assert_frame_equal(again.losses, small.losses)
+
+
+@pytest.mark.slow
+def test_what_is_recorded_is_read_back(small, elsewhere, monkeypatch):
+    monkeypatch.setattr(padding_benefit, "Config", lambda: SMALL)
+    elsewhere(padding_benefit)
+    record.padded_pairs()
+    back = recorded()
+    pd.testing.assert_frame_equal(back.accuracies, small.accuracies)
+    pd.testing.assert_frame_equal(back.losses, small.losses, atol=1e-6)
+
+
+def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_the_code():
+    result, config = recorded(), Config()
+    wanted = pd.MultiIndex.from_product([range(config.seeds), ["padded", "unpadded"], SHIFTS])
+    assert list(result.accuracies.set_index(["seed", "network", "shift"]).index) == list(wanted)
+    assert len(result.losses) == 2 * config.seeds * config.epochs
+    small_and_of(padding_benefit.STUDY, {"config": asdict(config)}, 10_000)
+
+
+@pytest.mark.parametrize("judged", [benefit, reliability])
+def test_the_bundled_record_is_judged_as_the_ledger_judged_it(judged):
+    found = judged(recorded())
+    (then,) = recorded_ledger().verdicts["2.B"].named(found.part)
+    assert found.outcome is then.outcome
+    # Another processor rounds otherwise, and training lets that grow.
+    assert found.interval.estimate == pytest.approx(then.interval.estimate, abs=0.02)
+
+
+@pytest.mark.exhaustive
+def test_recorded_networks_trained_again_are_as_recorded():
+    again = run(Config(seeds=2)).accuracies
+    then = recorded().accuracies.head(len(again))
+    assert again["accuracy"].tolist() == pytest.approx(then["accuracy"].tolist(), abs=0.05)
 
 
 @pytest.mark.slow
