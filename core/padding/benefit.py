@@ -99,8 +99,11 @@ def recorded() -> Result:
 
 
 def seconds(config: Config) -> float:
-    """Return about how many seconds ``run`` takes on two cores, the start of the processes too."""
-    return 10 + 1.4e-3 * config.seeds * config.images * config.epochs
+    """Return about how many seconds ``run`` takes on two idle cores, the first time in a process.
+
+    A pair of networks takes 0.2 ms for each image of each epoch, a network a core.
+    """
+    return 8 + 2e-4 * config.seeds * config.images * config.epochs
 
 
 def differences(result: Result) -> pd.DataFrame:

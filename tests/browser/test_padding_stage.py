@@ -11,7 +11,7 @@ from pages.labs.convolution import padding_stage
 from pages.shared.player.joined import joined
 from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
-from tests.browser.steps import after_each, resize
+from tests.browser.steps import address_has, after_each, opened, resize, settle
 from tests.pages.packed import Packed
 
 ENGINE = Path(str(padding_stage.__file__)).with_name("padding_stage_engine.js")
@@ -44,6 +44,11 @@ DRAG = """canvas => [8, 40, 90, -40, -90].map((pixels, i) => {
     canvas.dispatchEvent(new PointerEvent('pointermove', at(pixels)))
     return performance.now() - start
 })"""
+
+# Formulae that are wider than the place that they stand in.
+CUT_OFF = """() => [...document.querySelectorAll('.katex-display')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+    .map(({ textContent }) => textContent)"""
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +261,19 @@ def test_in_the_dashboard_it_moves_without_a_word_to_the_server(page, address):
         assert (shown.data("moved"), shown.data("layer")) == ("0 0", "2")
         shown.press("Play")
         shown.wait_until("Number(data.layer) > 3")
+
+
+@pytest.mark.parametrize(
+    ("old", "file"),
+    [("Cost&cost_pictures=2", "errors.csv"), ("Sizes and coverage", "coverage.csv")],
+)
+def test_an_old_address_leads_to_the_answer_and_no_formula_is_cut_off_on_a_phone(
+    page, address, old, file
+):
+    resize(page, 360)
+    opened(page, f"{address}/convolution?lab={old}")
+    page.get_by_role("button", name=file).first.wait_for()
+    address_has(page, "lab=Padding", "asked_padding=")
+    settle(page)
+    assert page.locator(".katex-display").count() > 2
+    assert page.evaluate(CUT_OFF) == []

@@ -50,10 +50,10 @@ def show() -> None:
 
 def offer(config: Config) -> None:
     """Say how long the training takes, and train when asked to."""
-    networks, minutes = 2 * config.seeds, padding_benefit.seconds(config) / 60
+    networks, seconds = 2 * config.seeds, round(padding_benefit.seconds(config), -1)
     st.markdown(
         f"Trains {networks} networks when you ask for it, and keeps the result: "
-        f"**about {max(1, round(minutes))} min** on two cores. The bar tells how far it is."
+        f"**about {seconds:.0f} s** on two idle cores, longer on a busy server."
     )
     if st.button(f"Train {networks} networks", type="primary", icon=":material/play_arrow:"):
         progress.run(padding_benefit, config, persist="disk")

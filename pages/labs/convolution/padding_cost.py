@@ -160,7 +160,7 @@ def theory() -> None:
         "right where the response to the seen cells stands for the unseen ones, as in a blur, "
         "and wrong where weights cancel."
     )
-    st.latex(r"y(r) = y_{\text{true}}(r) \;\text{ for }\; r \ge \frac{L\,(k-1)}{2}")
+    st.latex(r"y(r) = y_{\text{true}}(r), \;\; r \ge \tfrac{1}{2} L\,(k-1)")
     st.latex(r"y_{\text{partial}} = y_{\text{zeros}} \cdot \frac{k^2}{\text{cells inside}}")
     prose.note(
         "V. Dumoulin and F. Visin, 2016, on windows; G. Liu and others, Partial convolution based "

@@ -166,10 +166,8 @@ def coverage_theory() -> None:
         "the effective receptive field. A path that meets padding in any layer carries a zero; "
         "the share of such paths is the chance that a random walk of L steps leaves the picture."
     )
-    st.latex(
-        r"\text{paths} = \left[u_k^{*L}\right]_x \left[u_k^{*L}\right]_y, \quad "
-        r"u_k = (1, \dots, 1)"
-    )
+    st.latex(r"\text{paths} = \left[u_k^{*L}\right]_x \left[u_k^{*L}\right]_y")
+    st.latex(r"u_k = (1, \dots, 1)")
     st.latex(r"\text{on padding} = 1 - \frac{(B^L \mathbf 1)_x\,(B^L \mathbf 1)_y}{k^{2L}}")
     st.latex(r"B_{ij} = 1 \;\text{ if }\; |i - j| \le \tfrac{k-1}{2}, \;\text{ else }\; 0")
     prose.note(
