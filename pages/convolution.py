@@ -49,7 +49,7 @@ TABS = {
         networks.show,
     ),
     "Padding": Tab(
-        "At the border of a picture a filter sees invented cells. How wrong does that make it?",
+        "At the border a filter sees invented cells. How wrong does that make it?",
         "drag the digit back into the middle, then out again; add layers, and change the frame.",
         padding.show,
         once={

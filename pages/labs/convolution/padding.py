@@ -41,12 +41,12 @@ def theory() -> None:
     """Say how wrong an answer is whose window holds invented cells, and how far in that is felt."""
     prose.why(
         r"\hat y - y = \sum_{i\ \text{wrong}} w_i\,(\hat x_i - x_i)",
-        r"\text{distance} < L\,\frac{k-1}{2}",
+        r"\text{wrong where}\ d < L\,\frac{k-1}{2}",
         "An answer $y$ is a sum of pixels $x_i$, each times its weight $w_i$. So it is off by what "
         "the wrong cells of its window are off, each times its weight: invented ones in the first "
         "layer, and from the second on also answers that are wrong themselves. Every layer carries "
-        "that half a kernel of $k$ pixels further in; after $L$ layers all is right that lies as "
-        "far from the border as the second formula says, or further. Zeros are right around a "
+        "that half a kernel of $k$ pixels further in, so that after $L$ layers only answers at a "
+        "distance $d$ of less than that from the border are wrong. Zeros are right around a "
         "digit, which really is surrounded by zeros, and wrong where the digit goes on or the "
         "surroundings are grey.",
     )
