@@ -11,7 +11,14 @@ from pages.labs.convolution import padding_stage
 from pages.shared.player.joined import joined
 from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
-from tests.browser.steps import address_has, after_each, opened, resize, settle
+from tests.browser.steps import (
+    address_has,
+    after_each,
+    assert_stands,
+    opened,
+    resize,
+    settle,
+)
 from tests.pages.packed import Packed
 
 ENGINE = Path(str(padding_stage.__file__)).with_name("padding_stage_engine.js")
@@ -277,3 +284,17 @@ def test_an_old_address_leads_to_the_answer_and_no_formula_is_cut_off_on_a_phone
     settle(page)
     assert page.locator(".katex-display").count() > 2
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_who_comes_back_to_an_old_address_finds_the_lab_whole(page, address):
+    opened(page, f"{address}/glossary")
+    opened(page, f"{address}/convolution?lab=Benefit")
+    page.locator(".padding_stage[data-layer]").wait_for()
+    settle(page)
+    page.go_back()
+    page.locator(".padding_stage").wait_for(state="detached")
+    page.locator(".component").first.wait_for()
+    settle(page)
+    assert_stands(page)
+    page.go_back()
+    page.get_by_role("heading", level=1, name="Glossary").wait_for()

@@ -8,7 +8,7 @@ export const KERNEL = 3
 export const LAYERS = 8
 export const FARTHEST = 24
 export const NONE = "none"
-export const ROUNDING = 1e-4
+const ROUNDING = 1e-4
 
 // Which cell of a side stands in for the one at `place`, outside of it; none for zeros.
 const STANDS_IN = {

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
 
 from core.bundled import DamagedData
 from core.ledger.links import EVIDENCE
@@ -131,7 +132,9 @@ def _redirect(name: str, every: Mapping[str, Tab], key: str) -> None:
         if new.get(key) in tab.once:
             new = {**tab.once[new[key]], **new, key: one}
     if new != old:
-        st.switch_page(PAGES[name].path, query_params=new)
+        # Who comes back to it has controls bound to it, which Streamlit lets nobody else set.
+        with suppress(StreamlitAPIException):
+            st.switch_page(PAGES[name].path, query_params=new)
 
 
 @contextmanager
