@@ -64,6 +64,6 @@ def claim() -> None:
     record = recorded_ledger()
     claim_card.show(
         record.verdicts["2.B"],
-        f"Recorded on {record.date} on {record.processor}; what unfolds below measures every part "
+        f"Recorded on {record.date} on {record.processor}; the answers below measure every part "
         "again, live.",
     )
