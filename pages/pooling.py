@@ -2,34 +2,31 @@
 
 from functools import partial
 
-from pages.labs.pooling import census, matrices, own_matrix
+from pages.labs.pooling import census, own_matrix
 from pages.labs.pooling import digits as pooling_digits
-from pages.labs.pooling import gradients as pooling_gradients
 from pages.labs.pooling import shift as pooling_shift
+from pages.labs.pooling.matrix_board import BACKWARD
 from pages.shared.page import exercises, frame
 from pages.shared.page.frame import Tab
 
 TABS = {
     "Shift it": Tab(
         "The picture moves by one pixel. Does pooling notice?",
-        "drag the block, and count the numbers that change.",
+        "drag the block, or put it where the write-up's four matrices have it.",
         pooling_shift.show,
-    ),
-    "The four matrices": Tab(
-        "One block of ones in four places: what do average and max pooling make of it?",
-        "point at a result, and see which cells it comes from.",
-        matrices.show,
-        ("window", "stride"),
+        once={"The four matrices": {pooling_shift.FURTHER: pooling_shift.WORKED}},
+        renamed={"window": "shift_window", "stride": "shift_stride"},
     ),
     "Your own matrix": Tab(
-        "What does any pooling make of your own numbers?",
-        "write a matrix, then switch the quiz on and work it out yourself.",
+        "Who is heard in a pooled number, and who learns from it?",
+        "type over a number, then turn from forward to backward.",
         own_matrix.show,
+        once={"Gradients": {own_matrix.WAY: BACKWARD, own_matrix.FURTHER: own_matrix.ON_CELLS}},
     ),
     "On digits": Tab(
         "Five networks learn digits in the middle of the picture. What do they say of the same "
         "digits a few pixels away?",
-        "follow one line to the right: how far may a digit move?",
+        "drag the digit by a pixel or two, then follow one line to the right: how far may it move?",
         pooling_digits.show,
     ),
     "Exercises": Tab(
@@ -39,11 +36,6 @@ TABS = {
     ),
 }
 MORE = {
-    "Gradients": Tab(
-        "Where does the gradient of a pooled number go?",
-        "compare average with max: one shares it out, the other gives it to one cell.",
-        pooling_gradients.show,
-    ),
     "What pooling can tell apart": Tab(
         "Of all 65,536 matrices of zeros and ones, how many can a pooling still tell apart?",
         "change window and stride, and see how much is lost.",

@@ -105,7 +105,7 @@ EVIDENCE: dict[str, Evidence] = {
         ("average results equal to the printed ones",),
         "average results equal to the printed ones",
         "Results as printed, of sixteen",
-        (_lab("The four matrices"),),
+        (_lab("Shift it"),),
     ),
     "2.C.ii": Evidence(
         "The same four, shrunk by keeping the largest number, all come out alike.",
@@ -113,7 +113,7 @@ EVIDENCE: dict[str, Evidence] = {
         ("max results equal to the printed ones",),
         "max results equal to the printed ones",
         "Results as printed, of sixteen",
-        (_lab("The four matrices"),),
+        (_lab("Shift it"),),
     ),
     "2.D.i": Evidence(
         "To read digits, learning with half of the units switched off at random is best.",

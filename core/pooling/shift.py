@@ -14,8 +14,8 @@ import torch
 
 from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, check_whole, part_of, whole
-from core.pooling.compared import COMPARED, compared, placed
-from core.pooling.operators import pool
+from core.pooling.compared import compared, placed
+from core.pooling.operators import Pooling, pool
 
 VERSION = 1
 SINCE = "2026-11-25"
@@ -44,8 +44,8 @@ class Config(Checked):
         """Check every field."""
         super().__post_init__()
         check_whole("Block", self.block, 1, self.side)
-        check_whole("Window", self.kernel_size, 1, min(LARGEST_WINDOW, self.side - 1))
-        check_whole("Stride", self.stride, 1, min(LARGEST_WINDOW, self.side - 1))
+        check_whole("Window", self.kernel_size, 1, min(LARGEST_WINDOW, self.side))
+        check_whole("Stride", self.stride, 1, min(LARGEST_WINDOW, self.side))
         check_whole("Start row", self.row, 0, self.places - 1)
         check_whole("Start column", self.column, 0, self.places - 1)
 
@@ -53,6 +53,19 @@ class Config(Checked):
     def places(self) -> int:
         """How many places the block has along a side."""
         return self.side - self.block + 1
+
+    @property
+    def poolings(self) -> dict[str, Pooling]:
+        """The poolings of ``compared`` that fit the grid.
+
+        A window as large as the grid leaves a max blur a single number, and nothing to blur.
+        """
+        every = compared(self.kernel_size, self.stride)
+        return {
+            name: pooling
+            for name, pooling in every.items()
+            if name != "max blur" or self.kernel_size < self.side
+        }
 
 
 @dataclass(frozen=True)
@@ -85,9 +98,8 @@ def run(config: Config, report: Report = ignore) -> Result:
         ]
     )
     answers = {}
-    poolings = compared(config.kernel_size, config.stride)
-    for number, (name, pooling) in enumerate(poolings.items()):
-        report(number / len(COMPARED), f"Pooling {len(grids):,} grids: {name}")
+    for number, (name, pooling) in enumerate(config.poolings.items()):
+        report(number / len(config.poolings), f"Pooling {len(grids):,} grids: {name}")
         pooled = pool(grids[:, None], pooling)[:, 0].numpy()
         answers[name] = pooled.reshape(config.places, config.places, *pooled.shape[1:])
     report(1.0, "Pooled")

@@ -13,7 +13,8 @@ async ({ html, css, js }) => {
   const state = {}
   const setStateValue = (name, value) => (state[name] = value)
   let data, end
-  const again = () => (end = run({ data, parentElement, setStateValue, name: "mounted", key: "mounted" }))
+  const answers = { setStateValue, setTriggerValue: setStateValue, name: "mounted", key: "mounted" }
+  const again = () => (end = run({ data, parentElement, ...answers }))
   const update = ({ bytes, json }) => {
     data = json ?? Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
     again()

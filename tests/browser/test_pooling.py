@@ -3,22 +3,33 @@
 import re
 
 import pytest
+import torch
+from playwright.sync_api import expect
 
-from core.pooling import Config, as_printed, run
-from core.pooling.operators import Pooling
+from core.pooling import Config, as_printed, gradients, run
+from core.pooling.matrix import parse
+from core.pooling.operators import Pooling, pool
 from core.pooling.random_matrix import exercise
 from core.pooling.worked_matrix import Config as Worked
 from core.pooling.worked_matrix import run as work_out
+from core.pooling.worked_matrix import tensor
 from core.text import written
-from pages.labs.pooling import linked, own_matrix, worksheet
+from pages.labs.pooling import linked, matrix_board, worksheet
 from pages.labs.pooling import matrices as four_matrices
-from tests.browser import speed, steps
-from tests.browser.component import in_dashboard, mount
+from tests.browser import speed
+from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import address_has, download, opened, press, settle
 
 
 def lab(page, address, query):
-    opened(page, f"{address}/pooling?lab={query}", ".linked .cell")
+    opened(page, f"{address}/pooling?lab={query}", ".cell")
+
+
+def board(page, cells, pooling, direction="forward"):
+    """Show a matrix both ways on a page of its own; return it with what core makes of it."""
+    config = Worked(cells, pooling)
+    results = work_out(config), gradients.run(config)
+    return mount(page, matrix_board, matrix_board.pack(*results, direction)), results
 
 
 def matrices(page, *panels):
@@ -74,8 +85,8 @@ def test_pointing_answers_within_fifty_milliseconds(four):
 
 
 def test_pointing_answers_within_fifty_milliseconds_on_the_largest_matrix(page):
-    result = work_out(Worked(exercise(1, 32, 32, "digits"), Pooling("max", 8, 1)))
-    cells = matrices(page, own_matrix.panel(result)).locator(".cell")
+    root, _ = board(page, exercise(1, 32, 32, "digits"), Pooling("max", 8, 1))
+    cells = root.locator(".cell")
     assert cells.count() == 32 * 32 + 25 * 25
     speed.assert_pointing_answers(cells, 97, within=50)
 
@@ -113,16 +124,44 @@ def test_a_tap_stays_lit(visitor):
     shown.assert_fits()
 
 
-def test_a_cell_is_typed_into_and_the_address_keeps_it(page, other, address):
+def test_a_number_is_typed_over_and_the_address_keeps_it(page, other, address):
     lab(page, address, "Your+own+matrix&operator=average")
-    box = page.get_by_test_id("stDataFrame").bounding_box()
-    steps.edit(page, 0.5 * box["width"], 0.3 * box["height"], "1/3")
+    cells = page.locator(".matrix_board").get_by_role("grid", name="input").locator(".cell")
+    cells.nth(1).click()
+    for key in ("1", "/", "3", "Enter"):
+        page.keyboard.press(key)
     address_has(page, "matrix=1+1%2F3")
     settle(page)
-    shown = texts(page.get_by_role("grid", name="average").locator(".cell"))
+    cells.nth(1).and_(page.locator(":focus")).wait_for()
+    results = page.get_by_role("grid", name="average").locator(".cell")
+    expect(results.first).to_have_text("5/6")
+    shown = texts(results)
     assert shown == ["5/6", "0.5", "0.5", "0.25"]
-    opened(other, page.url, ".linked .cell")
+    opened(other, page.url, ".matrix_board .cell")
     assert texts(other.get_by_role("grid", name="average").locator(".cell")) == shown
+    page.keyboard.press("ArrowDown")
+    for key in ("Enter", "x", "Enter"):
+        page.keyboard.press(key)
+    page.get_by_text("The cell in row 2, column 2 is 'x'").wait_for()
+    expect(cells.nth(5)).to_have_text("1")
+    assert texts(results) == shown
+
+
+def test_a_second_click_opens_a_number_escape_leaves_it_and_nothing_is_told(page):
+    root, _ = board(page, parse("1 2;3 4"), Pooling("max"))
+    cell = root.get_by_role("grid", name="input").locator(".cell").nth(2)
+    cell.click()
+    assert root.get_by_role("textbox").count() == 0
+    cell.click()
+    field = root.get_by_role("textbox", name="New number")
+    assert field.input_value() == "3"
+    field.fill("9")
+    field.press("Escape")
+    assert texts(cell) == ["3"]
+    assert page.evaluate("mounted.state.edit") is None
+    cell.press("7")
+    root.get_by_role("textbox").press("Enter")
+    assert page.evaluate("mounted.state.edit") == {"cell": 2, "text": "7"}
 
 
 def test_a_worksheet_that_needs_nothing_else_is_saved_and_a_spreadsheet_pasted(page, address):
@@ -187,10 +226,83 @@ def test_exercise_and_answers_print_on_one_page_each(page, name):
     assert set(blank.locator("td").all_inner_texts()) == {""}
 
 
-def test_a_gradient_is_followed_to_the_cell_that_won(page, address):
-    lab(page, address, "Gradients&matrix=1+5+7+7;2+3+7+0;4+4+1+2;4+0+2+1")
-    page.locator(".linked .result").nth(1).hover()
-    lit = page.locator(".lit")
-    assert lit.count() == 1
-    assert lit.inner_text().split() == ["7", "1"]
-    assert "row 1, column 3" in page.locator(".readout").inner_text()
+# ---------------------------------------------------------------- forward and backward
+
+TIES = "1 5 7 7;2 3 7 0;4 4 1 2;4 0 2 1"
+
+
+def test_forward_the_winner_of_a_window_is_marked_and_backward_it_gets_the_gradient(page):
+    root, _ = board(page, parse(TIES), Pooling("max"))
+    cells = root.get_by_role("grid", name="input").locator(".cell")
+    classes = "all => all.flatMap((one, i) => one.matches('{}') ? [i] : [])".format
+    assert cells.evaluate_all(classes(".wins")) == [1, 2, 8, 11]
+    root.locator(".result").nth(1).hover()
+    assert cells.evaluate_all(classes(".lit")) == [2, 3, 6, 7]
+    assert cells.evaluate_all(classes(".won")) == [2]
+    said = root.locator(".readout").inner_text()
+    assert "max(7, 7, 7, 0) = 7. Row 1, column 3 wins, the first of 3 that are equal" in said
+    root.press("Go backward")
+    assert page.evaluate("mounted.state.direction") == "backward"
+    root.locator(".result").nth(1).hover()
+    assert cells.evaluate_all(classes(".lit")) == [2]
+    assert cells.nth(2).inner_text().split() == ["7", "1"]
+    assert (
+        "a gradient of 1 goes back as 1 to row 1, column 3."
+        in root.locator(".readout").inner_text()
+    )
+
+
+@pytest.mark.parametrize(
+    "pooling",
+    [Pooling("max"), Pooling("average", 3, 1), Pooling("Lp", 2, 1), Pooling("max blur")],
+    ids=str,
+)
+def test_the_gradients_that_arrive_are_torchs_window_by_window(page, pooling):
+    cells = exercise(3, 4, 5, "with negatives")
+    root, (_, sent) = board(page, cells, pooling, "backward")
+    values = tensor(cells).requires_grad_()
+    pooled = pool(values[None], pooling).flatten()
+    for count in (0, 1, 2, len(pooled)):
+        while int(root.data("window")) < count:
+            root.press("Step forward")
+        (wanted,) = torch.autograd.grad(pooled[: count or None].sum(), values, retain_graph=True)
+        root.page.mouse.move(0, 0)
+        labels = (
+            root.get_by_role("grid", name="input")
+            .locator(".cell")
+            .evaluate_all("all => all.map(one => one.ariaLabel)")
+        )
+        found = [float(label.split("gradient ")[1].replace("−", "-")) for label in labels]
+        assert found == pytest.approx(wanted.flatten().tolist(), rel=5e-3, abs=1e-6)
+
+
+def test_the_walk_plays_to_its_end_and_lights_a_window_at_a_time(visitor):
+    root, _ = board(with_stopped_clock(visitor()), parse(TIES), Pooling("max"))
+    root.press("Play")
+    root.run_for(1_500)
+    assert root.playing
+    assert root.data("window") == "1"
+    assert root.locator(".lit").count() == 4
+    root.run_for(4_000)
+    assert not root.playing
+    assert root.data("window") == "4"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_board_fits_in_both_themes_and_at_every_width(page, theme, width):
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    board(page, parse(TIES), Pooling("max"), "backward")[0].assert_fits()
+
+
+def test_an_old_address_of_the_gradients_opens_the_way_back_and_a_turn_is_kept(page, address):
+    lab(page, address, f"Gradients&matrix={TIES.replace(' ', '+')}")
+    root = page.locator(".matrix_board[data-direction=backward]")
+    root.wait_for()
+    page.get_by_text("The gradient on every cell", exact=True).wait_for()
+    page.get_by_role("button", name="Go forward").click()
+    page.locator(".matrix_board[data-direction=forward]").wait_for()
+    page.wait_for_function("!location.search.includes('direction')")
+    page.get_by_role("button", name="Go backward").click()
+    address_has(page, "direction=backward")

@@ -9,7 +9,7 @@ from core.pooling.compared import COMPARED
 from core.pooling.shift import Config, run
 from pages.labs.pooling import moving_block
 from tests.browser import speed
-from tests.browser.component import in_dashboard, mount
+from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import address_has, enter, saved, settle
 
 SIDE, BLOCK, START = 6, 3, (1, 2)
@@ -77,12 +77,17 @@ def cell_middle(root, row, column, side=SIDE):
     return box["x"] + (column + 0.5) * cell, box["y"] + (row + 0.5) * cell
 
 
-def assert_shows(root, answers, place):
-    """Every number, every mark of a change and every count is what core worked out."""
+def assert_shows(root, answers, place, before=START):
+    """Every number, every mark of a change and every count is what core worked out.
+
+    Changes are those since the place ``before``; what tells the two apart is said.
+    """
     assert place_of(root) == place
+    alike = []
     for operator in COMPARED:
-        now, before = answers[operator][place], answers[operator][START]
-        changed = np.abs(now - before).ravel() > 1e-9
+        now, was = answers[operator][place], answers[operator][before]
+        changed = np.abs(now - was).ravel() > 1e-9
+        alike += [] if changed.any() else [operator]
         cells = panel(root, operator).locator(".cell")
         own = [float(text) for text in cells.all_inner_texts()]
         np.testing.assert_allclose(own, now.ravel(), atol=0.005)
@@ -91,6 +96,14 @@ def assert_shows(root, answers, place):
         note = panel(root, operator).locator(".note").inner_text()
         count = f"{changed.sum()} of {changed.size} changed"
         assert note == (count if changed.any() else "unchanged")
+    said = root.locator(".answer").inner_text()
+    if place != before:
+        names = " and ".join([", ".join(alike[:-1]), alike[-1]] if alike[1:] else alike)
+        cannot = (
+            f"after {names} pooling it cannot" if alike else "it can tell, whatever the pooling"
+        )
+        assert f"row {before[0] + 1}, column {before[1] + 1}, or is it" in said
+        assert cannot in said
 
 
 def test_the_block_is_dragged_by_where_it_was_gripped(page, shown, answers):
@@ -105,7 +118,7 @@ def test_the_block_is_dragged_by_where_it_was_gripped(page, shown, answers):
     page.mouse.up()
     page.mouse.move(*cell_middle(shown, 0, 0))
     assert_shows(shown, answers, (LAST, LAST))
-    assert "1 right, 2 down of its start" in shown.spoken
+    assert shown.spoken.startswith("Block at row 4, column 4. Was it at row 2, column 3, or is it")
 
 
 def test_a_press_beside_the_block_brings_its_middle_there(page, shown, answers):
@@ -142,12 +155,20 @@ def test_the_keyboard_alone_moves_the_block_and_points(page, shown, answers):
         page.keyboard.press(key)
         assert place_of(shown) == place, key
     page.keyboard.press("ArrowLeft")
-    assert shown.spoken.startswith("Block 1 left of its start. Max: ")
+    assert shown.spoken.startswith("Block at row 2, column 2. Was it at row 2, column 3, or is it")
     panel(shown, "max").locator(".pooled").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    value = answers["max"][1, 1][1, 0]
-    assert shown.spoken.startswith(f"Max, row 2, column 1: {value:g} (at the start ")
+    assert shown.spoken == (
+        "Window in row 2, column 1. It sees rows 3–4, columns 1–2: max(0, 1, 0, 1) = 1, "
+        "average (0+1+0+1)/4 = 0.5."
+    )
+    assert answers["max"][1, 1][1, 0] == 1
+    assert answers["average"][1, 1][1, 0] == 0.5
+    panel(shown, "blur").locator(".pooled").focus()
+    page.keyboard.press("ArrowRight")
+    now, before = (answers["blur"][place][0, 0] for place in ((1, 1), START))
+    assert shown.spoken.startswith(f"Blur, row 1, column 1: {now:g} (before {before:g}). It sees")
     assert place_of(shown) == (1, 1)
 
 
@@ -163,9 +184,9 @@ def test_buttons_move_it_up_to_the_edge_and_back_to_the_start(shown, answers):
     shown.press("Move the block down")
     shown.press("Move the block up")
     shown.press("Move the block up")
-    assert_shows(shown, answers, (0, LAST - 1))
+    assert_shows(shown, answers, (0, LAST - 1), (1, LAST - 1))
     shown.press("To the start")
-    assert_shows(shown, answers, START)
+    assert_shows(shown, answers, START, (0, LAST - 1))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +201,7 @@ def test_buttons_move_it_up_to_the_edge_and_back_to_the_start(shown, answers):
 )
 def test_pointing_at_a_number_shows_what_it_sees(page, shown, operator, index, rows, columns):
     panel(shown, operator).locator(".cell").nth(index).hover()
-    assert f"It sees rows {rows}, columns {columns}." in shown.locator(".readout").inner_text()
+    assert f"It sees rows {rows}, columns {columns}" in shown.locator(".readout").inner_text()
     seen, board = shown.locator(".seen").bounding_box(), shown.locator(".board").bounding_box()
     first, _, last = columns.partition("–")
     cell = board["width"] / SIDE
@@ -188,6 +209,42 @@ def test_pointing_at_a_number_shows_what_it_sees(page, shown, operator, index, r
     assert seen["x"] - board["x"] == pytest.approx((int(first) - 1) * cell, abs=2)
     page.mouse.move(0, 0)
     assert shown.locator(".seen").is_hidden()
+
+
+def test_the_write_ups_matrices_are_a_press_away_and_their_misprints_are_told(page):
+    root = moving(page, Config())
+    for number, (place, misprinted) in enumerate(
+        [((0, 0), True), ((0, 1), False), ((1, 1), False), ((1, 0), True)], start=1
+    ):
+        root.press(f"Matrix {number}")
+        assert place_of(root) == place
+        pressed = root.get_by_role("group", name="The write-up's matrices").locator(
+            "[aria-pressed=true]"
+        )
+        assert pressed.all_inner_texts() == [str(number)]
+        assert root.get_by_text("Misprinted in the write-up").count() == misprinted
+        marked = [panel(root, name).locator(".misprint").count() for name in COMPARED]
+        assert marked == [0, int(misprinted), 0, 0, 0, 0]
+    said = root.locator(".answer").inner_text()
+    assert "Was it at row 2, column 2, or is it at row 2, column 1?" in said
+    assert "after max and max blur pooling it cannot tell; after average, L², subs" in said
+    assert moving(page, SMALL).locator("[aria-label^='Matrix']").count() == 0
+
+
+def test_the_windows_are_walked_through_one_by_one(visitor):
+    root = moving(with_stopped_clock(visitor()), Config())
+    assert root.data("window") == "0"
+    root.press("Step forward", "Step forward")
+    readout = root.locator(".readout")
+    assert "max(1, 0, 1, 0) = 1, average (1+0+1+0)/4 = 0.5" in readout.inner_text()
+    assert root.locator(".pooled .pointed").count() == 2
+    seen, board = root.locator(".seen").bounding_box(), root.locator(".board").bounding_box()
+    assert seen["width"] == pytest.approx(board["width"] / 2, abs=4)
+    root.press("Play")
+    assert root.playing
+    root.run_for(4_000)
+    assert root.data("window") == "4"
+    assert not root.playing
 
 
 def test_a_change_is_marked_by_more_than_colour(page, shown):
@@ -244,6 +301,7 @@ def test_in_the_dashboard_it_moves_without_a_word_to_the_server(page, address):
     with root.without_a_word():
         root.press("Move the block right")
         assert place_of(root) == (3, 1)
+    page.get_by_text("More settings").first.click()
     enter(page, "Block", "4")
     address_has(page, "block=4")
     page.locator(".moving_block[data-place='3 0']").wait_for()

@@ -52,11 +52,9 @@ EXPERIMENTS = {
     },
     "pooling": {
         "Shift it": ("", "shifts.csv"),
-        "The four matrices": ("", "windows.csv"),
         "Your own matrix": ("", "Worksheet to print"),
         "On digits": ("", "recorded.csv"),
         "Exercises": ("", "Sheet to print"),
-        "Gradients": ("", "gradients.csv"),
         "What pooling can tell apart": ("", "sharing.csv"),
     },
     "dropout": {
@@ -77,11 +75,13 @@ MORE = {
     "initialization": ("Schemes and scale",),
     "shuffling": ("How mixed", "Where it holds", "Convex theory"),
     "convolution": ("Position leak",),
-    "pooling": ("Gradients", "What pooling can tell apart"),
+    "pooling": ("What pooling can tell apart",),
     "dropout": ("What made it work", "Inside"),
 }
 # Where experiments were that are now asked for below another: what is shown there when it is done.
 OLD = {
+    "pooling?lab=The+four+matrices": "windows.csv",
+    "pooling?lab=Gradients": "gradients.csv",
     "dropout?lab=Selection&select_images=100": "optimism.csv",
     "dropout?lab=One+epoch+or+ten": "ranks.csv",
     "dropout?lab=The+dead+run&dying_images=320": "dead_changes.csv",

@@ -58,12 +58,12 @@ def test_the_search_narrows_terms_and_works_and_says_when_nothing_is_left():
 
 
 def test_a_page_marks_each_term_once_and_still_so_after_a_rerun():
-    app = open_page("pooling", lab="The four matrices")
+    app = open_page("pooling", lab="Shift it")
     before = links(app)
     keys = [key for key, _ in before]
     assert {"stride", "max-pooling", "average-pooling"} <= set(keys)
     assert len(keys) == len(set(keys))
     assert all(TERMS[key].definition == definition for key, definition in before)
-    app.fill(stride=1)
+    app.fill(shift_stride=1)
     assert {key for key, _ in links(app)} == set(keys)
     assert len(links(app)) == len(keys)

@@ -1,7 +1,5 @@
 // Shows what dropout does: a digit goes through one trained network, a new mask with each step.
-import {
-  make, makeButton, makeChoice, makeEntry, makeGroup, makeIcon,
-} from "../../shared/player/element.js"
+import { make, makeButton, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { counted, percent } from "../../shared/player/words.js"
@@ -72,10 +70,7 @@ class MaskedPlayer extends Player {
     return make(
       "div", { class: "controls first" },
       make("span", { class: "setting" }, this.amountSaid, this.amount),
-      makeGroup(
-        "Masks", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton,
-        makeButton("Step forward", () => this.step(1), makeIcon("forward")),
-      ),
+      makeGroup("Masks", ...this.makeSteps()),
       this.views,
     )
   }

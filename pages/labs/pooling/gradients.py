@@ -4,16 +4,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.pooling import gradients as pooling_gradients
 from core.pooling.gradients import Result
 from core.pooling.worked_matrix import Config
-from core.text import finite, minus, written
-from pages.labs.pooling import linked, own_matrix, pooling_controls
-from pages.labs.pooling.linked import Link, Output, Panel
+from core.text import finite, written
+from pages.labs.pooling.matrix_board import share
 from pages.shared import charts
 from pages.shared.charts import theme
-from pages.shared.jobs import progress
-from pages.shared.page import collected, controls, downloads, prose
+from pages.shared.page import prose
 
 LARGEST_LABELLED = 16
 CELL, LARGEST_CHART = 46, 560
@@ -30,37 +27,21 @@ RULES = {
 }
 
 
-def show() -> None:
-    """Show the gradient on the matrix, and that of each pooled number on its own."""
-    with controls.beside(pooling_controls.ask, [9, 4]) as config:
-        result = progress.at_once(pooling_gradients, config)
-        collected.add(collected.Experiment(pooling_gradients.__name__, config))
-        own_matrix.not_finite(own_matrix.worked(config))
-        heat_map(result)
-        st.markdown("**Follow one pooled number**")
-        linked.show([panel(result)], key="gradients")
-        prose.note("Point at a result: its cells light up, each with the share that goes to it.")
-        st.markdown("**Why**")
-        st.markdown(rule(config))
-        st.latex(
-            r"\frac{\partial L}{\partial x_{ab}} = \sum_{i,j} \frac{\partial L}{\partial "
-            r"y_{ij}} \frac{\partial y_{ij}}{\partial x_{ab}}"
-        )
-        prose.note(
-            "*L* is the loss, *y* the pooled numbers, each with a gradient of 1 here. Computed by "
-            "torch's autograd. Source: Goodfellow, Bengio and Courville, *Deep Learning*, 2016, "
-            "section 6.5."
-        )
-    cells = result.cells.assign(value=result.cells["value"].map(str))
-    downloads.csv({"gradients": cells, "flows": result.flows}, "pooling")
-
-
-def rule(config: Config) -> str:
+def theory(config: Config) -> None:
     """Say by what rule the operator hands gradients out."""
-    kind = config.pooling.kind
+    rule = RULES[config.pooling.kind]
     if config.pooling.operator == "max blur":
-        return f"{RULES['blur']} Behind the blur, each maximum hands it on to its window's winner."
-    return RULES[kind]
+        rule += " Behind the blur, each maximum hands it on to its window's winner."
+    st.markdown(rule)
+    st.latex(
+        r"\frac{\partial L}{\partial x_{ab}} = \sum_{i,j} \frac{\partial L}{\partial "
+        r"y_{ij}} \frac{\partial y_{ij}}{\partial x_{ab}}"
+    )
+    prose.note(
+        "*L* is the loss, *y* the pooled numbers, each with a gradient of 1 here. Computed by "
+        "torch's autograd. Source: Goodfellow, Bengio and Courville, *Deep Learning*, 2016, "
+        "section 6.5."
+    )
 
 
 def heat_map(result: Result) -> None:
@@ -122,47 +103,14 @@ def cells_told(result: Result) -> pd.DataFrame:
     )
 
 
-def share(value: float) -> str:
-    """Return a gradient as a short text."""
-    return minus(f"{value:.3g}")
-
-
 def caption(frame: pd.DataFrame) -> str:
     """Say what the heat map shows."""
     silent = int((frame["gradient"] == 0).sum())
-    said = f"Each pooled number sends back 1. {silent} of {len(frame)} cells get nothing."
+    nothing = f"{silent} of {len(frame)} cells get nothing" if silent else "No cell goes without"
+    said = f"Each pooled number sends back 1. {nothing}."
     tied = int(frame["tied"].sum())
     if tied:
         said += f" Dashed rings: {tied} cells that share a window's maximum with another."
     if frame["gradient"].isna().any():
         said += " Cells without a colour have no finite gradient."
     return said
-
-
-def panel(result: Result) -> Panel:
-    """Return the matrix and its results, each with the shares of its gradient."""
-    config = result.config
-    worked = own_matrix.worked(config).windows
-    flows = dict(tuple(result.flows.groupby(["to_row", "to_column"])))
-    links = tuple(
-        flow(written(row.result), flows.get((row.row, row.column))) for row in worked.itertuples()
-    )
-    output = Output(config.pooling.operator, config.output_size[1], links)
-    return Panel("One gradient at a time", config.cells, (output,))
-
-
-def flow(text: str, flows: pd.DataFrame | None) -> Link:
-    """Return one pooled number with the cells that its gradient goes to."""
-    if flows is None:
-        return Link(text, (), "no cell gets its gradient, since it holds only padding.")
-    going = flows[flows["gradient"] != 0]
-    cells = tuple(zip(going["row"], going["column"], strict=True))
-    shares = tuple(share(value) for value in going["gradient"])
-    said = ", ".join(
-        f"{part} to row {row + 1}, column {column + 1}"
-        for part, (row, column) in list(zip(shares, cells, strict=True))[:6]
-    )
-    more = f" and to {len(cells) - 6} more cells" if len(cells) > 6 else ""
-    return Link(
-        text, cells, f"a gradient of 1 goes back as {said or 'nothing'}{more}.", shares=shares
-    )

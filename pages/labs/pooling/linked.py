@@ -5,7 +5,7 @@ of light up; point at a cell, and the pooled numbers that use it do.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -21,9 +21,10 @@ _linked = player.component(Path(__file__).with_suffix(".js"), "Matrices and what
 class Link:
     """One pooled number: its text, the cells that it is made of, and how it was come by.
 
-    ``cells`` are (row, column) of the matrix from 0, and ``shares`` what is written into them while
-    it is pointed at (nothing, or one text for each). ``said`` is read out and shown below;
-    ``printed`` stands under the number, ``mark`` says how that compares.
+    ``cells`` are (row, column) of the matrix from 0, ``winners`` those of them that are marked, and
+    ``shares`` what is written into them while it is pointed at (nothing, or one text for each).
+    ``said`` is read out and shown below; ``printed`` stands under the number, ``mark`` says how
+    that compares.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Link:
     printed: str = ""
     mark: Mark = ""
     shares: tuple[str, ...] = ()
+    winners: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,19 +62,26 @@ def show(panels: Sequence[Panel], key: str) -> None:
 def packed(panel: Panel) -> dict[str, object]:
     """Return ``panel`` as plain data: cells as texts, with shades from 0 to 1, and as indices."""
     columns = len(panel.matrix[0])
-    outputs = []
-    for output in panel.outputs:
-        whole = asdict(output)
-        for link in whole["links"]:
-            link["cells"] = [row * columns + column for row, column in link["cells"]]
-        outputs.append(whole)
     return {
         "title": panel.title,
         "columns": columns,
         "cells": [written(cell) for row in panel.matrix for cell in row],
         "shades": shades(panel.matrix),
-        "outputs": outputs,
+        "outputs": [output_packed(output, columns) for output in panel.outputs],
     }
+
+
+def output_packed(output: Output, columns: int) -> dict[str, object]:
+    """Return ``output`` of a matrix of so many ``columns`` as plain data, its cells as indices."""
+
+    def indices(cells: tuple[tuple[int, int], ...]) -> list[int]:
+        return [row * columns + column for row, column in cells]
+
+    links = [
+        {**vars(link), "cells": indices(link.cells), "winners": indices(link.winners)}
+        for link in output.links
+    ]
+    return {**vars(output), "links": links}
 
 
 def shades(cells: Matrix) -> list[float]:

@@ -6,43 +6,48 @@ import pandas as pd
 import streamlit as st
 
 from core import pooling
-from core.pooling import Config, Result
+from core.pooling import Config, Result, shift
 from core.pooling.matrix import Matrix
 from core.text import equal, latex, written
 from pages.labs.pooling import linked
 from pages.labs.pooling.linked import Link, Mark, Output, Panel
 from pages.shared.jobs import progress
-from pages.shared.page import claim_card, controls, downloads, prose
+from pages.shared.page import claim_card, collected, prose
 
 BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
 
 
-def show() -> None:
-    """Show both operators on every matrix, each window linked to its result."""
-    with controls.beside(ask) as config:
-        result = progress.at_once(pooling, config)
-        printed = printed_beside(config)
-        linked.show(panels(result, printed), key="four_matrices")
-        if not printed.empty:
-            misprints()
-        line_by_line(result, printed)
-    theory()
+def worked(config: shift.Config) -> Result:
+    """Return the four matrices pooled as their grid is, or, on another grid, as they once were."""
+    ours = Config()
+    if config.side == len(ours.matrices[0]):
+        ours = Config(kernel_size=config.kernel_size, stride=config.stride)
+    collected.add(collected.Experiment(pooling.__name__, ours))
+    return progress.at_once(pooling, ours)
+
+
+def judged(result: Result) -> None:
+    """Show how the write-up's two claims fare."""
     for column, verdict in zip(st.columns(2), pooling.verdicts(result), strict=True):
         with column:
             claim_card.show(verdict, "Exact fractions, no randomness.")
-    table = result.windows.assign(result=result.windows["result"].map(str))
-    downloads.csv({"windows": table.drop(columns=["working", "text", "cells"])}, "pooling")
 
 
-def ask() -> Config:
-    """Draw the controls and return the experiment that they describe."""
-    start = Config()
-    with controls.panel("pooling") as panel:
-        kernel_size = panel.whole("Window", "window", start.kernel_size, 1, 4, "Pixels a side")
-        stride = panel.whole(
-            "Stride", "stride", start.stride, 1, 4, "Pixels from one window to the next"
-        )
-    return controls.checked(lambda: Config(kernel_size=kernel_size, stride=stride), start)
+def show(result: Result) -> None:
+    """Show both operators on every matrix, each window linked to its result and written out."""
+    printed = printed_beside(result.config)
+    boxed = " Boxed: misprinted windows." if not printed.empty else ""
+    linked.show(panels(result, printed), key="four_matrices")
+    if not printed.empty:
+        misprints()
+    prose.note(f"Every window in the write-up's form.{boxed}")
+    line_by_line(result, printed)
+
+
+def table(result: Result) -> pd.DataFrame:
+    """Return every window and its result, for a file."""
+    windows = result.windows.assign(result=result.windows["result"].map(str))
+    return windows.drop(columns=["working", "text", "cells"])
 
 
 def printed_beside(config: Config) -> pd.DataFrame:
@@ -125,11 +130,7 @@ def misprints() -> None:
 
 def line_by_line(result: Result, printed: pd.DataFrame) -> None:
     """Write every window's working out as the write-up does, ours and the printed one."""
-    boxed = " Boxed: misprinted windows." if not printed.empty else ""
-    with (
-        st.expander(f"Line by line: every window in the write-up's form.{boxed}"),
-        st.grid(2, min_column_width=320),
-    ):
+    with st.grid(2, min_column_width=320):
         for number, cells in enumerate(result.config.matrices, start=1):
             with st.container(border=True):
                 st.latex(rf"\text{{Matrix {number}:}}\quad {bracketed(texts(cells))}")
@@ -171,16 +172,3 @@ def bracketed(cells: list[list[str]]) -> str:
 def grid(windows: pd.DataFrame, column: str) -> list[list[str]]:
     """Return one column of ``windows`` laid out as the output matrix."""
     return windows.pivot(index="row", columns="column", values=column).to_numpy().tolist()
-
-
-def theory() -> None:
-    """Give the two formulae."""
-    prose.why(
-        r"\begin{aligned} \text{average: } y_{ij} &= \frac{1}{k^2} \sum_{a,b<k} "
-        r"x_{is+a,\,js+b} \\ \text{max: } y_{ij} &= \max_{a,b<k}\, x_{is+a,\,js+b} \end{aligned}",
-        "*x* is the matrix, *y* the result, *k* the window and *s* the stride. "
-        "The four matrices are one 3 × 3 block of ones in four corners. Max pooling gives the "
-        "same answer for all four: it no longer knows where the block was. Average pooling keeps "
-        "the four apart. Source: Y.-L. Boureau, J. Ponce and Y. LeCun, *A Theoretical Analysis "
-        "of Feature Pooling*, 2010.",
-    )

@@ -1,33 +1,31 @@
-"""A matrix typed into a table or pasted from a spreadsheet, kept in the address where it fits."""
+"""A matrix typed over or pasted from a spreadsheet, kept in the address where it fits."""
 
-import pandas as pd
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from core.pooling import MATRICES
 from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix, parse, typed
-from core.text import typed_number
 from pages.shared.page import collected, states
 
 START = MATRICES[0]
 LONGEST_ADDRESS = 1_500
 NAME = "matrix"
-TABLE, CURRENT = "matrix in the table", "matrix with what was typed"
-VERSION, DRAWN = "matrix version", "matrix drawn"
+SOURCE, OWN, RANDOM = "source", "yours", "random exercise"
+CURRENT, REFUSED = "matrix with what was typed", "why it was refused"
 
 
 def ask() -> Matrix:
-    """Draw the table and the field to paste into; return the last matrix that was one."""
+    """Draw the buttons and the field to paste into; return the last matrix that was one."""
     state = st.session_state
-    if TABLE not in state:
-        replace(st.query_params.get(NAME, typed(START)))
-    elif state.get(DRAWN) == key() and key() not in state:  # back from another experiment
-        replace(state[CURRENT])
-    try:
-        cells = edited(parse(state[TABLE]))
-    except ValueError as error:
-        states.error(f"{error} What you see is the last matrix that worked.")
-        cells = parse(state.get(CURRENT, typed(START)))
-    state[CURRENT], state[DRAWN] = typed(cells), key()
+    if CURRENT not in state:
+        start_again()
+        replace(st.query_params.get(NAME, state[CURRENT]))
+    if REFUSED in state:
+        states.error(f"{state.pop(REFUSED)} What you see is the last matrix that worked.")
+    cells = parse(state[CURRENT])
+    st.markdown(f"**{len(cells)} × {len(cells[0])}**", help="Type over the numbers in the picture.")
     resizers(cells)
     paste()
     remember(state[CURRENT])
@@ -41,34 +39,28 @@ def start_again() -> None:
     replace(typed(START))
 
 
-def key() -> str:
-    """Return the key of the table, new whenever its numbers come from elsewhere than the table."""
-    return f"table {st.session_state[VERSION]}"
-
-
 def replace(text: str) -> None:
-    """Fill the table with the matrix in ``text``, whether it is one or not."""
-    st.session_state[TABLE] = text
-    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+    """Take the matrix in ``text``, or note why it is none."""
+    _take(lambda: parse(text))
 
 
-def edited(cells: Matrix) -> Matrix:
-    """Show ``cells`` as a table to edit, and return what stands in it."""
-    st.markdown(f"**{len(cells)} × {len(cells[0])}**", help="Up to 32 rows and columns.")
-    names = [str(column) for column in range(1, len(cells[0]) + 1)]
-    frame = pd.DataFrame(
-        [[typed_number(cell) for cell in row] for row in cells],
-        index=range(1, len(cells) + 1),
-        columns=names,
-    )
-    shown = st.data_editor(
-        frame,
-        key=key(),
-        column_config={name: st.column_config.TextColumn(name, width=52) for name in names},
-        width="content",
-        alt="The matrix, a text for each cell: whole numbers, decimals, fractions, nan or inf",
-    )
-    return matrix(shown.to_numpy().tolist())
+def type_over(cells: Matrix, cell: int, text: str) -> None:
+    """Take ``cells`` with ``text`` in place of a ``cell``, counted in reading order from 0.
+
+    A random exercise that is typed over is yours.
+    """
+    st.session_state.update({SOURCE: OWN, CURRENT: typed(cells)})
+    rows: list[list[Any]] = [list(row) for row in cells]
+    row, column = divmod(cell, len(rows[0]))
+    rows[row][column] = text
+    _take(lambda: matrix(rows))
+
+
+def _take(make: Callable[[], Matrix]) -> None:
+    try:
+        st.session_state[CURRENT] = typed(make())
+    except ValueError as error:
+        st.session_state[REFUSED] = str(error)
 
 
 def resizers(cells: Matrix) -> None:
@@ -116,7 +108,7 @@ def paste() -> None:
 
 
 def take_paste() -> None:
-    """Fill the table with what was pasted."""
+    """Take what was pasted."""
     replace(st.session_state["pasted"])
 
 
@@ -127,6 +119,6 @@ def remember(text: str) -> None:
         return
     st.query_params.pop(NAME, None)
     st.caption(
-        "This matrix is too long for the address: a link opens the page without it. Copy it from "
-        "the table to keep it."
+        "This matrix is too long for the address: a link opens the page without it. The file "
+        "gradients.csv keeps its numbers."
     )

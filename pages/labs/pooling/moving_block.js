@@ -1,38 +1,25 @@
-// Moves a block of ones across a grid and shows what every pooling makes of it, from the bytes that
-// moving_block.py packs: the pooled grids of every place.
-import { openBytes, sameBytes } from "../../shared/player/bytes.js"
-import { make, makeButton, makeGroup, makeIcon, makeSpoken } from "../../shared/player/element.js"
-import { mount, onDrag, onKeys, onResize } from "../../shared/player/events.js"
+// Moves a block of ones across a grid, walks through the windows, and says what the next layer can
+// tell of the last two places, from the bytes that moving_block.py packs: the pooled grids of every
+// place.
+import { openBytes } from "../../shared/player/bytes.js"
+import { make, makeButton, makeGroup } from "../../shared/player/element.js"
+import { mount, onDrag } from "../../shared/player/events.js"
 import { nameOfPlace } from "../../shared/player/grid.js"
 import { clamp } from "../../shared/player/numbers.js"
+import { Player } from "../../shared/player/player.js"
+import { makeArrows, MOVES } from "./arrows.js"
 import { makeCells, PooledGrid, rounded } from "./moving_block_grid.js"
+import { tellsApart, workedOut } from "./moving_block_words.js"
 
-const MOVES = {
-  ArrowUp: [-1, 0, "up", "↑"],
-  ArrowLeft: [0, -1, "left", "←"],
-  ArrowRight: [0, 1, "right", "→"],
-  ArrowDown: [1, 0, "down", "↓"],
-}
+// Max and average are shown large, and walked through.
+const LARGE = 2
+const HINT = "Point at a pooled number, or press Play, to see its window and the sum."
+const MARKS = "Dashes: where the block was. A number with a corner differs from what it was there."
 
-function away(down, right) {
-  if (!down && !right) return "at its start"
-  const parts = [
-    right && `${Math.abs(right)} ${right > 0 ? "right" : "left"}`,
-    down && `${Math.abs(down)} ${down > 0 ? "down" : "up"}`,
-  ]
-  return `${parts.filter(Boolean).join(", ")} of its start`
-}
+class Shift extends Player {
+  timeUnit = "window"
 
-class Shift {
-  constructor(root) {
-    this.root = root
-    this.unwatch = onResize(root, () => this.draw())
-    onKeys(root, (event) => this.answer(event))
-  }
-
-  load(bytes) {
-    if (this.bytes && sameBytes(this.bytes, bytes)) return
-    this.bytes = bytes.slice()
+  read(bytes) {
     const { header, take } = openBytes(bytes)
     Object.assign(this, header)
     this.grids = this.operators.map(
@@ -43,31 +30,49 @@ class Shift {
         ),
     )
     this.place = [...this.start]
-    this.spoken = makeSpoken()
+    this.before = [...this.start]
+    this.pointed = null
+    this.parts = []
+    return Array.from({ length: this.grids[0].size ** 2 + 1 }, (_, i) => i)
+  }
+
+  get counted() {
+    return `${this.now || "–"} of ${this.last}`
+  }
+
+  timeAfter(seconds) {
+    return this.clock + seconds * Math.max(1, this.last / 10)
+  }
+
+  // ---- its elements
+
+  makeElements() {
+    this.makeTime()
+    this.answerLine = make("p", { class: "answer" })
     this.readout = make("p", { class: "readout note" })
-    this.root.replaceChildren(
+    const elements = this.grids.map(({ element }) => element)
+    return [
       make(
         "div", { class: "whole", style: `--side: ${this.side}; --block: ${this.block}` },
-        make("div", { class: "left" }, this.makeBoard(), this.makeButtons(), this.readout),
-        make("div", { class: "right" }, ...this.grids.map(({ element }) => element)),
+        make("div", { class: "side" }, this.makeBoard(), this.makeTools()),
+        make(
+          "div", { class: "side" },
+          make("div", { class: "large" }, ...elements.slice(0, LARGE)),
+          make("div", { class: "said" }, this.answerLine, this.makeWalk(), this.readout),
+          make("div", { class: "others" }, ...elements.slice(LARGE)),
+        ),
       ),
-      this.spoken,
-    )
-    this.point(null, -1)
-    this.draw()
+    ]
   }
 
   makeBoard() {
-    const [row, column] = this.start
     this.moving = make("div", { class: "block" }, ...makeCells(this.block, { class: "cell" }))
+    this.origin = make("div", { class: "origin" })
     this.seenFrame = make("div", { class: "seen", hidden: "" })
     this.board = make(
       "div",
       { class: "board", tabindex: "0", role: "application" },
-      ...makeCells(this.side, { class: "cell" }),
-      this.moving,
-      make("div", { class: "origin", style: `--row: ${row}; --column: ${column}` }),
-      this.seenFrame,
+      ...makeCells(this.side, { class: "cell" }), this.moving, this.origin, this.seenFrame,
     )
     onDrag(this.board, (event) => this.drag(event))
     this.board.onlostpointercapture = () => {
@@ -77,21 +82,43 @@ class Shift {
     return this.board
   }
 
-  makeButtons() {
-    this.arrows = Object.values(MOVES).map(([down, right, name, sign]) => {
-      const move = () => this.move(down, right)
-      const button = makeButton(`Move the block ${name}`, move, sign)
-      return { button, down, right }
-    })
+  makeTools() {
+    return make(
+      "div", { class: "tools" }, this.makeMatrices(), this.makeArrows(),
+      make("p", { class: "note" }, MARKS),
+    )
+  }
+
+  // Buttons that put the block where the write-up's matrices have it.
+  makeMatrices() {
+    this.matrixNote = make("p", { class: "note" })
+    this.matrixButtons = this.matrices.map(({ place }, i) =>
+      makeButton(`Matrix ${i + 1}`, () => this.moveTo(...place), `${i + 1}`))
+    if (!this.matrices.length) return ""
+    return make(
+      "div", {},
+      make(
+        "div", { class: "controls" }, make("span", {}, "The write-up's matrix"),
+        makeGroup("The write-up's matrices", ...this.matrixButtons),
+      ),
+      this.matrixNote,
+    )
+  }
+
+  makeArrows() {
+    this.arrows = makeArrows(
+      "block", (down, right) => this.move(down, right),
+      "To the start", () => this.moveTo(...this.start),
+    )
     this.where = make("span", { class: "count" })
+    return make("div", { class: "controls" }, this.arrows.element, this.where)
+  }
+
+  makeWalk() {
     return make(
       "div", { class: "controls" },
-      makeGroup(
-        "Move the block",
-        ...this.arrows.map(({ button }) => button),
-        makeButton("To the start", () => this.moveTo(...this.start), makeIcon("start")),
-      ),
-      this.where,
+      makeGroup("Windows", ...this.makeSteps()),
+      make("span", { class: "count" }, "Window ", this.counter),
     )
   }
 
@@ -111,30 +138,35 @@ class Shift {
       const grip = cell.map((at, axis) => at - this.place[axis])
       const held = grip.every((offset) => offset >= 0 && offset < this.block)
       this.grip = held ? grip : grip.map(() => Math.floor(this.block / 2))
+      this.gripped = this.place
     }
-    this.moveTo(...cell.map((at, axis) => at - this.grip[axis]), false)
+    this.moveTo(...cell.map((at, axis) => at - this.grip[axis]), this.gripped, false)
   }
 
   move(down, right) {
     this.moveTo(this.place[0] + down, this.place[1] + right)
   }
 
-  moveTo(row, column, aloud = true) {
+  // Bring the block to a place; a whole drag comes from where it was gripped.
+  moveTo(row, column, from = this.place, aloud = true) {
     const place = [row, column].map((at) => clamp(at, 0, this.places - 1))
-    const moved = place.some((at, axis) => at !== this.place[axis])
-    this.place = place
-    if (moved) this.draw()
+    if (place.some((at, axis) => at !== this.place[axis])) {
+      this.before = from
+      this.place = place
+      this.draw()
+    }
     if (aloud) this.announce()
   }
 
   // Do what a key asks for, and say whether it asks for anything.
-  answer({ key, target }) {
+  answer(event) {
+    const { key, target } = event
     const move = MOVES[key]
     const grid = this.grids.find((one) => one.grid === target)
     if (move && grid) grid.step(key)
     else if (move) this.move(...move)
     else if (key === "Home" && !grid) this.moveTo(...this.start)
-    else return false
+    else return super.answer(event)
     return true
   }
 
@@ -143,65 +175,99 @@ class Shift {
   // Show on the board what number `index` of `grid` sees, and say it; −1 points at nothing.
   point(grid, index) {
     this.pointed = index < 0 ? null : [grid, index]
-    this.seenFrame.hidden = !this.pointed
-    if (this.pointed) {
-      const [[top, bottom], [left, right]] = grid.seen(index, this.side)
-      const box = { row: top, column: left, height: bottom - top + 1, width: right - left + 1 }
-      for (const [name, value] of Object.entries(box)) {
-        this.seenFrame.style.setProperty(`--${name}`, value)
-      }
-    }
-    this.readout.textContent = this.explain()
-    if (this.pointed && grid.grid.matches(":focus")) this.spoken.textContent = this.explain()
+    this.drawWindow()
+    if (this.pointed && grid.grid.matches(":focus")) this.spoken.textContent = this.report()
   }
 
-  explain() {
-    if (!this.pointed) return "Drag the block, or point at a pooled number to see what it sees."
-    const [grid, index] = this.pointed
+  // The number whose window is shown: the one pointed at, or else the one that the walk has reached.
+  get shown() {
+    return this.pointed ?? (this.now ? [this.grids[0], this.now - 1] : null)
+  }
+
+  report() {
+    if (!this.shown) return HINT
+    const [grid, index] = this.shown
     const [rows, columns] = grid.seen(index, this.side).map(([first, last]) =>
       first === last ? `${first + 1}` : `${first + 1}–${last + 1}`,
     )
-    const [now, before] = [grid.at(...this.place)[index], grid.at(...this.start)[index]]
-    return (
-      `${grid.title}, ${nameOfPlace(index, grid.size)}: ${rounded(now, 4)} ` +
-      `(at the start ${rounded(before, 4)}). It sees rows ${rows}, columns ${columns}.`
-    )
+    const place = nameOfPlace(index, grid.size)
+    const seen = `It sees rows ${rows}, columns ${columns}`
+    if (!this.isLarge(grid)) {
+      const [now, before] = [this.place, this.before].map((at) => rounded(grid.at(...at)[index], 4))
+      return `${grid.title}, ${place}: ${now} (before ${before}). ${seen}.`
+    }
+    return `Window in ${place}. ${seen}: ${workedOut(this.numbersIn(grid, index))}.`
+  }
+
+  isLarge(grid) {
+    return this.grids.indexOf(grid) < LARGE
+  }
+
+  // The numbers of the board that number `index` of `grid` sees, in reading order.
+  numbersIn(grid, index) {
+    const [[top, bottom], [left, right]] = grid.seen(index, this.side)
+    const inside = (at, axis) => at >= this.place[axis] && at < this.place[axis] + this.block
+    const numbers = []
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) {
+        numbers.push(Number(inside(row, 0) && inside(column, 1)))
+      }
+    }
+    return numbers
   }
 
   // ---- the screen
 
-  draw() {
-    const [row, column] = this.place
-    const down = row - this.start[0]
-    const right = column - this.start[1]
+  drawParts() {
     // Sizes are read before anything is written: each later reading would lay the page out again.
     const roomy = this.grids.map((grid) => grid.roomy)
-    this.moving.style.setProperty("--row", row)
-    this.moving.style.setProperty("--column", column)
-    this.grids.forEach((grid, i) => grid.draw(this.place, this.start, roomy[i]))
-    for (const arrow of this.arrows) {
-      const stuck = [row + arrow.down, column + arrow.right].some(
-        (at) => at < 0 || at >= this.places,
-      )
-      arrow.button.setAttribute("aria-disabled", stuck)
+    for (const [element, place] of [[this.moving, this.place], [this.origin, this.before]]) {
+      element.style.setProperty("--row", place[0])
+      element.style.setProperty("--column", place[1])
     }
-    this.where.textContent = `Block ${away(down, right)}`
+    this.grids.forEach((grid, i) => grid.draw(this.place, this.before, roomy[i]))
+    this.drawTools()
+    this.drawWindow()
+    this.root.dataset.place = this.place.join(" ")
+  }
+
+  drawTools() {
+    const [row, column] = this.place
+    this.arrows.mark(this.place, 0, this.places - 1)
+    const here = this.matrices.findIndex(({ place }) => place.every((at, i) => at === this.place[i]))
+    this.matrixButtons.forEach((button, i) => button.setAttribute("aria-pressed", i === here))
+    this.matrixNote.textContent = this.matrices[here]?.said ?? ""
+    for (const grid of this.grids) grid.mark(this.matrices[here]?.misprints[grid.name] ?? [])
+    this.where.textContent = `Block at ${nameOfPlace(row * this.places + column, this.places)}`
+    this.answerLine.textContent = tellsApart(this.before, this.place, this.grids)
     this.board.setAttribute(
       "aria-label",
       `Grid of ${this.side} by ${this.side}. The block's upper left corner is in row ${row + 1}, ` +
         `column ${column + 1}. Arrow keys move it.`,
     )
-    this.readout.textContent = this.explain()
-    this.root.dataset.place = `${row} ${column}`
+  }
+
+  // Frame the window that is shown, on the board and where its numbers stand.
+  drawWindow() {
+    const { shown } = this
+    this.seenFrame.hidden = !shown
+    for (const grid of this.grids) {
+      const lit = shown && (grid === shown[0] || [grid, shown[0]].every((one) => this.isLarge(one)))
+      grid.light(lit ? shown[1] : -1)
+    }
+    if (shown) {
+      const [[top, bottom], [left, right]] = shown[0].seen(shown[1], this.side)
+      const box = { row: top, column: left, height: bottom - top + 1, width: right - left + 1 }
+      for (const [name, value] of Object.entries(box)) {
+        this.seenFrame.style.setProperty(`--${name}`, value)
+      }
+    }
+    this.readout.textContent = this.report()
   }
 
   announce() {
-    const changes = this.grids.map((grid) => `${grid.title}: ${grid.report()}.`)
-    this.spoken.textContent = `${this.where.textContent}. ${changes.join(" ")}`
-  }
-
-  dispose() {
-    this.unwatch()
+    const walked = this.now ? ` ${this.report()}` : ""
+    this.spoken.textContent = `${this.where.textContent}. ${this.answerLine.textContent}${walked}`
   }
 }
 

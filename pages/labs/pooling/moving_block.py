@@ -1,15 +1,20 @@
 """A block to drag across a grid, and every pooling's answer beside it, in the browser.
 
-``pack`` sends the pooled grids of every place, worked out in core; ``moving_block.js`` shows them,
-so that a drag needs no round trip to the server.
+``pack`` sends the pooled grids of every place, worked out in core, and which places are the
+write-up's matrices; ``moving_block.js`` shows them, so that a drag needs no round trip to the
+server.
 """
 
 from pathlib import Path
+from typing import Any
 
-from core.pooling.compared import compared
+from core import pooling as four
+from core.pooling.census import CORNERS
 from core.pooling.operators import Pooling
-from core.pooling.shift import Result
+from core.pooling.shift import Config, Result
 from pages.shared import player
+
+WRITE_UP = Config()
 
 _moving_block = player.component(
     Path(__file__).with_suffix(".js"), "A block to move, and what every pooling makes of it"
@@ -24,7 +29,6 @@ def show(result: Result, key: str) -> None:
 def pack(result: Result) -> bytes:
     """Return ``result`` as ``player.packed`` bytes: the answers of every operator as float32."""
     config = result.config
-    poolings = compared(config.kernel_size, config.stride)
     header = {
         "side": config.side,
         "block": config.block,
@@ -35,12 +39,47 @@ def pack(result: Result) -> bytes:
                 "name": name,
                 "size": answers.shape[-1],
                 "stride": config.stride,
-                "window": window(poolings[name]),
+                "window": window(config.poolings[name]),
             }
             for name, answers in result.answers.items()
         ],
+        "matrices": matrices(config),
     }
     return player.packed(header, result.answers.values())
+
+
+def matrices(config: Config) -> list[dict[str, Any]]:
+    """Return the write-up's matrices as places of the block, if the grid is theirs.
+
+    Each holds, by operator, which of its pooled numbers the write-up's working misprints, where it
+    pools as the write-up does, as places in reading order; and says so.
+    """
+    if (config.side, config.block) != (WRITE_UP.side, WRITE_UP.block):
+        return []
+    wrong = four.misprints()
+    if (config.kernel_size, config.stride) != (WRITE_UP.kernel_size, WRITE_UP.stride):
+        wrong = wrong.iloc[:0]
+    by_matrix = [wrong[wrong["matrix"] == number] for number in range(1, len(CORNERS) + 1)]
+    return [
+        {
+            "place": place,
+            "misprints": {
+                operator: (2 * rows["row"] + rows["column"]).tolist()
+                for operator, rows in own.groupby("operator")
+            },
+            "said": " ".join(misprint(row) for row in own.itertuples()),
+        }
+        for place, own in zip(CORNERS, by_matrix, strict=True)
+    ]
+
+
+def misprint(row: Any) -> str:
+    """Say what the write-up's working misprints in a window, a row of ``misprints``."""
+    return (
+        f"Misprinted in the write-up, {row.operator}, row {row.row + 1}, column {row.column + 1}: "
+        f"{', '.join(row.printed)} where the matrix has {', '.join(row.correct)}. "
+        f"The result {'is the same' if row.same_result else 'changes with it'}."
+    )
 
 
 def window(pooling: Pooling) -> tuple[int, int]:

@@ -52,8 +52,8 @@ export class PooledGrid {
     return this.grid.clientWidth / this.size >= ROOMY
   }
 
-  draw([row, column], start, roomy) {
-    const [now, before] = [this.at(row, column), this.at(...start)]
+  draw(place, from, roomy) {
+    const [now, before] = [this.at(...place), this.at(...from)]
     this.changed = 0
     this.cells.forEach((cell, i) => {
       const changed = Math.abs(now[i] - before[i]) > ROUNDING
@@ -78,8 +78,17 @@ export class PooledGrid {
 
   pointAt(index) {
     this.pointed = index
-    this.cells.forEach((cell, i) => cell.classList.toggle("pointed", i === index))
     this.point(this, index)
+  }
+
+  // Frame number `index`; −1 frames none.
+  light(index) {
+    this.cells.forEach((cell, i) => cell.classList.toggle("pointed", i === index))
+  }
+
+  // Mark the numbers whose working is misprinted.
+  mark(indices) {
+    this.cells.forEach((cell, i) => cell.classList.toggle("misprint", indices.includes(i)))
   }
 
   // Move what is pointed at with an arrow key.

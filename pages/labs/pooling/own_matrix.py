@@ -1,18 +1,31 @@
 """Any matrix through any pooling: every window worked out, as a quiz, and on paper."""
 
+from functools import partial
+
 import streamlit as st
 
+from core.limits import check_choice
+from core.pooling import gradients as pooling_gradients
 from core.pooling import worked_matrix
 from core.pooling.worked_matrix import Config, Result
-from core.text import finite, latex, written
-from pages.labs.pooling import linked, pooling_controls, quiz, worksheet
-from pages.labs.pooling.linked import Link, Output, Panel
+from core.text import finite, latex
+from pages.labs.pooling import (
+    gradients,
+    matrix_board,
+    matrix_entry,
+    pooling_controls,
+    quiz,
+    worksheet,
+)
 from pages.labs.pooling.matrices import bracketed, grid
+from pages.labs.pooling.matrix_board import DIRECTIONS, FORWARD
 from pages.shared.jobs import progress
-from pages.shared.page import controls, downloads, prose
+from pages.shared.page import collected, controls, downloads, prose
 
 MOST_WRITTEN = 36
 SAME = 1e-9
+WAY = "direction"
+FURTHER, ON_CELLS = "own_further", "How much gradient does each cell get?"
 THEORY = {
     "max": (
         r"y = \max_{x \in W} x",
@@ -49,29 +62,34 @@ MORE = {
 }
 
 
-def worked(config: Config) -> Result:
-    """Return ``config`` worked out, by this version of the arithmetic."""
-    return progress.at_once(worked_matrix, config)
-
-
 def show() -> None:
     """Show what the chosen pooling makes of the chosen matrix, or ask for it."""
-    with controls.beside(pooling_controls.ask, [9, 4]) as config:
-        result = worked(config)
-        not_finite(result)
-        if controls.Panel("quiz").flag(
-            "Quiz", "quiz", False, "Hides the results: you type them, and each is marked."
-        ):
+    with controls.beside(ask, [9, 4]) as (config, asked):
+        result = progress.at_once(worked_matrix, config)
+        if asked:
             quiz.show(result)
         else:
             answers(result)
+        not_finite(result)
         on_paper(result)
         theory(config)
 
 
+def ask() -> tuple[Config, bool]:
+    """Draw the controls; return the pooling of a matrix, and whether its results are asked for."""
+    config = pooling_controls.ask()
+    asked = controls.Panel("quiz").flag(
+        "Quiz", "quiz", False, "Hides the results: you type them, and each is marked."
+    )
+    return config, asked
+
+
 def answers(result: Result) -> None:
-    """Show the matrix with its results, the working of every window, and the figures to keep."""
-    linked.show([panel(result)], key="own_matrix")
+    """Show the matrix both ways, the working of every window, and the figures to keep."""
+    sent = progress.at_once(pooling_gradients, result.config)
+    collected.add(collected.Experiment(pooling_gradients.__name__, result.config))
+    type_over = partial(matrix_entry.type_over, result.config.cells)
+    matrix_board.show(result, sent, direction(), "own_matrix", type_over, turn)
     st.caption(agreement(result))
     if len(result.windows) <= MOST_WRITTEN:
         ours = result.windows.assign(result=result.windows["result"].map(latex))
@@ -84,20 +102,36 @@ def answers(result: Result) -> None:
             f"The {len(result.windows)} windows are too many to write out at once: point at one, "
             "or take them all in the file below."
         )
-    table = result.windows.drop(columns=["cells", "numbers", "latex"])
-    downloads.csv({"results": table.assign(result=table["result"].map(str))}, "pooling")
-
-
-def panel(result: Result) -> Panel:
-    """Return the matrix and its results, linked."""
-    links = tuple(
-        Link(written(row.result), row.cells, f"{row.text} = {written(row.result)}.")
-        for row in result.windows.itertuples()
+    controls.Panel("own further").further(
+        "Go on asking", FURTHER, {ON_CELLS: partial(gradients.heat_map, sent)}
     )
-    config = result.config
-    rows, columns = config.output_size
-    title = f"{len(config.cells)} × {len(config.cells[0])} to {rows} × {columns}"
-    return Panel(title, config.cells, (Output(config.pooling.operator, columns, links),))
+    table = result.windows.drop(columns=["cells", "numbers", "latex"])
+    frames = {
+        "results": table.assign(result=table["result"].map(str)),
+        "gradients": sent.cells.assign(value=sent.cells["value"].map(str)),
+        "flows": sent.flows,
+    }
+    downloads.csv(frames, "pooling")
+
+
+def direction() -> str:
+    """Return the way that the address asks for, and keep it for the page's link."""
+    asked = st.query_params.get(WAY, FORWARD)
+    try:
+        check_choice("Direction", asked, DIRECTIONS)
+    except ValueError as error:
+        st.warning(f"From the address: {error} Used instead: {FORWARD}.", icon=":material/link:")
+        asked = FORWARD
+    collected.add(collected.Setting("Direction", WAY, FORWARD, asked))
+    return asked
+
+
+def turn(way: str) -> None:
+    """Keep in the address which way the visitor looks."""
+    if way == FORWARD:
+        st.query_params.pop(WAY, None)
+    else:
+        st.query_params[WAY] = way
 
 
 def agreement(result: Result) -> str:
@@ -109,7 +143,8 @@ def agreement(result: Result) -> str:
     exact = "exactly" if off == 0 else f"to within {off:.1g}, the rounding of a double"
     if not same:
         return f"torch differs by up to {off:.3g}: its doubles cannot hold these numbers."
-    return f"torch's own operator gives the same {len(pairs)} numbers, {exact}."
+    numbers = f"{len(pairs)} numbers" if len(pairs) > 1 else "number"
+    return f"torch's own operator gives the same {numbers}, {exact}."
 
 
 def not_finite(result: Result) -> None:
@@ -147,9 +182,10 @@ def on_paper(result: Result) -> None:
 
 
 def theory(config: Config) -> None:
-    """Give the operator's formula and where it comes from."""
+    """Give the operator's formula, where it comes from, and how it hands gradients back."""
     formula, symbols, source = THEORY[config.pooling.kind]
     more = MORE.get(config.pooling.operator.split()[0], "")
     st.markdown("**Why**")
     st.latex(formula)
     st.caption(f"{symbols} {more} Source: {source}.")
+    gradients.theory(config)

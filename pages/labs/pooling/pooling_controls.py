@@ -9,11 +9,11 @@ from core.pooling.operators import LARGEST_BLUR, LARGEST_NORM, OPERATORS, SETTIN
 from core.pooling.random_matrix import LARGEST_SEED, NUMBERS, exercise
 from core.pooling.worked_matrix import Config
 from pages.labs.pooling import matrix_entry
+from pages.labs.pooling.matrix_entry import OWN, RANDOM, SOURCE
 from pages.shared.page import controls
 from pages.shared.page.controls import Panel
 from pages.shared.page.layer_controls import each, side_names, spread
 
-OWN, RANDOM = "yours", "random exercise"
 SIZES = {
     "kernel_size": ("Window", "kernel_size", 2, 1, "Pixels a side, from 1."),
     "stride": ("Stride", "step", 2, 1, "Pixels from one window to the next, from 1."),
@@ -36,7 +36,7 @@ def ask() -> Config:
     """Draw the controls; return the matrix and the pooling that they describe."""
     panel = MatrixPanel("own")
     with st.container(border=True):
-        source = panel.choice("Matrix", "source", (OWN, RANDOM), "Typed or pasted, or by seed.")
+        source = panel.choice("Matrix", SOURCE, (OWN, RANDOM), "Typed or pasted, or by seed.")
         cells = random_matrix(panel) if source == RANDOM else matrix_entry.ask()
         operator = panel.menu("Operator", "operator", OPERATORS, "How a window becomes a number.")
         chosen = settings(panel, operator)

@@ -1,5 +1,7 @@
 """Shift it: one block moved across a grid, and what every pooling makes of the move."""
 
+from functools import partial
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -7,59 +9,69 @@ import streamlit as st
 from core.pooling import shift as pooling_shift
 from core.pooling.compared import COMPARED
 from core.pooling.shift import LARGEST_WINDOW, Config, Result
-from pages.labs.pooling import moving_block
+from pages.labs.pooling import matrices, moving_block
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose, states, tables
 
 SQUARE = 135
+FURTHER, WORKED = "shift_further", "How is every window of the four matrices worked out?"
 
 
 def show() -> None:
-    """Show the block to move, and below it what every shift changes."""
+    """Show the block to move, and below it what every shift changes and what the write-up says."""
     with controls.beside(ask) as config:
         result = progress.at_once(pooling_shift, config)
-        st.markdown("**Move the block: drag it, or use the arrow keys or the buttons**")
         moving_block.show(result, "shift")
-        prose.note(
-            "Left, the grid; beside it, what every pooling gives. Dashes mark where the block "
-            "started. A number with a border and a corner differs from what it was there."
-        )
+    theory()
+    four = matrices.worked(config)
+    matrices.judged(four)
     found = pooling_shift.findings(result)
-    if not found:
+    if found:
+        claim_card.statements(found)
+        left, right = st.columns([4, 5], gap="large")
+        with left:
+            invariance(result)
+        with right:
+            steps(result)
+    else:
         states.empty(
             "The block fills the grid and cannot move: make it smaller, or the grid larger."
         )
-        return
-    for column, finding in zip(st.columns(len(found)), found, strict=True):
-        with column:
-            claim_card.statement(finding)
-    left, right = st.columns([4, 5], gap="large")
-    with left:
-        invariance(result)
-    with right:
-        steps(result)
-        every_shift(result)
-    theory()
-    downloads.csv({"shifts": result.shifts, "invariance": result.invariance}, "pooling_shift")
+    controls.Panel("shift further").further(
+        "Go on asking",
+        FURTHER,
+        {
+            WORKED: partial(matrices.show, four),
+            "What does every shift change?": partial(every_shift, result),
+        },
+    )
+    downloads.csv(
+        {
+            "shifts": result.shifts,
+            "invariance": result.invariance,
+            "windows": matrices.table(four),
+        },
+        "pooling_shift",
+    )
 
 
 def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     start, corner = Config(), "Of the block's upper left corner, from 0."
-    below = f"1 to {LARGEST_WINDOW} and less than the grid."
+    below = f"1 to {LARGEST_WINDOW} and at most the grid's side."
     with controls.panel("shift") as panel:
         chosen = panel.fields(
             start,
-            side=("grid", "Pixels a side"),
-            block=("block", "Ones a side, 1 to the grid's side."),
             kernel_size=("shift_window", f"Pixels a side, {below} A blur has its own, 3 × 3."),
+            stride=("shift_stride", f"Pixels from window to window, {below}"),
+            side=("grid", "Pixels a side"),
         )
         with st.expander("More settings"):
             chosen |= panel.fields(
                 start,
-                stride=("shift_stride", f"Pixels from window to window, {below}"),
+                block=("block", "Ones a side, 1 to the grid's side."),
                 row=("start_row", corner),
                 column=("start_column", corner),
             )
@@ -115,31 +127,32 @@ def invariance(result: Result) -> None:
 
 def every_shift(result: Result) -> None:
     """Show the table of all shifts from the start."""
-    with st.expander("Every shift from the start"):
-        st.dataframe(
-            result.shifts,
-            hide_index=True,
-            column_config={
-                "operator": "Pooling",
-                "dx": st.column_config.NumberColumn("Pixels right"),
-                "dy": st.column_config.NumberColumn("Pixels down"),
-                "cells": "Numbers",
-                "changed": "Changed",
-                "largest_change": st.column_config.NumberColumn("Largest change", format="%.4g"),
-                "invariant": "Unchanged",
-            },
-        )
+    st.dataframe(
+        result.shifts,
+        hide_index=True,
+        column_config={
+            "operator": "Pooling",
+            "dx": st.column_config.NumberColumn("Pixels right"),
+            "dy": st.column_config.NumberColumn("Pixels down"),
+            "cells": "Numbers",
+            "changed": "Changed",
+            "largest_change": st.column_config.NumberColumn("Largest change", format="%.4g"),
+            "invariant": "Unchanged",
+        },
+    )
 
 
 def theory() -> None:
-    """Say which shifts max pooling overlooks."""
+    """Say what each pooling makes of a window, and which shifts max pooling overlooks."""
     prose.why(
-        r"y_i = 1 \iff \begin{cases} i\,s \le c + b - 1 \\ i\,s + k - 1 \ge c \end{cases}",
-        "Along one side, a block of $b$ ones at $c$ sets the max of window $i$ ($k$ pixels, stride "
-        "$s$) to 1 where the two meet. A shift that meets the same windows is lost; one more pixel "
-        "and a number jumps from 0 to 1. An average changes a little with every pixel, and so "
-        "keeps the place. Away from the border, a shift by a whole stride moves every pooled grid "
-        "as a whole. "
-        "Sources: Y.-L. Boureau, J. Ponce and Y. LeCun, 2010; R. Zhang, *Making Convolutional "
-        "Networks Shift-Invariant Again*, 2019.",
+        r"\text{average: } y_{ij} = \frac{1}{k^2} \sum_{a,b<k} x_{is+a,\,js+b} \qquad "
+        r"\text{max: } y_{ij} = \max_{a,b<k}\, x_{is+a,\,js+b}",
+        r"\max_{a<k} x_{is+a} = 1 \iff i\,s \le c + b - 1 \;\text{ and }\; i\,s + k - 1 \ge c",
+        "$x$ is the grid, $y$ the result, $k$ the window and $s$ the stride. Along one side, a "
+        "block of $b$ ones at $c$ sets the result of max pooling to 1 in every window that it "
+        "meets. A shift that meets the same windows is lost; one more pixel and a number jumps "
+        "from 0 to 1. Average pooling changes a little with every pixel, and so keeps the place. "
+        "Away from the border, a shift by a whole stride moves every pooled grid as a whole. "
+        "Sources: Y.-L. Boureau, J. Ponce and Y. LeCun, *A Theoretical Analysis of Feature "
+        "Pooling*, 2010; R. Zhang, *Making Convolutional Networks Shift-Invariant Again*, 2019.",
     )

@@ -60,10 +60,7 @@ export class Player {
       { class: "controls" },
       makeGroup(
         "Replay",
-        makeButton("To the start", () => this.rewind(), makeIcon("start")),
-        makeButton("Step back", () => this.step(-1), makeIcon("back")),
-        this.playButton,
-        makeButton("Step forward", () => this.step(1), makeIcon("forward")),
+        makeButton("To the start", () => this.rewind(), makeIcon("start")), ...this.makeSteps(),
       ),
       this.slider,
       make("span", { class: "count" }, `${this.timeTitle} `, this.counter),
@@ -85,6 +82,14 @@ export class Player {
     }
     this.slider.onchange = () => this.announce()
     this.counter = make("b", { class: "counter" })
+  }
+
+  // The button between two that go by one.
+  makeSteps() {
+    return [
+      makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton,
+      makeButton("Step forward", () => this.step(1), makeIcon("forward")),
+    ]
   }
 
   makeSpeeds() {

@@ -1,3 +1,4 @@
+import re
 from math import comb
 
 import numpy as np
@@ -32,8 +33,8 @@ def configs():
                 Config,
                 st.just(side),
                 st.just(block),
-                st.integers(1, min(6, side - 1)),
-                st.integers(1, min(6, side - 1)),
+                st.integers(1, min(6, side)),
+                st.integers(1, min(6, side)),
                 st.integers(0, side - block),
                 st.integers(0, side - block),
             )
@@ -141,6 +142,21 @@ def test_steps_are_the_four_directions_of_invariance():
     assert " ".join(finding.outcome for finding in findings(result)) == "fails fails holds"
 
 
+def test_a_window_as_large_as_the_grid_leaves_one_number_of_each_pooling_and_nothing_to_blur():
+    result = run(Config(kernel_size=4, stride=4))
+    assert list(result.answers) == [name for name in COMPARED if name != "max blur"]
+    assert (result.answers["max"] == 1).all()
+    assert (result.answers["average"] == 9 / 16).all()
+    assert result.answers["average"].shape == (2, 2, 1, 1)
+
+
+@settings(max_examples=cases(60), deadline=None)
+@given(configs())
+def test_no_sentence_counts_one_thing_as_many(config):
+    for finding in findings(run(config)):
+        assert not re.search(r"\b1 (\w+ )*(grids|places|steps)\b", finding.reason), finding.reason
+
+
 def test_rounding_is_not_a_difference():
     answers = np.zeros((2, 2, 1, 1))
     answers[0, 1], answers[1, 0], answers[1, 1] = 1e-13, 0.5, 0.5 + 1e-13
@@ -173,7 +189,7 @@ test_bad_values_are_named = refused(
     ({"side": 4.0}, "Grid is 4.0"),
     ({"block": 5}, "Block is 5, but must be a whole number from 1 to 4."),
     ({"block": 0}, "Block is 0"),
-    ({"kernel_size": 4}, "Window is 4, but must be a whole number from 1 to 3."),
+    ({"kernel_size": 5}, "Window is 5, but must be a whole number from 1 to 4."),
     ({"side": 12, "kernel_size": 7}, "Window is 7, but must be a whole number from 1 to 6."),
     ({"stride": 0}, "Stride is 0"),
     ({"row": 2}, "Start row is 2, but must be a whole number from 0 to 1."),

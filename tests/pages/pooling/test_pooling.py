@@ -1,24 +1,29 @@
-"""The pooling labs on matrices: the write-up's four, your own, the quiz, and gradients."""
+"""The pooling labs on matrices: the write-up's four, your own both ways, and the quiz."""
 
 from functools import partial
 
 import pytest
 
 from core.pooling.operators import OPERATORS
+from pages.labs.pooling import own_matrix, shift
 from tests.pages.visit import MEASURED, look_at, open_page
 
-OWN, GRADIENTS = "Your own matrix", "Gradients"
+OWN = "Your own matrix"
 
 own = partial(open_page, "pooling", lab=OWN)
-gradients = partial(open_page, "pooling", lab=GRADIENTS)
+gradients = partial(own, **{own_matrix.FURTHER: own_matrix.ON_CELLS})
+
+
+def four(**address):
+    return open_page("pooling", **{shift.FURTHER: shift.WORKED}, **address).whole()
 
 
 # ---------------------------------------------------------------- the four matrices
 
 
 def test_opens_with_both_claims_holding_and_the_misprints_named():
-    app = look_at("pooling", lab="The four matrices").whole()
-    assert [table.value[MEASURED].iloc[0] for table in app.table] == ["16", "16"]
+    app = four()
+    assert [table.value[MEASURED].iloc[0] for table in app.table[:2]] == ["16", "16"]
     assert "2 misprints" in app.info[0].value
     assert "matrix 1, row 2, column 2" in app.info[0].value
     assert "matrix 4, row 2, column 2" in app.info[0].value
@@ -28,12 +33,17 @@ def test_opens_with_both_claims_holding_and_the_misprints_named():
 
 
 def test_window_and_stride_change_the_working():
-    app = open_page("pooling", window="3", stride="1").whole().writes(r"\tfrac{2}{3}")
+    app = four(shift_window="3", shift_stride="1").writes(r"\tfrac{2}{3}")
     assert r"\boxed" not in app.formulae
     assert not app.info
     assert app.said.count("not test the claim") == 2
-    app.press("pooling_reset")
-    assert app.number_input(key="window").value == 2
+    app.press("shift_reset")
+    assert app.number_input(key="shift_window").value == 2
+
+
+def test_on_a_grid_of_another_size_the_four_matrices_are_pooled_as_printed():
+    app = four(grid="6", shift_window="3").writes(r"\boxed")
+    assert "not test the claim" not in app.said
 
 
 # ---------------------------------------------------------------- your own matrix
@@ -153,7 +163,7 @@ def test_the_largest_matrix_is_shown_and_no_larger_one_offered():
 
 def test_the_matrix_outlives_a_look_at_another_lab():
     app = own(matrix="3 1;2 9")
-    app.fill(lab="The four matrices").fill(lab=OWN).writes(r"\max(3, 1, 2, 9)")
+    app.fill(lab="Shift it").fill(lab=OWN).writes(r"\max(3, 1, 2, 9)")
 
 
 # ---------------------------------------------------------------- exercises and the quiz
@@ -215,6 +225,13 @@ def test_a_quiz_of_too_many_results_is_refused_in_a_sentence():
 # ---------------------------------------------------------------- gradients
 
 
+def test_a_way_that_there_is_not_is_named_and_the_board_opens_forward():
+    app = own(direction="sideways").whole()
+    (warning,) = app.warning
+    assert "Direction is 'sideways', but must be one of forward, backward." in warning.value
+    assert warning.value.endswith("Used instead: forward.")
+
+
 def test_gradients_of_every_operator_are_shown_with_their_rule():
     app = gradients()
     for operator in OPERATORS:
@@ -225,7 +242,7 @@ def test_gradients_of_every_operator_are_shown_with_their_rule():
 def test_cells_without_a_gradient_are_counted():
     app = gradients(matrix="1 2;3 4", operator="max").tells("3 of 4 cells get nothing")
     assert "Dashed rings" not in app.said
-    app.fill(operator="average").tells("0 of 4 cells get nothing")
+    app.fill(operator="average").tells("No cell goes without")
 
 
 def test_a_window_of_padding_alone_has_no_gradient_and_does_not_crash():

@@ -65,7 +65,7 @@ def test_a_window_holds_just_the_pixels_that_change_its_number(kernel_size, stri
 
 
 def test_every_control_of_the_shift_changes_the_page_and_reset_brings_it_back():
-    app = shift()
+    app = shift(shift_further="What does every shift change?")
     start = app.said
     app.walk(grid=6, block=2, shift_window=3, shift_stride=1)
     places = app.dataframe[0].value
@@ -80,7 +80,7 @@ def test_what_does_not_fit_the_grid_says_so_and_keeps_the_last_result():
     app = shift()
     for key, start, value, says in (
         ("block", 3, 5, "Block is 5, but must be a whole number from 1 to 4."),
-        ("shift_window", 2, 4, "Window is 4, but must be a whole number from 1 to 3."),
+        ("shift_window", 2, 5, "Window is 5, but must be a whole number from 1 to 4."),
         ("start_row", 0, 2, "Start row is 2, but must be a whole number from 0 to 1."),
         ("start_column", 0, 9, "Start column is 9"),
     ):

@@ -131,7 +131,7 @@ def test_name_and_answers_outlive_a_look_at_another_lab_and_at_other_numbers():
     app.fill(exercise_name="Ada")
     check(app, "pooling", {1: "4.5", 2: "many", 4: matrix.task.solution})
     before = progress(app)
-    app.fill(lab="Gradients")
+    app.fill(lab="Your own matrix")
     app.fill(lab="Exercises")
     assert progress(app) == before == "**2 of 7 right**"
     assert app.text_input(key="exercise_name").value == "Ada"

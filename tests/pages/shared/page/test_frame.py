@@ -1,6 +1,9 @@
 import pytest
 
 from pages.labs.convolution.layer import EXPLORER
+from pages.labs.pooling import own_matrix
+from pages.labs.pooling.own_matrix import ON_CELLS
+from pages.labs.pooling.shift import FURTHER, WORKED
 from pages.shared.page import frame
 from tests.pages.visit import look_at, open_page
 
@@ -12,7 +15,7 @@ def test_an_unexpected_error_becomes_one_sentence_with_a_reference(monkeypatch, 
         raise RuntimeError("a secret of the machine")
 
     monkeypatch.setattr(pooling, "verdicts", broken)
-    app = open_page("pooling", lab="The four matrices")
+    app = open_page("pooling", lab="Shift it")
     (error,) = app.troubles
     reference = error.split()[-1].rstrip(".")
     assert "secret" not in app.said
@@ -40,10 +43,10 @@ def test_the_side_bar_links_every_page(page):
 
 
 def test_a_page_that_was_left_is_found_again_as_it_was():
-    app = open_page("pooling", window="3")
+    app = open_page("pooling", lab="On digits", dx="3")
     app.switch_page("pages/glossary.py").run()
     links = {one.proto.label: one.proto.query_string for one in app.sidebar.get("page_link")}
-    assert links.pop("Pooling") == "lab=The+four+matrices&window=3"
+    assert links.pop("Pooling") == "lab=On+digits&dx=3"
     assert not any(links.values())
 
 
@@ -53,7 +56,6 @@ def test_a_page_that_was_left_is_found_again_as_it_was():
         ("convolution", {"stride": "2"}, "Layer"),
         ("convolution", {"input_size": "9"}, "Layer"),
         ("convolution", {"cell_seed": "2"}, "One output cell"),
-        ("pooling", {"window": "3"}, "The four matrices"),
         ("pooling", {"grid": "5"}, "Shift it"),
         ("dropout", {"sweep_seeds": "3"}, "Sweep"),
         ("dropout", {"sweep_network": "batch normalisation"}, "Sweep"),
@@ -65,25 +67,44 @@ def test_settings_of_what_once_came_first_still_open_it(page, setting, experimen
 
 
 @pytest.mark.parametrize(
-    ("old", "experiment", "shown"),
+    ("page", "address", "opens"),
     [
-        ("Shape and parameters", "Layer", {}),
-        ("Shape explorer", "Layer", {"asked_layer": EXPLORER, "kernel_size": 3, "stride": 2}),
-        ("Benefit", "Padding", {"asked_padding": "Does it help?"}),
-        ("Sizes and coverage", "Padding", {"asked_padding": "Who is looked at how often?"}),
-        ("Cost", "Padding", {"asked_padding": "What does it cost?"}),
+        ("convolution", {"lab": "Shape and parameters"}, {"lab": "Layer"}),
+        (
+            "convolution",
+            {"lab": "Shape explorer"},
+            {"lab": "Layer", "asked_layer": EXPLORER, "kernel_size": 3, "stride": 2},
+        ),
+        (
+            "convolution",
+            {"lab": "Shape explorer", "stride": "3"},
+            {"asked_layer": EXPLORER, "kernel_size": 3, "stride": 3},
+        ),
+        ("convolution", {"lab": "Benefit"}, {"lab": "Padding", "asked_padding": "Does it help?"}),
+        (
+            "convolution",
+            {"lab": "Sizes and coverage"},
+            {"lab": "Padding", "asked_padding": "Who is looked at how often?"},
+        ),
+        ("convolution", {"lab": "Cost"}, {"lab": "Padding", "asked_padding": "What does it cost?"}),
+        (
+            "pooling",
+            {"lab": "The four matrices", "window": "3", "stride": "1"},
+            {"lab": "Shift it", "shift_window": 3, "shift_stride": 1, FURTHER: WORKED},
+        ),
+        ("pooling", {"window": "4"}, {"lab": "Shift it", "shift_window": 4, "shift_stride": 2}),
+        (
+            "pooling",
+            {"lab": "Gradients", "matrix": "1 2;3 4", "operator": "average"},
+            {"lab": "Your own matrix", "operator": "average", own_matrix.FURTHER: ON_CELLS},
+        ),
     ],
 )
-def test_an_old_address_opens_what_took_its_experiment_in_at_what_it_showed(old, experiment, shown):
-    app = open_page("convolution", lab=old).whole()
-    assert app.segmented_control("lab").value == experiment
-    assert {name: app.session_state[name] for name in shown} == shown
+def test_an_old_address_opens_what_took_in_its_experiment_at_its_setting(page, address, opens):
+    app = open_page(page, **address).whole()
     assert not app.warning
-
-
-def test_an_old_address_keeps_its_own_settings():
-    app = open_page("convolution", lab="Shape explorer", stride="3").whole()
-    assert (app.session_state["stride"], app.session_state["kernel_size"]) == (3, 3)
+    assert {name: app.session_state[name] for name in opens} == opens
+    assert page != "pooling" or not set(app.query_params) & {"window", "stride"}
 
 
 def test_what_a_specialist_asks_for_waits_in_a_menu_and_joins_the_row():
