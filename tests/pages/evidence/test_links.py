@@ -19,7 +19,6 @@ SLOW = (
     "convolution.padding_benefit",
     "convolution.padding_cost",
     "dropout.selection",
-    "shuffling.remedies",
 )
 
 
