@@ -82,7 +82,7 @@ def trained(order: str) -> Trained:
         np.array(seen.reach),
         seen.accuracy,
         seen.labels,
-        seen.dead,
+        seen.dead.sum(axis=(1, 2)),
         np.array(PENDULUM.layers * PENDULUM.hidden),
     )
 

@@ -70,7 +70,12 @@ EVIDENCE: dict[str, Evidence] = {
         ("accuracy lost to sorting", "share of units killed by sorting"),
         "share of the harm gone when no unit can die",
         "Share of the harm that goes when no unit can die",
-        (_lab("Pendulum"), _lab("What dies"), _lab("Recovery"), _lab("What else it could be")),
+        (
+            _lab("Pendulum"),
+            _lab("What dies"),
+            Lab("Is it permanent?", {"lab": "Pendulum", "further": "Is it permanent?"}),
+            Lab("What else could it be?", {"lab": "Pendulum", "further": "What else could it be?"}),
+        ),
     ),
     "2.A.i": Evidence(
         "Sixteen small filters on a colour picture have 1,216 numbers to learn.",

@@ -14,7 +14,7 @@ from core.engines.descent.kernel import LOSSES, loss_slope
 from core.engines.descent.networks import history
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED, schedule
 from core.engines.descent.settings import DATASETS, Run, Setting
-from core.shuffling.remedies import INTERVENTIONS, NOTHING
+from core.shuffling.remedies import INTERVENTIONS, NOTHING, intervened
 from core.teaching.exercises.controls import Pick, Real, Whole
 from core.teaching.exercises.draws import Chance, Exercise
 from core.teaching.exercises.kinds import Choice, Goal, Numeric, Outcome
@@ -232,6 +232,6 @@ def _after(run: Run, seed: int, examples: int) -> pd.Series:
 @lru_cache(maxsize=32)
 def _sorted_accuracy(setting: Setting, intervention: str) -> float:
     """Return the mean accuracy over seeds after training sorted under an intervention."""
-    run = INTERVENTIONS[intervention](Run(setting, SORTED))
+    run = intervened(Run(setting, SORTED), intervention)
     ends = history(run, np.array([run.setting.examples]), range(run.setting.seeds))
     return float(ends["accuracy"].mean())

@@ -5,11 +5,10 @@ A unit that had died for good would not come back, and with it the accuracy woul
 
 from dataclasses import dataclass, fields
 
-import numpy as np
 import pandas as pd
 
 from core.claims import Report, ignore
-from core.engines.descent.networks import measure
+from core.engines.descent.networks import even_marks, measure
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Run, Setting
 from core.intervals import mean_table
@@ -55,8 +54,7 @@ def trained(
     """Return the history of both orders, recorded ``per_epoch`` times along each epoch."""
     plain = Setting(**{field.name: getattr(setting, field.name) for field in fields(Setting)})
     runs = [Run(plain, order, shuffled_after=shuffled_after) for order in (SORTED, SHUFFLED)]
-    steps = (plain.epochs + shuffled_after) * min(per_epoch, plain.points)
-    marks = np.linspace(0, runs[0].examples, steps + 1, dtype=int)
+    marks = even_marks(plain, per_epoch, shuffled_after)
     return pd.concat(measure([(one, marks) for one in runs], report), ignore_index=True)
 
 

@@ -6,7 +6,7 @@ then comes back says how much of the harm that mechanism carries.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,42 +22,46 @@ NOTHING = "nothing changed"
 SLOWER = 10
 LARGE_BATCH = 32
 BLOCK = 10
+MIXED = f"blocks of {BLOCK} in turn"
+SettingType = TypeVar("SettingType", bound=Setting)
 
 
-def _with(**changes: Any) -> Callable[[Run], Run]:
-    return lambda run: replace(run, setting=replace(run.setting, **changes))
+def _slower(setting: Setting) -> dict[str, Any]:
+    return {"learning_rate": setting.learning_rate / SLOWER}
 
 
-def _slower(run: Run) -> Run:
-    return _with(learning_rate=run.setting.learning_rate / SLOWER)(run)
-
-
-def _larger_batches(run: Run) -> Run:
-    return _with(batch_size=min(LARGE_BATCH, run.setting.points))(run)
-
-
-def _one_batch(run: Run) -> Run:
-    return _with(batch_size=run.setting.points)(run)
-
-
-def _mixed(run: Run) -> Run:
-    return replace(run, order="alternating blocks", block=BLOCK) if run.order == SORTED else run
-
-
-INTERVENTIONS: dict[str, Callable[[Run], Run]] = {
-    NOTHING: lambda run: run,
-    "leaky ReLU: nothing can die": _with(activation="leaky ReLU"),
-    "tanh: nothing can die": _with(activation="tanh"),
-    "output bias frozen at 0": _with(output_bias="frozen at 0"),
+CHANGES: dict[str, Callable[[Setting], dict[str, Any]]] = {
+    NOTHING: lambda setting: {},
+    "leaky ReLU: nothing can die": lambda setting: {"activation": "leaky ReLU"},
+    "tanh: nothing can die": lambda setting: {"activation": "tanh"},
+    "output bias frozen at 0": lambda setting: {"output_bias": "frozen at 0"},
     f"rate ÷ {SLOWER}": _slower,
-    "momentum 0.9": _with(optimizer="momentum"),
-    f"momentum 0.9 at rate ÷ {SLOWER}": lambda run: _with(optimizer="momentum")(_slower(run)),
-    f"batches of {LARGE_BATCH}": _larger_batches,
-    "one batch an epoch": _one_batch,
-    f"blocks of {BLOCK} in turn": _mixed,
+    "momentum 0.9": lambda setting: {"optimizer": "momentum"},
+    f"momentum 0.9 at rate ÷ {SLOWER}": lambda setting: (
+        {"optimizer": "momentum"} | _slower(setting)
+    ),
+    f"batches of {LARGE_BATCH}": lambda setting: {"batch_size": min(LARGE_BATCH, setting.points)},
+    "one batch an epoch": lambda setting: {"batch_size": setting.points},
 }
-"""Each changes one run, the sorted one and the reshuffled one alike, but for the last: it replaces
-the sorted order by short blocks of either class, and leaves the reshuffled order as it is."""
+"""What each changes of a setting, and so of every order alike."""
+INTERVENTIONS = (*CHANGES, MIXED)
+"""The last replaces the sorted order by short blocks of either class, and leaves the reshuffled one
+as it is."""
+
+
+def changed(setting: SettingType, change: str) -> SettingType:
+    """Return ``setting`` under one of ``CHANGES``.
+
+    Raises ``ValueError`` when a tenth of the rate leaves the rate's range.
+    """
+    return replace(setting, **CHANGES[change](setting))
+
+
+def intervened(run: Run, intervention: str) -> Run:
+    """Return ``run`` under one of ``INTERVENTIONS``; raises as ``changed`` does."""
+    if intervention != MIXED:
+        return replace(run, setting=changed(run.setting, intervention))
+    return replace(run, order="alternating blocks", block=BLOCK) if run.order == SORTED else run
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def run(setting: Setting, report: Report = ignore) -> Result:
     Raises ``ValueError`` when a tenth of the rate leaves the rate's range.
     """
     cells = [(name, order) for name in INTERVENTIONS for order in (SORTED, SHUFFLED)]
-    runs = [(INTERVENTIONS[name](Run(setting, order)), last_mark(setting)) for name, order in cells]
+    runs = [(intervened(Run(setting, order), name), last_mark(setting)) for name, order in cells]
     frames = [
         frame.assign(intervention=name, role=order)
         for (name, order), frame in zip(cells, measure(runs, report), strict=True)

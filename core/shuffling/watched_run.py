@@ -9,7 +9,7 @@ from core.engines.descent.networks import data, even_marks, inspect, outputs, sh
 from core.engines.descent.settings import Run
 from core.limits import check_whole
 
-VERSION = 3
+VERSION = 4
 FRAMES_PER_EPOCH = 60
 SIDE = 60
 MARGIN = 1.1
@@ -29,8 +29,9 @@ class CloseUp:
     label shown between two frames. points (n, 3): x, y, label. reach: lowest and highest x, lowest
     and highest y of the plane. units: layer, unit (both from 1), state (one of ``STATES``),
     from_epoch, to_epoch; a unit is dead when its output is 0 on every point, silent when it is 0 on
-    one class only, revived when it passes something after having been dead. dead (frames,): units
-    that are dead.
+    one class only, revived when it passes something after having been dead. dead (frames, layers,
+    hidden): which units are dead. lines (frames, hidden, 3): of each unit of the first layer, what
+    x and y are weighted by and the bias; where these add up to 0 is its line on the plane.
     """
 
     run: Run
@@ -42,19 +43,21 @@ class CloseUp:
     reach: tuple[float, float, float, float]
     units: pd.DataFrame
     dead: np.ndarray
+    lines: np.ndarray
 
 
 def watch(run: Run, seed: int, examples: np.ndarray | None = None, side: int = SIDE) -> CloseUp:
     """Train one seed of ``run`` and look at it after these numbers of ``examples``.
 
-    Without them it is looked at 60 times an epoch. They rise from 0 to the run's last. The surface
-    has ``side`` squares a side. Raises ``ValueError`` unless ``seed`` is one of the run's seeds.
+    Without them it is looked at 60 times an epoch, those that follow shuffled among them. They rise
+    from 0 to the run's last. The surface has ``side`` squares a side. Raises ``ValueError`` unless
+    ``seed`` is one of the run's seeds.
     """
     setting = run.setting
     check_whole("Seed", seed, 0, setting.seeds - 1)
     points, labels = data(setting, seed)
     if examples is None:
-        examples = even_marks(setting, FRAMES_PER_EPOCH)
+        examples = even_marks(setting, FRAMES_PER_EPOCH, run.shuffled_after)
     (parameters,) = train(run, [seed], examples)
     measures, active = inspect(setting, seed, parameters)
     reach = _reach(points)
@@ -74,7 +77,8 @@ def watch(run: Run, seed: int, examples: np.ndarray | None = None, side: int = S
         np.column_stack([points, labels]),
         reach,
         _spans(setting.hidden, active[finite], examples[finite] / setting.points),
-        (~active.any(axis=2)).sum(axis=1),
+        ~active.any(axis=2).reshape(-1, setting.layers, setting.hidden),
+        parameters[:, : 3 * setting.hidden].reshape(-1, 3, setting.hidden).swapaxes(1, 2),
     )
 
 

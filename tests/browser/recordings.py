@@ -1,5 +1,7 @@
 """What the tests let the components play."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.playground import Config, train
@@ -52,6 +54,18 @@ def turns(frames=FRAMES):
     )
 
 
+def with_units():
+    """The film that calls −1 and +1 in turn, with two layers of two units.
+
+    Of the first layer one unit turns on right of x = 3, and one above y = −3 until it is dead: from
+    frame 5 on.
+    """
+    dead = np.zeros((FRAMES, 2, 2), bool)
+    dead[5:, 0, 1] = True
+    lines = np.tile([[1.0, 0, -3], [0, 1, 3]], (FRAMES, 1, 1))
+    return replace(turns(), name="units", units=films.Units(lines, dead))
+
+
 def slopes():
     """A film that rises from left to right, but on frame 0 from bottom to top.
 
@@ -81,6 +95,6 @@ def large(name):
     )
 
 
-def pack(*played):
+def pack(*played, **more):
     """The bytes of several films."""
-    return films.pack(played, EPOCH)
+    return films.pack(played, EPOCH, **more)

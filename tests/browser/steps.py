@@ -153,6 +153,11 @@ def enter(page: Page, label: str, value: str) -> None:
     box.press("Enter")
 
 
+def unfold(page: Page, label: str) -> None:
+    """Unfold what is folded under ``label``."""
+    page.locator("summary").filter(has_text=label).click()
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose from a menu of a panel; open it again when the page was drawn anew and closed it."""
     wanted = page.get_by_role("option", name=option, exact=True)

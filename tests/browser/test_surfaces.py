@@ -1,13 +1,25 @@
 """The replay of decision surfaces in a browser: its player, what it draws and says, its looks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pages.labs.shuffling import surfaces
 from tests.browser import component, speed
 from tests.browser.component import colour_of, in_dashboard, mount
-from tests.browser.recordings import BROKEN, EPOCH, LAST, STEP, large, pack, slopes, turns
-from tests.browser.steps import address_has, after_each, enter, settle
+from tests.browser.recordings import (
+    BROKEN,
+    EPOCH,
+    LAST,
+    STEP,
+    large,
+    pack,
+    slopes,
+    turns,
+    with_units,
+)
+from tests.browser.steps import address_has, after_each, enter, settle, unfold
 
 # A page hears of another theme when its next frame begins, before what that frame is to call.
 IN_THE_NEXT_FRAME = """async canvas => {
@@ -144,6 +156,66 @@ def test_an_overflow_is_told_and_painted_grey(player):
     assert "turns: being shown" in said
 
 
+@pytest.fixture
+def units(page):
+    """A player whose second film shows its units when it is asked to."""
+    return mount(page, surfaces, pack(turns(), with_units()))
+
+
+LINES = [[(0.75, y) for y in (0.1, 0.3, 0.6, 0.9)], [(x / 60, 0.75) for x in range(5, 25)]]
+
+
+def darkest(units, line):
+    """How dark the picture is where the line of one of the units lies, 0 to 255."""
+    return colours(units, "units", LINES[line]).max(axis=1).min()
+
+
+def test_the_line_of_every_unit_of_the_first_layer_is_drawn_when_asked_for(units):
+    box = units.get_by_role("checkbox", name="Show units")
+    plain = [darkest(units, line) for line in (0, 1)]
+    assert min(plain) > 200
+    box.check()
+    assert max(darkest(units, line) for line in (0, 1)) < 180
+    assert colours(units, "units", LINES[0]).max() < 180
+    box.uncheck()
+    assert [darkest(units, line) for line in (0, 1)] == plain
+
+
+def test_a_dead_unit_is_told_crossed_out_and_dashed(units):
+    units.get_by_role("checkbox", name="Show units").check()
+    for frame, dead in ((4, 0), (5, 1)):
+        slide(units, frame)
+        assert readout(units, "units")[-1] == f"{dead} of 4"
+        assert units.panel("units").locator(".unit").count() == 4
+        assert units.panel("units").locator(".unit.dead").count() == dead
+        along = colours(units, "units", LINES[1]).max(axis=1)
+        assert (along > 185).any() == bool(dead), "a line is dashed where its unit is dead"
+    units.press("Step forward")
+    assert units.spoken.endswith("right of +1: 85 %, dead units: 1 of 4.")
+    units.assert_fits()
+
+
+def test_units_that_are_asked_for_stay_through_new_data(page):
+    player = mount(page, surfaces, pack(with_units(), showsUnits=True))
+    box = player.get_by_role("checkbox", name="Show units")
+    assert box.is_checked()
+    player.update(pack(replace(with_units(), name="others"), showsUnits=True))
+    assert player.panel("others").locator(".units").is_visible()
+    box.uncheck()
+    player.update(pack(with_units(), showsUnits=True))
+    assert player.panel("units").locator(".units").is_hidden()
+    player.update(pack(turns()))
+    assert box.count() == 0
+
+
+def test_a_line_marks_where_the_shuffling_begins_unless_nothing_follows(page):
+    def chart(**told):
+        player = mount(page, surfaces, pack(turns(), **told))
+        return player.locator(".chart canvas").evaluate("canvas => canvas.toDataURL()")
+
+    assert chart() == chart(shuffledFrom=200) != chart(shuffledFrom=100)
+
+
 def test_it_says_how_many_points_it_draws(player):
     assert player.get_by_text("point (1 in 2 is drawn)").is_visible()
 
@@ -195,6 +267,7 @@ def test_in_the_dashboard_it_plays_to_its_end_and_stays_through_reruns(page, add
     page.get_by_text("The quickest way to please one class").first.wait_for()
     settle(page)
     assert player.frame == end - 1
+    unfold(page, "More settings")
     enter(page, "Seed watched", "1")
     address_has(page, "watched=1")
     player.wait_until("data.frame == 0")

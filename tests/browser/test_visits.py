@@ -28,10 +28,7 @@ EXPERIMENTS = {
     "shuffling": {
         "Pendulum": (FEW, "All orders against reshuffling, after the last epoch"),
         "What dies": (FEW, "The life of every unit · reshuffled"),
-        "Recovery": (FEW, "recovery.csv"),
-        "What else it could be": (HARMED, "What each intervention takes away"),
         "Exercises": ("", "Sheet to print"),
-        "How mixed": (FEW, "How mixed is mixed enough"),
         "Where it holds": (FEW, "Units killed by sorting, less units killed by reshuffling"),
         "Convex theory": (
             "convex_points=50&convex_epochs=100&convex_seeds=2",
@@ -73,7 +70,7 @@ EXPERIMENTS = {
 }
 MORE = {
     "initialization": ("Schemes and scale",),
-    "shuffling": ("How mixed", "Where it holds", "Convex theory"),
+    "shuffling": ("Where it holds", "Convex theory"),
     "convolution": ("Position leak",),
     "pooling": ("What pooling can tell apart",),
     "dropout": ("What made it work", "Inside"),
@@ -82,6 +79,9 @@ MORE = {
 OLD = {
     "pooling?lab=The+four+matrices": "windows.csv",
     "pooling?lab=Gradients": "gradients.csv",
+    f"shuffling?lab=Recovery&{FEW}": "recovery.csv",
+    f"shuffling?lab=What+else+it+could+be&{HARMED}": "What each intervention takes away",
+    f"shuffling?lab=How+mixed&{FEW}": "blocks.csv",
     "dropout?lab=Selection&select_images=100": "optimism.csv",
     "dropout?lab=One+epoch+or+ten": "ranks.csv",
     "dropout?lab=The+dead+run&dying_images=320": "dead_changes.csv",

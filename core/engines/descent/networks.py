@@ -128,10 +128,14 @@ def outputs(setting: Setting, parameters: np.ndarray, points: np.ndarray) -> np.
     )
 
 
-def even_marks(setting: Setting, per_epoch: int) -> np.ndarray:
-    """Return ``per_epoch`` marks spread evenly over every epoch, and the start."""
-    steps = setting.epochs * min(per_epoch, setting.points)
-    return np.linspace(0, setting.examples, steps + 1, dtype=int)
+def even_marks(setting: Setting, per_epoch: int, shuffled_after: int = 0) -> np.ndarray:
+    """Return ``per_epoch`` marks spread evenly over every epoch, and the start.
+
+    The setting's epochs are followed by ``shuffled_after`` more, as in ``Run``.
+    """
+    epochs = setting.epochs + shuffled_after
+    steps = epochs * min(per_epoch, setting.points)
+    return np.linspace(0, epochs * setting.points, steps + 1, dtype=int)
 
 
 def last_mark(setting: Setting) -> np.ndarray:

@@ -1,6 +1,6 @@
 // Replays two Playground networks from the bytes that replay.py packs: their panels, the chart of
 // their losses, and what is pointed at.
-import { make, makeEntry, makeScale } from "../../shared/player/element.js"
+import { make, makeEntry, makeScale, makeTick } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { LossChart } from "./replay_losses.js"
@@ -38,12 +38,10 @@ class ReplayPlayer extends Player {
   }
 
   makeKey() {
-    const box = make("input", { type: "checkbox" })
-    box.checked = this.showTest
-    box.onchange = () => {
-      this.showTest = box.checked
+    const box = makeTick("Show test points", this.showTest, (ticked) => {
+      this.showTest = ticked
       this.draw()
-    }
+    })
     const lines = this.networks.flatMap(({ name, colour }) =>
       ["train", "test"].map((split) => {
         const line = makeEntry(`line ${split}`, `${name} ${split}`)
@@ -54,7 +52,7 @@ class ReplayPlayer extends Player {
     return make(
       "div",
       { class: "key note" },
-      make("label", {}, box, "Show test points"),
+      box,
       makeEntry("dot", "training point"),
       makeEntry("ring", "test point"),
       makeEntry("cross", "on the wrong side"),

@@ -4,17 +4,18 @@ import altair as alt
 import pandas as pd
 
 from core.engines.descent.orders import SHUFFLED
-from core.shuffling import Result, block_length
+from core.shuffling import block_length
+from pages.labs.shuffling.knobs import Asked
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, states
 
 
-def show(result: Result, pair: tuple[str, str]) -> None:
+def show(asked: Asked) -> None:
     """Show accuracy and dead units against the length of the blocks."""
-    found = progress.run(block_length, result.config)
-    collected.add(collected.Experiment(block_length.__name__, result.config))
+    found = progress.run(block_length, asked.config)
+    collected.add(collected.Experiment(block_length.__name__, asked.config))
     if found.table.empty:
         states.empty("The weights of every seed overflow, whatever the length of the blocks.")
         return

@@ -40,7 +40,7 @@ def ask(setting: Setting) -> Config:
     )
 
 
-def show(result: Result, pair: tuple[str, str]) -> None:
+def show(result: Result) -> None:
     """Show the map, and load the experiment of the cell that is clicked."""
     setting = result.config
     config = ask(setting)

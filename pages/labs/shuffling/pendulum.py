@@ -1,19 +1,23 @@
 """The pendulum: what each class's accuracy does while one class is shown, and the other is not."""
 
+from functools import partial
+
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import Run
 from core.intervals import mean_interval
-from core.shuffling import Config, Result, watched_run
+from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
-from pages.labs.shuffling import surfaces
+from pages.labs.shuffling import block_length, recovery, remedies, surfaces
+from pages.labs.shuffling.knobs import BLOCKS, Asked
 from pages.shared import charts
 from pages.shared.charts import Chart, intervals, theme, tooltip
 from pages.shared.page import controls, downloads, prose
-from pages.shared.player.films import Film
+from pages.shared.player.films import Film, Units
 
 MEASURES = {
     "Accuracy": (("accuracy_negative", "accuracy_positive"), "accuracy on the class", [0, 1]),
@@ -39,6 +43,13 @@ CAPTIONS = {
 }
 PERCENT = {"Accuracy"}
 PENDULUM_HEIGHT, STRIP = 320, 14
+LARGEST = float(np.finfo(np.float32).max)
+FURTHER = {
+    "Is it permanent?": recovery.show,
+    "What else could it be?": remedies.show,
+    "How mixed is mixed enough?": block_length.show,
+}
+"""What can be asked on, below the picture, and what answers it."""
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -47,28 +58,41 @@ def watch(run: Run, seed: int, version: int) -> CloseUp:
     return watched_run.watch(run, seed)
 
 
-def watched(config: Config, pair: tuple[str, str]) -> list[CloseUp]:
-    """Ask for the seed to watch; return its close-up under both orders."""
-    with st.container(width=220):
-        seed = controls.Panel("watched").whole(
-            "Seed watched",
-            "watched",
-            0,
-            0,
-            config.seeds - 1,
-            f"One network of the {config.seeds}",
-        )
-    runs = [Run(config, order, config.block) for order in dict.fromkeys(pair)]
-    return [watch(run, seed, watched_run.VERSION) for run in runs]
+def play(asked: Asked, shows_units: bool = False) -> list[CloseUp]:
+    """Replay the seed that is asked for, which needs no other; return its close-ups.
 
-
-def play(config: Config, pair: tuple[str, str]) -> list[CloseUp]:
-    """Show the replay of one seed, which needs no other; return its close-up under both orders."""
-    stage = st.container()
-    seen = watched(config, pair)
-    with stage:
-        surfaces.show([film(one) for one in seen], config.points, "surfaces")
+    Its units are drawn at first if ``shows_units`` says so.
+    """
+    seen = [watch(run, asked.seed, watched_run.VERSION) for run in asked.runs]
+    surfaces.show(
+        [film(one) for one in seen],
+        asked.config.points,
+        f"surfaces {shows_units}",
+        showsUnits=shows_units,
+        shuffledFrom=asked.config.examples,
+    )
     return seen
+
+
+def film(seen: CloseUp) -> Film:
+    """Return a close-up as the browser replays it."""
+    run = seen.run
+    return Film(
+        f"{run.order} of {run.block}" if run.order == BLOCKS else run.order,
+        seen.examples,
+        seen.surface,
+        seen.accuracy,
+        seen.labels,
+        seen.points,
+        seen.reach,
+        Units(seen.lines.clip(-LARGEST, LARGEST), seen.dead),
+    )
+
+
+def ask_on(asked: Asked) -> None:
+    """Offer what can be asked on, and answer it."""
+    answers = {question: partial(answer, asked) for question, answer in FURTHER.items()}
+    controls.Panel("further").further("Go on asking", "further", answers)
 
 
 def show(result: Result, seen: list[CloseUp]) -> None:
@@ -84,23 +108,10 @@ def show(result: Result, seen: list[CloseUp]) -> None:
     downloads.csv({"history": result.history, "orders": compared}, "shuffling")
 
 
-def film(seen: CloseUp) -> Film:
-    """Return a close-up as the browser replays it."""
-    return Film(
-        seen.run.order,
-        seen.examples,
-        seen.surface,
-        seen.accuracy,
-        seen.labels,
-        seen.points,
-        seen.reach,
-    )
-
-
 def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     """Draw one measure through the epochs in one order, the labels shown beneath."""
     columns, title, domain = MEASURES[measure]
-    order = seen.run.order
+    order, last = seen.run.order, result.config.epochs
     rows = result.history[result.history["order"] == order]
     long = rows.melt(["seed", "epoch"], list(columns), "class", "value")
     long["class"] = long["class"].map(class_of)
@@ -108,7 +119,7 @@ def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     legend = alt.Legend(symbolOpacity=1)
     colour = alt.Color("class:N", scale=theme.CLASSES, title="class", legend=legend)
     base = alt.Chart(bands).encode(
-        x=epochs(result), color=colour if len(columns) > 1 else alt.value(theme.MEASURED)
+        x=epochs(last), color=colour if len(columns) > 1 else alt.value(theme.MEASURED)
     )
     scale = alt.Scale(domain=domain) if domain else theme.CLOSE
     axis = theme.PERCENT if measure in PERCENT else alt.Axis()
@@ -117,7 +128,7 @@ def through_time(result: Result, seen: CloseUp, measure: str) -> None:
         y=alt.Y("mean:Q", title=title, scale=scale, axis=axis),
         tooltip=tooltip("class", epoch=".2f", mean=".3f", min=".3f", max=".3f"),
     )
-    layers = alt.layer(strip(result, seen), band + line, height=PENDULUM_HEIGHT)
+    layers = alt.layer(strip(seen, last), band + line, height=PENDULUM_HEIGHT)
     charts.show(
         layers.resolve_scale(color="independent", strokeDash="independent"),
         f"{measure} · {order}",
@@ -131,28 +142,28 @@ def class_of(column: str) -> str:
     return {"negative": "−1", "positive": "+1"}.get(column.rpartition("_")[2], "both")
 
 
-def epochs(result: Result) -> alt.X:
-    """Return the axis of time, with room for the strip between it and the chart."""
+def epochs(last: float) -> alt.X:
+    """Return the axis of time up to ``last``, with room for the strip under the chart."""
     return alt.X(
         "epoch:Q",
         title="epoch (passes over the data)",
-        scale=alt.Scale(domain=[0, result.config.epochs], nice=False),
+        scale=alt.Scale(domain=[0, last], nice=False),
         axis=alt.Axis(offset=STRIP + 4, grid=False),
     )
 
 
-def strip(result: Result, seen: CloseUp) -> alt.Chart:
-    """Return a strip of the labels shown, to lie between a chart and its axis of time.
+def strip(seen: CloseUp, last: float) -> alt.Chart:
+    """Return a strip of the labels shown up to ``last``, to lie between a chart and its axis.
 
     Each block is the mean label between two frames.
     """
-    ends = seen.examples / result.config.points
+    ends = seen.examples / seen.run.setting.points
     blocks = pd.DataFrame({"epoch": ends[:-1], "to": ends[1:], "label": seen.labels})
     return (
-        alt.Chart(blocks)
+        alt.Chart(blocks[blocks["to"] <= last])
         .mark_rect()
         .encode(
-            x=epochs(result),
+            x=epochs(last),
             x2="to:Q",
             y=alt.value(alt.expr("height + 2")),
             y2=alt.value(alt.expr(f"height + {2 + STRIP}")),

@@ -4,16 +4,16 @@ from dataclasses import fields
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import NEGLIGIBLE_ACCURACY, Setting
-from core.shuffling import Result, recovery
+from core.shuffling import recovery
 from core.shuffling.recovery import Config
+from pages.labs.shuffling.knobs import Asked
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
-from pages.shared.page import controls, downloads, prose, states
+from pages.shared.page import collected, downloads, prose, states
 
 NAMES = {SORTED: "sorted, then shuffled", SHUFFLED: "never sorted"}
 COLOURS = {NAMES[order]: theme.ORDER_COLOURS[order] for order in NAMES}
@@ -21,25 +21,17 @@ EPOCH = alt.X("epoch:Q", title="epoch (passes over the data)", scale=alt.Scale(n
 WAY = alt.Color("way:N", scale=theme.palette(COLOURS), title=None)
 
 
-def ask(setting: Setting) -> Config:
-    """Ask how long to train on; the rest is the page's ``setting``."""
-    start = Config()
-    kept = {field.name: getattr(setting, field.name) for field in fields(Setting)}
-    with st.container(width=300):
-        kept |= controls.Panel("recovery").fields(start, shuffled_after=("after", "Epochs"))
-    return controls.checked(lambda: Config(**kept), start)
-
-
-def show(result: Result, pair: tuple[str, str]) -> None:
+def show(asked: Asked) -> None:
     """Show what comes back once the examples are shuffled."""
-    stage = st.container()
-    found = progress.run(recovery, ask(result.config))
+    kept = {field.name: getattr(asked.config, field.name) for field in fields(Setting)}
+    config = Config(**kept, shuffled_after=asked.after)
+    collected.add(collected.Experiment(recovery.__name__, config))
+    found = progress.run(recovery, config)
     if found.epochs.empty:
         states.empty("The weights of every seed overflow: there is nothing to bring back.")
         return
-    with stage:
-        picture(found)
-        prose.write(summary(found))
+    picture(found)
+    prose.write(summary(found))
     deaths(found)
     downloads.csv({"recovery": found.history, "recovery_epochs": found.epochs}, "shuffling")
 

@@ -7,9 +7,10 @@ import streamlit as st
 
 from core.engines.descent.orders import SORTED
 from core.engines.descent.settings import MOST_OF_THE_HARM
-from core.shuffling import CONTROL_RATE, Result, remedies
+from core.shuffling import CONTROL_RATE, remedies
 from core.shuffling.remedies import NOTHING
 from core.text import minus
+from pages.labs.shuffling.knobs import Asked
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
@@ -19,13 +20,13 @@ SLOWEST = 1e-5
 FLOOR, NEARLY_ALL = 0.5, 0.9
 
 
-def show(result: Result, pair: tuple[str, str]) -> None:
-    """Show how much of the lost accuracy each intervention gives back."""
-    if result.config.learning_rate < SLOWEST:
+def show(asked: Asked) -> None:
+    """Show how much of the lost accuracy each intervention gives back, where nothing is changed."""
+    if asked.plain.learning_rate < SLOWEST:
         states.empty(f"One intervention divides the learning rate by 10: take {SLOWEST:f} or more.")
         return
-    found = progress.run(remedies, result.config)
-    collected.add(collected.Experiment(remedies.__name__, result.config))
+    found = progress.run(remedies, asked.plain)
+    collected.add(collected.Experiment(remedies.__name__, asked.plain))
     st.markdown(summary(found.table))
     if found.table["given_back"].notna().any():
         given_back(found.table)

@@ -1,5 +1,5 @@
 // Replays the decision surfaces of one network trained in several orders.
-import { make, makeEntry, makeScale } from "../../shared/player/element.js"
+import { make, makeEntry, makeScale, makeTick } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { readFilms } from "../../shared/player/films.js"
 import { Player } from "../../shared/player/player.js"
@@ -11,9 +11,9 @@ class SurfacesPlayer extends Player {
   timeUnit = "update"
 
   read(bytes) {
-    const { epoch, films } = readFilms(bytes)
-    this.epoch = epoch
-    this.films = films
+    const { epoch, films, shuffledFrom, showsUnits } = readFilms(bytes)
+    Object.assign(this, { epoch, films, shuffledFrom })
+    this.showsUnits ??= showsUnits
     return films.flatMap(({ updates }) => Array.from(updates))
   }
 
@@ -27,7 +27,34 @@ class SurfacesPlayer extends Player {
     const stride = Math.max(1, Math.ceil(most / MOST_DOTS))
     this.parts = this.films.map((film) => new Panel(film, stride, this))
     const panels = this.parts.map(({ element }) => element)
-    return [make("div", { class: "panels" }, ...panels), this.makeKey(stride)]
+    this.unitsKey = [
+      makeEntry("turns-on", "a unit of layer 1 turns on here, to the side of its ticks"),
+      makeEntry("unit dead", "dead: 0 on every point"),
+    ]
+    const key = this.makeKey(stride)
+    this.showUnits(this.hasUnits && this.showsUnits)
+    return [make("div", { class: "panels" }, ...panels), key]
+  }
+
+  showUnits(shown) {
+    this.showsUnits = shown
+    for (const panel of this.parts) panel.showUnits(shown)
+    for (const entry of this.unitsKey) entry.hidden = !shown
+  }
+
+  makeControls() {
+    const controls = super.makeControls()
+    if (!this.hasUnits) return controls
+    const box = makeTick("Show units", this.showsUnits, (ticked) => {
+      this.showUnits(ticked)
+      this.draw()
+    })
+    controls.append(box)
+    return controls
+  }
+
+  get hasUnits() {
+    return this.films.some(({ layers }) => layers)
   }
 
   makeKey(stride) {
@@ -38,6 +65,7 @@ class SurfacesPlayer extends Player {
       makeScale("The network calls "),
       makeEntry("boundary", "where it changes its mind"),
       makeEntry("dot", points),
+      ...this.unitsKey,
     )
   }
 

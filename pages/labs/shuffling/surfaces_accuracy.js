@@ -52,8 +52,22 @@ export class AccuracyChart extends TimeChart {
 
   drawAxes(pen) {
     super.drawAxes(pen)
+    if (this.player.shuffledFrom < this.player.last) this.drawTurn(pen)
     pen.strokeRect(CHART.left, STRIP.top, this.room, STRIP.height)
     Object.assign(pen, { textAlign: "right", textBaseline: "middle" })
     pen.fillText("shown", CHART.left - CHART.gap, STRIP.top + STRIP.height / 2)
+  }
+
+  // The line from which on the examples are shuffled.
+  drawTurn(pen) {
+    const x = Math.round(this.x(this.player.shuffledFrom)) + 0.5
+    pen.save()
+    pen.strokeStyle = this.theme.text
+    pen.setLineDash([5, 4])
+    pen.beginPath()
+    pen.moveTo(x, 0)
+    pen.lineTo(x, STRIP.top + STRIP.height)
+    pen.stroke()
+    pen.restore()
   }
 }

@@ -4,7 +4,7 @@ import altair as alt
 
 from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
-from pages.labs.shuffling.pendulum import epochs, strip, watched
+from pages.labs.shuffling.pendulum import epochs, strip
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
 from pages.shared.page import controls, downloads
@@ -22,15 +22,14 @@ STATES = alt.Scale(
 )
 
 
-def show(result: Result, pair: tuple[str, str]) -> None:
+def show(result: Result, seen: list[CloseUp]) -> None:
     """Show shares of dead and silent units by order, and one seed's units one by one."""
     chosen = controls.Panel("unit_lives").choice(
         "Units that are", "state", tuple(SHARES), "What to count."
     )
     shares(result, chosen)
-    seen = watched(result.config, pair)
     for one in seen:
-        lives(result, one)
+        lives(one)
     downloads.csv(
         {"history": result.history}
         | {f"units_{one.run.order.replace(' ', '_')}": one.units for one in seen},
@@ -49,7 +48,7 @@ def shares(result: Result, chosen: str) -> None:
     lines = alt.Chart(bands, height=theme.HEIGHT).mark_line()
     charts.show(
         lines.encode(
-            x=epochs(result),
+            x=epochs(result.config.epochs),
             y=alt.Y("mean:Q", title="share of hidden units", axis=theme.PERCENT),
             color=alt.Color("order:N", scale=theme.ORDERS, title=None, legend=legend),
             tooltip=tooltip("order", epoch=".2f", mean=".2%", sem=("standard error", ".2%")),
@@ -60,13 +59,14 @@ def shares(result: Result, chosen: str) -> None:
     )
 
 
-def lives(result: Result, seen: CloseUp) -> None:
+def lives(seen: CloseUp) -> None:
     """Draw one row for every hidden unit, coloured by its state through the epochs."""
+    end = seen.examples[-1] / seen.run.setting.points
     layer, unit = (seen.units[column].astype(str) for column in ("layer", "unit"))
     units = seen.units.assign(row="layer " + layer + " · " + unit.str.zfill(2))
     bars = alt.Chart(units.rename(columns={"from_epoch": "epoch"}))
     rows = bars.mark_bar(height=alt.RelativeBandSize(0.85)).encode(
-        x=epochs(result),
+        x=epochs(end),
         x2="to_epoch:Q",
         y=alt.Y("row:N", title=None, axis=alt.Axis(labelFontSize=9, grid=False)),
         color=alt.Color("state:N", scale=STATES, title=None, legend=alt.Legend(columns=2)),
@@ -77,7 +77,7 @@ def lives(result: Result, seen: CloseUp) -> None:
     ends = ", ".join(f"{counts[state]} {state}" for state in watched_run.STATES if state in counts)
     height = AROUND + ROW * units["row"].nunique()
     charts.show(
-        alt.layer(strip(result, seen), rows, height=height).resolve_scale(color="independent"),
+        alt.layer(strip(seen, end), rows, height=height).resolve_scale(color="independent"),
         f"The life of every unit · {seen.run.order}",
         f"One row a unit, one seed, looked at {watched_run.FRAMES_PER_EPOCH} times an epoch; the "
         f"strip shows the labels. At the end: {ends}.",

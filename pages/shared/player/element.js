@@ -45,6 +45,14 @@ export function makeChoice(label, words, pressed, choose) {
   return makeGroup(label, ...buttons)
 }
 
+// A box to tick; `act` is told whether it is.
+export function makeTick(label, ticked, act) {
+  const box = make("input", { type: "checkbox" })
+  box.checked = ticked
+  box.onchange = () => act(box.checked)
+  return make("label", {}, box, label)
+}
+
 // What is said to who hears the page, and not shown.
 export function makeSpoken() {
   return make("p", { class: "spoken", "aria-live": "polite" })

@@ -6,17 +6,19 @@ export function readFilms(bytes) {
   const { header, take } = openBytes(bytes)
   const films = header.films.map((described) => readFilm(described, take))
   for (const film of films) film.surfaces = take(film.frames * film.side ** 2, Int8Array)
+  for (const film of films) film.dead = take(film.frames * film.layers * film.hidden, Int8Array)
   return { ...header, films }
 }
 
 function readFilm(described, take) {
-  const { frames, points } = described
+  const { frames, points, hidden } = described
   return {
     ...described,
     updates: take(frames),
     accuracy: take(2 * frames),
     shown: take(frames - 1),
     points: readPoints(take(3 * points)),
+    lines: take(3 * frames * hidden),
   }
 }
 

@@ -19,6 +19,19 @@ NOT_A_NUMBER = -128
 
 
 @dataclass(frozen=True)
+class Units:
+    """The hidden units of a film, frame by frame.
+
+    ``lines`` (frames, units, 3): of each unit of the first layer, what x and y are weighted by and
+    the bias; where these add up to 0 is its line on the plane. ``dead`` (frames, layers, units):
+    which units of which layer give 0 on every point.
+    """
+
+    lines: np.ndarray
+    dead: np.ndarray
+
+
+@dataclass(frozen=True)
 class Film:
     """One order's training as the browser replays it.
 
@@ -28,8 +41,8 @@ class Film:
     (frames, 2) is the share right of the points labelled −1 and of those labelled +1. Both may be
     NaN, from where the network's weights have overflowed. ``shown`` (frames − 1,) is the mean label
     shown between each frame and the next. ``points`` (points, 3) are x, y and the label ±1.
-    ``reach`` is the plane: x low, x high, y low, y high. Raises ``ValueError`` when these do not
-    fit one another.
+    ``reach`` is the plane: x low, x high, y low, y high. ``units`` is for films that show them.
+    Raises ``ValueError`` when these do not fit one another.
     """
 
     name: str
@@ -39,6 +52,7 @@ class Film:
     shown: np.ndarray
     points: np.ndarray
     reach: tuple[float, float, float, float]
+    units: Units | None = None
 
     def __post_init__(self) -> None:
         """Check that every array has the shape that the others ask for, and its values' range."""
@@ -49,6 +63,10 @@ class Film:
         check_shape("accuracy", self.accuracy, (frames, 2))
         check_shape("shown", self.shown, (frames - 1,))
         check_shape("points", self.points, (len(self.points), 3))
+        layers, hidden = self.units_shape
+        if self.units:
+            check_shape("lines", self.units.lines, (frames, hidden, 3))
+            check_shape("dead", self.units.dead, (frames, layers, hidden))
         if side < 2:
             raise ValueError("surface must have two rows and columns or more.")
         _check_range("surface", self.surface[~np.isnan(self.surface)], -1, 1)
@@ -60,6 +78,11 @@ class Film:
         x_low, x_high, y_low, y_high = self.reach
         if not (np.all(np.isfinite(self.reach)) and x_low < x_high and y_low < y_high):
             raise ValueError("reach must be finite, each low end below its high end.")
+
+    @property
+    def units_shape(self) -> tuple[int, int]:
+        """How many layers of how many hidden units are shown."""
+        return self.units.dead.shape[1:] if self.units else (0, 0)
 
 
 def _rises_from_zero(updates: np.ndarray) -> bool:
@@ -82,13 +105,15 @@ def pack(films: Sequence[Film], epoch: int, **more: Any) -> bytes:
     """Return ``films`` as ``packed`` bytes; the header holds what is ``more``.
 
     The float32 numbers stand film after film as ``numbers`` lists them; the surfaces of all films
-    follow as int8. Raises ``ValueError`` for too many films, or none, and for an empty epoch.
+    follow as int8, and which of their units are dead as a byte each. Raises ``ValueError`` for too
+    many films, or none, and for an empty epoch.
     """
     check_whole("films", len(films), 1, MOST_FILMS)
     check_whole("epoch", epoch, 1, MOST_UPDATES)
     header = {"epoch": int(epoch), "films": [describe(film) for film in films], **more}
     arrays = [array for film in films for array in numbers(film)]
-    return packed(header, arrays, *(quantised(film.surface) for film in films))
+    dead = (film.units.dead.astype(np.int8) for film in films if film.units)
+    return packed(header, arrays, *(quantised(film.surface) for film in films), *dead)
 
 
 def describe(film: Film) -> dict[str, Any]:
@@ -99,12 +124,15 @@ def describe(film: Film) -> dict[str, Any]:
         "side": film.surface.shape[-1],
         "points": len(film.points),
         "reach": [float(end) for end in film.reach],
+        "layers": film.units_shape[0],
+        "hidden": film.units_shape[1],
     }
 
 
 def numbers(film: Film) -> list[np.ndarray]:
     """Return the arrays of ``film``, but for the surface, in the order the browser reads them."""
-    return [film.updates, film.accuracy, film.shown, film.points]
+    own = [film.updates, film.accuracy, film.shown, film.points]
+    return [*own, film.units.lines] if film.units else own
 
 
 def quantised(surface: np.ndarray) -> np.ndarray:

@@ -4,7 +4,8 @@ import pytest
 from core.engines.descent.networks import history, last_mark
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import Run, Setting
-from core.shuffling.remedies import INTERVENTIONS, NOTHING, run
+from core.shuffling.remedies import CHANGES as CHANGED
+from core.shuffling.remedies import INTERVENTIONS, NOTHING, changed, run
 from tests.core.progress import reported, stopped
 from tests.core.students import students
 
@@ -118,6 +119,11 @@ def test_each_intervention_changes_what_its_name_says(circle, intervention):
 
 def test_every_intervention_is_tested_here():
     assert list(CHANGES) == list(INTERVENTIONS)
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_is_changed_about_a_setting_is_what_the_intervention_changes(change):
+    assert changed(Setting(seeds=8), change) == Setting(**{"seeds": 8} | CHANGES[change])
 
 
 def test_overflow_under_one_intervention_leaves_the_others_seeds(overflowing):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,18 @@ def test_frames_are_the_marks_of_sixty_an_epoch(watched):
     assert found.run == run
     assert (found.examples == frames_of(run.setting)).all()
     assert found.surface.shape == (len(found.examples), 60, 60)
+
+
+def test_the_frames_go_on_through_the_shuffled_epochs_that_follow(watched):
+    run, alone, _ = watched
+    found = watch(replace(run, shuffled_after=2), SEED)
+    points, sorted_frames = run.setting.points, len(alone.examples)
+    assert found.examples.tolist() == even_marks(run.setting, 60, 2).tolist()
+    assert found.examples[-1] == (run.setting.epochs + 2) * points
+    assert (found.surface[:sorted_frames] == alone.surface).all()
+    assert set(np.abs(found.labels[: sorted_frames - 1])) == {1}
+    assert np.abs(found.labels[sorted_frames - 1 :]).min() < 1
+    assert found.units["to_epoch"].max() == run.setting.epochs + 2
 
 
 def test_the_accuracy_is_the_historys(watched):
@@ -118,6 +132,17 @@ def test_units_states_are_torchs_at_every_frame(watched):
                     (False, False): DEAD,
                 }[bool(negative[unit]), bool(positive[unit])]
             )
+
+
+def test_dead_units_and_the_lines_of_the_first_layer_are_torchs_at_every_frame(watched):
+    run, found, parameters = watched
+    positions, _ = data(run.setting, SEED)
+    for row, dead, lines in zip(parameters, found.dead, found.lines, strict=True):
+        totals = forward(module(run.setting, row), positions)[1]
+        assert dead.ravel().tolist() == (totals <= 0).all(axis=0).tolist()
+        first = totals[:, : run.setting.hidden]
+        assert positions @ lines[:, :2].T + lines[:, 2] == pytest.approx(first)
+    assert found.dead.any() == (run.setting == MOONS)
 
 
 def test_every_units_spans_tile_the_epochs_without_a_gap(watched):

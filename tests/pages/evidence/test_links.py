@@ -15,10 +15,7 @@ LINKS = {
     for lab in evidence.labs
 }
 # Opened by their own tests, slow to fill, and without a setting in the link.
-SLOW = (
-    "dropout.selection",
-    "shuffling.remedies",
-)
+SLOW = ("dropout.selection",)
 
 
 @pytest.fixture

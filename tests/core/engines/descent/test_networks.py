@@ -383,6 +383,11 @@ def test_marks_are_even_and_meet_every_end_of_an_epoch(points, epochs, per_epoch
     assert last_mark(Setting(points=points, epochs=epochs)).tolist() == [points * epochs]
 
 
+def test_marks_go_on_through_the_epochs_that_follow():
+    setting = Setting(points=77, epochs=2)
+    assert (even_marks(setting, 6, 3) == even_marks(replace(setting, epochs=5), 6)).all()
+
+
 SEVERAL = replace(SMALL, epochs=1, seeds=19)
 RUNS = [(Run(SEVERAL, order), even_marks(SEVERAL, 2)) for order in ("reshuffled", "shuffled once")]
 

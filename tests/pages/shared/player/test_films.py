@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pages.shared.player.films import Film, pack, quantised
+from pages.shared.player.films import Film, Units, pack, quantised
 from tests.pages.packed import Packed
 
 NAN = float("nan")
@@ -44,6 +44,17 @@ def films(draw):
         shown=draw(arrays(float, frames - 1, elements=st.floats(-1, 1))),
         points=np.column_stack([places, labels]),
         reach=(*map(float, ends[0]), *map(float, ends[1])),
+        units=draw(st.none() | units(frames)),
+    )
+
+
+@st.composite
+def units(draw, frames):
+    layers, hidden = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    weight = st.floats(width=32)
+    return Units(
+        draw(arrays("float32", (frames, hidden, 3), elements=weight)),
+        draw(arrays(bool, (frames, layers, hidden))),
     )
 
 
@@ -58,10 +69,14 @@ def unpack(packed):
             "accuracy": take(frames, 2),
             "shown": take(frames - 1),
             "points": take(described["points"], 3),
+            "lines": take(frames, described["hidden"], 3),
         }
     for described in header["films"]:
         side = described["side"]
         described["surface"] = take(described["frames"], side, side, kind="i1")
+    for described in header["films"]:
+        shape = (described[name] for name in ("frames", "layers", "hidden"))
+        described["dead"] = take(*shape, kind="i1")
     assert sent.ended
     return header
 
@@ -76,6 +91,11 @@ def test_everything_comes_back_from_the_bytes(given_films, epoch):
         for field in ("updates", "accuracy", "shown", "points"):
             wanted = getattr(given_film, field).astype("float32")
             np.testing.assert_array_equal(found[field], wanted)
+        if given_film.units:
+            np.testing.assert_array_equal(found["lines"], given_film.units.lines)
+            np.testing.assert_array_equal(found["dead"], given_film.units.dead)
+        else:
+            assert found["lines"].size == found["dead"].size == 0
         broken = found["surface"] == -128
         np.testing.assert_array_equal(broken, np.isnan(given_film.surface))
         error = np.abs(found["surface"] / 127 - given_film.surface)[~broken]
@@ -123,6 +143,10 @@ def test_the_ends_of_the_surface_are_exact():
         ({"reach": (-6.0, 6.0, 1.0, 1.0)}, "reach"),
         ({"reach": (-6.0, np.inf, -6.0, 6.0)}, "reach"),
         ({"reach": (-6.0, 6.0)}, "reach"),
+        ({"units": Units(np.zeros((4, 2, 2)), np.zeros((4, 1, 2)))}, "lines"),
+        ({"units": Units(np.zeros((4, 3, 3)), np.zeros((4, 1, 2)))}, "lines"),
+        ({"units": Units(np.zeros((3, 2, 3)), np.zeros((3, 1, 2)))}, "lines"),
+        ({"units": Units(np.zeros((4, 2, 3)), np.zeros((3, 1, 2)))}, "dead"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_by_name(changed, said):
