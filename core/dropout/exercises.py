@@ -29,10 +29,11 @@ LAYERS = {
     "batch normalisation": "a convolution from 1 to 8 channels and one from 8 to 8 channels (both "
     "3 × 3), batch normalisation of 8 channels after either of them, a dense layer from 200 to 64 "
     "and one from 64 to 10",
-    "one 5 × 5": "one convolution from 1 to 8 channels (5 × 5), a dense layer from 288 to 64 and "
-    "one from 64 to 10",
-    "one 5 × 5, batch normalisation": "one convolution from 1 to 8 channels (5 × 5), batch "
-    "normalisation of its 8 channels, a dense layer from 288 to 64 and one from 64 to 10",
+    "5 × 5 kernels": "a convolution from 1 to 7 channels and one from 7 to 11 channels (both "
+    "5 × 5), a dense layer from 176 to 64 and one from 64 to 10",
+    "5 × 5 kernels, batch normalisation": "a convolution from 1 to 7 channels and one from 7 to 11 "
+    "channels (both 5 × 5), batch normalisation after either of them, a dense layer from 176 to 64 "
+    "and one from 64 to 10",
 }
 """What the networks of ``core.engines.cnn`` learn with; all else in them has no parameters."""
 CANDIDATES = (2, 3, 5, 10, 20, 50, 100)

@@ -23,6 +23,7 @@ WINS = Ranges((0.1, 0.3, 0.6))
 NEEDED = Ranges((5, 20, 100), "{:g}")
 OVERRATED = Ranges((0.0005, 0.002, 0.01), "{:.2%}")
 FACTORIAL_SEEDS = recorded_sweep.FACTORIAL.seeds
+EPOCH_SEEDS = recorded_sweep.ONE_EPOCH.seeds
 NONE = "none of them"
 INGREDIENTS = (*FACTORS, NONE)
 
@@ -152,7 +153,7 @@ LESSON = Lesson(
         Step(
             "best",
             "Ten networks, ten dropout probabilities p, one epoch each. The write-up finds p = "
-            f"{JUDGED.first} best. Train each from ten seeds: which p has the best mean?",
+            f"{JUDGED.first} best. Train each from {EPOCH_SEEDS} seeds: which p has the best mean?",
             ("0.0 or 0.1", "0.2, 0.3 or 0.4", "0.5", "0.6 or more"),
             SWEEP,
             lambda result: bisect(RATES, float(leader(result)["p"])),

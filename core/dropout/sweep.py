@@ -49,7 +49,7 @@ class Config(Checked):
     dropout: tuple[float, ...] = several(
         DROPOUT_RATES, "Dropout", 20, lambda p: check_real("Dropout p", p, 0, 0.99)
     )
-    seeds: int = whole(2, "Seeds", 1, 20)
+    seeds: int = whole(2, "Seeds", 1, 100)
     images: int = whole(2_000, "Images", 100, 55_000)
     epochs: int = whole(1, "Epochs", 1, 20)
     learning_rate: float = real(0.001, "Learning rate", 1e-6, 1)

@@ -27,62 +27,55 @@ EVALUATION_BATCH = 100
 
 def course(p: float) -> nn.Sequential:
     """Return the course's sample network (14,178 parameters) with dropout ``p``, 0 ≤ p < 1."""
-    return _two_stages(p, nn.Identity)
+    return _two_stages(p, 3, (8, 8), nn.Identity)
 
 
 def course_with_batch_normalisation(p: float) -> nn.Sequential:
     """Return the course's network with batch normalisation after each convolution."""
-    return _two_stages(p, lambda: nn.BatchNorm2d(8))
+    return _two_stages(p, 3, (8, 8), nn.BatchNorm2d)
 
 
-def large_kernel(p: float) -> nn.Sequential:
-    """Return one 5 × 5 convolution in place of the course's two of 3 × 3; same head width."""
-    return _one_stage(p, nn.Identity)
+def large_kernels(p: float) -> nn.Sequential:
+    """Return the course's network with 5 × 5 kernels and as many parameters, to 0.6 % (14,096).
+
+    Depth, pooling, dropout layers and the width of the head are the course's; the filters are 7 and
+    11 in place of 8 and 8.
+    """
+    return _two_stages(p, 5, (7, 11), nn.Identity)
 
 
-def large_kernel_with_batch_normalisation(p: float) -> nn.Sequential:
-    """Return the network of one 5 × 5 convolution with batch normalisation after it."""
-    return _one_stage(p, lambda: nn.BatchNorm2d(8))
+def large_kernels_with_batch_normalisation(p: float) -> nn.Sequential:
+    """Return the network of 5 × 5 kernels with batch normalisation after each convolution."""
+    return _two_stages(p, 5, (7, 11), nn.BatchNorm2d)
 
 
 NETWORKS: dict[str, Callable[[float], nn.Sequential]] = {
     "course": course,
     "batch normalisation": course_with_batch_normalisation,
-    "one 5 × 5": large_kernel,
-    "one 5 × 5, batch normalisation": large_kernel_with_batch_normalisation,
+    "5 × 5 kernels": large_kernels,
+    "5 × 5 kernels, batch normalisation": large_kernels_with_batch_normalisation,
 }
 
 
-def _one_stage(p: float, normalisation: Callable[[], nn.Module]) -> nn.Sequential:
-    """Return one convolution of eight filters with the small head."""
+def _two_stages(
+    p: float, kernel: int, filters: tuple[int, int], normalisation: Callable[[int], nn.Module]
+) -> nn.Sequential:
+    """Return two convolutions with a small head; ReLU commutes with pooling."""
+    first, second = filters
+    side = ((28 - kernel + 1) // 2 - kernel + 1) // 2
     return nn.Sequential(
-        nn.Conv2d(1, 8, 5),
-        normalisation(),
-        nn.MaxPool2d(4),
-        nn.ReLU(),
-        Dropout(p),
-        nn.Flatten(),
-        nn.Linear(288, 64),
-        nn.ReLU(),
-        nn.Linear(64, 10),
-    )
-
-
-def _two_stages(p: float, normalisation: Callable[[], nn.Module]) -> nn.Sequential:
-    """Return two convolutions of eight filters with a small head; ReLU commutes with pooling."""
-    return nn.Sequential(
-        nn.Conv2d(1, 8, 3),
-        normalisation(),
+        nn.Conv2d(1, first, kernel),
+        normalisation(first),
         nn.MaxPool2d(2),
         nn.ReLU(),
         Dropout(p),
-        nn.Conv2d(8, 8, 3),
-        normalisation(),
+        nn.Conv2d(first, second, kernel),
+        normalisation(second),
         nn.MaxPool2d(2),
         nn.ReLU(),
         Dropout(p),
         nn.Flatten(),
-        nn.Linear(200, 64),
+        nn.Linear(second * side * side, 64),
         nn.ReLU(),
         nn.Linear(64, 10),
     )

@@ -16,7 +16,7 @@ from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
-KERNELS = {False: "one 5 × 5", True: "two 3 × 3"}
+KERNELS = {False: "5 × 5 kernels", True: "3 × 3 kernels"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
 COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=[theme.ORANGE, theme.BLUE])
 SIZES = theme.palette({"main effect": theme.BLUE, "interaction": theme.VERMILION})
@@ -82,9 +82,9 @@ def describe(result: sweep.Result) -> str:
     return (
         f"Eight networks, {config.seeds} seeds, {config.images:,} images, {config.epochs} "
         f"epoch{'s' if config.epochs > 1 else ''}, learning rate {config.learning_rate:g}. "
-        f"Parameters without or with batch normalisation: {sizes}; so the kernels' effect is also "
-        "that of size and depth. Accuracy is on 5,000 validation images; the test set is not "
-        "touched."
+        f"Parameters without or with batch normalisation: {sizes}. With 5 × 5 kernels there are 7 "
+        "and 11 filters in place of 8 and 8; depth, pooling, dropout layers and head are the same. "
+        "Accuracy is on 5,000 validation images; the test set is not touched."
     )
 
 

@@ -22,7 +22,7 @@ from core.dropout import (
 from tests.core.dropout.sweeps import PRINTED, told
 from tests.core.students import students
 
-NETWORKS = ("course", "batch normalisation", "one 5 × 5")
+NETWORKS = ("course", "batch normalisation", "5 × 5 kernels")
 
 
 def result_of(config, accuracy, correct=None):
@@ -217,7 +217,7 @@ def test_any_part_of_a_sweep_can_be_shown_and_judged(finished):
     [
         Config(dropout=(0.0, 0.1, 0.2, 0.3, 0.4, 0.52, 0.6, 0.7, 0.8, 0.9), seeds=3),
         Config(dropout=(0.0, 0.25, 0.5, 0.99), seeds=3, epochs=2),
-        Config(("one 5 × 5",), seeds=3),
+        Config(("5 × 5 kernels",), seeds=3),
         Config(NETWORKS, (0.0, 0.1), seeds=3),
         Config(seeds=1),
     ],
@@ -248,7 +248,7 @@ def test_an_empty_sweep_tests_nothing():
 
 
 def test_the_summary_has_students_interval_for_each_network_and_rate():
-    config = Config(("course", "one 5 × 5"), (0.0, 0.5), seeds=4, epochs=2)
+    config = Config(("course", "5 × 5 kernels"), (0.0, 0.5), seeds=4, epochs=2)
     table = np.random.default_rng(0).uniform(0.8, 0.9, (2, 2, 4))
     place = {key: index for index, key in enumerate(product(config.networks, config.dropout))}
 

@@ -151,4 +151,4 @@ def test_the_narrowing_is_paired_over_seeds():
 def test_one_seed_or_a_missing_p_narrows_nothing():
     assert narrowing(record(lambda *_: 0.0, seeds=1), "course", 1, 0.5) is None
     assert narrowing(record(lambda *_: 0.0), "course", 1, 0.3) is None
-    assert narrowing(record(lambda *_: 0.0), "one 5 × 5", 1, 0.5) is None
+    assert narrowing(record(lambda *_: 0.0), "5 × 5 kernels", 1, 0.5) is None

@@ -20,11 +20,11 @@ def result():
 
 
 def test_models_come_seed_by_seed():
-    config = Config(("course", "one 5 × 5"), (0.1, 0.2), seeds=2)
+    config = Config(("course", "5 × 5 kernels"), (0.1, 0.2), seeds=2)
     assert models(config) == [
         Model(network, p, seed)
         for seed in (0, 1)
-        for network in ("course", "one 5 × 5")
+        for network in ("course", "5 × 5 kernels")
         for p in (0.1, 0.2)
     ]
 

@@ -139,7 +139,7 @@ def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):
 def test_the_effects_open_judged():
     app = effects().whole()
     assert len(app.table[0].value) == 4
-    app.tells("one 5 × 5: 19,354 or 19,370; two 3 × 3: 14,178 or 14,210")
+    app.tells("5 × 5 kernels: 14,096 or 14,132; 3 × 3 kernels: 14,178 or 14,210")
     app.tells("4 seeds with all eight networks", "No network is dead after epoch 3.")
 
 
@@ -165,7 +165,7 @@ def test_the_inside_opens_with_filters_maps_zeros_and_gap():
 
 def test_every_control_of_the_inside_is_heard():
     app = inside(
-        inside_network="one 5 × 5, batch normalisation",
+        inside_network="5 × 5 kernels, batch normalisation",
         inside_p="0.3",
         inside_digit="17",
         inside_seed="4",

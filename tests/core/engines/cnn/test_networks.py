@@ -57,12 +57,15 @@ def test_every_network_gives_ten_scores_an_image(name):
     assert cnn.NETWORKS[name](0.5)(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
 
 
-def test_the_comparison_network_has_one_large_kernel():
+def test_the_comparison_differs_in_its_kernels_alone():
+    course, other = cnn.NETWORKS["course"](0.5), cnn.NETWORKS["5 × 5 kernels"](0.5)
     kernels = [
-        [layer.kernel_size for layer in cnn.NETWORKS[name](0.5) if isinstance(layer, nn.Conv2d)]
-        for name in ("course", "batch normalisation", "one 5 × 5")
+        [layer.kernel_size for layer in network if isinstance(layer, nn.Conv2d)]
+        for network in (course, other)
     ]
-    assert kernels == [[(3, 3), (3, 3)], [(3, 3), (3, 3)], [(5, 5)]]
+    assert kernels == [[(3, 3)] * 2, [(5, 5)] * 2]
+    assert [type(layer) for layer in other] == [type(layer) for layer in course]
+    assert size(other) == pytest.approx(size(course), rel=0.006)
 
 
 def test_pooling_before_relu_equals_relu_before_pooling():
