@@ -44,7 +44,7 @@ def test_the_network_is_the_one_that_the_sweep_trains(trained):
 @pytest.mark.slow
 def test_filters_are_the_first_weights(trained):
     assert np.array_equal(filters(trained.network)[3], trained.network[0].weight[3, 0].detach())
-    assert filters(cnn.large_kernel(0.0)).shape == (8, 5, 5)
+    assert filters(cnn.large_kernels(0.0)).shape == (7, 5, 5)
 
 
 @pytest.mark.slow
