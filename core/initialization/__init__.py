@@ -143,6 +143,9 @@ def _follows_the_start(result: Result) -> Finding:
 def _inactive(result: Result) -> Finding:
     active = result.largest("B", "active_share")
     gradient = result.largest("B", "weight_gradient_norm")
+    most = (
+        f"At most {active:.0%} of B's hidden outputs are" if active else "No hidden output of B is"
+    )
     return Finding(
         "active share of B's hidden units",
         "No hidden unit of B gives more than 0 on any training point, and every gradient of a "
@@ -150,8 +153,7 @@ def _inactive(result: Result) -> Finding:
         exactly(active == 0 and gradient == 0),
         active,
         int((result.inside["network"] == "B").sum()),
-        f"At most {active:.0%} of B's hidden outputs are above 0, and the largest gradient norm "
-        f"of a hidden layer is {gradient:.2g}.",
+        f"{most} above 0, and the largest gradient norm of a hidden layer is {gradient:.2g}.",
         since="2026-11-24",
     )
 
