@@ -15,7 +15,7 @@ def regrets_apart():
     """Regret of each seed of the course's network: halves of the images choose, others judge."""
     rows = pd.read_csv(RECORDED / "dropout_sweep.csv")
     with np.load(RECORDED / "dropout_sweep.npz") as file:
-        right = np.unpackbits(file["correct"], axis=1)
+        right = np.unpackbits(file["correct"], axis=1, count=len(rows)).T
     long = rows.groupby(["network", "p", "seed"])["epoch"].transform("max") == 10
     rng, found = np.random.default_rng(12), {}
     for seed, own in rows[long & (rows["network"] == "course")].groupby("seed"):
