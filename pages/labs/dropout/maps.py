@@ -66,7 +66,8 @@ def tiled(values: np.ndarray, title: str) -> alt.LayerChart:
 def side_by_side(values: np.ndarray) -> np.ndarray:
     """Return maps (n, height, width) in rows of ``IN_A_ROW``, apart by a line of a clear shade."""
     line = 0.0 if values.min() < 0 else float(values.max())
-    framed = np.pad(values, ((0, 0), (0, 1), (0, 1)), constant_values=line)
+    missing = -len(values) % IN_A_ROW
+    framed = np.pad(values, ((0, missing), (0, 1), (0, 1)), constant_values=line)
     rows = [np.hstack(list(framed[at : at + IN_A_ROW])) for at in range(0, len(framed), IN_A_ROW)]
     return np.vstack(rows)[:-1, :-1]
 

@@ -10,6 +10,7 @@ import pytest
 
 from core.claims import DROPOUT_RATES
 from core.dropout import sweep
+from core.dropout.recorded_sweep import ONE_EPOCH, TEN_EPOCHS
 from core.dropout.store import FILE, Store
 from core.dropout.sweep import CURVE, Config
 from tests.pages.visit import frames, look_at, open_page
@@ -48,18 +49,20 @@ def test_opens_with_the_recorded_sweep_judged():
     app = look_at("dropout", lab="Sweep")
     assert app.card().loc["p = 0.2", "Reported"] == "0.1009"
     dots = sources(app, "recorded")
-    assert dots.groupby("p").size().to_dict() == dict.fromkeys(DROPOUT_RATES, 10)
+    assert dots.groupby("p").size().to_dict() == dict.fromkeys(DROPOUT_RATES, ONE_EPOCH.seeds)
     assert dots["dead"].sum() == (dots["classes"] == 1).sum() > 0
     shape = json.loads(app.charts[0].spec)["layer"][2]["encoding"]["shape"]
     assert shape["condition"] == {"test": "datum.dead", "value": "cross"}
     app.tells("Dots are single runs, crosses runs that give every image one digit")
 
 
-@pytest.mark.parametrize(("size", "runs"), [("one epoch", 100), ("ten epochs", 50)])
-def test_network_and_size_choose_the_record(size, runs):
+@pytest.mark.parametrize(
+    ("size", "seeds"), [("one epoch", ONE_EPOCH.seeds), ("ten epochs", TEN_EPOCHS.seeds)]
+)
+def test_network_and_size_choose_the_record(size, seeds):
     app = open_page("dropout", sweep_network="batch normalisation", sweep_size=size).whole()
     dots = sources(app, "recorded")
-    assert len(dots) == runs
+    assert len(dots) == len(DROPOUT_RATES) * seeds
     assert set(dots["network"]) == {"batch normalisation"}
 
 
