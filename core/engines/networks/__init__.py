@@ -8,5 +8,6 @@ kinds          The layers of ``torch.nn`` that a network here may hold, by name
 known          Networks that everybody knows, taken from their own definitions where there is code
 normalisation  The layers of ``torch.nn`` that standardise, then scale and shift
 pooling        The poolings of ``torch.nn``, in one, two and three dimensions
+reader/        Networks read from pasted text: classes, blocks, functions; nothing of it is run
 summary        A network layer by layer: shapes, parameters, multiply-accumulates, memory
 """

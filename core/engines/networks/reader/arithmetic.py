@@ -1,0 +1,84 @@
+"""Python's operators over plain values and tensors, within bounds."""
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.refusals import Refusal, Unknown
+
+LARGEST_EXPONENT = 128
+BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.MatMult: operator.matmul,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+}
+UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+}
+COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+    ast.In: lambda one, many: one in many,
+    ast.NotIn: lambda one, many: one not in many,
+}
+SEQUENCES = str | tuple | list
+
+
+def binary(operation: ast.operator, left: Any, right: Any, budget: Budget) -> Any:
+    """Return ``left`` and ``right`` combined; raises ``Refusal`` for what would grow too large."""
+    for value in (left, right):
+        if isinstance(value, Unknown):
+            return value
+    match operation:
+        case ast.Mod() if isinstance(left, str):
+            return _filled(left, right, budget)
+        case ast.Mult() if isinstance(left, SEQUENCES) and isinstance(right, int):
+            budget.length(len(left) * right)
+        case ast.Mult() if isinstance(right, SEQUENCES) and isinstance(left, int):
+            budget.length(len(right) * left)
+        case ast.Pow() | ast.LShift() if isinstance(right, int | float) and isinstance(
+            left, int | float
+        ):
+            if abs(right) > LARGEST_EXPONENT:
+                raise Refusal(f"exponents may be at most {LARGEST_EXPONENT} here.", budget.line)
+    return budget.fitting(BINARY[type(operation)](left, right))
+
+
+def _filled(text: str, values: Any, budget: Budget) -> str:
+    """Return text with its %d and %s filled in, which are the only places it may have."""
+    pieces = text.replace("%d", "%s").split("%s")
+    given = values if isinstance(values, tuple) else (values,)
+    if "%" in "".join(pieces) or len(pieces) != len(given) + 1:
+        raise Refusal("only %d and %s are filled in here.", budget.line)
+    return woven(pieces, given, budget)
+
+
+def woven(pieces: list[str], values: tuple[Any, ...], budget: Budget) -> str:
+    """Return pieces of text with plain values between them."""
+    text = pieces[0]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        if not isinstance(value, str | int | float | bool | None):
+            raise Refusal("only plain values can be written into text here.", budget.line)
+        text += f"{value}{piece}"
+        budget.length(len(text))
+    return text

@@ -1,0 +1,188 @@
+"""The networks that a pasted text holds, and what each of them is, layer by layer."""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import pandas as pd
+from torch import nn
+
+from core.engines.networks.reader import printed, text
+from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.interpreter import Interpreter
+from core.engines.networks.reader.refusals import Refusal
+from core.engines.networks.reader.running import Row, Run, Shape, memory, run
+
+COLUMNS = (
+    "layer",
+    "name",
+    "kind",
+    "output_shape",
+    "weights",
+    "biases",
+    "parameters",
+    "multiply_accumulates",
+    "memory",
+    "receptive_field",
+    "jump",
+    "start",
+)
+OTHER_LIBRARIES = {
+    "Keras": re.compile(r"\b(?:tensorflow|keras|tf)\b|\blayers\.(?:Dense|Conv2D)\(|\bDense\("),
+    "JAX": re.compile(r"\b(?:flax|haiku|jax)\b"),
+    "MXNet": re.compile(r"\bmxnet\b|\bgluon\b"),
+    "scikit-learn": re.compile(r"\bsklearn\b|\bMLP(?:Classifier|Regressor)\b"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network of a text: its name there, its module, and notes on how it was read."""
+
+    name: str
+    module: nn.Module
+    interpreter: Interpreter
+    notes: tuple[str, ...] = ()
+
+    def run(self, input_shape: Shape) -> Run:
+        """Return the network as it runs on one example; raises ``Refusal`` where it cannot."""
+        found = run(self.module, input_shape, self.interpreter)
+        return Run(
+            found.rows,
+            found.parameters,
+            found.multiply_accumulates,
+            found.output_shape,
+            (*self.notes, *found.notes),
+        )
+
+
+def read(pasted: str) -> list[Network]:
+    """Return the networks in a text, the one that is most likely meant first.
+
+    Nothing of the text is run, imported or evaluated by Python. Raises ``Refusal``, whose one
+    sentence names the first thing that was in the way, for a text without a network.
+    """
+    tree = text.tree(pasted)
+    interpreter = Interpreter(Budget())
+    try:
+        interpreter.run(tree)
+        networks = list(_networks(interpreter, pasted))
+    except RecursionError:
+        raise Refusal("the code nests too deeply to be read.", interpreter.budget.line) from None
+    if not networks:
+        raise _nothing(interpreter, pasted)
+    return networks
+
+
+def _networks(interpreter: Interpreter, pasted: str) -> list[Network]:
+    found = interpreter.found
+    named = {name: one for name, one in found.networks.items() if not _loss(one)}
+    parts = {id(part) for one in named.values() for part in one.modules() if part is not one}
+    whole = {name: one for name, one in named.items() if id(one) not in parts}
+    if found.last_failed is not None:
+        raise found.last_failed
+    notes = _printed_notes(pasted)
+    networks = [Network(name, one, interpreter, notes) for name, one in reversed(whole.items())]
+    networks += [
+        Network(name, one, interpreter, notes) for name, one in named.items() if name not in whole
+    ]
+    stated = [one for one in found.stated if not _loss(one)]
+    if stated and not networks:
+        networks.append(Network("the layers", _row(stated), interpreter, notes))
+    if not networks:
+        networks += _classes(interpreter)
+    return networks
+
+
+def _row(layers: list[nn.Module]) -> nn.Module:
+    return (
+        layers[0]
+        if len(layers) == 1
+        else nn.Sequential(OrderedDict((str(i), one) for i, one in enumerate(layers)))
+    )
+
+
+def _classes(interpreter: Interpreter) -> list[Network]:
+    """Return networks made of the classes that the text defines and never makes."""
+    networks, first = [], None
+    for made in reversed(interpreter.found.classes):
+        if (
+            made.kind is None
+            or made.made
+            or any(made in one.bases for one in interpreter.found.classes)
+        ):
+            continue
+        interpreter.budget.line = made.line
+        try:
+            module = interpreter.call(made, [], {}, interpreter.globals)
+        except Refusal as refusal:
+            first = first or refusal
+            continue
+        networks.append(Network(made.name, module, interpreter))
+    if not networks and first is not None:
+        raise first
+    return networks
+
+
+def _loss(module: nn.Module) -> bool:
+    return type(module).__name__.endswith("Loss")
+
+
+def _printed_notes(pasted: str) -> tuple[str, ...]:
+    code = pasted.strip("\n")
+    own = printed.own_classes(code) if printed.is_printed(code) else []
+    if not own:
+        return ()
+    return (
+        f"What {', '.join(own)} does in forward is not in what was printed: the layers are taken "
+        "in the order in which they stand.",
+    )
+
+
+def _nothing(interpreter: Interpreter, pasted: str) -> Refusal:
+    """Return the refusal of a text in which no network was found."""
+    for library, signs in OTHER_LIBRARIES.items():
+        for number, line in enumerate(pasted.split("\n"), 1):
+            if signs.search(line):
+                return Refusal(
+                    f"this is {library}, not PyTorch; paste the network in PyTorch.", number
+                )
+    found = interpreter.found
+    if found.failures:
+        return found.failures[0]
+    if found.unknown is not None:
+        return Refusal(
+            f"{found.unknown.source} is nothing that is read here; paste the definition of the "
+            "network itself.",
+            found.unknown.line,
+        )
+    return Refusal(
+        "there is no network; paste a class with forward, or layers such as "
+        "nn.Sequential(nn.Linear(2, 1)).",
+        1,
+    )
+
+
+def table(found: Run) -> pd.DataFrame:
+    """Return one row a layer, with the columns of ``core.engines.networks.summary.summarise``."""
+    return pd.DataFrame(
+        [_record(number, row) for number, row in enumerate(found.rows, 1)],
+        columns=COLUMNS,
+        dtype=object,
+    )
+
+
+def _record(number: int, row: Row) -> tuple[object, ...]:
+    fields = [side.field for side in row.sight.sides]
+    return (
+        number,
+        row.name,
+        row.kind,
+        row.output_shape,
+        row.weights,
+        row.biases,
+        row.weights + row.biases,
+        row.multiply_accumulates,
+        memory(row),
+        *(tuple(getattr(field, part) for field in fields) for part in ("size", "jump", "start")),
+    )

@@ -1,0 +1,122 @@
+"""Networks in the forms in which people have them: torch's own figures for each."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+from torch.utils.flop_counter import FlopCounterMode
+
+from core.engines.networks.known import NETWORKS
+from core.engines.networks.reader.networks import read, table
+from core.engines.networks.reader.refusals import Refusal
+from core.engines.networks.summary import summarise
+
+DATA = Path(__file__).parents[4] / "data" / "networks"
+CASES = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
+COURSES = sorted((DATA / "courses").glob("*.txt"))
+
+
+def measured(text, shape):
+    """The first network of a text, as it runs on one example."""
+    return read(text)[0].run(tuple(shape))
+
+
+def refusal(text, shape=None):
+    with pytest.raises(Refusal) as refused:
+        network = read(text)[0]
+        if shape is not None:
+            network.run(shape)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_network_as_people_have_it(case):
+    found = measured(case["text"], case["input_shape"])
+    assert found.parameters == case["parameters"]
+    assert found.multiply_accumulates == case["multiply_accumulates"]
+    assert list(found.output_shape) == case["output_shape"]
+
+
+def in_torch(text, name, shape):
+    """Torch's own answers, by running the texts that stand in this repository.
+
+    They run without numbers, since on a processor torch fuses an LSTM and attention into operations
+    that ``FlopCounterMode`` does not count.
+    """
+    names = {"nn": nn, "torch": torch, "F": functional, "__name__": "courses", "device": META}
+    kept = (
+        text.split("\ncriterion = ")[0].split("\noptimizer = ")[0].split("\nimport torch.optim")[0]
+    )
+    with META:
+        exec(
+            kept.replace(".cuda()", "").replace('"cpu"', '"meta"').replace("'cpu'", "'meta'"), names
+        )
+    model = names[name].eval()
+    whole = any(isinstance(one, nn.Embedding) for one in model.modules())
+    example = torch.zeros(1, *shape, dtype=torch.int64 if whole else torch.float32, device=META)
+    before = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    with torch.no_grad(), META:
+        model(example)
+        with FlopCounterMode(display=False) as counter:
+            result = model(example)
+    torch.backends.mha.set_fastpath_enabled(before)
+    result = result[0] if isinstance(result, tuple) else result
+    parameters = sum(one.numel() for one in model.parameters())
+    return parameters, counter.get_total_flops() // 2, tuple(result.shape[1:])
+
+
+META = torch.device("meta")
+
+
+@pytest.mark.parametrize("path", COURSES, ids=[path.stem for path in COURSES])
+def test_a_network_of_a_course_has_torchs_own_figures(path):
+    text = path.read_text(encoding="utf-8")
+    shape = tuple(map(int, re.findall(r"\d+", text.partition("\n")[0])))
+    network = read(text)[0]
+    found = network.run(shape)
+    name = network.name
+    if path.stem == "dynamic_layers":
+        text += "\nmodel = MLP(10, [64, 32, 16], 3, activation='tanh')\n"
+    figures = found.parameters, found.multiply_accumulates, found.output_shape
+    assert figures == in_torch(text, name, shape)
+    rows = table(found)
+    assert sum(rows["multiply_accumulates"]) == found.multiply_accumulates
+    assert sum(rows["parameters"]) == found.parameters
+
+
+@pytest.mark.parametrize("name", ["Course's MNIST network", "LeNet-5", "AlexNet", "VGG-16"])
+def test_every_row_is_that_of_the_networks_that_everybody_knows(name):
+    from core.engines.networks.code import export
+
+    network = NETWORKS[name]()
+    expected = summarise(network.layers, network.input_shape)
+    rows = table(measured(export(network.layers), network.input_shape))
+    for column in expected.columns.drop("name"):
+        assert list(rows[column]) == list(expected[column]), column
+
+
+def test_torchs_compiler_stays_unloaded():
+    code = (
+        "import json, sys\n"
+        "from core.engines.networks.reader.networks import read\n"
+        f"for case in json.load(open({str(DATA / 'cases.json')!r}, encoding='utf-8')):\n"
+        "    read(case['text'])[0].run(tuple(case['input_shape']))\n"
+        "loaded = {'torch._dynamo', 'torch._inductor', 'sympy'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=DATA.parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
