@@ -9,6 +9,7 @@ counting          Operations counted by torch's own formulae while a network run
 expressions       Expressions of pasted code, worked out one by one
 found             What a text turns out to hold: networks, what failed, shapes of inputs
 functions         How the arguments of a call find the parameters of a function of the text
+input_shapes      The shape of one example: read as people write it, or told by the text
 interpreter       What functions, classes and layers of the text give when they are called
 layers            Layers of torch made from plain values, on a device without numbers
 makers            New tensors as a text asks for them: their shapes alone
@@ -20,6 +21,7 @@ printed           What ``print(model)`` writes, turned back into code
 python_functions  Python's own functions, as far as pasted code may call them
 python_names      What is known of Python: parts of collections, methods of text and lists
 refusals          What is said of text that is not read: the first thing in the way
+report            A pasted network for the command line: plain values, and a table
 running           A network run on torch's meta device: a row a layer
 shapes            The shapes that torch's commonest operations give, by torch's own formulae
 sight             What every value of a running network sees of the input

@@ -246,7 +246,7 @@ def item(work: "Expressions", value: Any, place: Any) -> Any:
         return work.call(read(work, value, "__getitem__"), [place], {}, work.globals)
     if isinstance(value, (str, list, tuple, dict, range, torch.Tensor, *layers.CONTAINERS)):
         work.budget.small(place)
-        found = value[place]
+        found = work.budget.fitting(value[place])
         return list(found) if isinstance(found, nn.ModuleList) else found
     if isinstance(value, LayerKind | PastedClass | Known):
         return value

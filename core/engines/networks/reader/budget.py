@@ -18,9 +18,13 @@ class Budget:
 
     def __init__(self, steps: int = MOST_STEPS) -> None:
         """Begin with nothing used."""
-        self.left = steps
+        self.steps = self.left = steps
         self.depth = 0
         self.line = 1
+
+    def renew(self) -> None:
+        """Begin again with nothing used."""
+        self.left = self.steps
 
     def spend(self, steps: int = 1) -> None:
         """Use up ``steps``; raises ``Refusal`` where none are left."""

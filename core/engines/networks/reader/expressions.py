@@ -10,7 +10,7 @@ from torch import nn
 from core.engines.networks.reader import arithmetic, attributes, python_names
 from core.engines.networks.reader.budget import Budget
 from core.engines.networks.reader.refusals import Refusal, Unknown
-from core.engines.networks.reader.values import Function, Scope, Super
+from core.engines.networks.reader.values import Function, Heedless, Scope, Super
 
 Work = Callable[[Any, Scope], Any]
 
@@ -92,6 +92,8 @@ class Expressions:
                 named[keyword.arg] = value
             elif isinstance(value, dict) and all(isinstance(name, str) for name in value):
                 named.update(value)
+            elif isinstance(value, Unknown) and not isinstance(callee, Unknown | Heedless):
+                raise value.refusal(f"What {ast.unparse(node.func)[:60]} is given", node.lineno)
             elif not isinstance(value, Unknown):
                 raise self.unread(node)
         self.budget.line = node.lineno

@@ -18,7 +18,7 @@ from core.engines.networks.reader.budget import OPERATION_STEPS, Budget
 from core.engines.networks.reader.counting import Counting
 from core.engines.networks.reader.names import SPLITTING
 from core.engines.networks.reader.refusals import Refusal, Unknown
-from core.engines.networks.reader.statements import Broken, Continued, Returned, Statements
+from core.engines.networks.reader.statements import Leaving, Statements
 from core.engines.networks.reader.values import (
     Function,
     Heedless,
@@ -84,10 +84,8 @@ class Interpreter(Statements):
         except Refusal as known:
             known.network |= _is_network(callee)
             raise
-        except (Returned, Broken, Continued):
+        except (Leaving, RecursionError):
             raise
-        except RecursionError:
-            raise Refusal("calls nest too deeply here.", line) from None
         except Exception as error:
             refusal = Refusal(layers.sentence(error), line)
             refusal.network = _is_network(callee)

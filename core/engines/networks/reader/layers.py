@@ -16,6 +16,7 @@ from core.engines.networks.reader.values import Known
 from core.engines.networks.reader.words import words
 
 MOST_STACKED = 100
+STACKED_STEPS = {"Transformer": 100 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 
@@ -55,7 +56,8 @@ def initialise(
         if name in STACKED and isinstance(value, int):
             if value > MOST_STACKED:
                 raise Refusal(f"{name} may be at most {MOST_STACKED} here.", line)
-            budget.spend(LAYER_STEPS * abs(value))
+            kind = made.__name__.removesuffix("Encoder").removesuffix("Decoder")
+            budget.spend(STACKED_STEPS.get(kind, LAYER_STEPS) * abs(value))
     given = [_plain(value) for value in given]
     named = {name: _plain(value) for name, value in named.items()}
     try:

@@ -2,10 +2,11 @@
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from torch import nn
+from torch.nn.modules.lazy import LazyModuleMixin
 
 from core.engines.networks.reader import printed, text
 from core.engines.networks.reader.budget import Budget
@@ -42,18 +43,20 @@ class Network:
     name: str
     module: nn.Module
     interpreter: Interpreter
+    text: str
     notes: tuple[str, ...] = ()
 
     def run(self, input_shape: Shape) -> Run:
-        """Return the network as it runs on one example; raises ``Refusal`` where it cannot."""
-        found = run(self.module, input_shape, self.interpreter)
-        return Run(
-            found.rows,
-            found.parameters,
-            found.multiply_accumulates,
-            found.output_shape,
-            (*self.notes, *found.notes),
-        )
+        """Return the network as it runs on one example; raises ``Refusal`` where it cannot.
+
+        A network with lazy layers, which keep the sizes of the first input they meet, is read anew.
+        """
+        network = self
+        if any(isinstance(one, LazyModuleMixin) for one in self.module.modules()):
+            network = next(one for one in read(self.text) if one.name == self.name)
+        network.interpreter.budget.renew()
+        found = run(network.module, input_shape, network.interpreter)
+        return replace(found, notes=(*self.notes, *found.notes))
 
 
 def read(pasted: str) -> list[Network]:
@@ -67,7 +70,7 @@ def read(pasted: str) -> list[Network]:
     try:
         interpreter.run(tree)
         networks = list(_networks(interpreter, pasted))
-    except RecursionError:
+    except RecursionError:  # from torch's own walks over layers, too
         raise Refusal("the code nests too deeply to be read.", interpreter.budget.line) from None
     if not networks:
         raise _nothing(interpreter, pasted)
@@ -82,15 +85,19 @@ def _networks(interpreter: Interpreter, pasted: str) -> list[Network]:
     if found.last_failed is not None:
         raise found.last_failed
     notes = _printed_notes(pasted)
-    networks = [Network(name, one, interpreter, notes) for name, one in reversed(whole.items())]
+    networks = [
+        Network(name, one, interpreter, pasted, notes) for name, one in reversed(whole.items())
+    ]
     networks += [
-        Network(name, one, interpreter, notes) for name, one in named.items() if name not in whole
+        Network(name, one, interpreter, pasted, notes)
+        for name, one in named.items()
+        if name not in whole
     ]
     stated = [one for one in found.stated if not _loss(one)]
     if stated and not networks:
-        networks.append(Network("the layers", _row(stated), interpreter, notes))
+        networks.append(Network("the layers", _row(stated), interpreter, pasted, notes))
     if not networks:
-        networks += _classes(interpreter)
+        networks += _classes(interpreter, pasted)
     return networks
 
 
@@ -102,7 +109,7 @@ def _row(layers: list[nn.Module]) -> nn.Module:
     )
 
 
-def _classes(interpreter: Interpreter) -> list[Network]:
+def _classes(interpreter: Interpreter, pasted: str) -> list[Network]:
     """Return networks made of the classes that the text defines and never makes."""
     networks, first = [], None
     for made in reversed(interpreter.found.classes):
@@ -118,7 +125,7 @@ def _classes(interpreter: Interpreter) -> list[Network]:
         except Refusal as refusal:
             first = first or refusal
             continue
-        networks.append(Network(made.name, module, interpreter))
+        networks.append(Network(made.name, module, interpreter, pasted))
     if not networks and first is not None:
         raise first
     return networks

@@ -69,7 +69,8 @@ def iterated(value: Any, budget: Budget) -> Iterator[Any]:
             )
     if not isinstance(value, range):
         budget.length(count)
-    for done, part in enumerate(value):
+    parts: Any = list(value) if isinstance(value, nn.Module) else value
+    for done, part in enumerate(parts):
         budget.spend()
         if done > LONGEST:
             budget.length(done)

@@ -113,6 +113,7 @@ class Recording(Watcher):
         return result
 
     def _begin(self, layer: nn.Module, given: tuple[Any, ...]) -> None:
+        self.interpreter.budget.spend(OPERATION_STEPS)
         if isinstance(layer, BLOCKS) and not self._inside:
             self._own_parameters(layer)
             return
@@ -210,12 +211,12 @@ def run(network: nn.Module, input_shape: Shape, interpreter: Interpreter) -> Run
 
 def _run(network: nn.Module, example: torch.Tensor, recording: Recording) -> Run:
     interpreter = recording.interpreter
-    recording.watch(network)
     recording.counting.enter(example)
     interpreter.watcher = recording
     interpreter.budget.line = 0
-    network.eval()
     try:
+        for one in network.modules():
+            one.training = False
         with without_shortcuts(), recording.counting:
             result = recording.layer(network, [example], {})
     except RecursionError:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader import attributes, functions, torch_names
+from core.engines.networks.reader import attributes, functions, layers, torch_names
 from core.engines.networks.reader.binding import Binding
 from core.engines.networks.reader.budget import Budget
 from core.engines.networks.reader.classes import pasted_class
@@ -18,7 +18,11 @@ from core.engines.networks.reader.values import Function, Missing, Namespace, Sc
 MANNERS = frozenset(("property", "staticmethod", "classmethod"))
 
 
-class Returned(Exception):
+class Leaving(Exception):
+    """A statement leaves the block that it stands in."""
+
+
+class Returned(Leaving):
     """A function has come to its ``return``."""
 
     def __init__(self, value: Any) -> None:
@@ -26,11 +30,11 @@ class Returned(Exception):
         self.value = value
 
 
-class Broken(Exception):
+class Broken(Leaving):
     """A loop has come to ``break``."""
 
 
-class Continued(Exception):
+class Continued(Leaving):
     """A turn of a loop has come to ``continue``."""
 
 
@@ -57,17 +61,26 @@ class Statements(Binding):
         for statement in body:
             self.budget.line = statement.lineno
             self.budget.spend()
-            work: Callable[[Any, Scope], None] | None = getattr(
-                self, f"_{type(statement).__name__.lower()}", None
-            )
             try:
-                if work is None:
-                    raise self.unread(statement)
-                work(statement, scope)
+                self._execute(statement, scope)
             except Refusal as refusal:
                 if not scope.tolerant:
                     raise
                 self._pass_over(statement, refusal, scope)
+
+    def _execute(self, statement: ast.stmt, scope: Scope) -> None:
+        """Work through one statement; whatever Python says of its values is a ``Refusal``."""
+        work: Callable[[Any, Scope], None] | None = getattr(
+            self, f"_{type(statement).__name__.lower()}", None
+        )
+        if work is None:
+            raise self.unread(statement)
+        try:
+            work(statement, scope)
+        except (Refusal, Leaving, RecursionError):
+            raise
+        except Exception as error:
+            raise Refusal(layers.sentence(error), self.budget.line) from None
 
     def _pass_over(self, statement: ast.stmt, refusal: Refusal, scope: Scope) -> None:
         self.found.fail(refusal)

@@ -1,0 +1,144 @@
+"""What is not read: one sentence each, with the first thing in the way and its line."""
+
+import sys
+
+import pytest
+
+from core.engines.networks.reader import input_shapes
+from core.engines.networks.reader.networks import read
+from core.engines.networks.reader.refusals import Refusal
+from tests.benchmarks import fuzz_network_code
+from tests.core.engines.networks.reader.test_networks import measured, refusal
+
+CLASS = """
+class Net(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.out = nn.Linear(features, 2)
+
+    def forward(self, x):
+        return self.out(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "Line 1: there is no network; paste a class with forward"),
+        ("import os\nos.remove('x')", "Line 2: os(…) is nothing that is read here"),
+        ("model = keras.Sequential([layers.Dense(3)])", "Line 1: this is Keras, not PyTorch"),
+        ("model = nn.Sequential(\n nn.Liner(3, 2),\n)", "Line 2: torch.nn has no layer 'Liner'"),
+        ("nn.Linear(3)", "Line 1: Linear: "),
+        ("n = len(words)\nnn.Linear(n, 2)", "Line 2: The in_features of Linear comes from words"),
+        (CLASS, "Line 2: Net needs features, which is not given."),
+        (CLASS + "model = Net(data.shape[1])", "Line 5: The in_features of Linear comes from data"),
+        ("model = = nn.ReLU()", "Line 1: this is not Python"),
+        ("nn.Linear(10**17, 10**17)", "Line 1: Linear: Storage size calculation overflowed"),
+        ("while True: pass", "Line 1: the code asks for more steps than are taken here"),
+        ("def f(): return f()\nmodel = f()", "Line 1: calls may nest at most 60 deep here"),
+        ("x = [0] * 10**9", "Line 1: at most 10,000 things may stand in a row here"),
+        ("x = 9**9**9", "Line 1: exponents may be at most 128 here."),
+        ("nn.ReLU(**dict(inplace=later))", "Line 1: What nn.ReLU is given comes from later"),
+    ],
+)
+def test_what_is_in_the_way_is_said_with_its_line(text, says):
+    assert refusal(text).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "says"),
+    [
+        (
+            "nn.Sequential(nn.Flatten(), nn.Linear(800, 10))",
+            (1, 28, 28),
+            "1 (Linear): in_features is 800, but what comes in is 784, so its last side is 784; "
+            "put 784.",
+        ),
+        (
+            "nn.Sequential(nn.Conv2d(3, 8, 3))",
+            (1, 28, 28),
+            "0 (Conv2d): in_channels is 3, but what comes in is 1 × 28 × 28; put 1, or another "
+            "input.",
+        ),
+        (
+            "nn.Sequential(nn.Conv2d(1, 8, 3), nn.BatchNorm2d(16))",
+            (1, 28, 28),
+            "1 (BatchNorm2d): num_features is 16, but what comes in is 8 × 26 × 26; put 8.",
+        ),
+        (
+            "nn.Sequential(nn.Conv2d(1, 8, 3), nn.Linear(8 * 26 * 26, 2))",
+            (1, 28, 28),
+            "1 (Linear): in_features is 5,408, and what comes in is 8 × 26 × 26; flatten it first",
+        ),
+    ],
+)
+def test_a_misfit_is_said_at_its_layer_with_the_number_that_fits(text, shape, says):
+    assert refusal(text, shape).startswith(says)
+    if "; put " in says and "input" not in says:
+        number = says.rpartition("put ")[2].rstrip(".").replace(",", "")
+        wrong = "800" if "800" in text else "16"
+        assert measured(text.replace(wrong, number), shape)
+
+
+def test_hostile_code_is_not_run(tmp_path):
+    mark = fuzz_network_code.plant(tmp_path)
+    try:
+        for text in fuzz_network_code.hostile(mark):
+            try:
+                read(text)[0].run((3, 8, 8))
+            except Refusal as refused:
+                assert "\n" not in str(refused)
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert not mark.exists()
+    assert fuzz_network_code.PLANTED not in sys.modules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3,32,32",
+        "3, 32, 32,",
+        "(3, 32, 32)",
+        "torch.Size([3, 32, 32])",
+        "3×32×32",
+        "(None, 3, 32, 32)",
+    ],
+)
+def test_a_shape_as_people_write_it(text):
+    assert input_shapes.read(text) == (3, 32, 32)
+
+
+@pytest.mark.parametrize("text", ["", "three", "3, 0, 5", "1,2,3,4,5,6", "3, x, 5, y"])
+def test_a_shape_that_is_none_is_refused(text):
+    with pytest.raises(ValueError, match="Input shape"):
+        input_shapes.read(text)
+
+
+@pytest.mark.parametrize("sizes", [(3, 32, 32), (1, 3, 32, 32), (32, 32, 3), (16, 32, 32, 3)])
+def test_a_batch_in_front_and_channels_at_the_end_are_understood(sizes):
+    text = "nn.Sequential(nn.Conv2d(3, 4, 5), nn.Flatten(), nn.Linear(4 * 28 * 28, 2))"
+    taken, found = input_shapes.fitting(read(text)[0], sizes)
+    assert taken.sizes == (3, 32, 32)
+    assert bool(taken.notes) == (sizes != (3, 32, 32))
+    assert found.output_shape == (2,)
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("m = nn.Conv1d(8, 4, 3)\nm(torch.randn(1, 8, 50))", (8, 50)),
+        ("m = nn.Conv1d(8, 4, 3)\nsummary(m, (8, 50))", (8, 50)),
+        ("# input size: 8 x 50\nm = nn.Conv1d(8, 4, 3)", (8, 50)),
+        ("m = nn.Linear(784, 10)", (784,)),
+        ("m = nn.Conv1d(8, 4, 3)", None),
+    ],
+)
+def test_the_text_tells_the_shape_where_it_can(text, sizes):
+    taken = input_shapes.proposed(read(text)[0], text)
+    assert (taken and taken.sizes) == sizes
+
+
+def test_several_networks_are_told_by_name_and_the_last_comes_first():
+    text = "a = nn.Linear(2, 3)\nb = nn.Linear(3, 4)\nc = nn.Sequential(a)\nloss = nn.MSELoss()"
+    assert [network.name for network in read(text)] == ["c", "b", "a"]
