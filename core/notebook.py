@@ -52,6 +52,10 @@ RUNS: dict[str, tuple[tuple[str, ...], str]] = {
         ("core.engines.networks.summary",),
         "summary.summarise(config.layers, config.input_shape, config.names)",
     ),
+    "core.engines.networks.reader.laid_out": (
+        ("core.engines.networks.reader.laid_out",),
+        "laid_out.run(config).summary",
+    ),
 }
 LONGEST_LINE = 60
 SETUP = '''import sys

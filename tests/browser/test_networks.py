@@ -47,7 +47,7 @@ def test_pasted_code_becomes_a_table_a_link_and_files(page, other, address):
     write(page, OWN)
     wait_for_parameters(page, OWN, (1, 28, 28))
     table = saved(page, "network.csv").read_text(encoding="utf-8")
-    assert table.splitlines()[1].startswith("1,,Conv2d,4 × 24 × 24,100,4,104,57600,")
+    assert table.splitlines()[1].startswith("1,0,Conv2d,4 × 24 × 24,100,4,104,57600,")
     page.get_by_text("PyTorch code that makes this network").click()
     made = {}
     exec(saved(page, "network.py").read_text(encoding="utf-8"), made)

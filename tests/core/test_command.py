@@ -132,7 +132,7 @@ def test_a_network_from_standard_input_is_laid_out_as_a_table(command, monkeypat
     [
         ("model = keras.Sequential()", "3", "Line 1: this is Keras, not PyTorch"),
         ("nn.Linear(3, 2)", "three", "Input shape is 'three', but must be"),
-        ("nn.Linear(3, 2)", "4", "Linear: in_features is 3, but what comes in is 4"),
+        ("nn.Linear(3, 2)", "4", "Layer 1, Linear: in_features is 3, but what comes in is 4"),
     ],
 )
 def test_a_network_that_is_not_read_is_refused_in_one_sentence(

@@ -63,24 +63,26 @@ def rows(edited: Edited) -> Read:
     def read() -> tuple[Layer, ...]:
         if unreadable and not filled:
             raise unreadable
-        return keep(edited, parse_rows(filled))
+        read = parse_rows(filled)
+        keep(edited, export(read))
+        return read
 
     return read
 
 
-def code(edited: Edited) -> Read:
-    """Draw the text of the code; return the function that reads it."""
-    text = st.text_area(
+def code(edited: Edited) -> str:
+    """Draw the text of the code; return it."""
+    return st.text_area(
         "PyTorch code",
         edited.start,
         height=420,
         key=edited.key,
-        help="nn.Sequential(...) of layers, read and never run.",
+        help="A class with forward, nn.Sequential(...), or what print(model) writes; read and "
+        "never run.",
     )
-    return lambda: keep(edited, parse(text), text)
 
 
-EDITORS = {"Rows": rows, "Code": code}
+MODES = ("Rows", "Code")
 
 
 def opened(mode: str, network: str, layers: tuple[Layer, ...]) -> Edited:
@@ -100,16 +102,14 @@ def opened(mode: str, network: str, layers: tuple[Layer, ...]) -> Edited:
     return state[MEMORY]
 
 
-def keep(edited: Edited, layers: tuple[Layer, ...], text: str | None = None) -> tuple[Layer, ...]:
-    """Keep what was read for the other editor, and in the address if it is short."""
-    now = text or export(layers)
+def keep(edited: Edited, now: str) -> None:
+    """Keep code that was read for the other editor, and in the address if it is short."""
     collected.add(collected.Setting("Layers", ADDRESS, "", now))
     st.session_state[MEMORY] = edited._replace(now=now)
     if len(now) <= LONGEST_IN_ADDRESS:
         st.query_params[ADDRESS] = now
     else:
         st.query_params.pop(ADDRESS, None)
-    return layers
 
 
 def forget() -> None:

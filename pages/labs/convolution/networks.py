@@ -1,21 +1,28 @@
 """Whole networks: every layer's shape, parameters, work, memory and receptive field in a table."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from typing import cast
 
 import pandas as pd
 import streamlit as st
 
 from core.engines.networks import known as known_networks
 from core.engines.networks.base import shape_text
-from core.engines.networks.code import export
+from core.engines.networks.code import NetworkCodeError, export, parse
 from core.engines.networks.kinds import Residual
 from core.engines.networks.known import NETWORKS, Network, without_shortcuts
+from core.engines.networks.reader import laid_out, networks
+from core.engines.networks.reader.refusals import Refusal
 from core.engines.networks.summary import InputShape, summarise, totals
 from pages.labs.convolution import network_charts, network_editor
 from pages.shared.page import controls, downloads, prose
 
+Described = Network | laid_out.Config
+Make = Callable[[str], Described]
 KNOWN = "As it is"
 LARGEST_IN_TABLE = 2**53
 COUNTS = {
@@ -46,16 +53,39 @@ def known(name: str, version: int) -> Network:
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
     with controls.beside(ask, [2, 1], gap="large") as network:
-        table = summarise(network.layers, network.input_shape, network.names)
+        table = summary(network)
         metrics(table)
-        st.caption(network.source)
+        told(network)
         network_charts.show(table, network.input_shape)
     tabulate(table)
     explain()
     offer(network, table)
 
 
-def ask() -> Network:
+@st.cache_data(max_entries=16, show_spinner=False)
+def read(network: laid_out.Config, version: int) -> laid_out.Result:
+    """Read a pasted network once."""
+    return laid_out.run(network)
+
+
+def summary(network: Described) -> pd.DataFrame:
+    """Return a network layer by layer."""
+    if isinstance(network, laid_out.Config):
+        return read(network, laid_out.VERSION).summary
+    return summarise(network.layers, network.input_shape, network.names)
+
+
+def told(network: Described) -> None:
+    """Say where a network is from, and what was noted while it was read."""
+    if not isinstance(network, laid_out.Config):
+        st.caption(network.source)
+        return
+    st.caption(f"Yours, on an input of {shape_text(network.input_shape)}.")
+    for note in read(network, laid_out.VERSION).notes:
+        prose.note(note)
+
+
+def ask() -> Described:
     """Draw the controls; return the network that they last gave without an error."""
     with controls.panel("networks") as panel:
         name = panel.menu("Network", "network", tuple(NETWORKS), "To look at, or to start from.")
@@ -63,10 +93,10 @@ def ask() -> Network:
         mode = panel.choice(
             "Change it",
             "network_change",
-            (KNOWN, *network_editor.EDITORS),
+            (KNOWN, *network_editor.MODES),
             "Leave it, edit its layers in a table, or paste PyTorch code.",
         )
-        read = unchanged(start) if mode == KNOWN else changed(mode, name, start)
+        make = unchanged(start) if mode == KNOWN else changed(mode, name, start, panel)
         problem = st.container()
         if mode != KNOWN:
             st.button(
@@ -83,34 +113,55 @@ def ask() -> Network:
             "",
             "Of one example: channels or features, then sides, such as 3, 224, 224.",
         )
-        st.caption(f"Left empty, it is the network's own, {own}.")
-        shape = controls.checked(
-            lambda: InputShape.read(text) if text else InputShape(start.input_shape),
-            InputShape(start.input_shape),
-        ).sizes
+        tells = "what the code tells, or " if mode == "Code" else "the network's own, "
+        st.caption(f"Left empty, it is {tells}{own}.")
     with problem:
-        return controls.checked(lambda: fitting(replace(read(), input_shape=shape)), start)
+        return controls.checked(lambda: make(text), cast(Described, start))
 
 
-def unchanged(start: Network) -> Callable[[], Network]:
+def unchanged(start: Network) -> Make:
     """Take an edited network out of the address, and return the function that gives ``start``."""
     st.query_params.pop(network_editor.ADDRESS, None)
-    return lambda: start
+    return partial(stacked, lambda: start)
 
 
-def changed(mode: str, name: str, start: Network) -> Callable[[], Network]:
-    """Draw the editor of ``mode``, and return the function that reads its network."""
+def changed(mode: str, name: str, start: Network, panel: controls.Panel) -> Make:
+    """Draw the editor of ``mode``; return the function that reads its network on a shape."""
     edited = network_editor.opened(mode, name, without_shortcuts(start.layers))
     if any(isinstance(layer, Residual) for layer in start.layers):
         st.info("A stack of layers cannot add two paths. This one starts without the shortcuts.")
-    read = network_editor.EDITORS[mode](edited)
-    return lambda: Network(read(), start.input_shape, f"Yours, started from {name}.")
+    if mode == "Code":
+        text = network_editor.code(edited)
+        return partial(pasted, edited, text, of_several(text, panel), start)
+    rows = network_editor.rows(edited)
+    source = f"Yours, started from {name}."
+    return partial(stacked, lambda: Network(rows(), start.input_shape, source))
 
 
-def fitting(network: Network) -> Network:
-    """Return ``network``; raises ``NetworkError`` if its layers do not fit together."""
-    summarise(network.layers, network.input_shape, network.names)
-    return network
+def of_several(text: str, panel: controls.Panel) -> str:
+    """Ask which of the networks in a text is meant, where there are several."""
+    with suppress(Refusal):
+        names = [one.name for one in networks.read(text)]
+        if len(names) > 1:
+            return panel.menu("Which one", "network_in_code", names, "The text holds several.")
+    return ""
+
+
+def stacked(network: Callable[[], Network], shape: str) -> Network:
+    """Return a stack of layers; raises ``ValueError`` if they or the input do not fit."""
+    made = network()
+    sizes = InputShape.read(shape).sizes if shape else made.input_shape
+    summarise(made.layers, sizes, made.names)
+    return replace(made, input_shape=sizes)
+
+
+def pasted(
+    edited: network_editor.Edited, text: str, name: str, start: Network, shape: str
+) -> laid_out.Config:
+    """Return a pasted network; raises ``Refusal`` for what is not read, or does not fit."""
+    config = laid_out.configured(text, name, shape, start.input_shape)
+    network_editor.keep(edited, text)
+    return config
 
 
 def metrics(table: pd.DataFrame) -> None:
@@ -215,9 +266,18 @@ def explain() -> None:
         )
 
 
-def offer(network: Network, table: pd.DataFrame) -> None:
-    """Offer the network as PyTorch code that runs, and the table."""
-    made = export(network.layers)
+def runnable(network: Described) -> str:
+    """Return code that makes a network as ``model``; of one that is no plain stack, its text."""
+    if not isinstance(network, laid_out.Config):
+        return export(network.layers)
+    with suppress(NetworkCodeError):
+        return export(parse(network.text))
+    return network.text
+
+
+def offer(network: Described, table: pd.DataFrame) -> None:
+    """Offer the network as PyTorch code, and the table."""
+    made = runnable(network)
     with st.expander("PyTorch code that makes this network"):
         st.download_button(
             "network.py",

@@ -108,19 +108,19 @@ def test_pasted_code_is_worked_out_and_stands_in_the_address():
 def test_code_that_cannot_be_is_said_and_the_last_table_stays():
     app = coded()
     for code, says in (
-        ("import os", "Line 1: found 'import os', but only imports such as these are allowed"),
+        ("import os", "Line 1: there is no network; paste a class with forward, or layers "),
         (
-            "nn.Sequential(\n    nn.Conv2d(1, 8, 3),\n    nn.LSTM(3, 4),\n)",
-            "Line 3: found 'nn.LSTM', but only Sequential and these are allowed: Conv1d, ",
+            "nn.Sequential(\n    nn.Conv2d(1, 8, 3),\n    nn.Gradient(3, 4),\n)",
+            "Line 3: torch.nn has no layer 'Gradient' that is read here",
         ),
-        ("print('hello')", "Line 1: found 'print', but only Sequential and these are allowed: "),
-        ("nn.Conv2d(1, 8, 0)", "Line 1, Conv2d: kernel_size is 0, but must be a whole number "),
-        ("nn.Sequential(", "Line 1: this is not Python ("),
-        ("", "Line 1: there is no network, but nn.Sequential(...) is expected."),
-        ("nn.Conv2d(3, 8, 3)", "Layer 1, Conv2d: in_channels is 3, but the input has 1; set "),
+        ("keras.Sequential()", "Line 1: this is Keras, not PyTorch; paste the network in PyTorch."),
+        ("nn.Conv2d(1, 8, 64)", "Layer 1, Conv2d: "),
+        ("model = = nn.ReLU()", "Line 1: this is not Python ("),
+        ("", "Line 1: there is no network; paste a class with forward, or layers such as "),
+        ("nn.Conv2d(2, 8, 3)", "Layer 1, Conv2d: in_channels is 2, but what comes in is 1 × 28 × "),
         (
             "nn.Sequential(nn.Flatten(), nn.Linear(783, 10))",
-            "Layer 2, Linear: in_features is 783, but the layer before gives 784; set in_features ",
+            "Layer 2, Linear: in_features is 783, but what comes in is 784; set in_features to ",
         ),
     ):
         refuses(app.fill(**{EDITOR: code}), says, parse(OWN), (1, 28, 28))
@@ -216,7 +216,8 @@ def test_a_residual_network_is_edited_without_its_shortcuts_and_says_so(mode):
 def test_hostile_code_in_the_address_is_refused_and_does_not_run(mode, tmp_path):
     mark = tmp_path / "mark"
     app = lab(network_change=mode, **{ADDRESS: f"nn.ReLU(open({str(mark)!r}, 'w'))"})
-    app.refuses("Line 1: found \"open('")
+    says = "Line 1: found \"open('" if mode == "Rows" else "Line 1: The inplace of ReLU comes from"
+    app.refuses(says)
     assert figures(app)[0] == "14,178"
     assert not mark.exists()
 
@@ -231,7 +232,8 @@ def test_what_has_no_parameters_or_no_sides_says_so():
 
 def test_numbers_beyond_64_bits_are_shown_exactly():
     code = "nn.Sequential(nn.Conv2d(1000000000, 1000000000, 3, padding=1), nn.ReLU())"
-    app = coded(network_input="1000000000, 1000000000, 1000000000", **{ADDRESS: code}).whole()
+    shape = "1000000000, 1000000000, 1000000000"
+    app = lab(network_change="Rows", network_input=shape, **{ADDRESS: code}).whole()
     assert figures(app)[:2] == [f"{9 * 10**18 + 10**9:,}", f"{9 * 10**36:,}"]
     shown = app.dataframe[-1].value
     assert shown["multiply_accumulates"].iloc[0] == f"{9 * 10**36:,}"
@@ -243,3 +245,46 @@ def test_a_thousand_layers_are_shown():
     app = coded(**{ADDRESS: stack}).whole()
     assert len(app.dataframe[-1].value) == 1_000
     assert app.dataframe[-1].value["receptive_field"].iloc[-1] == "2,001 × 2,001"
+
+
+CLASS = """
+class Block(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(x + self.conv(x))
+
+first = nn.Sequential(Block(3), nn.Flatten(), nn.Linear(3 * 32 * 32, 10))
+second = nn.Sequential(Block(1), nn.Flatten())
+"""
+
+
+def test_a_class_is_read_and_where_there_are_several_networks_one_is_chosen():
+    app = lab(network_change="Code")
+    app.fill(**{EDITOR: CLASS}).whole()
+    kinds = ["Conv2d", "addition", "relu", "Flatten"]
+    assert list(app.dataframe[-1].value["kind"]) == kinds
+    assert list(app.dataframe[-1].value["name"])[0] == "0.conv"
+    assert figures(app)[0] == "10"
+    assert app.code[-1].value == CLASS.strip()
+    app.fill(network_in_code="first").whole()
+    assert list(app.dataframe[-1].value["kind"]) == [*kinds, "Linear"]
+    assert figures(app)[:2] == [f"{84 + 30_730:,}", f"{81 * 1024 + 30_720:,}"]
+    app.tells("Yours, on an input of 3 × 32 × 32.")
+
+
+def test_what_was_taken_for_granted_is_said():
+    code = "class Two(nn.Module):\n    def forward(self, x):\n        return F.relu(x), x\n"
+    app = coded(**{ADDRESS: code}).whole()
+    app.tells("The network gives several values; the shape is that of the first.")
+
+
+@pytest.mark.parametrize(
+    "shape", ["(3, 32, 32)", "1, 3, 32, 32", "32,32,3", "torch.Size([3,32,32])"]
+)
+def test_an_input_shape_is_understood_as_people_write_it(shape):
+    code = "nn.Sequential(nn.Conv2d(3, 4, 5), nn.Flatten(), nn.Linear(3136, 2))"
+    app = coded(network_input=shape, **{ADDRESS: code}).whole()
+    app.tells("Yours, on an input of 3 × 32 × 32.")

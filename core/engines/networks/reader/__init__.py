@@ -11,6 +11,7 @@ found             What a text turns out to hold: networks, what failed, shapes o
 functions         How the arguments of a call find the parameters of a function of the text
 input_shapes      The shape of one example: read as people write it, or told by the text
 interpreter       What functions, classes and layers of the text give when they are called
+laid_out          A pasted network as it is chosen: its text, which one, one example's shape
 layers            Layers of torch made from plain values, on a device without numbers
 makers            New tensors as a text asks for them: their shapes alone
 misfits           What does not fit in a layer, and the number that would

@@ -21,9 +21,7 @@ def filled(function: Function, positional: list[Any], named: dict[str, Any], lin
     if taken.vararg:
         values[taken.vararg.arg] = tuple(positional[len(placed) :])
     elif len(positional) > len(placed):
-        raise Refusal(
-            f"{called} takes {len(placed)} values and is given {len(positional)}.", line
-        )
+        raise Refusal(f"{called} takes {len(placed)} values and is given {len(positional)}.", line)
     spare: dict[str, Any] = {}
     for name, value in named.items():
         if name in values and name in by_name:

@@ -81,21 +81,34 @@ def _ways(sizes: tuple[int, ...]) -> Iterator[Taken]:
             yield Taken((last, *rest[:-1]), (batch, channels))
 
 
-def proposed(network: Network, text: str) -> Taken | None:
+def proposed(network: Network) -> Taken | None:
     """Return the shape that the text of a network tells, or ``None``.
 
     It is told by a tensor that the network is called with or a summary asked for, by a comment,
     or by the first layer; pictures are then taken as MNIST's or CIFAR's.
     """
+    return _told(network) or _by_first_layer(network)
+
+
+def suited(network: Network, otherwise: tuple[int, ...]) -> Taken:
+    """Return the shape that the text tells, or ``otherwise`` if that fits better than a guess."""
+    told = _told(network)
+    if told is not None:
+        return told
+    guessed = None if _runs(network, otherwise) else _by_first_layer(network)
+    return guessed if guessed and _runs(network, guessed.sizes) else Taken(otherwise)
+
+
+def _told(network: Network) -> Taken | None:
     shapes = [*network.interpreter.found.shapes]
-    comment = COMMENT.search(text)
+    comment = COMMENT.search(network.text)
     if comment:
         shapes.append(tuple(map(int, re.findall(r"\d+", comment[1]))))
     for sizes in shapes:
         for one in (sizes[1:], sizes):
             if one and _runs(network, one):
                 return Taken(one)
-    return _by_first_layer(network.module)
+    return None
 
 
 def _runs(network: Network, sizes: tuple[int, ...]) -> bool:
@@ -106,14 +119,16 @@ def _runs(network: Network, sizes: tuple[int, ...]) -> bool:
     return True
 
 
-def _by_first_layer(module: nn.Module) -> Taken | None:
-    for layer in module.modules():
+def _by_first_layer(network: Network) -> Taken | None:
+    for layer in network.module.modules():
         match layer:
             case nn.Linear(in_features=features):
                 return Taken((features,), (f"The first layer takes {features:,} features.",))
             case nn.Conv2d(in_channels=channels) if channels in COMMON:
                 sizes = COMMON[channels]
                 return Taken(sizes, (f"The first layer takes {channels} channels.",))
+            case nn.Flatten(start_dim=1) | nn.Unflatten():
+                return None
             case nn.Conv1d() | nn.Conv3d() | nn.RNNBase() | nn.Embedding():
                 return None
     return None

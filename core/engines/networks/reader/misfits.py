@@ -9,10 +9,11 @@ from torch import nn
 from core.engines.networks.reader import layers
 
 
-def sentence(layer: nn.Module, path: str, error: Exception) -> str:
-    """Return what is wrong at a layer, in one sentence with the number that fits."""
+def sentence(layer: nn.Module, path: str, number: int, error: Exception) -> str:
+    """Return what is wrong at the layer of row ``number``, with the number that fits."""
     kind = type(layer).__name__
-    where = f"{path} ({kind})" if path else kind
+    named = not path.replace(".", "").isdigit() and path
+    where = f"Layer {number}, {path} ({kind})" if named else f"Layer {number}, {kind}"
     given = layer.__dict__.get("_given", ())
     value = given[0] if given and isinstance(given[0], torch.Tensor) else None
     said = _fitting(layer, value, str(error)) if value is not None else None
@@ -29,9 +30,10 @@ def _fitting(layer: Any, value: torch.Tensor, error: str) -> str | None:
                     f"in_features is {layer.in_features:,}, and {comes}; flatten it first, with "
                     "x.flatten(1) or nn.Flatten()."
                 )
+            last = f", {value.shape[-1]:,} at the end" if value.ndim > 2 else ""
             return (
-                f"in_features is {layer.in_features:,}, but {comes}, so its last side is "
-                f"{value.shape[-1]:,}; put {value.shape[-1]:,}."
+                f"in_features is {layer.in_features:,}, but {comes}{last}; set in_features to "
+                f"{value.shape[-1]:,}."
             )
         case nn.modules.conv._ConvNd():
             rank = len(layer.kernel_size)
@@ -40,15 +42,17 @@ def _fitting(layer: Any, value: torch.Tensor, error: str) -> str | None:
             if value.shape[-rank - 1] != layer.in_channels:
                 channels = value.shape[-rank - 1]
                 return (
-                    f"in_channels is {layer.in_channels:,}, but {comes}; put {channels:,}, or "
-                    "another input."
+                    f"in_channels is {layer.in_channels:,}, but {comes}; set in_channels to "
+                    f"{channels:,}, or take another input."
                 )
         case nn.modules.batchnorm._NormBase():
             features = getattr(layer, "num_features", 0)
             if value.ndim > 1 and value.shape[1] != features:
-                return f"num_features is {features:,}, but {comes}; put {value.shape[1]:,}."
+                return f"num_features is {features:,}, but {comes}; set it to {value.shape[1]:,}."
         case nn.RNNBase() if value.shape[-1] != layer.input_size:
-            return f"input_size is {layer.input_size:,}, but {comes}; put {value.shape[-1]:,}."
+            return (
+                f"input_size is {layer.input_size:,}, but {comes}; set it to {value.shape[-1]:,}."
+            )
     too_large = re.search(r"input size per channel: \(([^)]*)\)\. Kernel size: \(([^)]*)\)", error)
     if too_large:
         return (

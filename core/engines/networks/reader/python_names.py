@@ -69,7 +69,8 @@ def iterated(value: Any, budget: Budget) -> Iterator[Any]:
             )
     if not isinstance(value, range):
         budget.length(count)
-    parts: Any = list(value) if isinstance(value, nn.Module) else value
+    whole: Any = value
+    parts = list(whole) if isinstance(value, nn.Module) else whole
     for done, part in enumerate(parts):
         budget.spend()
         if done > LONGEST:

@@ -16,7 +16,7 @@ def report(text: str, shape: str | None = None) -> dict[str, Any]:
     notes. Without ``shape`` the text itself must tell it. Raises ``Refusal``.
     """
     network, *others = read(text)
-    told = input_shapes.proposed(network, text) if shape is None else None
+    told = input_shapes.proposed(network) if shape is None else None
     if shape is None and told is None:
         raise Refusal("the text does not tell the shape of one example; give it: --input 3,32,32.")
     sizes = told.sizes if told else input_shapes.read(shape or "")

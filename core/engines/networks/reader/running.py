@@ -95,7 +95,7 @@ class Recording(Watcher):
         except Exception as error:
             at = self._inside[-1][0] if self._inside else layer
             path = self.paths.get(id(at), "")
-            raise Refusal(misfits.sentence(at, path, error), line) from None
+            raise Refusal(misfits.sentence(at, path, len(self.rows) + 1, error), line) from None
 
     def operation(self, operation: Operation, given: list[Any], named: dict[str, Any]) -> Any:
         """Run an operation, and write its row."""

@@ -51,31 +51,33 @@ def test_what_is_in_the_way_is_said_with_its_line(text, says):
         (
             "nn.Sequential(nn.Flatten(), nn.Linear(800, 10))",
             (1, 28, 28),
-            "1 (Linear): in_features is 800, but what comes in is 784, so its last side is 784; "
-            "put 784.",
+            "Layer 2, Linear: in_features is 800, but what comes in is 784; set in_features to "
+            "784.",
         ),
         (
             "nn.Sequential(nn.Conv2d(3, 8, 3))",
             (1, 28, 28),
-            "0 (Conv2d): in_channels is 3, but what comes in is 1 × 28 × 28; put 1, or another "
-            "input.",
+            "Layer 1, Conv2d: in_channels is 3, but what comes in is 1 × 28 × 28; set in_channels "
+            "to 1, or take another input.",
         ),
         (
             "nn.Sequential(nn.Conv2d(1, 8, 3), nn.BatchNorm2d(16))",
             (1, 28, 28),
-            "1 (BatchNorm2d): num_features is 16, but what comes in is 8 × 26 × 26; put 8.",
+            "Layer 2, BatchNorm2d: num_features is 16, but what comes in is 8 × 26 × 26; set it "
+            "to 8.",
         ),
         (
             "nn.Sequential(nn.Conv2d(1, 8, 3), nn.Linear(8 * 26 * 26, 2))",
             (1, 28, 28),
-            "1 (Linear): in_features is 5,408, and what comes in is 8 × 26 × 26; flatten it first",
+            "Layer 2, Linear: in_features is 5,408, and what comes in is 8 × 26 × 26; flatten it "
+            "first",
         ),
     ],
 )
 def test_a_misfit_is_said_at_its_layer_with_the_number_that_fits(text, shape, says):
     assert refusal(text, shape).startswith(says)
-    if "; put " in says and "input" not in says:
-        number = says.rpartition("put ")[2].rstrip(".").replace(",", "")
+    if " to " in says and "another" not in says:
+        number = says.rpartition(" to ")[2].rstrip(".")
         wrong = "800" if "800" in text else "16"
         assert measured(text.replace(wrong, number), shape)
 
@@ -135,7 +137,7 @@ def test_a_batch_in_front_and_channels_at_the_end_are_understood(sizes):
     ],
 )
 def test_the_text_tells_the_shape_where_it_can(text, sizes):
-    taken = input_shapes.proposed(read(text)[0], text)
+    taken = input_shapes.proposed(read(text)[0])
     assert (taken and taken.sizes) == sizes
 
 
