@@ -24,6 +24,7 @@ from core.engines.networks.reader.values import (
     Missing,
     Namespace,
     Operation,
+    Parser,
     PastedClass,
     PastedObject,
     Super,
@@ -33,12 +34,14 @@ from core.engines.networks.reader.words import words
 if TYPE_CHECKING:
     from core.engines.networks.reader.expressions import Expressions
 
-PYTHONS_OWN = frozenset(("functools", "collections"))
+PARSING = frozenset(("add_argument", "parse_args"))
+PYTHONS_OWN = frozenset(("functools", "collections", "typing"))
 LISTED = words("children modules parameters")
 NAMED = words("named_children named_modules named_parameters")
 UNCHANGED = words(
     """
     eval train requires_grad_ apply zero_grad share_memory compile
+    save_hyperparameters
     """
 )
 CONTAINER = words(
@@ -84,6 +87,8 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
             found = _of_layer(work, value, name)
         case torch.Tensor():
             found = _of_tensor(work, value, name)
+        case Parser() if name in PARSING:
+            found = Heedless(name, getattr(value, name))
         case Function() | Known() if name == "__name__":
             return value.name
         case _:

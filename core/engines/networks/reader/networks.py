@@ -29,11 +29,14 @@ COLUMNS = (
     "start",
 )
 OTHER_LIBRARIES = {
-    "Keras": re.compile(r"\b(?:tensorflow|keras|tf)\b|\blayers\.(?:Dense|Conv2D)\(|\bDense\("),
-    "JAX": re.compile(r"\b(?:flax|haiku|jax)\b"),
-    "MXNet": re.compile(r"\bmxnet\b|\bgluon\b"),
-    "scikit-learn": re.compile(r"\bsklearn\b|\bMLP(?:Classifier|Regressor)\b"),
+    "Keras": re.compile(
+        r"^\s*(?:import|from) (?:tensorflow|keras)|\b(?:keras|tf|layers)\.[A-Z]|\bDense\("
+    ),
+    "JAX": re.compile(r"^\s*(?:import|from) (?:flax|haiku|jax)\b"),
+    "MXNet": re.compile(r"^\s*(?:import|from) mxnet\b|\bgluon\."),
+    "scikit-learn": re.compile(r"\bMLP(?:Classifier|Regressor)\("),
 }
+OURS = re.compile(r"\btorch\b|\bnn\.Module\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +58,12 @@ class Network:
         if any(isinstance(one, LazyModuleMixin) for one in self.module.modules()):
             network = next(one for one in read(self.text) if one.name == self.name)
         network.interpreter.budget.renew()
-        found = run(network.module, input_shape, network.interpreter)
+        try:
+            found = run(network.module, input_shape, network.interpreter)
+        except Refusal as refusal:
+            if self.notes:
+                raise Refusal(" ".join([str(refusal), *self.notes])) from None
+            raise
         return replace(found, notes=(*self.notes, *found.notes))
 
 
@@ -142,13 +150,14 @@ def _printed_notes(pasted: str) -> tuple[str, ...]:
         return ()
     return (
         f"What {', '.join(own)} does in forward is not in what was printed: the layers are taken "
-        "in the order in which they stand.",
+        "in the order in which they stand; paste the class to be sure.",
     )
 
 
 def _nothing(interpreter: Interpreter, pasted: str) -> Refusal:
     """Return the refusal of a text in which no network was found."""
-    for library, signs in OTHER_LIBRARIES.items():
+    libraries = {} if OURS.search(pasted) else OTHER_LIBRARIES
+    for library, signs in libraries.items():
         for number, line in enumerate(pasted.split("\n"), 1):
             if signs.search(line):
                 return Refusal(

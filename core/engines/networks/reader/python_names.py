@@ -48,7 +48,7 @@ MATHS: dict[str, Callable[..., Any]] = {
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 TYPES: dict[str, type] = {
     "int": int, "float": float, "str": str, "bool": bool, "list": list, "tuple": tuple,
-    "dict": dict, "set": set,
+    "dict": dict, "set": set, "Tensor": torch.Tensor,
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from core.engines.networks.reader.values import (
     Missing,
     Namespace,
     Operation,
+    Parser,
 )
 from core.engines.networks.reader.words import words
 
@@ -34,6 +35,8 @@ ALIASES = {
     "numpy": "numpy",
     "functools": "functools",
     "collections": "collections",
+    "typing": "typing",
+    "argparse": "argparse",
 }
 INSIDE = {
     "torch": {
@@ -44,6 +47,7 @@ INSIDE = {
         "mps": "torch.cuda",
         "backends": "torch.backends",
         "functional": "torch",
+        "jit": "torch.jit",
     },
     NN: {"functional": F, "init": "torch.nn.init", "utils": "torch.nn.utils", "modules": NN},
     "torch.backends": {"mps": "torch.cuda", "cuda": "torch.cuda", "cudnn": "torch.cuda"},
@@ -95,6 +99,10 @@ def member(namespace: Namespace, name: str, line: int) -> Any:
             found = Known(name, lambda layer, *_, **__: NORMS[name](layer))
         case "torch.cuda" if name in {"is_available", "is_built"}:
             found = Known(name, lambda: False)
+        case "torch.jit" if name == "is_scripting":
+            found = Known(name, lambda: False)
+        case "argparse" if name == "ArgumentParser":
+            found = Heedless(name, lambda *_, **__: Parser())
         case "math" | "numpy" if name in python_names.MATHS:
             found = Known(name, python_names.MATHS[name])
         case "math" | "numpy":
@@ -112,6 +120,8 @@ def _torch(name: str) -> Any:
         return Known(name, lambda *given, **named: makers.made(name, given, named))
     if name in TORCH and value is not None:
         return Operation(name, value)
+    if name == "Tensor":
+        return Known(name, lambda *sizes: makers.made("empty", sizes, {}))
     if name == "device":
         return Heedless(name, lambda *_, **__: "cpu")
     if name == "Size":

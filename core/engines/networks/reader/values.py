@@ -139,5 +139,23 @@ class Super:
     instance: Any
 
 
+@dataclass(eq=False)
+class Parser:
+    """An ``argparse.ArgumentParser`` of the text: what its arguments are where none is given."""
+
+    defaults: dict[str, Any] = field(default_factory=dict)
+
+    def add_argument(self, *names: Any, **settings: Any) -> None:
+        """Keep the default of an argument, under the name that it has after parsing."""
+        longest = max(map(str, names), key=len).lstrip("-").replace("-", "_")
+        otherwise = False if settings.get("action") == "store_true" else None
+        name = settings.get("dest", longest)
+        self.defaults[str(name)] = settings.get("default", otherwise)
+
+    def parse_args(self, *_: Any) -> PastedObject:
+        """Return an object with the default of every argument."""
+        return PastedObject(PastedClass("Namespace", 0, (), {}), dict(self.defaults))
+
+
 class Missing:
     """Stands where nothing is found."""
