@@ -19,8 +19,12 @@ from time import monotonic
 from core.engines.networks.code import NetworkCodeError, export, parse
 from core.engines.networks.kinds import KINDS
 from core.engines.networks.known import NETWORKS
+from core.engines.networks.reader import networks as reader
+from core.engines.networks.reader.refusals import Refusal
 
 LONGEST_SENTENCE = 800
+SHAPE = (3, 8, 8)
+COURSES = Path(__file__).parents[1] / "data" / "networks" / "courses"
 PLANTED = "planted_side_effect"
 TOKENS = """
 1 0 -1 3.5 1e999 1e-5 1j 10**10**10 1<<99999 16*5*5 7//0 None True ... 'same' 'valid' b'x' f'{1}'
@@ -53,6 +57,21 @@ PIECES = [
     "global x\n",
     "# -*- coding: utf-7 -*-\n",
 ]
+
+
+GREEDY = [
+    "a = []\nfor i in range(60): a = [a, a]\nprint(a == a)\nnn.Sequential(*a)",
+    "while True: pass",
+    "x = [0] * 10000\ny = [x[:] for i in range(10000)]",
+    "nn.Transformer(num_encoder_layers=10**6)",
+    "m = nn.Sequential()\nm.append(m)",
+    "m = nn.ModuleList([nn.Linear(3, 3)])\nfor one in m: m.append(one)",
+    "class A(nn.Module):\n    def forward(self, x): return A()(x)",
+    "def f(n): return [f(n - 1), f(n - 1)]\nf(50)",
+    "torch.zeros(10**12).unbind()",
+    "nn.Linear(10**17, 10**17)",
+]
+"""Code that asks for more than there is."""
 
 
 def hostile(mark: Path) -> list[str]:
@@ -104,6 +123,8 @@ def inputs(seed: int, mark: Path) -> Iterator[str]:
     yield from corpus
     corpus += [export(make().layers) for make in NETWORKS.values()]
     corpus += [f"nn.{kind}(1, 2, 3)" for kind in KINDS]
+    corpus += [path.read_text(encoding="utf-8") for path in sorted(COURSES.glob("*.txt"))]
+    corpus += GREEDY
     while True:
         yield _damaged(random.choice(corpus), corpus, random)
 
@@ -130,6 +151,18 @@ def _damaged(text: str, corpus: list[str], random: Random) -> str:
                 depth = random.choice([3, 25, 95, 1_000])
                 text = text[:start] + "(" * depth + text[start:] + ")" * depth
     return text
+
+
+def work_through(text: str) -> bool:
+    """Return whether the reader of networks reads and runs ``text``; raise as ``read`` does."""
+    try:
+        reader.read(text)[0].run(SHAPE)
+    except Refusal as refusal:
+        sentence = str(refusal)
+        if "\n" in sentence or len(sentence) > LONGEST_SENTENCE:
+            raise AssertionError(f"not one sentence: {sentence[:1000]!r}") from refusal
+        return False
+    return True
 
 
 def read(text: str) -> bool:
@@ -170,7 +203,8 @@ def main() -> None:
             if begun > end:
                 break
             try:
-                counts[read(text)] += 1
+                read(text)
+                counts[work_through(text)] += 1
             except BaseException:
                 print(repr(text[:2000]))
                 raise

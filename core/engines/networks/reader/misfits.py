@@ -47,7 +47,7 @@ def _fitting(layer: Any, value: torch.Tensor, error: str) -> str | None:
                 )
         case nn.modules.batchnorm._NormBase():
             features = getattr(layer, "num_features", 0)
-            if value.ndim > 1 and value.shape[1] != features:
+            if isinstance(features, int) and value.ndim > 1 and value.shape[1] != features:
                 return f"num_features is {features:,}, but {comes}; set it to {value.shape[1]:,}."
         case nn.RNNBase() if value.shape[-1] != layer.input_size:
             return (

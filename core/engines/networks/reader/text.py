@@ -42,7 +42,7 @@ def tree(text: str) -> ast.Module:
         line = text.count("\n", 0, unreadable.start()) + 1
         raise Refusal("this character is no text, take it out.", line)
     first: SyntaxError | None = None
-    for code in _readings(_code(text)):
+    for code in _readings("\n".join(re.split("\r\n?|\n", text.translate(PLAIN)))):
         try:
             return ast.parse(code)
         except SyntaxError as error:
@@ -53,9 +53,9 @@ def tree(text: str) -> ast.Module:
     raise Refusal(_not_python(text, first), first.lineno or 1)
 
 
-def _code(text: str) -> str:
-    """Return the lines of code, those that are none emptied."""
-    lines = re.split("\r\n?|\n", text.translate(PLAIN))
+def _lines_of_code(text: str) -> str:
+    """Return a text with what stands outside fences and behind no prompt emptied."""
+    lines = text.split("\n")
     if any(FENCE.match(line) for line in lines):
         lines = list(_fenced(lines))
     if FIRST_PROMPT.search("\n".join(lines)):
@@ -75,12 +75,13 @@ def _fenced(lines: list[str]) -> Iterator[str]:
             yield line if inside else ""
 
 
-def _readings(code: str) -> Iterator[str]:
-    """Yield what the code may be, the plainest first."""
+def _readings(text: str) -> Iterator[str]:
+    """Yield what the text may be, the plainest first."""
+    yield textwrap.dedent(text)
+    code = _lines_of_code(text)
     if printed.is_printed(code):
         yield printed.as_code(code)
-    plain = textwrap.dedent(code)
-    yield plain
+    yield textwrap.dedent(code)
     bare = textwrap.dedent(
         "\n".join("" if MAGIC.match(line) else line for line in code.split("\n"))
     )

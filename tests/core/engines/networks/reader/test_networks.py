@@ -120,3 +120,21 @@ def test_torchs_compiler_stays_unloaded():
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_prompt_in_a_description_hides_nothing():
+    text = '''
+class Net(nn.Module):
+    """A network.
+
+    >>> Net()
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+'''
+    assert measured(text, (4,)).parameters == 10
