@@ -14,7 +14,7 @@ from core.engines.networks.reader.names import (
     TENSOR_ATTRIBUTES,
 )
 from core.engines.networks.reader.pasted import Pasted
-from core.engines.networks.reader.refusals import Refusal, Unknown
+from core.engines.networks.reader.refusals import LONGEST_SOURCE, Refusal, Unknown
 from core.engines.networks.reader.values import (
     Function,
     Heedless,
@@ -53,7 +53,7 @@ CONTAINER = words(
 
 def well_known(name: str, line: int) -> Any:
     """Return what a name stands for that the text itself does not define."""
-    found = torch_names.bare(name)
+    found = torch_names.bare(name) if len(name) <= LONGEST_SOURCE else Missing
     return Unknown(name, line) if found is Missing else found
 
 

@@ -16,7 +16,7 @@ from core.engines.networks.reader.values import Known
 from core.engines.networks.reader.words import words
 
 MOST_STACKED = 100
-STACKED_STEPS = {"Transformer": 100 * LAYER_STEPS}
+STACKED_STEPS = {"Transformer": 60 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from core.engines.networks.reader import misfits
-from core.engines.networks.reader.budget import OPERATION_STEPS
+from core.engines.networks.reader.budget import DEEPEST, OPERATION_STEPS
 from core.engines.networks.reader.interpreter import Interpreter, Watcher
 from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.refusals import Refusal
@@ -63,6 +63,7 @@ class Recording(Watcher):
         self.rows: list[Row] = []
         self.paths = {id(one): path for path, one in network.named_modules()}
         self._counted: set[int] = set()
+        self._depth = 0
         self._inside: list[tuple[nn.Module, int]] = []
         self._watched: set[int] = set()
         self._kept: list[Any] = []
@@ -113,17 +114,22 @@ class Recording(Watcher):
         return result
 
     def _begin(self, layer: nn.Module, given: tuple[Any, ...]) -> None:
-        self.interpreter.budget.spend(OPERATION_STEPS)
+        budget = self.interpreter.budget
+        budget.spend(OPERATION_STEPS)
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Refusal(f"layers may nest at most {DEEPEST} deep here.", budget.line)
         if isinstance(layer, BLOCKS) and not self._inside:
             self._own_parameters(layer)
             return
         if isinstance(layer, nn.RNNBase):
             steps = sum(one.shape[0] * one.shape[-2] for one in given[:1] if one.ndim >= 2)
-            self.interpreter.budget.spend(steps * layer.num_layers * OPERATION_STEPS)
+            budget.spend(steps * layer.num_layers * OPERATION_STEPS)
         layer.__dict__["_given"] = given
         self._inside.append((layer, self.counting.multiply_accumulates))
 
     def _end(self, layer: nn.Module, given: tuple[Any, ...], result: Any) -> None:
+        self._depth -= 1
         if not self._inside or self._inside[-1][0] is not layer:
             return
         _, before = self._inside.pop()

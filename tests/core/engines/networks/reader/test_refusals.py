@@ -1,6 +1,7 @@
 """What is not read: one sentence each, with the first thing in the way and its line."""
 
 import sys
+from itertools import islice
 
 import pytest
 
@@ -94,6 +95,16 @@ def test_hostile_code_is_not_run(tmp_path):
         sys.path.remove(str(tmp_path))
     assert not mark.exists()
     assert fuzz_network_code.PLANTED not in sys.modules
+
+
+def test_damaged_and_greedy_code_is_read_or_refused_and_never_run(tmp_path):
+    mark = fuzz_network_code.plant(tmp_path)
+    try:
+        for text in [*fuzz_network_code.GREEDY, *islice(fuzz_network_code.inputs(7, mark), 400)]:
+            fuzz_network_code.work_through(text)
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert not mark.exists()
 
 
 @pytest.mark.parametrize(
