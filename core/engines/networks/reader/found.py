@@ -17,7 +17,7 @@ class Found:
     networks: dict[str, nn.Module] = field(default_factory=dict)
     stated: list[nn.Module] = field(default_factory=list)
     classes: list[PastedClass] = field(default_factory=list)
-    failures: list[Refusal] = field(default_factory=list)
+    failures: list[tuple[Refusal, set[str]]] = field(default_factory=list)
     last_failed: Refusal | None = None
     shapes: list[tuple[int, ...]] = field(default_factory=list)
     unknown: Unknown | None = None
@@ -57,9 +57,14 @@ class Found:
         """Remember a class."""
         self.classes.append(made)
 
-    def fail(self, refusal: Refusal) -> None:
-        """Remember what could not be read, and whether a network was the last thing in making."""
-        self.failures.append(refusal)
+    def spoil(self, name: str, refusal: Refusal) -> None:
+        """Forget a network that a statement would change which was not read."""
+        self.networks.pop(name, None)
+        self.last_failed = refusal
+
+    def fail(self, refusal: Refusal, used: set[str]) -> None:
+        """Remember what could not be read, the names in it, and a network in the making."""
+        self.failures.append((refusal, used))
         if refusal.network:
             self.last_failed = refusal
 

@@ -51,7 +51,8 @@ def initialise(
     line = budget.line
     takes = parameters(made)  # type: ignore[arg-type]
     named = {name: one for name, one in named.items() if name not in {"device", "dtype"}}
-    for name, value in [*zip(takes, given, strict=False), *named.items()]:
+    placed = [*takes, *["layers"] * len(given)]
+    for name, value in [*zip(placed, given, strict=False), *named.items()]:
         _check(made, name, value, budget)
         if name in STACKED and isinstance(value, int):
             if value > MOST_STACKED:

@@ -131,7 +131,8 @@ def _classes(interpreter: Interpreter, pasted: str) -> list[Network]:
         try:
             module = interpreter.call(made, [], {}, interpreter.globals)
         except Refusal as refusal:
-            first = first or refusal
+            meant = (one for one, used in interpreter.found.failures if made.name in used)
+            first = first or next(meant, refusal)
             continue
         networks.append(Network(made.name, module, interpreter, pasted))
     if not networks and first is not None:
@@ -165,7 +166,7 @@ def _nothing(interpreter: Interpreter, pasted: str) -> Refusal:
                 )
     found = interpreter.found
     if found.failures:
-        return found.failures[0]
+        return found.failures[0][0]
     if found.unknown is not None:
         return Refusal(
             f"{found.unknown.source} is nothing that is read here; paste the definition of the "

@@ -14,7 +14,9 @@ from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.found import Found
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function, Missing, Namespace, Scope
+from core.engines.networks.reader.words import words
 
+CHANGING = words("append extend insert add_module register_module update pop")
 MANNERS = frozenset(("property", "staticmethod", "classmethod"))
 
 
@@ -83,10 +85,19 @@ class Statements(Binding):
             raise Refusal(layers.sentence(error), self.budget.line) from None
 
     def _pass_over(self, statement: ast.stmt, refusal: Refusal, scope: Scope) -> None:
-        self.found.fail(refusal)
+        """Leave a statement out: what it would set is not known, nor what it would add to."""
+        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        self.found.fail(refusal, used)
+        unknown = Unknown("what is passed over", refusal.line or statement.lineno)
         for name in _names(statement):
             if not isinstance(scope.names.get(name), nn.Module):
                 scope.set(name, Unknown(name, refusal.line or statement.lineno))
+        for name in _added_to(statement):
+            found = scope.find(name)
+            if found is not None and isinstance(found.names[name], nn.Module):
+                self.found.spoil(name, refusal)
+            if found is not None:
+                found.names[name] = unknown
 
     def _expr(self, statement: ast.Expr, scope: Scope) -> None:
         result = self._stated(statement.value, scope)
@@ -159,8 +170,6 @@ class Statements(Binding):
 
     def _for(self, statement: ast.For, scope: Scope) -> None:
         values = self.evaluate(statement.iter, scope)
-        if isinstance(values, Unknown) and scope.tolerant:
-            return
         for value in self.iterate(values, statement.lineno):
             self.bind(statement.target, value, scope)
             try:
@@ -249,6 +258,24 @@ class Statements(Binding):
 
     def _continue(self, statement: ast.Continue, scope: Scope) -> None:
         raise Continued
+
+
+def _added_to(statement: ast.stmt) -> set[str]:
+    """Return the names of lists and networks that a statement would change."""
+    changed = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
+                method in CHANGING
+            ):
+                changed.add(name)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                changed.add(name)
+            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
+                changed.add(name)
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                changed.add(name)
+    return changed
 
 
 def _names(statement: ast.stmt) -> list[str]:

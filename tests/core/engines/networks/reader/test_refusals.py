@@ -39,6 +39,19 @@ class Net(nn.Module):
         ("def f(): return f()\nmodel = f()", "Line 1: calls may nest at most 60 deep here"),
         ("x = [0] * 10**9", "Line 1: at most 10,000 things may stand in a row here"),
         ("x = 9**9**9", "Line 1: exponents may be at most 128 here."),
+        (
+            "layers = []\nfor n in sizes: layers.append(nn.Linear(4, 4))\nnn.Sequential(*layers)",
+            "Line 2: What this loop runs over comes from sizes",
+        ),
+        (
+            "model = nn.Sequential(nn.Linear(4, 2))\nif deep: model.append(nn.Linear(2, 2))",
+            "Line 2: Whether 'deep' holds comes from deep",
+        ),
+        (
+            CLASS + "import sys\nif sys.argv: model = Net(3)\nelse: model = Net(4)",
+            "Line 10: Whether 'sys.argv' holds comes from sys",
+        ),
+        ("nn.Sequential(nn.ReLU(), load('x'))", "Line 1: The layers of Sequential comes from load"),
         ("nn.ReLU(**dict(inplace=later))", "Line 1: What nn.ReLU is given comes from later"),
     ],
 )
