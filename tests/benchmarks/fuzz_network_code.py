@@ -1,8 +1,9 @@
 """Feed the reader of pasted code with damaged and hostile code.
 
 ``python -m tests.benchmarks.fuzz_network_code --seconds 60`` reads for as long, prints how many
-inputs were read and refused, and fails where anything but ``NetworkCodeError`` is raised, where a
-refusal is not one sentence, or where a planted side effect has happened.
+inputs were read and refused, which took longest and how much memory was used, and fails where
+anything but ``Refusal`` is raised, where a refusal is not one sentence, or where a planted side
+effect has happened. ``--inputs 20000`` ends after as many.
 """
 
 import argparse
@@ -11,19 +12,21 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
-from time import monotonic
+from time import monotonic, process_time
 
-from core.engines.networks.code import NetworkCodeError, export, parse
-from core.engines.networks.kinds import KINDS
 from core.engines.networks.known import NETWORKS
 from core.engines.networks.reader import networks as reader
 from core.engines.networks.reader.refusals import Refusal
+from core.engines.networks.rows import KINDS
 
 LONGEST_SENTENCE = 800
 SHAPE = (3, 8, 8)
+SLOWEST = 5
 COURSES = Path(__file__).parents[1] / "data" / "networks" / "courses"
 PLANTED = "planted_side_effect"
 TOKENS = """
@@ -121,7 +124,7 @@ def inputs(seed: int, mark: Path) -> Iterator[str]:
     random = Random(seed)
     corpus = hostile(mark)
     yield from corpus
-    corpus += [export(make().layers) for make in NETWORKS.values()]
+    corpus += [network.text for network in NETWORKS.values()]
     corpus += [f"nn.{kind}(1, 2, 3)" for kind in KINDS]
     corpus += [path.read_text(encoding="utf-8") for path in sorted(COURSES.glob("*.txt"))]
     corpus += GREEDY
@@ -154,7 +157,7 @@ def _damaged(text: str, corpus: list[str], random: Random) -> str:
 
 
 def work_through(text: str) -> bool:
-    """Return whether the reader of networks reads and runs ``text``; raise as ``read`` does."""
+    """Return whether ``text`` is read and runs; raise for all but a refusal in one sentence."""
     try:
         reader.read(text)[0].run(SHAPE)
     except Refusal as refusal:
@@ -162,19 +165,6 @@ def work_through(text: str) -> bool:
         if "\n" in sentence or len(sentence) > LONGEST_SENTENCE:
             raise AssertionError(f"not one sentence: {sentence[:1000]!r}") from refusal
         return False
-    return True
-
-
-def read(text: str) -> bool:
-    """Return whether ``text`` is read; raise for anything but a refusal in one sentence."""
-    try:
-        layers = parse(text)
-    except NetworkCodeError as error:
-        sentence = str(error)
-        if not sentence.endswith(".") or "\n" in sentence or len(sentence) > LONGEST_SENTENCE:
-            raise AssertionError(f"not one sentence: {sentence[:1000]!r}") from error
-        return False
-    assert parse(export(layers)) == layers
     return True
 
 
@@ -190,31 +180,38 @@ def main() -> None:
     """Read for the seconds asked for."""
     asked = argparse.ArgumentParser(description="Fuzz the reader of pasted network code.")
     asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--inputs", type=int, default=10**9)
     asked.add_argument("--seed", type=int, default=0)
     asked = asked.parse_args()
-    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore")
+
     counts: Counter[bool] = Counter()
-    slowest = 0.0
+    took: list[tuple[float, str]] = []
+    begun, memory = monotonic(), 0
     with TemporaryDirectory() as folder:
         mark = plant(Path(folder))
-        end = monotonic() + asked.seconds
-        for text in inputs(asked.seed, mark):
-            begun = monotonic()
-            if begun > end:
+        for text in islice(inputs(asked.seed, mark), asked.inputs):
+            if monotonic() > begun + asked.seconds:
                 break
+            start = process_time()
             try:
-                read(text)
                 counts[work_through(text)] += 1
             except BaseException:
                 print(repr(text[:2000]))
                 raise
-            slowest = max(slowest, monotonic() - begun)
+            took = sorted([*took, (process_time() - start, text)], reverse=True)[:SLOWEST]
+            memory = memory or getrusage(RUSAGE_SELF).ru_maxrss
         assert not mark.exists(), "pasted code has run"
         assert PLANTED not in sys.modules, "pasted code has been imported"
+    for seconds, text in took:
+        print(
+            f"{seconds * 1000:5.0f} ms of processor time: {text[:70]!r}, {len(text):,} characters"
+        )
+    grown = (getrusage(RUSAGE_SELF).ru_maxrss - memory) / 1024
     print(
-        f"{counts.total():,} inputs in {asked.seconds:g} s (seed {asked.seed}): "
-        f"{counts[True]:,} read, {counts[False]:,} refused; the slowest took "
-        f"{slowest * 1000:.0f} ms; nothing else was raised, nothing ran."
+        f"{counts.total():,} inputs in {monotonic() - begun:.0f} s (seed {asked.seed}): "
+        f"{counts[True]:,} read, {counts[False]:,} refused; memory grew by {grown:.0f} MB; nothing "
+        "else was raised, nothing ran."
     )
 
 

@@ -3,9 +3,8 @@
 import re
 from urllib.parse import quote_plus
 
-from core.engines.networks.code import parse
 from core.engines.networks.known import NETWORKS
-from core.engines.networks.summary import summarise, totals
+from core.engines.networks.reader.laid_out import Config, run, totals
 from tests.browser.steps import (
     address_has,
     assert_stands,
@@ -27,7 +26,7 @@ def parameters(page):
 
 
 def wait_for_parameters(page, code, shape):
-    wanted = f"{totals(summarise(parse(code), shape)).parameters:,}"
+    wanted = f"{totals(run(Config(code, shape)).summary).parameters:,}"
     page.get_by_test_id("stMetricValue").filter(has_text=re.compile(f"^{wanted}$")).wait_for()
     settle(page)
 
@@ -80,9 +79,9 @@ def test_a_row_is_edited_in_the_table(page, address):
 def test_the_longest_network_fits_a_phone(page, address):
     opened(page, f"{address}/{LAB}&network=ResNet-18")
     resize(page, 390)
-    network = NETWORKS["ResNet-18"]()
-    whole = summarise(network.layers, network.input_shape, network.names)
-    assert parameters(page) == f"{totals(whole).parameters:,}"
+    network = NETWORKS["ResNet-18"]
+    whole = run(Config(network.text, network.input_shape))
+    assert parameters(page) == f"{totals(whole.summary).parameters:,}"
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert_stands(page)

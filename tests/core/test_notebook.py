@@ -78,14 +78,8 @@ def test_the_code_of_a_lab_runs_the_very_configuration_it_is_given(claim_id):
     assert names["result"] is not None
 
 
-def test_a_network_is_written_out_layer_by_layer():
-    network = NETWORKS["LeNet-5"]()
-    made = notebook("Networks", "?", ADDRESS, [("core.engines.networks.known", network)], [])
-    assert run(made)["config"] == network
-
-
-def test_a_pasted_network_is_written_out_as_its_text():
-    network = laid_out.Config("model = nn.Linear(3, 2)\nprint('model')", (3,))
+def test_a_network_is_written_out_as_its_text():
+    network = laid_out.Config(NETWORKS["LeNet-5"].text + "\nprint('model')", (1, 32, 32))
     made = notebook("Networks", "?", ADDRESS, [(laid_out.Config.__module__, network)], [])
     assert run(made)["config"] == network
 

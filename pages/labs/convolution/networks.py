@@ -2,27 +2,23 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from typing import cast
 
 import pandas as pd
 import streamlit as st
 
-from core.engines.networks import known as known_networks
-from core.engines.networks.base import shape_text
-from core.engines.networks.code import NetworkCodeError, export, parse
-from core.engines.networks.kinds import Residual
-from core.engines.networks.known import NETWORKS, Network, without_shortcuts
+from core.engines.networks import rows
+from core.engines.networks.known import NETWORKS, Network
 from core.engines.networks.reader import laid_out, networks
+from core.engines.networks.reader.folded import folded
+from core.engines.networks.reader.laid_out import Config, totals
 from core.engines.networks.reader.refusals import Refusal
-from core.engines.networks.summary import InputShape, summarise, totals
+from core.text import shape_text
 from pages.labs.convolution import network_charts, network_editor
 from pages.shared.page import controls, downloads, prose
 
-Described = Network | laid_out.Config
-Make = Callable[[str], Described]
+Make = Callable[[str], Config]
 KNOWN = "As it is"
 LARGEST_IN_TABLE = 2**53
 COUNTS = {
@@ -45,51 +41,40 @@ SEPARATORS = {"receptive_field": " × ", "jump": " × ", "start": ", "}
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def known(name: str, version: int) -> Network:
-    """Build a known network once."""
-    return NETWORKS[name]()
+def read(network: Config, version: int) -> laid_out.Result:
+    """Read a network once."""
+    return laid_out.run(network)
 
 
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
     with controls.beside(ask, [2, 1], gap="large") as network:
-        table = summary(network)
-        metrics(table)
-        told(network)
-        network_charts.show(table, network.input_shape)
-    tabulate(table)
+        found = read(network, laid_out.VERSION)
+        metrics(found.summary)
+        told(network, found)
+        network_charts.show(found.summary, network.input_shape)
+    network_charts.branches(found.summary)
+    tabulate(found)
     explain()
-    offer(network, table)
+    offer(network, found.summary)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def read(network: laid_out.Config, version: int) -> laid_out.Result:
-    """Read a pasted network once."""
-    return laid_out.run(network)
-
-
-def summary(network: Described) -> pd.DataFrame:
-    """Return a network layer by layer."""
-    if isinstance(network, laid_out.Config):
-        return read(network, laid_out.VERSION).summary
-    return summarise(network.layers, network.input_shape, network.names)
-
-
-def told(network: Described) -> None:
+def told(network: Config, found: laid_out.Result) -> None:
     """Say where a network is from, and what was noted while it was read."""
-    if not isinstance(network, laid_out.Config):
-        st.caption(network.source)
-        return
-    st.caption(f"Yours, on an input of {shape_text(network.input_shape)}.")
-    for note in read(network, laid_out.VERSION).notes:
+    known = next((one for one in NETWORKS.values() if one.text == network.text), None)
+    own = known is not None and known.input_shape == network.input_shape
+    shape = shape_text(network.input_shape)
+    source = known.source if known else "Yours."
+    st.caption(source if own else f"{source.rstrip('.')}, on an input of {shape}.")
+    for note in found.notes:
         prose.note(note)
 
 
-def ask() -> Described:
+def ask() -> Config:
     """Draw the controls; return the network that they last gave without an error."""
     with controls.panel("networks") as panel:
         name = panel.menu("Network", "network", tuple(NETWORKS), "To look at, or to start from.")
-        start = known(name, known_networks.VERSION)
+        start = NETWORKS[name]
         mode = panel.choice(
             "Change it",
             "network_change",
@@ -113,29 +98,25 @@ def ask() -> Described:
             "",
             "Of one example: channels or features, then sides, such as 3, 224, 224.",
         )
-        tells = "what the code tells, or " if mode == "Code" else "the network's own, "
+        tells = "the network's own, " if mode == KNOWN else "what the code tells, or "
         st.caption(f"Left empty, it is {tells}{own}.")
     with problem:
-        return controls.checked(lambda: make(text), cast(Described, start))
+        return controls.checked(lambda: make(text), Config(start.text, start.input_shape))
 
 
 def unchanged(start: Network) -> Make:
     """Take an edited network out of the address, and return the function that gives ``start``."""
     st.query_params.pop(network_editor.ADDRESS, None)
-    return partial(stacked, lambda: start)
+    return lambda shape: laid_out.configured(start.text, "", shape, start.input_shape)
 
 
 def changed(mode: str, name: str, start: Network, panel: controls.Panel) -> Make:
     """Draw the editor of ``mode``; return the function that reads its network on a shape."""
-    edited = network_editor.opened(mode, name, without_shortcuts(start.layers))
-    if any(isinstance(layer, Residual) for layer in start.layers):
-        st.info("A stack of layers cannot add two paths. This one starts without the shortcuts.")
-    if mode == "Code":
-        text = network_editor.code(edited)
-        return partial(pasted, edited, text, of_several(text, panel), start)
-    rows = network_editor.rows(edited)
-    source = f"Yours, started from {name}."
-    return partial(stacked, lambda: Network(rows(), start.input_shape, source))
+    edited = network_editor.opened(mode, name, start.text)
+    if mode == "Rows":
+        return partial(pasted, edited, network_editor.rows(edited), "", start)
+    text = network_editor.code(edited)
+    return partial(pasted, edited, lambda: text, of_several(text, panel), start)
 
 
 def of_several(text: str, panel: controls.Panel) -> str:
@@ -147,20 +128,12 @@ def of_several(text: str, panel: controls.Panel) -> str:
     return ""
 
 
-def stacked(network: Callable[[], Network], shape: str) -> Network:
-    """Return a stack of layers; raises ``ValueError`` if they or the input do not fit."""
-    made = network()
-    sizes = InputShape.read(shape).sizes if shape else made.input_shape
-    summarise(made.layers, sizes, made.names)
-    return replace(made, input_shape=sizes)
-
-
 def pasted(
-    edited: network_editor.Edited, text: str, name: str, start: Network, shape: str
-) -> laid_out.Config:
-    """Return a pasted network; raises ``Refusal`` for what is not read, or does not fit."""
-    config = laid_out.configured(text, name, shape, start.input_shape)
-    network_editor.keep(edited, text)
+    edited: network_editor.Edited, text: Callable[[], str], name: str, start: Network, shape: str
+) -> Config:
+    """Return an edited network; raises ``Refusal`` for what is not read, or does not fit."""
+    config = laid_out.configured(text(), name, shape, start.input_shape)
+    network_editor.keep(edited, config.text)
     return config
 
 
@@ -190,9 +163,17 @@ def size(count: int) -> str:
     return f"{count / 1e3:,.1f} kB" if count < 1e6 else f"{count / 1e6:,.1f} MB"
 
 
-def tabulate(table: pd.DataFrame) -> None:
-    """Show the table, a row a layer."""
-    shown = readable(table)
+def tabulate(found: laid_out.Result) -> None:
+    """Show the table, a row a layer, or a row a block."""
+    few = folded(found.summary, found.parts)
+    foldable = len(few) < len(found.summary)
+    fold = foldable and st.toggle(
+        "Fold blocks",
+        key="network_folded",
+        bind="query-params",
+        help=f"{len(few)} rows in place of {len(found.summary)}, as torchinfo has it.",
+    )
+    shown = readable(few if fold else found.summary)
     st.dataframe(
         shown,
         hide_index=True,
@@ -213,6 +194,9 @@ def tabulate(table: pd.DataFrame) -> None:
                 name: st.column_config.TextColumn(title, help=help)
                 for name, (title, help) in PIXELS.items()
             },
+            "inputs": st.column_config.TextColumn(
+                "From", help="The layers that it takes values from; 0 is the input."
+            ),
         },
     )
 
@@ -226,6 +210,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     for name in COUNTS:
         exact = max(table[name]) <= LARGEST_IN_TABLE
         shown[name] = table[name].astype(int) if exact else [f"{count:,}" for count in table[name]]
+    shown["inputs"] = [", ".join(map(str, numbers)) for numbers in table["inputs"]]
     for name in PIXELS:
         shown[name] = [SEPARATORS[name].join(map(pixels, sides)) for sides in table[name]]
     return shown.astype({"layer": int})
@@ -268,18 +253,16 @@ def explain() -> None:
         )
 
 
-def runnable(network: Described) -> str:
+def runnable(text: str) -> str:
     """Return code that makes a network as ``model``; of one that is no plain stack, its text."""
-    if not isinstance(network, laid_out.Config):
-        return export(network.layers)
-    with suppress(NetworkCodeError):
-        return export(parse(network.text))
-    return network.text
+    with suppress(Refusal):
+        return rows.code(rows.of(text))
+    return text
 
 
-def offer(network: Described, table: pd.DataFrame) -> None:
+def offer(network: Config, table: pd.DataFrame) -> None:
     """Offer the network as PyTorch code, and the table."""
-    made = runnable(network)
+    made = runnable(network.text)
     with st.expander("PyTorch code that makes this network"):
         st.download_button(
             "network.py",

@@ -8,6 +8,7 @@ classes           Classes of the text: networks, blocks, and plain objects that 
 counting          Operations counted by torch's own formulae while a network runs without numbers
 expressions       Expressions of pasted code, worked out one by one
 found             What a text turns out to hold: networks, what failed, shapes of inputs
+folded            A network's rows with its blocks folded, as torchinfo shows them
 functions         How the arguments of a call find the parameters of a function of the text
 input_shapes      The shape of one example: read as people write it, or told by the text
 interpreter       What functions, classes and layers of the text give when they are called
@@ -21,12 +22,16 @@ pasted            A network of the text as a module of torch, whose ``forward`` 
 printed           What ``print(model)`` writes, turned back into code
 python_functions  Python's own functions, as far as pasted code may call them
 python_names      What is known of Python: parts of collections, methods of text and lists
+recording         The rows of a network, written while it runs
+reduced_shapes    The shapes of sums, means, extremes and losses
 refusals          What is said of text that is not read: the first thing in the way
 report            A pasted network for the command line: plain values, and a table
+resampled_shapes  The shapes behind windows, borders, grids and copies
 running           A network run on torch's meta device: a row a layer
 shapes            The shapes that torch's commonest operations give, by torch's own formulae
 sight             What every value of a running network sees of the input
 statements        Statements of pasted code, worked through one by one
+tensor_methods    What stands behind the dot of a tensor
 text              The Python in a pasted text, without prompts, fences, magics and typography
 torch_names       What the names of torch stand for: layers, functions, and what is passed over
 values            What a name in pasted code may stand for

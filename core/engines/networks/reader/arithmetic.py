@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,8 @@ COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.NotIn: lambda one, many: one not in many,
 }
 SEQUENCES = str | tuple | list
+PLACE = re.compile(r"%[-+ 0]?\d{0,2}(?:\.\d{1,2})?[diufFeEgGsrxX]")
+FORM = re.compile(r"(?:.?[<>^=])?[-+ ]?0?\d{0,2}[,_]?(?:\.\d{1,2})?[a-zA-Z%]?")
 
 
 def binary(operation: ast.operator, left: Any, right: Any, budget: Budget) -> Any:
@@ -65,20 +68,37 @@ def binary(operation: ast.operator, left: Any, right: Any, budget: Budget) -> An
 
 
 def _filled(text: str, values: Any, budget: Budget) -> str:
-    """Return text with its %d and %s filled in, which are the only places it may have."""
-    pieces = text.replace("%d", "%s").split("%s")
+    """Return text with its places, such as %d and %.2f, filled in."""
     given = values if isinstance(values, tuple) else (values,)
-    if "%" in "".join(pieces) or len(pieces) != len(given) + 1:
-        raise Refusal("only %d and %s are filled in here.", budget.line)
-    return woven(pieces, given, budget)
+    pieces, forms = PLACE.split(text), PLACE.findall(text)
+    if len(forms) != len(given) or "%" in "".join(pieces).replace("%%", ""):
+        raise Refusal("places in text are filled in as %d, %s or %.2f here.", budget.line)
+    written = tuple(
+        form % one if plain(one, budget) else "" for form, one in zip(forms, given, strict=True)
+    )
+    return woven([piece.replace("%%", "%") for piece in pieces], written, budget)
+
+
+def plain(value: Any, budget: Budget) -> bool:
+    """Return ``True``; raises ``Refusal`` for what is no plain value."""
+    if not isinstance(value, str | int | float | bool | None):
+        raise Refusal("only plain values can be written into text here.", budget.line)
+    return True
+
+
+def written(value: Any, conversion: str, form: str, budget: Budget) -> str:
+    """Return a plain value as a form such as ``,d`` or ``.2f`` writes it, in a few characters."""
+    plain(value, budget)
+    if not FORM.fullmatch(form):
+        raise Refusal(f"numbers are not written as {form[:20]!r} here.", budget.line)
+    return format(repr(value) if conversion == "r" else value, form)
 
 
 def woven(pieces: list[str], values: tuple[Any, ...], budget: Budget) -> str:
     """Return pieces of text with plain values between them."""
     text = pieces[0]
     for value, piece in zip(values, pieces[1:], strict=True):
-        if not isinstance(value, str | int | float | bool | None):
-            raise Refusal("only plain values can be written into text here.", budget.line)
+        plain(value, budget)
         text += f"{value}{piece}"
         budget.length(len(text))
     return text

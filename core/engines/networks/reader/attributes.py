@@ -5,14 +5,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader import layers, python_names, torch_names
-from core.engines.networks.reader.names import (
-    KEEPING,
-    SILENT,
-    SPLITTING,
-    TENSOR,
-    TENSOR_ATTRIBUTES,
-)
+from core.engines.networks.reader import layers, makers, python_names, tensor_methods, torch_names
+from core.engines.networks.reader.names import KEEPING
 from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.refusals import LONGEST_SOURCE, Refusal, Unknown
 from core.engines.networks.reader.values import (
@@ -23,7 +17,6 @@ from core.engines.networks.reader.values import (
     Method,
     Missing,
     Namespace,
-    Operation,
     Parser,
     PastedClass,
     PastedObject,
@@ -35,6 +28,7 @@ if TYPE_CHECKING:
     from core.engines.networks.reader.expressions import Expressions
 
 PARSING = frozenset(("add_argument", "parse_args"))
+MASK = "generate_square_subsequent_mask"
 PYTHONS_OWN = frozenset(("functools", "collections", "typing"))
 LISTED = words("children modules parameters")
 NAMED = words("named_children named_modules named_parameters")
@@ -76,7 +70,7 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
             elif found is Missing and name == "forward":
                 found = Known("forward", value.instance.torch_forward)
         case PastedClass():
-            found = value.name if name == "__name__" else value.find(name)
+            found = value.name if name == "__name__" else _of_class(value, name)
         case PastedObject():
             found = _of_object(work, value, name)
         case Pasted():
@@ -86,7 +80,7 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
         case nn.Module():
             found = _of_layer(work, value, name)
         case torch.Tensor():
-            found = _of_tensor(work, value, name)
+            found = tensor_methods.of(value, name, work.budget)
         case Parser() if name in PARSING:
             found = Heedless(name, getattr(value, name))
         case Function() | Known() if name == "__name__":
@@ -96,6 +90,12 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
     if found is Missing:
         raise Refusal(f"{python_names.described(value)} has no {name} that is read here.", line)
     return found
+
+
+def _of_class(made: PastedClass, name: str) -> Any:
+    found = made.find(name)
+    of_class = isinstance(found, Function) and found.manner == "classmethod"
+    return Method(found, made) if of_class else found
 
 
 def _of_object(work: "Expressions", value: Any, name: str) -> Any:
@@ -137,7 +137,12 @@ def _of_kind(work: "Expressions", kind: type[nn.Module], name: str) -> Any:
         return Known(
             name, lambda instance, *given, **named: _init(work, instance).call(*given, **named)
         )
-    return Missing
+    return Known(name, subsequent_mask) if name == MASK and kind is nn.Transformer else Missing
+
+
+def subsequent_mask(sz: int, **_: Any) -> torch.Tensor:
+    """Return the shape of a mask that hides what comes later."""
+    return makers.made("zeros", (sz, sz), {})
 
 
 def _of_layer(work: "Expressions", layer: nn.Module, name: str) -> Any:
@@ -166,6 +171,8 @@ def _of_layer(work: "Expressions", layer: nn.Module, name: str) -> Any:
         return Known(name, lambda name, param: write(work, layer, name, param))
     if name == "forward":
         return layer
+    if isinstance(layer, nn.Transformer) and name == MASK:
+        return Known(name, subsequent_mask)
     if name in CONTAINER and isinstance(layer, layers.CONTAINERS) and hasattr(layer, name):
         return Known(name, lambda *given: _contained(work, layer, name, given))
     return _setting(layer, name)
@@ -188,27 +195,6 @@ def _contained(work: "Expressions", layer: nn.Module, name: str, given: tuple[An
     return result if isinstance(result, nn.Module | None) else list(result)
 
 
-def _of_tensor(work: "Expressions", tensor: torch.Tensor, name: str) -> Any:
-    if name == "device":
-        return "cpu"
-    if name in TENSOR_ATTRIBUTES:
-        found = getattr(tensor, name)
-        return found() if callable(found) else found
-    if name in KEEPING:
-        return Heedless(name, lambda *_, **__: _cast(tensor, name))
-    if name not in TENSOR:
-        return Missing
-    if name in SPLITTING:
-        work.budget.length(max((*tensor.shape, 1)))
-        work.budget.spend(max((*tensor.shape, 1)))
-    made = Known if name in SILENT else Operation
-    return made(name, getattr(tensor, name))
-
-
-def _cast(tensor: torch.Tensor, name: str) -> torch.Tensor:
-    return tensor.float() if name == "float" else tensor
-
-
 def write(work: "Expressions", owner: Any, name: str, value: Any) -> None:
     """Set an attribute of an object of the text, or a part or setting of a layer."""
     line = work.budget.line
@@ -228,7 +214,8 @@ def write(work: "Expressions", owner: Any, name: str, value: Any) -> None:
 
 def _write_layer(work: "Expressions", layer: nn.Module, name: str, value: Any) -> None:
     if isinstance(value, nn.Module):
-        layer._parameters.pop(name, None)
+        for table in (layer._parameters, getattr(layer, "own", {})):
+            table.pop(name, None)
         layer._modules[name] = value
     elif isinstance(value, nn.Parameter) or (value is None and name in layer._parameters):
         layer._parameters[name] = value
@@ -249,7 +236,9 @@ def item(work: "Expressions", value: Any, place: Any) -> Any:
             return one
     if isinstance(value, PastedObject | Pasted) and value.made.find("__getitem__") is not Missing:
         return work.call(read(work, value, "__getitem__"), [place], {}, work.globals)
-    if isinstance(value, (str, list, tuple, dict, range, torch.Tensor, *layers.CONTAINERS)):
+    if isinstance(value, PastedObject) and value.made.fields:
+        return python_names.fields(value)[place]
+    if isinstance(value, (str, list, tuple, dict, range, torch.Tensor, *layers.HOLDERS)):
         work.budget.small(place)
         found = work.budget.fitting(value[place])
         return list(found) if isinstance(found, nn.ModuleList) else found

@@ -239,8 +239,13 @@ class Expressions:
             match part:
                 case ast.Constant(value=str(text)):
                     pieces[-1] += text
-                case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
-                    values.append(self.evaluate(value, scope))
+                case ast.FormattedValue(value=value, conversion=conversion, format_spec=spec):
+                    form = "" if spec is None else self.evaluate(spec, scope)
+                    worth = self.evaluate(value, scope)
+                    values.append(
+                        next((one for one in (worth, form) if isinstance(one, Unknown)), None)
+                        or arithmetic.written(worth, chr(max(conversion, 0)), form, self.budget)
+                    )
                     pieces.append("")
                 case _:
                     raise self.unread(node)

@@ -1,6 +1,7 @@
 """Pasted code worked through: what its functions, classes and layers give when they are called."""
 
 import ast
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -47,9 +48,15 @@ class Watcher:
             return operation.call(*given, **named)
 
     def layer(self, layer: nn.Module, given: list[Any], named: dict[str, Any]) -> Any:
-        """Remember what a network was called with; what it gives is not needed."""
+        """Remember what a network was called with; return what it gives, if it runs at all."""
+        budget = self.interpreter.budget
         self.interpreter.found.seen(given)
-        return Unknown("what the network gives", self.interpreter.budget.line)
+        line, depth = budget.line, budget.depth
+        if not any(isinstance(one, Unknown) for one in [*given, *named.values()]):
+            with suppress(Exception), torch.no_grad(), self.counting:
+                return layer(*given, **named)
+        budget.line, budget.depth = line, depth
+        return Unknown("what the network gives", line)
 
 
 class Interpreter(Statements):
@@ -63,6 +70,8 @@ class Interpreter(Statements):
             {
                 **python_functions.Functions(budget).table(),
                 "partial": Known("partial", self._partial),
+                "filter": Known("filter", self._filter),
+                "namedtuple": Known("namedtuple", self._named_tuple),
                 "getattr": Known("getattr", self._getattr),
                 "setattr": Known("setattr", self._setattr),
                 "hasattr": Known("hasattr", self._hasattr),
@@ -188,6 +197,23 @@ class Interpreter(Statements):
     def _map(self, callee: Any, values: Any) -> list[Any]:
         line = self.budget.line
         return [self.call(callee, [one], {}, self.globals) for one in self.iterate(values, line)]
+
+    def _filter(self, keep: Any, values: Any) -> list[Any]:
+        line = self.budget.line
+        kept = []
+        for one in self.iterate(values, line):
+            holds = one if keep is None else self.call(keep, [one], {}, self.globals)
+            if isinstance(holds, Unknown):
+                raise holds.refusal("What is kept", line)
+            if holds:
+                kept.append(one)
+        return kept
+
+    def _named_tuple(self, name: Any, names: Any, defaults: Any = ()) -> PastedClass:
+        several = names.replace(",", " ").split() if isinstance(names, str) else list(names)
+        values = list(defaults or ())
+        last = dict(zip(several[len(several) - len(values) :], values, strict=True))
+        return PastedClass(str(name), self.budget.line, (), last, tuple(map(str, several)))
 
     def _hasattr(self, value: Any, name: Any) -> bool:
         return self._getattr(value, name, Unknown) is not Unknown

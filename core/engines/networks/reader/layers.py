@@ -19,6 +19,7 @@ MOST_STACKED = 100
 STACKED_STEPS = {"Transformer": 60 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+HOLDERS = (*CONTAINERS, nn.ParameterList, nn.ParameterDict)
 
 
 def kind(name: str) -> type[nn.Module] | None:
@@ -67,7 +68,8 @@ def initialise(
     except Refusal:
         raise
     except Exception as error:
-        raise Refusal(f"{made.__name__}: {sentence(error)}", line) from None
+        said = sentence(error).removeprefix(f"{made.__name__} ")
+        raise Refusal(f"{made.__name__}: {said}", line) from None
 
 
 def _check(made: type[nn.Module], name: str, value: Any, budget: Budget) -> None:

@@ -15,13 +15,27 @@ ALIKE = words(
     empty_like full_like ones_like rand_like randn_like zeros_like
     """
 )
-MAKERS = OF_SIZE | ALIKE | words("arange eye full linspace randint tensor")
+TYPED = {
+    "Tensor": torch.float32,
+    "FloatTensor": torch.float32,
+    "LongTensor": torch.int64,
+    "IntTensor": torch.int32,
+    "BoolTensor": torch.bool,
+}
+MAKERS = (
+    OF_SIZE
+    | ALIKE
+    | words("arange as_tensor eye from_numpy full linspace normal randint randperm tensor")
+    | TYPED.keys()
+)
 
 
 def made(name: str, given: tuple[Any, ...], named: dict[str, Any]) -> torch.Tensor:
     """Return the tensor that ``torch.<name>`` would make, without its numbers."""
     if name in ALIKE:
         return torch.empty(list(given[0].shape), dtype=given[0].dtype, device="meta")
+    if name in TYPED:
+        named = {"dtype": TYPED[name], **named}
     maker: Callable[..., Made] = _sized if name in OF_SIZE else _OTHERS[name]
     size, kind = maker(*given, **_own(named))
     wanted = named.get("dtype")
@@ -44,6 +58,17 @@ def _own(named: dict[str, Any]) -> dict[str, Any]:
 def _sized(*sizes: Any, size: Any = ()) -> Made:
     several = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], list | tuple) else sizes
     return list(several or size), torch.float32
+
+
+def _typed(*given: Any) -> Made:
+    """Return what ``torch.Tensor(2, 3)`` and ``torch.Tensor([2, 3])`` are: a size, and numbers."""
+    whole = all(isinstance(one, int) for one in given)
+    return _sized(*given) if whole else _tensor(*given)
+
+
+def _normal(mean: Any, std: Any = 1, size: Any = ()) -> Made:
+    first = next((one for one in (mean, std) if isinstance(one, torch.Tensor)), None)
+    return list(size if first is None else first.shape), torch.float32
 
 
 def _arange(start: Any, end: Any = None, step: Any = 1) -> Made:
@@ -84,6 +109,9 @@ _OTHERS: dict[str, Callable[..., Made]] = {
     "eye": _eye,
     "full": _full,
     "linspace": _linspace,
+    "normal": _normal,
     "randint": _randint,
-    "tensor": _tensor,
+    "randperm": lambda count: ([count], torch.int64),
+    **dict.fromkeys(("tensor", "as_tensor", "from_numpy"), _tensor),
+    **dict.fromkeys(TYPED, _typed),
 }

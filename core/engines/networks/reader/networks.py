@@ -11,8 +11,9 @@ from torch.nn.modules.lazy import LazyModuleMixin
 from core.engines.networks.reader import printed, text
 from core.engines.networks.reader.budget import Budget
 from core.engines.networks.reader.interpreter import Interpreter
+from core.engines.networks.reader.recording import Row, memory
 from core.engines.networks.reader.refusals import Refusal
-from core.engines.networks.reader.running import Row, Run, Shape, memory, run
+from core.engines.networks.reader.running import Run, Shape, run
 
 COLUMNS = (
     "layer",
@@ -27,6 +28,7 @@ COLUMNS = (
     "receptive_field",
     "jump",
     "start",
+    "inputs",
 )
 OTHER_LIBRARIES = {
     "Keras": re.compile(
@@ -181,7 +183,15 @@ def _nothing(interpreter: Interpreter, pasted: str) -> Refusal:
 
 
 def table(found: Run) -> pd.DataFrame:
-    """Return one row a layer, with the columns of ``core.engines.networks.summary.summarise``."""
+    """Return one row a layer, with the numbers of what flows into it among its columns.
+
+    layer: number, from 1. name: its path in the network, or that of the block that an operation is
+    in. kind: in ``torch.nn``, or the operation. output_shape: of one example, channels or features
+    first. weights, biases, parameters: those that are learnt. multiply_accumulates: of weights with
+    inputs, for one example. memory: of the output, bytes of float32. receptive_field, jump, start:
+    a value a side in input pixels (``core.engines.windows.receptive_field.Field``), empty where the
+    sides are not followed. inputs: the layers that it takes values from; 0 is the input.
+    """
     return pd.DataFrame(
         [_record(number, row) for number, row in enumerate(found.rows, 1)],
         columns=COLUMNS,
@@ -202,4 +212,5 @@ def _record(number: int, row: Row) -> tuple[object, ...]:
         row.multiply_accumulates,
         memory(row),
         *(tuple(getattr(field, part) for field in fields) for part in ("size", "jump", "start")),
+        row.inputs,
     )

@@ -44,6 +44,8 @@ class Functions:
             "reversed": lambda values: self.parts(values)[::-1],
             "sorted": self.ordered,
             "isinstance": self.instance,
+            "next": lambda values: next(iterated(values, self.budget)),
+            "iter": self.parts,
             "callable": lambda value: isinstance(value, Known | nn.Module),
             "divmod": divmod,
             "cast": lambda kind, value: value,

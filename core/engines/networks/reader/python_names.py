@@ -1,6 +1,7 @@
 """What is known of Python: the parts of collections, and the methods of text and lists."""
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader.arithmetic import woven
+from core.engines.networks.reader.arithmetic import woven, written
 from core.engines.networks.reader.budget import LONGEST, Budget
 from core.engines.networks.reader.refusals import Refusal
 from core.engines.networks.reader.values import (
@@ -31,7 +32,7 @@ METHODS: dict[type, frozenset[str]] = {
     set: frozenset(("add", "copy")),
     str: words(
         """
-    lower upper strip startswith endswith split isdigit find
+    count endswith find isdigit lower lstrip rsplit rstrip split startswith strip title upper
     """
     ),
     int: frozenset(("bit_length",)),
@@ -45,6 +46,7 @@ MATHS: dict[str, Callable[..., Any]] = {
     """
     )
 }
+BRACED = re.compile(r"(?<!{){(\d?)(?::([^{}]*))?}(?!})")
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 TYPES: dict[str, type] = {
     "int": int, "float": float, "str": str, "bool": bool, "list": list, "tuple": tuple,
@@ -63,6 +65,9 @@ def iterated(value: Any, budget: Budget) -> Iterator[Any]:
             count = len(value)
             budget.length(count)
             budget.spend(count)
+        case PastedObject() if value.made.fields:
+            value = fields(value)
+            count = len(value)
         case _:
             raise Refusal(
                 f"{described(value)} has no parts that a loop could run over.", budget.line
@@ -76,6 +81,11 @@ def iterated(value: Any, budget: Budget) -> Iterator[Any]:
         if done > LONGEST:
             budget.length(done)
         yield part
+
+
+def fields(value: PastedObject) -> list[Any]:
+    """Return what a named tuple of the text holds, in its order."""
+    return [value.own.get(name, value.made.find(name)) for name in value.made.fields]
 
 
 def described(value: Any) -> str:
@@ -100,6 +110,8 @@ def method(value: Any, name: str, budget: Budget) -> Any:
     """Return a method of a plain value or a collection, or ``None`` where it is not known."""
     if isinstance(value, str) and name == "format":
         return Known("format", lambda *values: _formatted(value, values, budget))
+    if isinstance(value, str) and name == "replace":
+        return Known(name, lambda old, new: _joined(new, value.split(old), budget))
     if isinstance(value, str) and name == "join":
         return Known("join", lambda parts: _joined(value, parts, budget))
     for kind, names in METHODS.items():
@@ -117,10 +129,16 @@ def _changed(value: Any, name: str, budget: Budget, *given: Any, **named: Any) -
 
 
 def _formatted(text: str, values: tuple[Any, ...], budget: Budget) -> str:
-    pieces = text.split("{}")
-    if "{" in "".join(pieces) or len(pieces) != len(values) + 1:
-        raise Refusal("only {} is filled in here.", budget.line)
-    return woven(pieces, values, budget)
+    """Return text with its places, such as {}, {0} and {:.2f}, filled in."""
+    places = BRACED.findall(text)
+    pieces = BRACED.sub("\0", text).replace("{{", "{").replace("}}", "}").split("\0")
+    if re.search("[{}]", BRACED.sub("", text).replace("{{", "").replace("}}", "")):
+        raise Refusal("places in text are filled in as {} or {:.2f} here.", budget.line)
+    given = [
+        written(values[int(place) if place else number], "", form, budget)
+        for number, (place, form) in enumerate(places)
+    ]
+    return woven(pieces, tuple(given), budget)
 
 
 def _joined(text: str, parts: Any, budget: Budget) -> str:

@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import Any
 
-from core.engines.networks.base import shape_text
 from core.engines.networks.reader import input_shapes
 from core.engines.networks.reader.networks import read, table
 from core.engines.networks.reader.refusals import Refusal
+from core.text import shape_text
 
 
 def report(text: str, shape: str | None = None) -> dict[str, Any]:

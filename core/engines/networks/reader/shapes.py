@@ -5,12 +5,15 @@ Torch's meta kernels give the same, and load its compiler for it (with 2.14: 1.8
 """
 
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
 from torch import Tensor
 from torch.jit import _shape_functions as formulae
 
+from core.engines.networks.reader import reduced_shapes, resampled_shapes
 from core.engines.networks.reader.words import words
+from core.text import shape_text
 
 Shape = list[int]
 Formula = Callable[..., Sequence[Any]]
@@ -20,17 +23,23 @@ class DoesNotFit(RuntimeError):
     """Sizes that an operation does not take."""
 
 
-def results(name: str, given: Sequence[Any], named: dict[str, Any]) -> list[Shape] | None:
+def results(
+    name: str, given: Sequence[Any], named: dict[str, Any], takes: Sequence[str]
+) -> list[Shape] | None:
     """Return the shapes of what the operation gives, or ``None`` where there is no formula.
 
-    Raises ``DoesNotFit`` for sizes that it does not take.
+    ``takes`` are the names of its arguments. Raises ``DoesNotFit`` for sizes that it does not take.
     """
-    formula = FORMULAE.get(name)
-    if formula is None:
+    if name not in FORMULAE and name not in reduced_shapes.FORMULAE:
         return None
     sizes = [_sizes(one) for one in given]
+    others = {key: _sizes(one) for key, one in named.items()}
     try:
-        found = formula(*sizes, **{key: _sizes(one) for key, one in named.items()})
+        if name in reduced_shapes.FORMULAE:
+            bound = {**dict(zip(takes, sizes, strict=False)), **others}
+            found = reduced_shapes.FORMULAE[name](bound)
+        else:
+            found = FORMULAE[name](*sizes, **others)
     except AssertionError as error:
         raise DoesNotFit(_said(name, given, str(error))) from None
     several = list(found) if found and isinstance(found[0], list) else [list(found)]
@@ -49,9 +58,8 @@ def _sizes(value: Any) -> Any:
 
 
 def _said(name: str, given: Sequence[Any], why: str) -> str:
-    shapes = " and ".join(
-        " × ".join(map(str, one.shape)) for one in given if isinstance(one, Tensor)
-    )
+    parts = [part for one in given for part in (one if isinstance(one, list | tuple) else [one])]
+    shapes = " and ".join(shape_text(one.shape) for one in parts if isinstance(one, Tensor))
     return f"{name.strip('_')} does not take {shapes}: {why}"
 
 
@@ -67,29 +75,6 @@ def _convolution(
     return formulae.conv_forwards(
         values, weight, bias, stride, padding, dilation, transposed, output_padding, groups
     )
-
-
-def _pool(values: Shape, kernel: Shape, *given: Any) -> Shape:
-    """Return the shape behind an average pooling: the largest's formula, without dilation."""
-    defaults: list[Any] = [[], [0], False]
-    stride, padding, ceil = [*given[:3], *defaults[len(given) :]]
-    return formulae.max_pool2d(values, kernel, stride, padding, [1, 1], ceil)
-
-
-def _max_pool(values: Shape, kernel: Shape, *given: Any) -> tuple[Shape, Shape]:
-    defaults: list[Any] = [[], [0, 0], [1, 1], False]
-    stride, padding, dilation, ceil = [*given, *defaults[len(given) :]]
-    return formulae.max_pool2d_with_indices(values, kernel, stride, padding, dilation, ceil)
-
-
-def _adaptive(values: Shape, wanted: Shape) -> Shape:
-    return formulae.adaptive_avg_pool2d(values, wanted)
-
-
-def _reduced(
-    values: Shape, over: Any = None, keepdim: bool = False, *_: Any, **named: Any
-) -> Shape:
-    return formulae.sum_mean_dim(values, over, keepdim or named.get("keepdim", False), None)
 
 
 def _pointwise(*given: Any, **_: Any) -> Shape:
@@ -115,23 +100,21 @@ def _group_norm(values: Shape, *rest: Any) -> tuple[Shape, Shape, Shape]:
     return list(values), groups, groups
 
 
-def _padded(values: Shape, amounts: Shape, *_: Any) -> Shape:
+def _half_of_spectrum(values: Shape, dim: Shape, _: int, onesided: bool) -> Shape:
     shape = list(values)
-    for place in range(len(amounts) // 2):
-        before, after = amounts[2 * place : 2 * place + 2]
-        assert max(before, after) < shape[-1 - place], "the padding is wider than the side"
-        shape[-1 - place] += before + after
+    if onesided:
+        shape[dim[-1]] = shape[dim[-1]] // 2 + 1
     return shape
 
 
-def _shuffled(values: Shape, factor: int) -> Shape:
-    *batch, channels, height, width = values
-    assert channels % factor**2 == 0, f"its channels are no multiple of {factor**2}"
-    return [*batch, channels // factor**2, height * factor, width * factor]
+def _from_spectrum(values: Shape, dim: Shape, _: int, last: int) -> Shape:
+    shape = list(values)
+    shape[dim[-1]] = last
+    return shape
 
 
-def _upsampled(values: Shape, wanted: Shape, *_: Any) -> Shape:
-    return [*values[:2], *wanted]
+def _bag(weight: Shape, places: Shape, starts: Shape, *_: Any) -> tuple[Shape, ...]:
+    return [starts[0], weight[1]], [0], [0], [0]
 
 
 def _embedded(weight: Shape, indices: Shape, *_: Any) -> Shape:
@@ -147,46 +130,81 @@ def _indexed(values: Shape, places: list[Shape | None], *_: Any) -> Shape:
     return [*kept[:first], *picked, *kept[first:]]
 
 
+def _arange(*given: Any, **_: Any) -> Shape:
+    start, end, step = given if len(given) == 3 else (*([0, *given][-2:]), 1)
+    return [max(0, ceil((end - start) / step))]
+
+
+def _bmm(values: Shape, one: Shape, other: Shape, **_: Any) -> Shape:
+    return formulae.broadcast(values, formulae.bmm(one, other))
+
+
+def _halved(values: Shape, dim: int = -1) -> Shape:
+    assert values[dim] % 2 == 0, "the side is no even number"
+    return [size // 2 if place == dim % len(values) else size for place, size in enumerate(values)]
+
+
+def _distances(one: Shape, other: Shape, *_: Any) -> Shape:
+    assert one[-1] == other[-1], "the points have other numbers of coordinates"
+    return [*formulae.broadcast(one[:-2], other[:-2]), one[-2], other[-2]]
+
+
+def _trilinear(*given: Any) -> Shape:
+    """Return the shape of products of three values, summed up over some sides."""
+    spread = []
+    for values, expanded in zip(given[:3], given[3:6], strict=True):
+        longer = list(values)
+        for place in expanded:
+            longer.insert(place, 1)
+        spread.append(longer)
+    whole = _pointwise(*spread)
+    return [size for place, size in enumerate(whole) if place not in given[6]]
+
+
 ONE_BY_ONE = words(
     """
     relu sigmoid tanh silu gelu elu leaky_relu hardtanh hardswish hardsigmoid mish softplus
-    log_sigmoid_forward _softmax _log_softmax _safe_softmax softmax abs exp log sqrt rsqrt neg
-    reciprocal sin cos erf sign floor ceil round clamp clamp_min clamp_max pow hardshrink
-    softshrink celu selu threshold logical_not bernoulli cumsum tril triu native_dropout normal
-    uniform fill zero
+    _softmax _log_softmax _safe_softmax softmax abs exp log sqrt rsqrt neg reciprocal sin cos tan
+    sinh cosh asin acos atan erf expm1 log1p log2 log10 sign floor ceil round trunc clamp
+    clamp_min clamp_max hardshrink softshrink celu selu threshold logical_not bernoulli cumsum
+    cumprod tril triu native_dropout normal uniform exponential fill zero nan_to_num empty_like
+    rrelu_with_noise channel_shuffle roll flip scatter scatter_add index_put copy
     """
 )
 BETWEEN = words(
     """
     add sub mul div maximum minimum rsub eq ne lt le gt ge where _prelu_kernel masked_fill
-    logical_and logical_or remainder fmod
+    logical_and logical_or remainder fmod pow atan2 lerp addcmul addcdiv floor_divide xlogy
     """
 )
 FORMULAE: dict[str, Formula] = {
     **dict.fromkeys(ONE_BY_ONE, _unary),
     **dict.fromkeys(BETWEEN, _pointwise),
-    **dict.fromkeys(("mean", "sum", "amax", "amin"), _reduced),
-    **dict.fromkeys(("reflection_pad1d", "reflection_pad2d", "reflection_pad3d"), _padded),
-    **dict.fromkeys(("upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d"), _upsampled),
-    **dict.fromkeys(
-        ("upsample_bilinear2d", "upsample_linear1d", "upsample_trilinear3d"), _upsampled
-    ),
+    **resampled_shapes.FORMULAE,
     "convolution": _convolution,
     "addmm": lambda bias, one, other, **_: formulae.addmm(bias, one, other, 1, 1),
     "mm": formulae.mm,
     "bmm": formulae.bmm,
+    "baddbmm": _bmm,
     "mv": formulae.mv,
     "dot": formulae.dot,
-    "max_pool2d_with_indices": _max_pool,
-    "avg_pool2d": _pool,
-    "_adaptive_avg_pool2d": _adaptive,
-    "adaptive_max_pool2d": lambda values, wanted: (_adaptive(values, wanted),) * 2,
+    "_trilinear": _trilinear,
+    "_cdist_forward": _distances,
     "native_batch_norm": lambda values, *_: (list(values), [0], [0]),
     "native_layer_norm": _layer_norm,
     "native_group_norm": _group_norm,
+    "log_sigmoid_forward": lambda values: (list(values), [0]),
+    "glu": _halved,
     "cat": lambda values, dim=0: formulae.cat(values, dim),
     "stack": lambda values, dim=0: formulae.stack(values, dim),
+    "arange": _arange,
+    "_fft_c2c": _unary,
+    "_fft_r2c": _half_of_spectrum,
+    "_fft_c2r": _from_spectrum,
+    **dict.fromkeys(("_embedding_bag", "_embedding_bag_forward_only"), _bag),
     "embedding": _embedded,
     "index": _indexed,
-    "pixel_shuffle": _shuffled,
+    "gather": lambda values, dim, places, **_: list(places),
+    "topk": lambda values, count, dim=-1, *_: formulae.topk(values, count, dim),
+    "sort": lambda values, *_, **__: (list(values), list(values)),
 }

@@ -188,7 +188,8 @@ def _adaptive(before: Sight, given: Sequence[Any], result: torch.Tensor) -> Sigh
 def _mean(before: Sight, given: Sequence[Any], result: torch.Tensor) -> Sight:
     """Return the sight of means over sides, which see those sides whole."""
     ndim = len(before.sides) + 2
-    over = {place % ndim for place in given[1] or range(ndim)}
+    wanted = given[1] if len(given) > 1 and given[1] else range(ndim)
+    over = {place % ndim for place in wanted}
     sides = [
         Side(after_everything(side.field, side.outputs), 1) if place in over else side
         for place, side in enumerate(before.sides, 2)
@@ -229,7 +230,7 @@ def _unsqueezed(before: Sight, given: Sequence[Any], result: torch.Tensor) -> Si
 
 
 def _squeezed(before: Sight, given: Sequence[Any], result: torch.Tensor) -> Sight:
-    if not isinstance(given[1], int) or result.ndim != len(before.sides) + 1:
+    if len(given) < 2 or not isinstance(given[1], int) or result.ndim != len(before.sides) + 1:
         return NOTHING
     place = given[1] % (result.ndim + 1) - 2
     return Sight(before.sides[:place] + before.sides[place + 1 :]) if place >= 0 else NOTHING

@@ -17,7 +17,12 @@ from core.engines.networks.reader.values import Function, Missing, Namespace, Sc
 from core.engines.networks.reader.words import words
 
 CHANGING = words("append extend insert add_module register_module update pop")
-MANNERS = frozenset(("property", "staticmethod", "classmethod"))
+MANNERS = {
+    "property": "property",
+    "cached_property": "property",
+    "staticmethod": "staticmethod",
+    "classmethod": "classmethod",
+}
 
 
 class Leaving(Exception):
@@ -152,8 +157,10 @@ class Statements(Binding):
     def _functiondef(self, statement: ast.FunctionDef, scope: Scope) -> None:
         name, line = statement.name, statement.lineno
         made = self.function(name, statement.args, statement.body, line, scope)
-        words = [one.id for one in statement.decorator_list if isinstance(one, ast.Name)]
-        made.manner = next((word for word in words if word in MANNERS), "")
+        words = [_last(one) for one in statement.decorator_list]
+        if {"setter", "deleter"} & set(words):
+            return
+        made.manner = next((MANNERS[word] for word in words if word in MANNERS), "")
         scope.set(name, made)
 
     def _classdef(self, statement: ast.ClassDef, scope: Scope) -> None:
@@ -258,6 +265,11 @@ class Statements(Binding):
 
     def _continue(self, statement: ast.Continue, scope: Scope) -> None:
         raise Continued
+
+
+def _last(decorator: ast.expr) -> str:
+    """Return the last name of a decorator, such as ``setter`` of ``@width.setter``."""
+    return getattr(decorator, "attr", getattr(decorator, "id", ""))
 
 
 def _added_to(statement: ast.stmt) -> set[str]:

@@ -47,6 +47,8 @@ INSIDE = {
         "mps": "torch.cuda",
         "backends": "torch.backends",
         "functional": "torch",
+        "fft": "torch.fft",
+        "linalg": "torch.linalg",
         "jit": "torch.jit",
     },
     NN: {"functional": F, "init": "torch.nn.init", "utils": "torch.nn.utils", "modules": NN},
@@ -64,6 +66,8 @@ NORMS: dict[str, Callable[..., Any]] = {
     "spectral_norm": nn.utils.spectral_norm,
     "weight_norm": nn.utils.weight_norm,
 }
+FOURIER = words("fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn")
+NORMS_OF_VALUES = frozenset(("norm", "vector_norm"))
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 
 
@@ -93,6 +97,8 @@ def member(namespace: Namespace, name: str, line: int) -> Any:
             return _nn(name, line)
         case "torch.nn.functional":
             found = Operation(name, getattr(functional, name)) if name in FUNCTIONAL else None
+        case "torch.fft" | "torch.linalg" if name in FOURIER | NORMS_OF_VALUES:
+            found = Operation(name, getattr(getattr(torch, path[6:]), name))
         case "torch.nn.init":
             found = Heedless(name, lambda tensor=None, *_, **__: tensor)
         case "torch.nn.utils" if name in NORMS:
@@ -120,8 +126,6 @@ def _torch(name: str) -> Any:
         return Known(name, lambda *given, **named: makers.made(name, given, named))
     if name in TORCH and value is not None:
         return Operation(name, value)
-    if name == "Tensor":
-        return Known(name, lambda *sizes: makers.made("empty", sizes, {}))
     if name == "device":
         return Heedless(name, lambda *_, **__: "cpu")
     if name == "Size":

@@ -54,7 +54,12 @@ class Heedless(Known):
 
 @dataclass(frozen=True, eq=False)
 class Operation(Known):
-    """A function of torch on tensors, a row of its own where a network calls it."""
+    """A function of torch on tensors, a row of its own where a network calls it.
+
+    ``owner`` is the tensor whose method it is.
+    """
+
+    owner: Any = None
 
 
 @dataclass(frozen=True)

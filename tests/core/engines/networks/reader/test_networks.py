@@ -1,21 +1,24 @@
 """Networks in the forms in which people have them: torch's own figures for each."""
 
+import inspect
 import json
+import math
 import re
 import subprocess
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
+import numpy
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.nn.modules import transformer
 from torch.utils.flop_counter import FlopCounterMode
 
-from core.engines.networks.known import NETWORKS
 from core.engines.networks.reader.networks import read, table
 from core.engines.networks.reader.refusals import Refusal
-from core.engines.networks.summary import summarise
 
 DATA = Path(__file__).parents[4] / "data" / "networks"
 CASES = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
@@ -49,34 +52,51 @@ def in_torch(text, name, shape):
     They run without numbers, since on a processor torch fuses an LSTM and attention into operations
     that ``FlopCounterMode`` does not count.
     """
-    names = {"nn": nn, "torch": torch, "F": functional, "__name__": "courses", "device": META}
+    names = {
+        "nn": nn, "torch": torch, "F": functional, "math": math, "np": numpy, "init": nn.init,
+        "OrderedDict": OrderedDict, "Module": nn.Module, "Parameter": nn.Parameter,
+        "__name__": "courses", "device": META,
+    }  # fmt: skip
     kept = (
         text.split("\ncriterion = ")[0].split("\noptimizer = ")[0].split("\nimport torch.optim")[0]
     )
     with META:
         exec(
-            kept.replace(".cuda()", "").replace('"cpu"', '"meta"').replace("'cpu'", "'meta'"), names
+            kept.replace(".cuda()", "")
+            .replace("from tqdm import tqdm\n", "")
+            .replace('"cpu"', '"meta"')
+            .replace("'cpu'", "'meta'"),
+            names,
         )
-    model = names[name].eval()
+    model = names[name].to(META).eval()
     whole = any(isinstance(one, nn.Embedding) for one in model.modules())
     example = torch.zeros(1, *shape, dtype=torch.int64 if whole else torch.float32, device=META)
     before = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     with torch.no_grad(), META:
-        model(example)
+        values = [example] * inputs(model)
+        model(*values)
         with FlopCounterMode(display=False) as counter:
-            result = model(example)
+            result = model(*values)
     torch.backends.mha.set_fastpath_enabled(before)
-    result = result[0] if isinstance(result, tuple) else result
+    result = result[0] if isinstance(result, tuple | list) else result
     parameters = sum(one.numel() for one in model.parameters())
     return parameters, counter.get_total_flops() // 2, tuple(result.shape[1:])
+
+
+def inputs(model):
+    """How many values ``forward`` has to be given."""
+    given = list(inspect.signature(model.forward).parameters.values())
+    return sum(one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD for one in given)
 
 
 META = torch.device("meta")
 
 
 @pytest.mark.parametrize("path", COURSES, ids=[path.stem for path in COURSES])
-def test_a_network_of_a_course_has_torchs_own_figures(path):
+def test_a_network_of_a_course_has_torchs_own_figures(path, monkeypatch):
+    """A mask has no numbers here, so torch is kept from looking whether it hides what comes."""
+    monkeypatch.setattr(transformer, "_detect_is_causal_mask", lambda *_: False)
     text = path.read_text(encoding="utf-8")
     shape = tuple(map(int, re.findall(r"\d+", text.partition("\n")[0])))
     network = read(text)[0]
@@ -89,17 +109,6 @@ def test_a_network_of_a_course_has_torchs_own_figures(path):
     rows = table(found)
     assert sum(rows["multiply_accumulates"]) == found.multiply_accumulates
     assert sum(rows["parameters"]) == found.parameters
-
-
-@pytest.mark.parametrize("name", ["Course's MNIST network", "LeNet-5", "AlexNet", "VGG-16"])
-def test_every_row_is_that_of_the_networks_that_everybody_knows(name):
-    from core.engines.networks.code import export
-
-    network = NETWORKS[name]()
-    expected = summarise(network.layers, network.input_shape)
-    rows = table(measured(export(network.layers), network.input_shape))
-    for column in expected.columns.drop("name"):
-        assert list(rows[column]) == list(expected[column]), column
 
 
 def test_torchs_compiler_stays_unloaded():
