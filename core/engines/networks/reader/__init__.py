@@ -2,8 +2,10 @@
 
 arithmetic        Python's operators over plain values and tensors, within bounds
 attributes        What stands behind a dot or in brackets, of layers, tensors, classes and values
+axes              What einops does: axes rearranged, repeated and summed up by names
 binding           Names bound to values: by assignments, loops and comprehensions
 budget            How much a pasted text may ask for: steps, depth, and the size of what it makes
+changed           What a statement would change, told without working through it
 classes           Classes of the text: networks, blocks, and plain objects that hold settings
 counting          Operations counted by torch's own formulae while a network runs without numbers
 expressions       Expressions of pasted code, worked out one by one
@@ -20,6 +22,7 @@ names             Which functions of torch may be called; none of them reads, wr
 networks          The networks that a pasted text holds, and what each of them is, layer by layer
 pasted            A network of the text as a module of torch, whose ``forward`` is read
 printed           What ``print(model)`` writes, turned back into code
+published         Networks of torchvision that a text begins with
 python_functions  Python's own functions, as far as pasted code may call them
 python_names      What is known of Python: parts of collections, methods of text and lists
 recording         The rows of a network, written while it runs

@@ -18,6 +18,7 @@ from core.engines.networks.reader.values import (
     Missing,
     Namespace,
     Parser,
+    Partial,
     PastedClass,
     PastedObject,
     Super,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 PARSING = frozenset(("add_argument", "parse_args"))
 MASK = "generate_square_subsequent_mask"
-PYTHONS_OWN = frozenset(("functools", "collections", "typing"))
+PYTHONS_OWN = frozenset(("functools", "collections", "typing", "torch.utils.checkpoint"))
+OF_RESULTS = frozenset(("values", "indices"))
+"""Parts of what ``torch.max`` and its like give."""
 LISTED = words("children modules parameters")
 NAMED = words("named_children named_modules named_parameters")
 UNCHANGED = words(
@@ -85,6 +88,10 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
             found = Heedless(name, getattr(value, name))
         case Function() | Known() if name == "__name__":
             return value.name
+        case Partial() if name == "func":
+            return value.func
+        case tuple() if name in OF_RESULTS and hasattr(value, name):
+            return getattr(value, name)
         case _:
             found = python_names.method(value, name, work.budget) or Missing
     if found is Missing:
@@ -94,6 +101,9 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
 
 def _of_class(made: PastedClass, name: str) -> Any:
     found = made.find(name)
+    forward = made.find("forward")
+    if name == "apply" and found is Missing and isinstance(forward, Function):
+        return Method(forward, Unknown("what is kept for going backward", made.line))
     of_class = isinstance(found, Function) and found.manner == "classmethod"
     return Method(found, made) if of_class else found
 

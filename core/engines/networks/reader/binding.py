@@ -54,6 +54,45 @@ class Binding(Expressions):
             if all(self.truth(test, scope) for test in first.ifs):
                 self._loops(rest, scope, each)
 
+    def _yield(self, node: ast.Yield, scope: Scope) -> None:
+        value = None if node.value is None else self.evaluate(node.value, scope)
+        self._yielded(node, scope).append(value)
+
+    def _yieldfrom(self, node: ast.YieldFrom, scope: Scope) -> None:
+        values = self.iterate(self.evaluate(node.value, scope), node.lineno)
+        self._yielded(node, scope).extend(values)
+
+    def _yielded(self, node: ast.expr, scope: Scope) -> list[Any]:
+        found = next((one.yielded for one in scope.chain() if one.yielded is not None), None)
+        if found is None:
+            raise self.unread(node)
+        return self.budget.fitting(found)
+
+    def fits(self, pattern: ast.pattern, value: Any, scope: Scope) -> bool:
+        """Return whether a value is what a ``case`` describes, and bind the name that it gives."""
+        match pattern:
+            case ast.MatchValue(value=wanted):
+                return bool(self._same(value, self.evaluate(wanted, scope)))
+            case ast.MatchSingleton(value=wanted):
+                return value is wanted
+            case ast.MatchOr(patterns=several):
+                return any(self.fits(one, value, scope) for one in several)
+            case ast.MatchAs(pattern=inner, name=name) if inner is None or self.fits(
+                inner, value, scope
+            ):
+                if name is not None:
+                    scope.set(name, value)
+                return True
+            case ast.MatchAs():
+                return False
+        raise self.unread(pattern)
+
+    def _same(self, value: Any, wanted: Any) -> bool:
+        plain = str | int | float | bool | None
+        return value is wanted or (
+            isinstance(value, plain) and isinstance(wanted, plain) and value == wanted
+        )
+
     def bind(self, target: ast.expr, value: Any, scope: Scope) -> None:
         """Let a target of an assignment stand for ``value``."""
         match target:

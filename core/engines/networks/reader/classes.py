@@ -11,6 +11,7 @@ from core.engines.networks.reader.values import (
     LayerKind,
     Missing,
     PastedClass,
+    PastedObject,
     Scope,
 )
 
@@ -28,6 +29,14 @@ def pasted_class(work: "Statements", node: ast.ClassDef, scope: Scope) -> Pasted
     own = tuple(base for base in bases if isinstance(base, PastedClass))
     made = PastedClass(node.name, node.lineno, own, body.names, _fields(node, own))
     made.kind = _kind(bases, made)
+    if any(isinstance(base, Unknown) and base.source.lower().endswith("enum") for base in bases):
+        made.members.update(
+            {
+                name: PastedObject(made, {"name": name, "value": one})
+                for name, one in body.names.items()
+                if not isinstance(one, Function)
+            }
+        )
     for value in body.names.values():
         if isinstance(value, Function):
             value.owner, value.scope = made, scope
@@ -42,7 +51,10 @@ def _kind(bases: list[Any], made: PastedClass) -> type[nn.Module] | None:
         if isinstance(base, PastedClass) and base.kind is not None:
             return base.kind
     unknown = any(isinstance(base, Unknown) for base in bases)
-    return nn.Module if unknown and made.find("forward") is not Missing else None
+    of_book = any(
+        isinstance(base, Unknown) and base.source.split(".")[0] == "d2l" for base in bases
+    )
+    return nn.Module if of_book or (unknown and made.find("forward") is not Missing) else None
 
 
 def _fields(node: ast.ClassDef, bases: tuple[PastedClass, ...]) -> tuple[str, ...]:

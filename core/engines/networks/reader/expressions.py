@@ -242,6 +242,8 @@ class Expressions:
                 case ast.FormattedValue(value=value, conversion=conversion, format_spec=spec):
                     form = "" if spec is None else self.evaluate(spec, scope)
                     worth = self.evaluate(value, scope)
+                    if not isinstance(worth, str | int | float | bool | None):
+                        worth = Unknown("a text of what is no plain value", node.lineno)
                     values.append(
                         next((one for one in (worth, form) if isinstance(one, Unknown)), None)
                         or arithmetic.written(worth, chr(max(conversion, 0)), form, self.budget)

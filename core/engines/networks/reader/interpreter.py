@@ -28,6 +28,7 @@ from core.engines.networks.reader.values import (
     Method,
     Missing,
     Operation,
+    Partial,
     PastedClass,
     PastedObject,
     Scope,
@@ -76,7 +77,8 @@ class Interpreter(Statements):
                 "setattr": Known("setattr", self._setattr),
                 "hasattr": Known("hasattr", self._hasattr),
                 "map": Known("map", self._map),
-                "type": Known("type", lambda one: attributes.read(self, one, "__class__")),
+                "checkpoint": Known("checkpoint", self._checkpoint),
+                "type": Known("type", self._type),
             }
         )
 
@@ -133,7 +135,7 @@ class Interpreter(Statements):
             if isinstance(value, Unknown) and not isinstance(callee, Heedless):
                 return value
             self.budget.small(value)
-        self.budget.spend(OPERATION_STEPS if isinstance(callee, Operation) else 1)
+        self.budget.spend(OPERATION_STEPS if isinstance(callee, Operation) else callee.steps)
         named = {name: one for name, one in named.items() if name not in {"device", "out"}}
         if callee.name in SPLITTING and given and isinstance(given[0], torch.Tensor):
             self.budget.length(max((*given[0].shape, 1)))
@@ -171,15 +173,29 @@ class Interpreter(Statements):
         forward = instance.made.find("forward")
         if isinstance(forward, Function):
             return self.call(Method(forward, instance), list(given), named, forward.scope)
+        body = instance._modules.get("net")
+        if instance.made.kind is nn.Module and body is not None:
+            return self.call(body, list(given), named, self.globals)
         if instance.made.kind is nn.Module:
             raise Refusal(f"{instance.made.name} has no forward.", instance.made.line)
         return instance.torch_forward(*given, **named)
 
     def _partial(self, callee: Any, *given: Any, **named: Any) -> Known:
-        return Known(
+        return Partial(
             "partial",
             lambda *more, **others: self._called(callee, [*given, *more], {**named, **others}),
+            func=callee,
         )
+
+    def _checkpoint(self, callee: Any, *given: Any, use_reentrant: Any = None, **named: Any) -> Any:
+        return self._called(callee, list(given), named)
+
+    def _type(self, value: Any) -> Any:
+        of_python = isinstance(value, Partial | python_names.PLAIN | list | tuple | dict)
+        if not of_python:
+            return attributes.read(self, value, "__class__")
+        name = "partial" if isinstance(value, Partial) else type(value).__name__
+        return self.known.names.get(name, name)
 
     def _getattr(self, value: Any, name: Any, otherwise: Any = Missing) -> Any:
         if not isinstance(name, str):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -26,7 +27,9 @@ def sentence(layer: nn.Module, path: str, number: int, error: Exception) -> str:
     where = f"Layer {number}, {path} ({kind})" if named else f"Layer {number}, {kind}"
     given = layer.__dict__.get("_given", ())
     value = given[0] if given and isinstance(given[0], torch.Tensor) else None
-    said = _fitting(layer, value) if value is not None else None
+    said = None
+    with suppress(TypeError, ValueError, IndexError):  # settings of another kind than torch takes
+        said = _fitting(layer, value) if value is not None else None
     return f"{where}: {said or layers.sentence(error)}"
 
 

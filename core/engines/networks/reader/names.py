@@ -49,7 +49,8 @@ TENSOR = BOTH | words(
 FILLING = words(
     """
     bernoulli_ copy_ exponential_ fill_ fill_diagonal_ log_normal_ normal_ random_ requires_grad_
-    retain_grad trunc_normal_ uniform_ zero_
+    retain_grad scatter_ scatter_add_ index_add_ index_copy_ index_fill_ exp_ sqrt_ pow_ neg_ abs_
+    clamp_min_ clamp_max_ trunc_normal_ uniform_ zero_
     """
 )
 """Methods of a tensor that change its numbers, of which there are none here."""

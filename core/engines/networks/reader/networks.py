@@ -121,13 +121,13 @@ def _row(layers: list[nn.Module]) -> nn.Module:
 
 def _classes(interpreter: Interpreter, pasted: str) -> list[Network]:
     """Return networks made of the classes that the text defines and never makes."""
-    networks, first = [], None
-    for made in reversed(interpreter.found.classes):
-        if (
-            made.kind is None
-            or made.made
-            or any(made in one.bases for one in interpreter.found.classes)
-        ):
+    networks: list[Network] = []
+    first: Refusal | None = None
+    classes = reversed(interpreter.found.classes)
+    for made in sorted(classes, key=lambda one: one.made):
+        if made.kind is None or (networks and made.made):
+            continue
+        if any(made in one.bases for one in interpreter.found.classes):
             continue
         interpreter.budget.line = made.line
         try:

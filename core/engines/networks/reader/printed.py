@@ -6,6 +6,11 @@ ITEM = re.compile(r"^(\s*)\(([^()]*)\): (?:(\d+) x )?(\w+)\((.*)$")
 HEAD = re.compile(r"^(\s*)(\w+)\($")
 CONTAINERS = {"ModuleList", "ModuleDict", "Sequential"}
 WRITTEN_OTHERWISE = {"NonDynamicallyQuantizableLinear": "Linear"}
+OF_PICTURES = re.compile(r"^(?:Conv|\w*Pool|BatchNorm|InstanceNorm)\w*[23]d$")
+KEEPING = frozenset(
+    ("ReLU", "LeakyReLU", "GELU", "SiLU", "Tanh", "Dropout", "Dropout2d", "Sequential")
+)
+FLATTEN = '("flatten", nn.Flatten()), '
 BARE_WORD = re.compile(r"(\w+)=([A-Za-z_]\w*)(?=[,)\s]|$)")
 
 
@@ -32,11 +37,19 @@ def own_classes(code: str) -> list[str]:
 
 
 def as_code(printed: str) -> str:
-    """Return Python that makes what was printed, line for line."""
+    """Return Python that makes what was printed, line for line.
+
+    Where a class of the text has pictures before a linear layer, a function flattens them that is
+    not printed: the same is done there.
+    """
     closing: list[str] = []
-    return "\n".join(_line(line, closing) for line in printed.split("\n")) + "".join(
-        reversed(closing)
-    )
+    lines, pictures = [], False
+    for line in printed.split("\n"):
+        kind = getattr(ITEM.match(line), "group", lambda _: "")(4)
+        flattened = pictures and kind == "Linear" and bool(own_classes(printed))
+        lines.append(FLATTEN * flattened + _line(line, closing))
+        pictures = OF_PICTURES.search(kind) is not None or (pictures and kind in KEEPING)
+    return "\n".join(lines) + "".join(reversed(closing))
 
 
 def _line(line: str, closing: list[str]) -> str:

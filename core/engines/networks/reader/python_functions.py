@@ -1,5 +1,6 @@
 """Python's own functions, as far as pasted code may call them."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,7 @@ class Functions:
             "set": lambda values=(): set(self.parts(values)),
             "dict": self.dictionary,
             "OrderedDict": self.dictionary,
+            "defaultdict": lambda made=None: defaultdict(made and made.call),
             "enumerate": lambda values, start=0: list(enumerate(self.parts(values), start)),
             "zip": self.zipped,
             "reversed": lambda values: self.parts(values)[::-1],

@@ -61,6 +61,7 @@ class Recording(Watcher):
         super().__init__(interpreter)
         self.rows: list[Row] = []
         self.paths = {id(one): path for path, one in network.named_modules()}
+        self.parameters = {id(one): path for path, one in network.named_parameters()}
         self._counted: set[int] = set()
         self._depth = 0
         self._blocks: list[nn.Module] = []
@@ -104,6 +105,7 @@ class Recording(Watcher):
     def operation(self, operation: Operation, given: list[Any], named: dict[str, Any]) -> Any:
         """Run an operation, and write its row."""
         before = self.counting.multiply_accumulates
+        self._parameters_of([*given, *named.values(), operation.owner])
         inputs = self.counting.rows([*given, *named.values(), operation.owner])
         try:
             result = operation.call(*given, **named)
@@ -127,7 +129,7 @@ class Recording(Watcher):
         self._depth += 1
         if self._depth > DEEPEST:
             raise Refusal(f"layers may nest at most {DEEPEST} deep here.", budget.line)
-        if isinstance(layer, BLOCKS) and not self._inside:
+        if not self._inside and is_block(layer):
             self._blocks.append(layer)
             self._own_parameters(layer)
             return
@@ -151,15 +153,19 @@ class Recording(Watcher):
             kind = type(layer).__name__
             self._write(path, kind, result, self._learnt(layer), products, inputs)
 
+    def _parameters_of(self, values: list[Any]) -> None:
+        """Write a row for every parameter that is taken out of the layer that holds it."""
+        for one in tensors(values):
+            if isinstance(one, nn.Parameter) and id(one) not in self._counted:
+                self._counted.add(id(one))
+                path = self.parameters.get(id(one), "")
+                self._write(path, "Parameter", one, (one.numel(), 0), 0, ())
+
     def _own_parameters(self, block: nn.Module) -> None:
         """Write a row for every parameter that a block itself holds."""
         lists = (nn.ParameterList, nn.ParameterDict)
         for owner in (block, *(one for one in block.children() if isinstance(one, lists))):
-            for name, parameter in owner.named_parameters(recurse=False):
-                if id(parameter) not in self._counted:
-                    self._counted.add(id(parameter))
-                    path = ".".join(filter(None, (self.paths.get(id(owner), ""), name)))
-                    self._write(path, "Parameter", parameter, (parameter.numel(), 0), 0, ())
+            self._parameters_of(list(owner.parameters(recurse=False)))
 
     def _learnt(self, layer: nn.Module) -> tuple[int, int]:
         """Return a layer's weights and biases, of those that no row has yet."""
@@ -189,6 +195,12 @@ class Recording(Watcher):
         sight = NOTHING if kind == "Parameter" else self.counting.look(value)
         self.rows.append(Row(name, kind, shape, *learnt, products, sight, inputs))
         self.counting.mark(tensors(result), len(self.rows))
+
+
+def is_block(layer: nn.Module) -> bool:
+    """Return whether a layer is told by its parts: those of torch.nn are layers of their own."""
+    of_torch = type(layer).__module__.startswith("torch.nn.")
+    return isinstance(layer, BLOCKS) or (not of_torch and bool(layer._modules))
 
 
 def one_example(value: torch.Tensor) -> Shape:

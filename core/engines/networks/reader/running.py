@@ -12,7 +12,7 @@ from torch import nn
 from core.engines.networks.reader.interpreter import Interpreter, Watcher
 from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.recording import Recording, Row, Shape, first_tensor, one_example
-from core.engines.networks.reader.refusals import Refusal
+from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function
 
 
@@ -72,6 +72,8 @@ def _run(network: nn.Module, example: torch.Tensor, recording: Recording) -> Run
     finally:
         interpreter.watcher = Watcher(interpreter)
         recording.forget()
+    if isinstance(result, Unknown):
+        raise result.refusal("What forward gives", 0)
     value = first_tensor(result)
     if value is None:
         raise Refusal("forward gives no tensor; does it return anything?")
@@ -112,4 +114,4 @@ def _notes(
         yield "The network gives several values; the shape is that of the first."
     counted = sum(row.weights + row.biases for row in recording.rows)
     if counted != total:
-        yield f"{total - counted:,} parameters are in layers that forward does not use."
+        yield f"{total - counted:,} parameters are in layers that forward does not call."

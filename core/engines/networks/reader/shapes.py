@@ -168,13 +168,14 @@ ONE_BY_ONE = words(
     sinh cosh asin acos atan erf expm1 log1p log2 log10 sign floor ceil round trunc clamp
     clamp_min clamp_max hardshrink softshrink celu selu threshold logical_not bernoulli cumsum
     cumprod tril triu native_dropout normal uniform exponential fill zero nan_to_num empty_like
-    rrelu_with_noise channel_shuffle roll flip scatter scatter_add index_put copy
+    rrelu_with_noise channel_shuffle roll flip scatter scatter_add index_put copy bitwise_not
     """
 )
 BETWEEN = words(
     """
     add sub mul div maximum minimum rsub eq ne lt le gt ge where _prelu_kernel masked_fill
-    logical_and logical_or remainder fmod pow atan2 lerp addcmul addcdiv floor_divide xlogy
+    logical_and logical_or bitwise_and bitwise_or remainder fmod pow atan2 lerp addcmul addcdiv
+    floor_divide xlogy
     """
 )
 FORMULAE: dict[str, Formula] = {

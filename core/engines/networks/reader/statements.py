@@ -10,13 +10,12 @@ from torch import nn
 from core.engines.networks.reader import attributes, functions, layers, torch_names
 from core.engines.networks.reader.binding import Binding
 from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.changed import added_to, last_name, names, walked
 from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.found import Found
 from core.engines.networks.reader.refusals import Refusal, Unknown
-from core.engines.networks.reader.values import Function, Missing, Namespace, Scope
-from core.engines.networks.reader.words import words
+from core.engines.networks.reader.values import Function, Missing, Namespace, PastedClass, Scope
 
-CHANGING = words("append extend insert add_module register_module update pop")
 MANNERS = {
     "property": "property",
     "cached_property": "property",
@@ -57,11 +56,13 @@ class Statements(Binding):
         """Return what a function gives, whose parameters have their values in ``scope``."""
         if isinstance(function.body, ast.expr):
             return self.evaluate(function.body, scope)
+        if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in walked(function.body)):
+            scope.yielded = []
         try:
             self.block(function.body, scope)
         except Returned as returned:
-            return returned.value
-        return None
+            return returned.value if scope.yielded is None else scope.yielded
+        return scope.yielded
 
     def block(self, body: list[ast.stmt], scope: Scope) -> None:
         """Work through statements; where a scope is tolerant, pass over those not read."""
@@ -94,10 +95,10 @@ class Statements(Binding):
         used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
         self.found.fail(refusal, used)
         unknown = Unknown("what is passed over", refusal.line or statement.lineno)
-        for name in _names(statement):
+        for name in names(statement):
             if not isinstance(scope.names.get(name), nn.Module):
                 scope.set(name, Unknown(name, refusal.line or statement.lineno))
-        for name in _added_to(statement):
+        for name in added_to(statement):
             found = scope.find(name)
             if found is not None and isinstance(found.names[name], nn.Module):
                 self.found.spoil(name, refusal)
@@ -157,11 +158,23 @@ class Statements(Binding):
     def _functiondef(self, statement: ast.FunctionDef, scope: Scope) -> None:
         name, line = statement.name, statement.lineno
         made = self.function(name, statement.args, statement.body, line, scope)
-        words = [_last(one) for one in statement.decorator_list]
+        words = [last_name(one) for one in statement.decorator_list]
         if {"setter", "deleter"} & set(words):
+            return
+        owner = self._added_to_class(statement, scope)
+        if owner is not None:
+            made.owner, owner.members[name] = owner, made
             return
         made.manner = next((MANNERS[word] for word in words if word in MANNERS), "")
         scope.set(name, made)
+
+    def _added_to_class(self, statement: ast.FunctionDef, scope: Scope) -> PastedClass | None:
+        """Return the class that ``@add_to_class(Net)`` adds a function to."""
+        for one in statement.decorator_list:
+            if isinstance(one, ast.Call) and last_name(one.func) == "add_to_class" and one.args:
+                owner = self.evaluate(one.args[0], scope)
+                return owner if isinstance(owner, PastedClass) else None
+        return None
 
     def _classdef(self, statement: ast.ClassDef, scope: Scope) -> None:
         made = pasted_class(self, statement, scope)
@@ -174,6 +187,16 @@ class Statements(Binding):
     def _if(self, statement: ast.If, scope: Scope) -> None:
         holds = self.truth(statement.test, scope)
         self.block(statement.body if holds else statement.orelse, scope)
+
+    def _match(self, statement: ast.Match, scope: Scope) -> None:
+        value = self.evaluate(statement.subject, scope)
+        if isinstance(value, Unknown):
+            raise value.refusal("What is matched", statement.lineno)
+        for case in statement.cases:
+            holds = self.fits(case.pattern, value, scope)
+            if holds and (case.guard is None or self.truth(case.guard, scope)):
+                self.block(case.body, scope)
+                return
 
     def _for(self, statement: ast.For, scope: Scope) -> None:
         values = self.evaluate(statement.iter, scope)
@@ -265,35 +288,3 @@ class Statements(Binding):
 
     def _continue(self, statement: ast.Continue, scope: Scope) -> None:
         raise Continued
-
-
-def _last(decorator: ast.expr) -> str:
-    """Return the last name of a decorator, such as ``setter`` of ``@width.setter``."""
-    return getattr(decorator, "attr", getattr(decorator, "id", ""))
-
-
-def _added_to(statement: ast.stmt) -> set[str]:
-    """Return the names of lists and networks that a statement would change."""
-    changed = set()
-    for node in ast.walk(statement):
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
-                method in CHANGING
-            ):
-                changed.add(name)
-            case ast.AugAssign(target=ast.Name(id=name)):
-                changed.add(name)
-            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
-                changed.add(name)
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
-                changed.add(name)
-    return changed
-
-
-def _names(statement: ast.stmt) -> list[str]:
-    """Return the names that a statement would set, its inner statements' too."""
-    return [
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    ]

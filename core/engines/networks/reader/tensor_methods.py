@@ -15,7 +15,10 @@ from core.engines.networks.reader.names import (
     TENSOR,
     TENSOR_ATTRIBUTES,
 )
+from core.engines.networks.reader.refusals import Unknown
 from core.engines.networks.reader.values import Heedless, Known, Missing, Operation
+
+NUMBERS = frozenset(("item", "tolist", "numpy"))
 
 
 def of(tensor: torch.Tensor, name: str, budget: Budget) -> Any:
@@ -29,6 +32,9 @@ def of(tensor: torch.Tensor, name: str, budget: Budget) -> Any:
         return Heedless(
             name, lambda *given, **named: _cast(tensor, name, [*given, *named.values()])
         )
+    if name in NUMBERS:
+        told = Unknown(f"{name}() of what flows through", budget.line)
+        return Heedless(name, lambda *_, **__: told)
     if name in FILLING:
         return Heedless(name, lambda *_, **__: tensor)
     if name == "new":
@@ -40,7 +46,7 @@ def of(tensor: torch.Tensor, name: str, budget: Budget) -> Any:
         budget.spend(max((*tensor.shape, 1)))
     if name in SILENT:
         return Known(name, getattr(tensor, name))
-    return Operation(name, getattr(tensor, name), tensor)
+    return Operation(name, getattr(tensor, name), owner=tensor)
 
 
 def _cast(tensor: torch.Tensor, name: str, given: list[Any]) -> torch.Tensor:

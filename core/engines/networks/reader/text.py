@@ -113,6 +113,11 @@ def _balanced(code: str) -> str:
 
 
 def _not_python(text: str, error: SyntaxError) -> str:
+    if re.search(r"^\s*Layer \(type", text, re.MULTILINE):
+        return (
+            "this is the table of a summary, which does not tell the layers' arguments; paste the "
+            "class, or what print(model) writes."
+        )
     if re.search(r"^\s*(?:function|local)\b|nn\.Spatial|require ", text, re.MULTILINE):
         return "this is Lua or another language, not Python; paste the network in PyTorch."
     return (

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import torch
 from torch import nn
 from torch.nn import functional
 
-from core.engines.networks.reader import layers, makers, python_names
+from core.engines.networks.reader import axes, layers, makers, published, python_names
 from core.engines.networks.reader.makers import MAKERS
 from core.engines.networks.reader.names import FUNCTIONAL, TORCH
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -37,6 +38,9 @@ ALIASES = {
     "collections": "collections",
     "typing": "typing",
     "argparse": "argparse",
+    "torchvision": "torchvision",
+    "models": "torchvision.models",
+    "einops": "einops",
 }
 INSIDE = {
     "torch": {
@@ -49,11 +53,15 @@ INSIDE = {
         "functional": "torch",
         "fft": "torch.fft",
         "linalg": "torch.linalg",
+        "utils": "torch.utils",
         "jit": "torch.jit",
     },
     NN: {"functional": F, "init": "torch.nn.init", "utils": "torch.nn.utils", "modules": NN},
     "torch.backends": {"mps": "torch.cuda", "cuda": "torch.cuda", "cudnn": "torch.cuda"},
     "torch.nn.utils": {"parametrizations": "torch.nn.utils"},
+    "torch.utils": {"checkpoint": "torch.utils.checkpoint"},
+    "torchvision": {"models": "torchvision.models"},
+    "einops": {"layers": "einops", "torch": "einops"},
 }
 SETTINGS = words(
     """
@@ -68,6 +76,9 @@ NORMS: dict[str, Callable[..., Any]] = {
 }
 FOURIER = words("fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn")
 NORMS_OF_VALUES = frozenset(("norm", "vector_norm"))
+AXES = frozenset(("rearrange", "repeat", "reduce"))
+AXES_LAYERS = frozenset(("Rearrange", "Reduce"))
+MOST_CLASSES = 100_000
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 
 
@@ -79,6 +90,8 @@ def bare(name: str) -> Any:
         return "__main__"
     if name in LIGHTNING or name == "Module":
         return LayerKind(nn.Module)
+    if name in {"rearrange", "Rearrange"}:
+        return member(Namespace("einops"), name, 0)
     if name in {"Parameter", "DataParallel"}:
         return member(Namespace(NN), name, 0)
     kind = layers.kind(name)
@@ -99,6 +112,12 @@ def member(namespace: Namespace, name: str, line: int) -> Any:
             found = Operation(name, getattr(functional, name)) if name in FUNCTIONAL else None
         case "torch.fft" | "torch.linalg" if name in FOURIER | NORMS_OF_VALUES:
             found = Operation(name, getattr(getattr(torch, path[6:]), name))
+        case "torchvision.models" if published.NAMES.fullmatch(name):
+            found = Heedless(name, partial(_published, name, line), published.STEPS)
+        case "einops" if name in AXES:
+            found = Operation(name, getattr(axes, name))
+        case "einops" if name in AXES_LAYERS:
+            found = LayerKind(getattr(axes, name))
         case "torch.nn.init":
             found = Heedless(name, lambda tensor=None, *_, **__: tensor)
         case "torch.nn.utils" if name in NORMS:
@@ -116,6 +135,14 @@ def member(namespace: Namespace, name: str, line: int) -> Any:
         case _:
             found = None
     return Unknown(f"{path}.{name}", line) if found is None else found
+
+
+def _published(name: str, line: int, *_: Any, num_classes: Any = 1000, **__: Any) -> nn.Module:
+    if isinstance(num_classes, Unknown):
+        raise num_classes.refusal(f"The num_classes of {name}", line)
+    if not isinstance(num_classes, int) or not 1 <= num_classes <= MOST_CLASSES:
+        raise Refusal(f"{name} has 1 to {MOST_CLASSES:,} classes here.", line)
+    return published.network(name, num_classes)
 
 
 def _torch(name: str) -> Any:

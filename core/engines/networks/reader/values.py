@@ -21,6 +21,7 @@ class Scope:
         self.names: dict[str, Any] = {}
         self.elsewhere: dict[str, Scope] = {}
         self.method: Function | None = None
+        self.yielded: list[Any] | None = None
         self.instance: Any = None
 
     def chain(self) -> "Iterator[Scope]":
@@ -45,6 +46,7 @@ class Known:
 
     name: str
     call: Callable[..., Any]
+    steps: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,13 @@ class Operation(Known):
     """
 
     owner: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Partial(Known):
+    """``functools.partial`` of a function or class."""
+
+    func: Any = None
 
 
 @dataclass(frozen=True)
