@@ -17,7 +17,7 @@ FAMILIES = {
     "normalisation": theme.PURPLE,
     "other": "#999999",
 }
-PARTS = {"Conv": "convolution", "Linear": "linear", "Pool": "pooling", "Norm": "normalisation"}
+PARTS = {"conv": "convolution", "linear": "linear", "pool": "pooling", "norm": "normalisation"}
 QUANTITIES = {
     "parameters": "Parameters",
     "multiply_accumulates": "Multiply-accumulates",
@@ -86,8 +86,8 @@ def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
 
 
 def family(kind: str) -> str:
-    """Return what sort of layer a kind is."""
-    return next((name for part, name in PARTS.items() if part in kind), "other")
+    """Return what sort of layer or operation a kind is."""
+    return next((name for part, name in PARTS.items() if part in kind.lower()), "other")
 
 
 def largest(drawn: pd.DataFrame) -> str:
@@ -112,45 +112,47 @@ def branches(table: pd.DataFrame) -> None:
     ]
     if not ends:
         return
-    meeting = table[table["inputs"].map(len) > 1]
-    kinds = table["kind"].map(family)
-    points = table.assign(
-        layer=table["layer"].astype(int),
-        family=kinds,
-        height=0.0,
-        takes=[", ".join(map(str, numbers)) for numbers in table["inputs"]],
-        meets=table["inputs"].map(len) > 1,
-    )[["layer", "name", "kind", "family", "height", "takes", "meets"]]
     place = alt.X("layer:Q", title="layer", axis=alt.Axis(tickMinStep=1, grid=False))
     height = alt.Y("height:Q", axis=None)
-    scale = theme.palette({name: FAMILIES[name] for name in FAMILIES if name in set(kinds)})
-    charts.show(
-        alt.layer(
-            alt.Chart(arcs(ends))
-            .mark_line(opacity=0.7)
-            .encode(
-                x=place,
-                y=height,
-                detail="arc:N",
-                color=alt.value("#8a8a8a"),
-                tooltip=[alt.Tooltip("start:Q", title="from"), alt.Tooltip("end:Q", title="to")],
-            ),
-            alt.Chart(points)
-            .mark_point(filled=True, opacity=1)
-            .encode(
-                x=place,
-                y=height,
-                size=alt.Size(
-                    "meets:N", scale=alt.Scale(domain=[False, True], range=[25, 110]), legend=None
-                ),
-                color=alt.Color("family:N", title=None, scale=scale),
-                tooltip=tooltip("layer", "name", "kind", "takes"),
-            ),
-            height=150,
-            padding=PADDING,
+    ways = [alt.Tooltip("start:Q", title="from"), alt.Tooltip("end:Q", title="to")]
+    lines = alt.Chart(arcs(ends)).mark_line(opacity=0.7)
+    drawn = [
+        lines.encode(
+            place, height, color=alt.value(FAMILIES["other"]), detail="arc:N", tooltip=ways
         ),
+        dots(table).encode(place, height),
+    ]
+    meeting = table[table["inputs"].map(len) > 1]
+    charts.show(
+        alt.layer(*drawn, height=150, padding=PADDING),
         "Branches and where they meet",
         joined(meeting),
+    )
+
+
+def dots(table: pd.DataFrame) -> alt.Chart:
+    """Return a mark for each layer, a large one where several values meet."""
+    points = pd.DataFrame(
+        {
+            "layer": table["layer"].astype(int),
+            "name": table["name"],
+            "kind": table["kind"],
+            "family": table["kind"].map(family),
+            "height": 0.0,
+            "takes": [", ".join(map(str, numbers)) for numbers in table["inputs"]],
+            "meets": table["inputs"].map(len) > 1,
+        }
+    )
+    scale = theme.palette({one: FAMILIES[one] for one in FAMILIES if one in set(points["family"])})
+    sizes = alt.Scale(domain=[False, True], range=[25, 110])
+    return (
+        alt.Chart(points)
+        .mark_point(filled=True, opacity=1)
+        .encode(
+            size=alt.Size("meets:N", scale=sizes, legend=None),
+            color=alt.Color("family:N", title=None, scale=scale, legend=alt.Legend(columns=3)),
+            tooltip=tooltip("layer", "name", "kind", "takes"),
+        )
     )
 
 
@@ -173,14 +175,14 @@ def rise(step: int, span: int) -> float:
 
 def joined(meeting: pd.DataFrame) -> str:
     """Say how many layers take several values, and which is the first."""
-    dots = "A dot is a layer; an arc is a value that goes past the layers under it."
+    marks = "A mark is a layer; an arc is a value that goes past the layers under it."
     if meeting.empty:
-        return dots
+        return marks
     first = meeting.iloc[0]
     several = " and ".join(str(one) if one else "the input" for one in first["inputs"])
     count = f"{len(meeting)} layers take" if len(meeting) > 1 else "One layer takes"
     return (
-        f"{dots} {count} several values (large dots), the first of them layer {first['layer']}, "
+        f"{marks} {count} several values (large marks), the first of them layer {first['layer']}, "
         f"{first['kind']}, those of {several}."
     )
 

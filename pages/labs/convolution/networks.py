@@ -52,8 +52,8 @@ def show() -> None:
         found = read(network, laid_out.VERSION)
         metrics(found.summary)
         told(network, found)
+        network_charts.branches(found.summary)
         network_charts.show(found.summary, network.input_shape)
-    network_charts.branches(found.summary)
     tabulate(found)
     explain()
     offer(network, found.summary)
@@ -167,11 +167,11 @@ def tabulate(found: laid_out.Result) -> None:
     """Show the table, a row a layer, or a row a block."""
     few = folded(found.summary, found.parts)
     foldable = len(few) < len(found.summary)
-    fold = foldable and st.toggle(
+    fold = foldable and controls.Panel("network table").flag(
         "Fold blocks",
-        key="network_folded",
-        bind="query-params",
-        help=f"{len(few)} rows in place of {len(found.summary)}, as torchinfo has it.",
+        "network_folded",
+        False,
+        f"{len(few)} rows in place of {len(found.summary)}, as torchinfo has it.",
     )
     shown = readable(few if fold else found.summary)
     st.dataframe(

@@ -223,7 +223,7 @@ def test_a_network_with_shortcuts_is_edited_as_code_and_rows_say_so():
 def test_branches_are_drawn_and_blocks_folded():
     app = lab(network=RESNET).whole()
     assert len(app.charts) == 5
-    app.tells("8 layers take several values (large dots), the first of them layer 10, addition,")
+    app.tells("8 layers take several values (large marks), the first of them layer 10, addition,")
     assert len(app.dataframe[-1].value) == 69
     app.fill(network_folded=True)
     shown = app.dataframe[-1].value
