@@ -8,6 +8,7 @@ from typing import Any
 
 from core.engines.networks.reader.budget import Budget
 from core.engines.networks.reader.refusals import Refusal, Unknown
+from core.engines.networks.reader.values import LayerKind
 
 LARGEST_EXPONENT = 128
 BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -30,6 +31,13 @@ UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.UAdd: operator.pos,
     ast.Invert: operator.invert,
 }
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values are one; torch's classes are, whatever stands for them here."""
+    return one is other or (isinstance(one, LayerKind) and one == other)
+
+
 COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -37,8 +45,8 @@ COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
+    ast.Is: _same,
+    ast.IsNot: lambda one, other: not _same(one, other),
     ast.In: lambda one, many: one in many,
     ast.NotIn: lambda one, many: one not in many,
 }

@@ -78,7 +78,7 @@ class Namespace:
     path: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class LayerKind:
     """A class of ``torch.nn``."""
 
