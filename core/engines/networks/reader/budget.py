@@ -5,9 +5,10 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 100_000
+MOST_STEPS = 60_000
 LAYER_STEPS = 50
 OPERATION_STEPS = 20
+PASSED_OVER_STEPS = 100
 DEEPEST = 60
 LONGEST = 10_000
 LARGEST_NUMBER = 10**18

@@ -13,31 +13,30 @@ def last_name(decorator: ast.expr) -> str:
     return getattr(decorator, "attr", getattr(decorator, "id", ""))
 
 
-def added_to(statement: ast.stmt) -> set[str]:
-    """Return the names of lists and networks that a statement would change."""
-    changed = set()
-    for node in ast.walk(statement):
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
-                method in CHANGING
-            ):
-                changed.add(name)
-            case ast.AugAssign(target=ast.Name(id=name)):
-                changed.add(name)
-            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
-                changed.add(name)
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
-                changed.add(name)
-    return changed
+class Told:
+    """The names in a statement, those that it would set, and lists and networks it would change."""
 
-
-def names(statement: ast.stmt) -> list[str]:
-    """Return the names that a statement would set, its inner statements' too."""
-    return [
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    ]
+    def __init__(self, statement: ast.stmt) -> None:
+        """Look through the statement, and the statements in it."""
+        self.used: set[str] = set()
+        self.set: set[str] = set()
+        self.added_to: set[str] = set()
+        for node in ast.walk(statement):
+            match node:
+                case ast.Name(id=name, ctx=context):
+                    self.used.add(name)
+                    if isinstance(context, ast.Store):
+                        self.set.add(name)
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
+                    method in CHANGING
+                ):
+                    self.added_to.add(name)
+                case (
+                    ast.AugAssign(target=ast.Name(id=name))
+                    | ast.Attribute(value=ast.Name(id=name), ctx=ast.Store())
+                    | ast.Subscript(value=ast.Name(id=name), ctx=ast.Store())
+                ):
+                    self.added_to.add(name)
 
 
 def walked(body: list[ast.stmt]) -> Iterator[ast.AST]:

@@ -9,8 +9,8 @@ from torch import nn
 
 from core.engines.networks.reader import attributes, functions, layers, torch_names
 from core.engines.networks.reader.binding import Binding
-from core.engines.networks.reader.budget import Budget
-from core.engines.networks.reader.changed import added_to, last_name, names, walked
+from core.engines.networks.reader.budget import PASSED_OVER_STEPS, Budget
+from core.engines.networks.reader.changed import Told, last_name, walked
 from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.found import Found
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -51,12 +51,13 @@ class Statements(Binding):
         """Begin with nothing found."""
         super().__init__(budget)
         self.found = Found()
+        self._told: dict[int, Told] = {}
 
     def body(self, function: Function, scope: Scope) -> Any:
         """Return what a function gives, whose parameters have their values in ``scope``."""
         if isinstance(function.body, ast.expr):
             return self.evaluate(function.body, scope)
-        if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in walked(function.body)):
+        if function.yields:
             scope.yielded = []
         try:
             self.block(function.body, scope)
@@ -92,13 +93,15 @@ class Statements(Binding):
 
     def _pass_over(self, statement: ast.stmt, refusal: Refusal, scope: Scope) -> None:
         """Leave a statement out: what it would set is not known, nor what it would add to."""
-        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-        self.found.fail(refusal, used)
+        self.budget.spend(PASSED_OVER_STEPS)
+        told = self._told.get(id(statement)) or Told(statement)
+        self._told[id(statement)] = told
+        self.found.fail(refusal, told.used)
         unknown = Unknown("what is passed over", refusal.line or statement.lineno)
-        for name in names(statement):
+        for name in told.set:
             if not isinstance(scope.names.get(name), nn.Module):
                 scope.set(name, Unknown(name, refusal.line or statement.lineno))
-        for name in added_to(statement):
+        for name in told.added_to:
             found = scope.find(name)
             if found is not None and isinstance(found.names[name], nn.Module):
                 self.found.spoil(name, refusal)
@@ -158,6 +161,8 @@ class Statements(Binding):
     def _functiondef(self, statement: ast.FunctionDef, scope: Scope) -> None:
         name, line = statement.name, statement.lineno
         made = self.function(name, statement.args, statement.body, line, scope)
+        inside = walked(statement.body)
+        made.yields = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in inside)
         words = [last_name(one) for one in statement.decorator_list]
         if {"setter", "deleter"} & set(words):
             return

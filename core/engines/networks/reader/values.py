@@ -97,6 +97,7 @@ class Function:
     line: int
     manner: str = ""
     owner: "PastedClass | None" = None
+    yields: bool = False
 
 
 @dataclass(frozen=True, eq=False)
