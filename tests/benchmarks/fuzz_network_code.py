@@ -220,8 +220,8 @@ def main() -> None:
     grown = (getrusage(RUSAGE_SELF).ru_maxrss - memory) / 1024
     print(
         f"{counts.total():,} inputs in {monotonic() - begun:.0f} s (seed {asked.seed}): "
-        f"{counts[True]:,} read, {counts[False]:,} refused; memory grew by {grown:.0f} MB after the "
-        f"first {WARM:,}; nothing else was raised, nothing ran."
+        f"{counts[True]:,} read, {counts[False]:,} refused; after the first {WARM:,} memory grew "
+        f"by {grown:.0f} MB; nothing else was raised, nothing ran."
     )
 
 

@@ -83,8 +83,10 @@ class Interpreter(Statements):
         )
 
     def run(self, tree: ast.Module) -> None:
-        """Work through a whole text."""
-        self.block(tree.body, self.globals)
+        """Work through a whole text; what would leave a function or loop there leaves nothing."""
+        for statement in tree.body:
+            with suppress(Leaving):
+                self.block([statement], self.globals)
 
     def call(self, callee: Any, positional: list[Any], named: dict[str, Any], scope: Scope) -> Any:
         """Return what calling a value gives; raises ``Refusal`` for what is not called here."""

@@ -63,6 +63,8 @@ class Statements(Binding):
             self.block(function.body, scope)
         except Returned as returned:
             return returned.value if scope.yielded is None else scope.yielded
+        except Leaving:
+            raise Refusal("break or continue stands outside a loop.", self.budget.line) from None
         return scope.yielded
 
     def block(self, body: list[ast.stmt], scope: Scope) -> None:

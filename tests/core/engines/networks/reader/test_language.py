@@ -191,6 +191,14 @@ def test_what_is_not_read_is_said(text, says):
     assert refusal(text, (3, 32, 32)).startswith(says)
 
 
+@pytest.mark.parametrize("leaving", ["return model", "break", "continue"])
+def test_what_leaves_a_function_or_a_loop_may_stand_outside_of_one(leaving):
+    assert measured(f"model = nn.Linear(4, 3)\n{leaving}", (4,)).parameters == 15
+    if leaving != "return model":
+        says = refusal(f"class N(nn.Module):\n def forward(self, x):\n  {leaving}", (4,))
+        assert says.startswith("Line 3: break or continue stands outside a loop")
+
+
 def test_a_call_in_the_text_gives_the_sizes_that_a_layer_asks_for():
     text = """class Net(nn.Module):
     def __init__(self):
