@@ -235,6 +235,8 @@ def explain() -> None:
             "it gives the whole kernel.\n"
             "- **Output (bytes)** is what the layer gives, in float32, for one example. Training "
             "keeps most outputs; running the network needs only a few at a time.\n"
+            "- **From** names the layers whose output a layer takes; 0 is the input. Where a block is "
+            "folded, its counts are sums, and its shape is that of what it gives.\n"
             "- **Receptive field, jump and start** grow with every window (A. Araujo et al., "
             "*Computing receptive fields of convolutional neural networks*, Distill 2019, "
             "equations 1 to 4):"
