@@ -79,6 +79,11 @@ GREEDY = [
     "def f(n): return [f(n - 1), f(n - 1)]\nf(50)",
     "torch.zeros(10**12).unbind()",
     "nn.Linear(10**17, 10**17)",
+    "nn.ReLU(" + "\n    " * 19_000,
+    "(a): Linear(" + "a" * 99_000,
+    "'\"" * 49_000,
+    "#" * 99_000 + "\nnn.ReLU()",
+    "nn.Linear(1, 1) # input" + " input" * 16_000,
 ]
 """Code that asks for more than there is."""
 

@@ -67,11 +67,7 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
         case LayerKind():
             found = _of_kind(work, value.kind, name)
         case Super():
-            found = _bound(work, value.instance, value.instance.made.find(name, value.after))
-            if found is Missing and name == "__init__":
-                found = _init(work, value.instance)
-            elif found is Missing and name == "forward":
-                found = Known("forward", value.instance.torch_forward)
+            found = _of_super(work, value, name)
         case PastedClass():
             found = value.name if name == "__name__" else _of_class(value, name)
         case PastedObject():
@@ -96,6 +92,15 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
             found = python_names.method(value, name, work.budget) or Missing
     if found is Missing:
         raise Refusal(f"{python_names.described(value)} has no {name} that is read here.", line)
+    return found
+
+
+def _of_super(work: "Expressions", value: Super, name: str) -> Any:
+    found = _bound(work, value.instance, value.instance.made.find(name, value.after))
+    if found is Missing and name == "__init__":
+        return _init(work, value.instance)
+    if found is Missing and name == "forward":
+        return Known("forward", value.instance.torch_forward)
     return found
 
 

@@ -18,6 +18,7 @@ BRACKETS = re.compile(r"(?i)^\s*(?:torch\.)?size\s*(?=[(\[])|^\s*input\w*\s*[=:]
 COMMENT = re.compile(
     r"#.*?\b(?:input|shape|size|image)\w*\b[^\d\n]*((?:\d+\s*[,x×*]\s*){0,4}\d+)", re.IGNORECASE
 )
+LONGEST_COMMENT = 200
 COMMON = {1: (1, 28, 28), 3: (3, 32, 32)}
 """Pictures of one and three channels as courses have them: MNIST's and CIFAR's."""
 
@@ -101,9 +102,11 @@ def suited(network: Network, otherwise: tuple[int, ...]) -> Taken:
 
 def _told(network: Network) -> Taken | None:
     shapes = [*network.interpreter.found.shapes]
-    comment = COMMENT.search(network.text)
-    if comment:
-        shapes.append(tuple(map(int, re.findall(r"\d+", comment[1]))))
+    for line in network.text.split("\n"):
+        comment = COMMENT.search(line[max(0, line.find("#")) :][:LONGEST_COMMENT])
+        if comment:
+            shapes.append(tuple(map(int, re.findall(r"\d+", comment[1]))))
+            break
     for sizes in shapes:
         for one in (sizes[1:], sizes):
             if one and _runs(network, one):

@@ -11,7 +11,7 @@ KEEPING = frozenset(
     ("ReLU", "LeakyReLU", "GELU", "SiLU", "Tanh", "Dropout", "Dropout2d", "Sequential")
 )
 FLATTEN = '("flatten", nn.Flatten()), '
-BARE_WORD = re.compile(r"(\w+)=([A-Za-z_]\w*)(?=[,)\s]|$)")
+BARE_WORD = re.compile(r"\b(\w+)=([A-Za-z_]\w*)(?=[,)\s]|$)")
 
 
 def is_printed(code: str) -> bool:

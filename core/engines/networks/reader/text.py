@@ -23,7 +23,7 @@ PLAIN = str.maketrans(
 )
 FENCE = re.compile(r"^\s*(```|~~~)")
 PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\.\.\.:)(?: |$)")
-FIRST_PROMPT = re.compile(r"^\s*(?:>>>|In \[\d*\]:)", re.MULTILINE)
+FIRST_PROMPT = re.compile(r"^[ \t]*(?:>>>|In \[\d*\]:)", re.MULTILINE)
 MAGIC = re.compile(r"^\s*(?:%{1,2}\w|!|\?|#!)|^\s*[\w.]+\?{1,2}\s*$|^\s*(?:pip|conda) install ")
 OPEN, CLOSED = "([{", ")]}"
 
@@ -113,12 +113,12 @@ def _balanced(code: str) -> str:
 
 
 def _not_python(text: str, error: SyntaxError) -> str:
-    if re.search(r"^\s*Layer \(type", text, re.MULTILINE):
+    if re.search(r"^[ \t]*Layer \(type", text, re.MULTILINE):
         return (
             "this is the table of a summary, which does not tell the layers' arguments; paste the "
             "class, or what print(model) writes."
         )
-    if re.search(r"^\s*(?:function|local)\b|nn\.Spatial|require ", text, re.MULTILINE):
+    if re.search(r"^[ \t]*(?:function|local)\b|nn\.Spatial|require ", text, re.MULTILINE):
         return "this is Lua or another language, not Python; paste the network in PyTorch."
     return (
         f"this is not Python ({error.msg}); paste a network in PyTorch, such as "

@@ -1,7 +1,9 @@
 """What is not read: one sentence each, with the first thing in the way and its line."""
 
 import sys
+from contextlib import suppress
 from itertools import islice
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.engines.networks.reader import input_shapes
 from core.engines.networks.reader.networks import read
+from core.engines.networks.reader.refusals import Refusal
 from tests.benchmarks import fuzz_network_code
 from tests.core.engines.networks.reader.test_networks import measured, refusal
 from tests.generated import cases
@@ -148,6 +151,16 @@ def test_damaged_and_greedy_code_is_read_or_refused_and_never_run(seed, count, m
     read = [fuzz_network_code.work_through(text) for text in [*fuzz_network_code.GREEDY, *damaged]]
     assert 5 < sum(read) < count - 5
     assert not mark.exists()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("text", fuzz_network_code.GREEDY)
+def test_greedy_code_is_worked_through_at_once(text):
+    """Of processor time, that is; the bound leaves room for a loaded machine, and not for n²."""
+    begun = process_time()
+    with suppress(Refusal):
+        input_shapes.proposed(read(text)[0])
+    assert process_time() - begun < 2
 
 
 @given(st.text(max_size=300) | st.text("n.Sequtial(RLU),[]=*-1'\n #", max_size=80))
