@@ -5,7 +5,7 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 80_000
+MOST_STEPS = 100_000
 LAYER_STEPS = 50
 OPERATION_STEPS = 20
 PASSED_OVER_STEPS = 100
