@@ -31,11 +31,9 @@ from importlib import import_module
 from types import ModuleType
 
 FORMER = {
-    "activation_layers": "core.engines.networks.activation",
     "born_dead": "core.initialization.born_dead",
     "causes": "core.initialization.explanations",
     "convex": "core.shuffling.convex",
-    "convolution_layers": "core.engines.networks.convolution",
     "dead_runs": "core.dropout.dead.runs",
     "descent": "core.engines.descent.networks",
     "dropout_epochs": "core.dropout.epochs",
@@ -47,11 +45,7 @@ FORMER = {
     "interventions": "core.shuffling.remedies",
     "kernels": "core.convolution.kernels",
     "known_networks": "core.engines.networks.known",
-    "layer": "core.engines.networks.base",
-    "layers": "core.engines.networks.kinds",
     "mixing": "core.shuffling.block_length",
-    "network_summary": "core.engines.networks.summary",
-    "normalisation_layers": "core.engines.networks.normalisation",
     "one_cell": "core.convolution.one_cell",
     "padding_benefit": "core.padding.benefit",
     "padding_cost": "core.padding.cost",
@@ -61,7 +55,6 @@ FORMER = {
     "pooling_census": "core.pooling.census",
     "pooling_digits": "core.pooling.digits",
     "pooling_gradients": "core.pooling.gradients",
-    "pooling_layers": "core.engines.networks.pooling",
     "pooling_one_digit": "core.pooling.one_digit",
     "pooling_operators": "core.pooling.operators",
     "pooling_shift": "core.pooling.shift",

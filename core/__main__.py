@@ -1,10 +1,15 @@
-"""The ledger on the command line: ``python -m core [--only ID] [--recorded] [--json]``."""
+"""The command line: the ledger, and what a network is.
+
+``python -m core [--only ID] [--recorded] [--json]``
+``python -m core --network FILE [--input 3,32,32] [--json]``
+"""
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from core.bundled import DamagedData, recorded_ledger
 from core.claims import CLAIMS
@@ -15,7 +20,8 @@ from core.ledger.table import Entry, entries, table
 def main() -> None:
     """Measure the claims asked for, or read them from the record, and print the ledger."""
     parser = argparse.ArgumentParser(
-        prog="python -m core", description="Measure every claim of the write-up."
+        prog="python -m core",
+        description="Measure every claim of the write-up, or lay out a network layer by layer.",
     )
     parser.add_argument(
         "--only",
@@ -28,7 +34,19 @@ def main() -> None:
         "--recorded", action="store_true", help="print what was recorded and measure nothing"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON list of objects")
+    parser.add_argument(
+        "--network",
+        metavar="FILE",
+        help="lay out the network in a file of PyTorch code, which is read and not run; - reads "
+        "standard input",
+    )
+    parser.add_argument(
+        "--input", metavar="SHAPE", help="with --network: one example's shape, such as 3,32,32"
+    )
     arguments = parser.parse_args()
+    if arguments.network is not None:
+        lay_out(parser, arguments.network, arguments.input, arguments.json)
+        return
     only = arguments.only
     try:
         found = _recorded(only) if arguments.recorded else list(_measured(only))
@@ -47,6 +65,18 @@ def main() -> None:
         for column in ("reported", "measured", "why", "undecided", "lab"):
             if one[column]:
                 print(f"    {column:9} {one[column]}")
+
+
+def lay_out(parser: argparse.ArgumentParser, file: str, shape: str | None, as_json: bool) -> None:
+    """Print the network in ``file``; end with one sentence and code 1 where it is not read."""
+    from core.engines.networks.reader import report
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+        found = report.report(text, shape)
+    except (OSError, ValueError) as error:
+        parser.exit(1, f"{error}\n")
+    print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else report.table_text(found))
 
 
 def _claims(text: str) -> list[str]:

@@ -91,11 +91,6 @@ def flag(default: bool, name: str) -> Any:
     return checked(default, partial(check_flag, name))
 
 
-def optional(default: Any, check: Callable[[Any], None]) -> Any:
-    """Return a field that takes none, and what ``check`` takes."""
-    return checked(default, lambda value: None if value is None else check(value))
-
-
 def part_of(default: int, name: str, low: int, high: int) -> Any:
     """Return a field that takes part of ``[low, high]``, which its configuration checks itself."""
     return checked(default, _anything, WholeNumber(name, low, high))

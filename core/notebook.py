@@ -48,9 +48,9 @@ RUNS: dict[str, tuple[tuple[str, ...], str]] = {
         'kept = ("number", "train_loss", "validation_accuracy", "seconds")\n'
         "pd.DataFrame([{name: getattr(epoch, name) for name in kept} for epoch in epochs])",
     ),
-    "core.engines.networks.known": (
-        ("core.engines.networks.summary",),
-        "summary.summarise(config.layers, config.input_shape, config.names)",
+    "core.engines.networks.reader.laid_out": (
+        ("core.engines.networks.reader.laid_out",),
+        "laid_out.run(config).summary",
     ),
 }
 LONGEST_LINE = 60

@@ -86,6 +86,11 @@ def with_ends(interval: Iterable[float], form: str) -> str:
     return f"{estimate} ({low} to {high})"
 
 
+def shape_text(shape: Iterable[int]) -> str:
+    """Return sizes for reading, such as ``16 × 28 × 28``; those of a single number are ``1``."""
+    return " × ".join(f"{size:,}" for size in shape) or "1"
+
+
 def share(value: float, digits: int = 0) -> str:
     """Return a share from 0 to 1 in percent."""
     return minus(f"{value:.{digits}%}".replace("%", " %"))

@@ -1,26 +1,39 @@
 """Feed the reader of pasted code with damaged and hostile code.
 
 ``python -m tests.benchmarks.fuzz_network_code --seconds 60`` reads for as long, prints how many
-inputs were read and refused, and fails where anything but ``NetworkCodeError`` is raised, where a
-refusal is not one sentence, or where a planted side effect has happened.
+inputs were read and refused, which took longest and how much memory was used, and fails where
+anything but ``Refusal`` is raised, where a refusal is not one sentence, or where a planted side
+effect has happened. ``--inputs 20000`` ends after as many.
 """
 
 import argparse
+import gc
 import string
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
-from time import monotonic
+from time import monotonic, process_time
 
-from core.engines.networks.code import NetworkCodeError, export, parse
-from core.engines.networks.kinds import KINDS
 from core.engines.networks.known import NETWORKS
+from core.engines.networks.reader import networks as reader
+from core.engines.networks.reader.refusals import Refusal
+from core.engines.networks.rows import KINDS
 
 LONGEST_SENTENCE = 800
+SHAPE = (3, 8, 8)
+SLOWEST = 5
+WARM = 1_000
+"""Inputs after which memory should no longer grow."""
+LOADED_ONCE = ("torch._dynamo", "torchvision")
+"""What the first unusual operation, and the first network of torchvision, load once a process."""
+COURSES = Path(__file__).parents[1] / "data" / "networks" / "courses"
 PLANTED = "planted_side_effect"
 TOKENS = """
 1 0 -1 3.5 1e999 1e-5 1j 10**10**10 1<<99999 16*5*5 7//0 None True ... 'same' 'valid' b'x' f'{1}'
@@ -53,6 +66,26 @@ PIECES = [
     "global x\n",
     "# -*- coding: utf-7 -*-\n",
 ]
+
+
+GREEDY = [
+    "a = []\nfor i in range(60): a = [a, a]\nprint(a == a)\nnn.Sequential(*a)",
+    "while True: pass",
+    "x = [0] * 10000\ny = [x[:] for i in range(10000)]",
+    "nn.Transformer(num_encoder_layers=10**6)",
+    "m = nn.Sequential()\nm.append(m)",
+    "m = nn.ModuleList([nn.Linear(3, 3)])\nfor one in m: m.append(one)",
+    "class A(nn.Module):\n    def forward(self, x): return A()(x)",
+    "def f(n): return [f(n - 1), f(n - 1)]\nf(50)",
+    "torch.zeros(10**12).unbind()",
+    "nn.Linear(10**17, 10**17)",
+    "nn.ReLU(" + "\n    " * 19_000,
+    "(a): Linear(" + "a" * 99_000,
+    "'\"" * 49_000,
+    "#" * 99_000 + "\nnn.ReLU()",
+    "nn.Linear(1, 1) # input" + " input" * 16_000,
+]
+"""Code that asks for more than there is."""
 
 
 def hostile(mark: Path) -> list[str]:
@@ -102,8 +135,10 @@ def inputs(seed: int, mark: Path) -> Iterator[str]:
     random = Random(seed)
     corpus = hostile(mark)
     yield from corpus
-    corpus += [export(make().layers) for make in NETWORKS.values()]
+    corpus += [network.text for network in NETWORKS.values()]
     corpus += [f"nn.{kind}(1, 2, 3)" for kind in KINDS]
+    corpus += [path.read_text(encoding="utf-8") for path in sorted(COURSES.glob("*.txt"))]
+    corpus += GREEDY
     while True:
         yield _damaged(random.choice(corpus), corpus, random)
 
@@ -132,16 +167,15 @@ def _damaged(text: str, corpus: list[str], random: Random) -> str:
     return text
 
 
-def read(text: str) -> bool:
-    """Return whether ``text`` is read; raise for anything but a refusal in one sentence."""
+def work_through(text: str) -> bool:
+    """Return whether ``text`` is read and runs; raise for all but a refusal in one sentence."""
     try:
-        layers = parse(text)
-    except NetworkCodeError as error:
-        sentence = str(error)
-        if not sentence.endswith(".") or "\n" in sentence or len(sentence) > LONGEST_SENTENCE:
-            raise AssertionError(f"not one sentence: {sentence[:1000]!r}") from error
+        reader.read(text)[0].run(SHAPE)
+    except Refusal as refusal:
+        sentence = str(refusal)
+        if "\n" in sentence or len(sentence) > LONGEST_SENTENCE:
+            raise AssertionError(f"not one sentence: {sentence[:1000]!r}") from refusal
         return False
-    assert parse(export(layers)) == layers
     return True
 
 
@@ -157,30 +191,42 @@ def main() -> None:
     """Read for the seconds asked for."""
     asked = argparse.ArgumentParser(description="Fuzz the reader of pasted network code.")
     asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--inputs", type=int, default=10**9)
     asked.add_argument("--seed", type=int, default=0)
     asked = asked.parse_args()
-    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore")
+    for module in LOADED_ONCE:
+        import_module(module)
+    gc.freeze()  # what torch itself holds is not looked through again and again
+
     counts: Counter[bool] = Counter()
-    slowest = 0.0
+    took: list[tuple[float, str]] = []
+    begun, memory = monotonic(), 0
     with TemporaryDirectory() as folder:
         mark = plant(Path(folder))
-        end = monotonic() + asked.seconds
-        for text in inputs(asked.seed, mark):
-            begun = monotonic()
-            if begun > end:
+        for text in islice(inputs(asked.seed, mark), asked.inputs):
+            if monotonic() > begun + asked.seconds:
                 break
+            start = process_time()
             try:
-                counts[read(text)] += 1
+                counts[work_through(text)] += 1
             except BaseException:
                 print(repr(text[:2000]))
                 raise
-            slowest = max(slowest, monotonic() - begun)
+            took = sorted([*took, (process_time() - start, text)], reverse=True)[:SLOWEST]
+            if counts.total() == WARM:
+                memory = getrusage(RUSAGE_SELF).ru_maxrss
         assert not mark.exists(), "pasted code has run"
         assert PLANTED not in sys.modules, "pasted code has been imported"
+    for seconds, text in took:
+        print(
+            f"{seconds * 1000:5.0f} ms of processor time: {text[:70]!r}, {len(text):,} characters"
+        )
+    grown = (getrusage(RUSAGE_SELF).ru_maxrss - memory) / 1024
     print(
-        f"{counts.total():,} inputs in {asked.seconds:g} s (seed {asked.seed}): "
-        f"{counts[True]:,} read, {counts[False]:,} refused; the slowest took "
-        f"{slowest * 1000:.0f} ms; nothing else was raised, nothing ran."
+        f"{counts.total():,} inputs in {monotonic() - begun:.0f} s (seed {asked.seed}): "
+        f"{counts[True]:,} read, {counts[False]:,} refused; after the first {WARM:,} memory grew "
+        f"by {grown:.0f} MB; nothing else was raised, nothing ran."
     )
 
 

@@ -3,9 +3,8 @@
 import re
 from urllib.parse import quote_plus
 
-from core.engines.networks.code import parse
 from core.engines.networks.known import NETWORKS
-from core.engines.networks.summary import summarise, totals
+from core.engines.networks.reader.laid_out import Config, run, totals
 from tests.browser.steps import (
     address_has,
     assert_stands,
@@ -27,7 +26,7 @@ def parameters(page):
 
 
 def wait_for_parameters(page, code, shape):
-    wanted = f"{totals(summarise(parse(code), shape)).parameters:,}"
+    wanted = f"{totals(run(Config(code, shape)).summary).parameters:,}"
     page.get_by_test_id("stMetricValue").filter(has_text=re.compile(f"^{wanted}$")).wait_for()
     settle(page)
 
@@ -47,7 +46,7 @@ def test_pasted_code_becomes_a_table_a_link_and_files(page, other, address):
     write(page, OWN)
     wait_for_parameters(page, OWN, (1, 28, 28))
     table = saved(page, "network.csv").read_text(encoding="utf-8")
-    assert table.splitlines()[1].startswith("1,,Conv2d,4 × 24 × 24,100,4,104,57600,")
+    assert table.splitlines()[1].startswith("1,0,Conv2d,4 × 24 × 24,100,4,104,57600,")
     page.get_by_text("PyTorch code that makes this network").click()
     made = {}
     exec(saved(page, "network.py").read_text(encoding="utf-8"), made)
@@ -80,9 +79,9 @@ def test_a_row_is_edited_in_the_table(page, address):
 def test_the_longest_network_fits_a_phone(page, address):
     opened(page, f"{address}/{LAB}&network=ResNet-18")
     resize(page, 390)
-    network = NETWORKS["ResNet-18"]()
-    whole = summarise(network.layers, network.input_shape, network.names)
-    assert parameters(page) == f"{totals(whole).parameters:,}"
+    network = NETWORKS["ResNet-18"]
+    whole = run(Config(network.text, network.input_shape))
+    assert parameters(page) == f"{totals(whole.summary).parameters:,}"
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert_stands(page)

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,54 @@ def test_a_record_that_is_missing_is_named_with_its_remedy(command, monkeypatch,
     assert code == 1
     assert printed == ""
     assert said.strip().endswith("python -m core.record --only ledger")
+
+
+CASES = json.loads((ROOT / "tests/data/networks/cases.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_network_is_laid_out_as_json(command, tmp_path, case):
+    file = tmp_path / "network.py"
+    file.write_text(case["text"], encoding="utf-8")
+    shape = ",".join(map(str, case["input_shape"]))
+    code, printed, said = command("--network", str(file), "--input", shape, "--json")
+    assert (code, said) == (0, "")
+    found = json.loads(printed)
+    for key in ("parameters", "multiply_accumulates", "output_shape", "input_shape"):
+        assert found[key] == case[key]
+    assert found["rows"][-1]["output_shape"] == case["output_shape"]
+
+
+def test_a_network_from_standard_input_is_laid_out_as_a_table(command, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", StringIO("nn.Sequential(nn.Linear(784, 10), nn.ReLU())"))
+    code, printed, _ = command("--network", "-")
+    assert code == 0
+    lines = printed.splitlines()
+    assert lines[0].split() == ["layer", "name", "kind", "output", "parameters",
+                                "multiply-accumulates", "sees"]  # fmt: skip
+    assert lines[1].split() == ["1", "0", "Linear", "10", "7,850", "7,840"]
+    assert "784 to 10, 7,850 parameters, 7,840 multiply-accumulates for one example." in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "says"),
+    [
+        ("model = keras.Sequential()", "3", "Line 1: this is Keras, not PyTorch"),
+        ("nn.Linear(3, 2)", "three", "Input shape is 'three', but must be"),
+        ("nn.Linear(3, 2)", "4", "Layer 1, Linear: in_features is 3, but what comes in is 4"),
+    ],
+)
+def test_a_network_that_is_not_read_is_refused_in_one_sentence(
+    command, monkeypatch, text, shape, says
+):
+    monkeypatch.setattr(sys, "stdin", StringIO(text))
+    code, printed, said = command("--network", "-", "--input", shape)
+    assert (code, printed) == (1, "")
+    assert said.startswith(says)
+    assert said.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_is_said(command):
+    code, _, said = command("--network", "no_such_file.py")
+    assert code == 1
+    assert "no_such_file.py" in said

@@ -14,6 +14,7 @@ from core import FORMER, convolution, initialization, ledger, pooling, shuffling
 from core.convolution import kernels
 from core.dropout import luck as dropout_luck
 from core.engines.networks.known import NETWORKS
+from core.engines.networks.reader import laid_out
 from core.notebook import importing, notebook, source
 from core.pooling.worked_matrix import Config as Worked
 
@@ -77,9 +78,9 @@ def test_the_code_of_a_lab_runs_the_very_configuration_it_is_given(claim_id):
     assert names["result"] is not None
 
 
-def test_a_network_is_written_out_layer_by_layer():
-    network = NETWORKS["LeNet-5"]()
-    made = notebook("Networks", "?", ADDRESS, [("core.engines.networks.known", network)], [])
+def test_a_network_is_written_out_as_its_text():
+    network = laid_out.Config(NETWORKS["LeNet-5"].text + "\nprint('model')", (1, 32, 32))
+    made = notebook("Networks", "?", ADDRESS, [(laid_out.Config.__module__, network)], [])
     assert run(made)["config"] == network
 
 

@@ -1,167 +1,156 @@
-"""Networks that everybody knows, taken from their own definitions where there is code."""
+"""Networks that everybody knows, as PyTorch code that is read like any other."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
 
-from core.engines.networks.base import Layer, Shape
-from core.engines.networks.code import parse
-from core.engines.networks.kinds import KINDS, Flatten, Residual
+COURSE = """from torch import nn
 
-if TYPE_CHECKING:
-    from torch import nn
-    from torchvision.models.resnet import BasicBlock
+model = nn.Sequential(
+    nn.Conv2d(1, 8, 3), nn.Identity(), nn.MaxPool2d(2), nn.ReLU(), nn.Dropout(0.5),
+    nn.Conv2d(8, 8, 3), nn.Identity(), nn.MaxPool2d(2), nn.ReLU(), nn.Dropout(0.5),
+    nn.Flatten(), nn.Linear(200, 64), nn.ReLU(), nn.Linear(64, 10),
+)
+"""
+WRITE_UP = """from torch import nn
 
-VERSION = 1
-HEADS = {"classifier", "fc"}
-COURSE_DROPOUT = 0.5
-LENET_5 = """
-nn.Sequential(
+model = nn.Sequential(nn.Conv2d(3, 16, 5))
+"""
+LENET_5 = """from torch import nn
+
+model = nn.Sequential(
     nn.Conv2d(1, 6, 5), nn.Tanh(), nn.AvgPool2d(2),
     nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
     nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
     nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
 )
 """
-TORCHVISION = {
-    "AlexNet": (
-        "alexnet",
-        "A. Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014, "
-        "from torchvision's definition: a single column, so other channels than in 2012.",
+ALEXNET = """from collections import OrderedDict
+from torch import nn
+
+model = nn.Sequential(OrderedDict(
+    features=nn.Sequential(
+        nn.Conv2d(3, 64, 11, stride=4, padding=2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2),
+        nn.Conv2d(64, 192, 5, padding=2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2),
+        nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(inplace=True),
+        nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(inplace=True),
+        nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2),
     ),
-    "VGG-16": (
-        "vgg16",
-        "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image "
-        "recognition, 2015, configuration D, from torchvision's definition.",
+    avgpool=nn.AdaptiveAvgPool2d(6),
+    flatten=nn.Flatten(),
+    classifier=nn.Sequential(
+        nn.Dropout(), nn.Linear(256 * 6 * 6, 4096), nn.ReLU(inplace=True),
+        nn.Dropout(), nn.Linear(4096, 4096), nn.ReLU(inplace=True), nn.Linear(4096, 1000),
     ),
-    "ResNet-18": (
-        "resnet18",
-        "K. He et al., Deep residual learning for image recognition, 2016, from torchvision's "
-        "definition. Each block adds its shortcut to its main path.",
+))
+"""
+VGG_16 = """from collections import OrderedDict
+from torch import nn
+
+features, channels = [], 3
+for width, layers in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]:
+    for _ in range(layers):
+        features += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(inplace=True)]
+        channels = width
+    features.append(nn.MaxPool2d(2))
+
+model = nn.Sequential(OrderedDict(
+    features=nn.Sequential(*features),
+    avgpool=nn.AdaptiveAvgPool2d(7),
+    flatten=nn.Flatten(),
+    classifier=nn.Sequential(
+        nn.Linear(512 * 7 * 7, 4096), nn.ReLU(inplace=True), nn.Dropout(),
+        nn.Linear(4096, 4096), nn.ReLU(inplace=True), nn.Dropout(), nn.Linear(4096, 1000),
     ),
-}
-"""Networks of torchvision's definition: its name there, and where it is from."""
+))
+"""
+RESNET_18 = """import torch
+from torch import nn
+
+
+class BasicBlock(nn.Module):
+    def __init__(self, inputs, outputs, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.relu = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample = None
+        if stride != 1 or inputs != outputs:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
+            )
+
+    def forward(self, x):
+        main = self.relu(self.bn1(self.conv1(x)))
+        main = self.bn2(self.conv2(main))
+        shortcut = x if self.downsample is None else self.downsample(x)
+        return self.relu(main + shortcut)
+
+
+class ResNet(nn.Module):
+    def __init__(self, classes=1000):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 64, 7, stride=2, padding=3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        self.relu = nn.ReLU(inplace=True)
+        self.maxpool = nn.MaxPool2d(3, stride=2, padding=1)
+        self.layer1 = nn.Sequential(BasicBlock(64, 64), BasicBlock(64, 64))
+        self.layer2 = nn.Sequential(BasicBlock(64, 128, 2), BasicBlock(128, 128))
+        self.layer3 = nn.Sequential(BasicBlock(128, 256, 2), BasicBlock(256, 256))
+        self.layer4 = nn.Sequential(BasicBlock(256, 512, 2), BasicBlock(512, 512))
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(512, classes)
+
+    def forward(self, x):
+        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
+        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        return self.fc(torch.flatten(self.avgpool(x), 1))
+
+
+model = ResNet()
+"""
 
 
 @dataclass(frozen=True)
 class Network:
-    """Layers with the shape of one example of their input, a name a row, and where they are from.
+    """PyTorch code of a network, the shape of one example of its input, and where it is from."""
 
-    ``names`` are the modules' own, one a row of ``core.engines.networks.summary.summarise``; none
-    for a stack without names.
-    """
-
-    layers: tuple[Layer | Residual, ...]
-    input_shape: Shape
+    text: str
+    input_shape: tuple[int, ...]
     source: str
-    names: tuple[str, ...] = ()
 
 
-class _Named(NamedTuple):
-    """A layer or a block with the names of its rows."""
-
-    layer: Layer | Residual
-    names: tuple[str, ...]
-
-
-def layer_of(module: "nn.Module") -> Layer:
-    """Return a torch module as our layer; raises ``KeyError`` for a kind that is not in the set."""
-    kind = KINDS[type(module).__name__]
-    values = {field.name: getattr(module, field.name) for field in fields(kind)}
-    if "bias" in values:
-        values["bias"] = values["bias"] is not None
-    return kind(**values)
-
-
-def write_ups_layer() -> Network:
-    """Return the layer of write-up 2.A."""
-    return Network(parse("nn.Conv2d(3, 16, 5)"), (3, 32, 32), "The one layer of write-up 2.A.")
-
-
-def course() -> Network:
-    """Return the course's network for MNIST, as the dropout lab trains it."""
-    from core.engines.cnn import networks as cnn
-
-    modules = cnn.course(COURSE_DROPOUT)
-    return Network(
-        tuple(layer_of(module) for module in modules),
+NETWORKS = {
+    "Course's MNIST network": Network(
+        COURSE,
         (1, 28, 28),
         "The course's sample network for MNIST, which the dropout lab trains.",
-    )
-
-
-def lenet_5() -> Network:
-    """Return LeNet-5 in today's form (61,706 parameters)."""
-    return Network(
-        parse(LENET_5),
+    ),
+    "Write-up's layer": Network(WRITE_UP, (3, 32, 32), "The one layer of write-up 2.A."),
+    "LeNet-5": Network(
+        LENET_5,
         (1, 32, 32),
         "Y. LeCun et al., Gradient-based learning applied to document recognition, 1998, in "
         "today's form: plain average pooling, every map of the third layer joined to all six "
         "before it, and a linear output. The original's pooling learns, its third layer is "
         "joined in part, and its output measures distances: 60,000 parameters are trained.",
-    )
-
-
-def _from_torchvision(name: str, source: str) -> Network:
-    """Build ``name`` on torch's meta device, without numbers or download, and walk through it."""
-    import torch
-    from torchvision import models
-
-    with torch.device("meta"):
-        module = models.get_model(name, weights=None)
-    found = list(_walk(module, ""))
-    return Network(
-        tuple(one.layer for one in found),
+    ),
+    "AlexNet": Network(
+        ALEXNET,
         (3, 224, 224),
-        source,
-        tuple(name for one in found for name in one.names),
-    )
-
-
-NETWORKS: dict[str, Callable[[], Network]] = {
-    "Course's MNIST network": course,
-    "Write-up's layer": write_ups_layer,
-    "LeNet-5": lenet_5,
-    **{name: partial(_from_torchvision, *of) for name, of in TORCHVISION.items()},
+        "A. Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014, "
+        "as torchvision has it: a single column, so other channels than in 2012.",
+    ),
+    "VGG-16": Network(
+        VGG_16,
+        (3, 224, 224),
+        "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image "
+        "recognition, 2015, configuration D, as torchvision has it.",
+    ),
+    "ResNet-18": Network(
+        RESNET_18,
+        (3, 224, 224),
+        "K. He et al., Deep residual learning for image recognition, 2016, as torchvision has it. "
+        "Each block adds its shortcut to its main path.",
+    ),
 }
-
-
-def without_shortcuts(layers: tuple[Layer | Residual, ...]) -> tuple[Layer, ...]:
-    """Return a plain stack: of every residual block its main path."""
-    return tuple(
-        layer for part in layers for layer in (part.main if isinstance(part, Residual) else (part,))
-    )
-
-
-def _walk(module: "nn.Module", prefix: str) -> Iterator[_Named]:
-    """Yield what a module runs, in order; torchvision flattens before the head, by a function."""
-    from torch import nn
-    from torchvision.models.resnet import BasicBlock
-
-    for name, child in module.named_children():
-        path = f"{prefix}{name}"
-        if name in HEADS:
-            yield _Named(Flatten(), ("flatten",))
-        if isinstance(child, nn.Sequential):
-            yield from _walk(child, f"{path}.")
-        elif isinstance(child, BasicBlock):
-            yield from _block(child, path)
-        else:
-            yield _Named(layer_of(child), (path,))
-
-
-def _block(block: "BasicBlock", path: str) -> Iterator[_Named]:
-    """Yield a residual block, whose addition is named after the block, and the ReLU behind it."""
-    names = ("conv1", "bn1", "relu", "conv2", "bn2")
-    main = [_Named(layer_of(getattr(block, name)), (f"{path}.{name}",)) for name in names]
-    shortcut = list(_walk(block.downsample, f"{path}.downsample.")) if block.downsample else []
-    yield _Named(
-        Residual(tuple(_layers(main)), tuple(_layers(shortcut))),
-        tuple(name for one in main + shortcut for name in one.names) + (path,),
-    )
-    yield _Named(layer_of(block.relu), (f"{path}.relu",))
-
-
-def _layers(found: list[_Named]) -> Iterator[Layer]:
-    return (one.layer for one in found if isinstance(one.layer, Layer))

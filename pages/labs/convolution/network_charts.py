@@ -1,10 +1,11 @@
 """Where a network keeps its parameters, its work and its memory, and how much each layer sees."""
 
+from math import pi, sin, sqrt
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.engines.networks.base import Shape
 from core.engines.windows.sliding import SIDES
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
@@ -16,7 +17,7 @@ FAMILIES = {
     "normalisation": theme.PURPLE,
     "other": "#999999",
 }
-PARTS = {"Conv": "convolution", "Linear": "linear", "Pool": "pooling", "Norm": "normalisation"}
+PARTS = {"conv": "convolution", "linear": "linear", "pool": "pooling", "norm": "normalisation"}
 QUANTITIES = {
     "parameters": "Parameters",
     "multiply_accumulates": "Multiply-accumulates",
@@ -24,6 +25,9 @@ QUANTITIES = {
 }
 EVERY = "every side"
 HEIGHT = 280
+STEPS = 12
+"""Straight pieces that an arc is drawn in."""
+Shape = tuple[int, ...]
 PADDING = {"left": 0, "top": 0, "right": 5, "bottom": 5}
 
 
@@ -82,8 +86,8 @@ def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
 
 
 def family(kind: str) -> str:
-    """Return what sort of layer a kind is."""
-    return next((name for part, name in PARTS.items() if part in kind), "other")
+    """Return what sort of layer or operation a kind is."""
+    return next((name for part, name in PARTS.items() if part in kind.lower()), "other")
 
 
 def largest(drawn: pd.DataFrame) -> str:
@@ -95,6 +99,91 @@ def largest(drawn: pd.DataFrame) -> str:
     return (
         f"{len(top)} layers have the most, {first['share']:.0%} each; layer {first['layer']}, "
         f"{first['kind']}, is the first."
+    )
+
+
+def branches(table: pd.DataFrame) -> None:
+    """Draw where values go past layers, or come together; nothing for a plain stack."""
+    ends = [
+        (start, row.layer)
+        for row in table.itertuples()
+        for start in row.inputs
+        if start != row.layer - 1
+    ]
+    if not ends:
+        return
+    place = alt.X("layer:Q", title="layer", axis=alt.Axis(tickMinStep=1, grid=False))
+    height = alt.Y("height:Q", axis=None)
+    ways = [alt.Tooltip("start:Q", title="from"), alt.Tooltip("end:Q", title="to")]
+    lines = alt.Chart(arcs(ends)).mark_line(opacity=0.7)
+    drawn = [
+        lines.encode(
+            place, height, color=alt.value(FAMILIES["other"]), detail="arc:N", tooltip=ways
+        ),
+        dots(table).encode(place, height),
+    ]
+    meeting = table[table["inputs"].map(len) > 1]
+    charts.show(
+        alt.layer(*drawn, height=150, padding=PADDING),
+        "Branches and where they meet",
+        joined(meeting),
+    )
+
+
+def dots(table: pd.DataFrame) -> alt.Chart:
+    """Return a mark for each layer, a large one where several values meet."""
+    points = pd.DataFrame(
+        {
+            "layer": table["layer"].astype(int),
+            "name": table["name"],
+            "kind": table["kind"],
+            "family": table["kind"].map(family),
+            "height": 0.0,
+            "takes": [", ".join(map(str, numbers)) for numbers in table["inputs"]],
+            "meets": table["inputs"].map(len) > 1,
+        }
+    )
+    scale = theme.palette({one: FAMILIES[one] for one in FAMILIES if one in set(points["family"])})
+    sizes = alt.Scale(domain=[False, True], range=[25, 110])
+    return (
+        alt.Chart(points)
+        .mark_point(filled=True, opacity=1)
+        .encode(
+            size=alt.Size("meets:N", scale=sizes, legend=None),
+            color=alt.Color("family:N", title=None, scale=scale, legend=alt.Legend(columns=3)),
+            tooltip=tooltip("layer", "name", "kind", "takes"),
+        )
+    )
+
+
+def arcs(ends: list[tuple[int, int]]) -> pd.DataFrame:
+    """Return the points of an arc from each row to the one that takes its values."""
+    return pd.DataFrame(
+        [
+            (number, start, end, start + (end - start) * step / STEPS, rise(step, end - start))
+            for number, (start, end) in enumerate(ends)
+            for step in range(STEPS + 1)
+        ],
+        columns=["arc", "start", "end", "layer", "height"],
+    )
+
+
+def rise(step: int, span: int) -> float:
+    """Return the height of an arc over ``span`` layers; a wide one stands out, and not too far."""
+    return sin(pi * step / STEPS) * sqrt(span)
+
+
+def joined(meeting: pd.DataFrame) -> str:
+    """Say how many layers take several values, and which is the first."""
+    marks = "A mark is a layer; an arc is a value that goes past the layers under it."
+    if meeting.empty:
+        return marks
+    first = meeting.iloc[0]
+    several = " and ".join(str(one) if one else "the input" for one in first["inputs"])
+    count = f"{len(meeting)} layers take" if len(meeting) > 1 else "One layer takes"
+    return (
+        f"{marks} {count} several values (large marks), the first of them layer {first['layer']}, "
+        f"{first['kind']}, those of {several}."
     )
 
 

@@ -6,17 +6,14 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from core.engines.networks.base import Layer
-from core.engines.networks.code import NetworkCodeError, export, parse, parse_rows
-from core.engines.networks.kinds import KINDS
+from core.engines.networks import rows as stack
+from core.engines.networks.reader.refusals import Refusal
 from pages.shared.page import collected
 
 LONGEST_IN_ADDRESS = 1_500
 ADDRESS = "network_code"
 MEMORY = "network edited"
-
-
-Read = Callable[[], tuple[Layer, ...]]
+MODES = ("Rows", "Code")
 
 
 class Edited(NamedTuple):
@@ -34,25 +31,22 @@ class Edited(NamedTuple):
         return f"network_editor_{self.opened}"
 
 
-def rows(edited: Edited) -> Read:
-    """Draw the table of layers; return the function that reads it."""
-    unreadable: NetworkCodeError | None = None
-    layers: tuple[Layer, ...] = ()
+def rows(edited: Edited) -> Callable[[], str]:
+    """Draw the table of layers; return the function that gives their code."""
+    unreadable: Refusal | None = None
+    start: list[stack.Row] = []
     try:
-        layers = parse(edited.start)
-    except NetworkCodeError as error:
-        unreadable = error
-    start = pd.DataFrame(
-        [(layer.kind, layer.arguments()) for layer in layers], columns=["layer", "arguments"]
-    )
+        start = stack.of(edited.start)
+    except Refusal as refusal:
+        unreadable = refusal
     table = st.data_editor(
-        start,
+        pd.DataFrame(start, columns=["layer", "arguments"]),
         num_rows="dynamic",
         hide_index=True,
         key=edited.key,
         alt="Layers of the network, a kind and its arguments a row",
         column_config={
-            "layer": st.column_config.SelectboxColumn("Layer", options=list(KINDS)),
+            "layer": st.column_config.SelectboxColumn("Layer", options=list(stack.KINDS)),
             "arguments": st.column_config.TextColumn(
                 "Arguments", help="As in torch.nn, such as 3, 16, kernel_size=5."
             ),
@@ -60,56 +54,51 @@ def rows(edited: Edited) -> Read:
     )
     filled = list(table.fillna("").itertuples(index=False, name=None))
 
-    def read() -> tuple[Layer, ...]:
+    def written() -> str:
         if unreadable and not filled:
             raise unreadable
-        return keep(edited, parse_rows(filled))
+        return edited.start if filled == start else stack.code(filled)
 
-    return read
+    return written
 
 
-def code(edited: Edited) -> Read:
-    """Draw the text of the code; return the function that reads it."""
-    text = st.text_area(
+def code(edited: Edited) -> str:
+    """Draw the text of the code; return it."""
+    return st.text_area(
         "PyTorch code",
         edited.start,
         height=420,
         key=edited.key,
-        help="nn.Sequential(...) of layers, read and never run.",
+        help="A class with forward, nn.Sequential(...), or what print(model) writes; read and "
+        "never run.",
     )
-    return lambda: keep(edited, parse(text), text)
 
 
-EDITORS = {"Rows": rows, "Code": code}
-
-
-def opened(mode: str, network: str, layers: tuple[Layer, ...]) -> Edited:
-    """Return the open editor, or open one: on the address's code, the last one's, or ``layers``.
+def opened(mode: str, network: str, code: str) -> Edited:
+    """Return the open editor, or open one: on the address's code, the last one's, or ``code``.
 
     An editor that was not drawn in the last run is gone, and what it held goes to the next one.
     """
     state = st.session_state
     last: Edited | None = state.get(MEMORY)
     if last is None:
-        start = st.query_params.get(ADDRESS) or export(layers)
+        start = st.query_params.get(ADDRESS) or code
         state[MEMORY] = Edited(mode, network, start, start, 0)
     elif (last.mode, last.network) != (mode, network) or last.key not in state:
-        start = last.now if last.network == network else export(layers)
+        start = last.now if last.network == network else code
         state[MEMORY] = Edited(mode, network, start, start, last.opened + 1)
     collected.add(collected.Setting("Layers", ADDRESS, "", state[MEMORY].now))
     return state[MEMORY]
 
 
-def keep(edited: Edited, layers: tuple[Layer, ...], text: str | None = None) -> tuple[Layer, ...]:
-    """Keep what was read for the other editor, and in the address if it is short."""
-    now = text or export(layers)
+def keep(edited: Edited, now: str) -> None:
+    """Keep code that was read for the other editor, and in the address if it is short."""
     collected.add(collected.Setting("Layers", ADDRESS, "", now))
     st.session_state[MEMORY] = edited._replace(now=now)
     if len(now) <= LONGEST_IN_ADDRESS:
         st.query_params[ADDRESS] = now
     else:
         st.query_params.pop(ADDRESS, None)
-    return layers
 
 
 def forget() -> None:

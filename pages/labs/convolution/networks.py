@@ -1,21 +1,24 @@
 """Whole networks: every layer's shape, parameters, work, memory and receptive field in a table."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from core.engines.networks import known as known_networks
-from core.engines.networks.base import shape_text
-from core.engines.networks.code import export
-from core.engines.networks.kinds import Residual
-from core.engines.networks.known import NETWORKS, Network, without_shortcuts
-from core.engines.networks.summary import InputShape, summarise, totals
+from core.engines.networks import rows
+from core.engines.networks.known import NETWORKS, Network
+from core.engines.networks.reader import laid_out, networks
+from core.engines.networks.reader.folded import folded
+from core.engines.networks.reader.laid_out import Config, totals
+from core.engines.networks.reader.refusals import Refusal
+from core.text import shape_text
 from pages.labs.convolution import network_charts, network_editor
 from pages.shared.page import controls, downloads, prose
 
+Make = Callable[[str], Config]
 KNOWN = "As it is"
 LARGEST_IN_TABLE = 2**53
 COUNTS = {
@@ -38,35 +41,47 @@ SEPARATORS = {"receptive_field": " × ", "jump": " × ", "start": ", "}
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def known(name: str, version: int) -> Network:
-    """Build a known network once."""
-    return NETWORKS[name]()
+def read(network: Config, version: int) -> laid_out.Result:
+    """Read a network once."""
+    return laid_out.run(network)
 
 
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
     with controls.beside(ask, [2, 1], gap="large") as network:
-        table = summarise(network.layers, network.input_shape, network.names)
-        metrics(table)
-        st.caption(network.source)
-        network_charts.show(table, network.input_shape)
-    tabulate(table)
+        found = read(network, laid_out.VERSION)
+        metrics(found.summary)
+        told(network, found)
+        network_charts.branches(found.summary)
+        network_charts.show(found.summary, network.input_shape)
+    tabulate(found)
     explain()
-    offer(network, table)
+    offer(network, found.summary)
 
 
-def ask() -> Network:
+def told(network: Config, found: laid_out.Result) -> None:
+    """Say where a network is from, and what was noted while it was read."""
+    known = next((one for one in NETWORKS.values() if one.text == network.text), None)
+    own = known is not None and known.input_shape == network.input_shape
+    shape = shape_text(network.input_shape)
+    source = known.source if known else "Yours."
+    st.caption(source if own else f"{source.rstrip('.')}, on an input of {shape}.")
+    for note in found.notes:
+        prose.note(note)
+
+
+def ask() -> Config:
     """Draw the controls; return the network that they last gave without an error."""
     with controls.panel("networks") as panel:
         name = panel.menu("Network", "network", tuple(NETWORKS), "To look at, or to start from.")
-        start = known(name, known_networks.VERSION)
+        start = NETWORKS[name]
         mode = panel.choice(
             "Change it",
             "network_change",
-            (KNOWN, *network_editor.EDITORS),
+            (KNOWN, *network_editor.MODES),
             "Leave it, edit its layers in a table, or paste PyTorch code.",
         )
-        read = unchanged(start) if mode == KNOWN else changed(mode, name, start)
+        make = unchanged(start) if mode == KNOWN else changed(mode, name, start, panel)
         problem = st.container()
         if mode != KNOWN:
             st.button(
@@ -83,34 +98,43 @@ def ask() -> Network:
             "",
             "Of one example: channels or features, then sides, such as 3, 224, 224.",
         )
-        st.caption(f"Left empty, it is the network's own, {own}.")
-        shape = controls.checked(
-            lambda: InputShape.read(text) if text else InputShape(start.input_shape),
-            InputShape(start.input_shape),
-        ).sizes
+        tells = "the network's own, " if mode == KNOWN else "what the code tells, or "
+        st.caption(f"Left empty, it is {tells}{own}.")
     with problem:
-        return controls.checked(lambda: fitting(replace(read(), input_shape=shape)), start)
+        return controls.checked(lambda: make(text), Config(start.text, start.input_shape))
 
 
-def unchanged(start: Network) -> Callable[[], Network]:
+def unchanged(start: Network) -> Make:
     """Take an edited network out of the address, and return the function that gives ``start``."""
     st.query_params.pop(network_editor.ADDRESS, None)
-    return lambda: start
+    return lambda shape: laid_out.configured(start.text, "", shape, start.input_shape)
 
 
-def changed(mode: str, name: str, start: Network) -> Callable[[], Network]:
-    """Draw the editor of ``mode``, and return the function that reads its network."""
-    edited = network_editor.opened(mode, name, without_shortcuts(start.layers))
-    if any(isinstance(layer, Residual) for layer in start.layers):
-        st.info("A stack of layers cannot add two paths. This one starts without the shortcuts.")
-    read = network_editor.EDITORS[mode](edited)
-    return lambda: Network(read(), start.input_shape, f"Yours, started from {name}.")
+def changed(mode: str, name: str, start: Network, panel: controls.Panel) -> Make:
+    """Draw the editor of ``mode``; return the function that reads its network on a shape."""
+    edited = network_editor.opened(mode, name, start.text)
+    if mode == "Rows":
+        return partial(pasted, edited, network_editor.rows(edited), "", start)
+    text = network_editor.code(edited)
+    return partial(pasted, edited, lambda: text, of_several(text, panel), start)
 
 
-def fitting(network: Network) -> Network:
-    """Return ``network``; raises ``NetworkError`` if its layers do not fit together."""
-    summarise(network.layers, network.input_shape, network.names)
-    return network
+def of_several(text: str, panel: controls.Panel) -> str:
+    """Ask which of the networks in a text is meant, where there are several."""
+    with suppress(Refusal):
+        names = [one.name for one in networks.read(text)]
+        if len(names) > 1:
+            return panel.menu("Which one", "network_in_code", names, "The text holds several.")
+    return ""
+
+
+def pasted(
+    edited: network_editor.Edited, text: Callable[[], str], name: str, start: Network, shape: str
+) -> Config:
+    """Return an edited network; raises ``Refusal`` for what is not read, or does not fit."""
+    config = laid_out.configured(text(), name, shape, start.input_shape)
+    network_editor.keep(edited, config.text)
+    return config
 
 
 def metrics(table: pd.DataFrame) -> None:
@@ -139,9 +163,17 @@ def size(count: int) -> str:
     return f"{count / 1e3:,.1f} kB" if count < 1e6 else f"{count / 1e6:,.1f} MB"
 
 
-def tabulate(table: pd.DataFrame) -> None:
-    """Show the table, a row a layer."""
-    shown = readable(table)
+def tabulate(found: laid_out.Result) -> None:
+    """Show the table, a row a layer, or a row a block."""
+    few = folded(found.summary, found.parts)
+    foldable = len(few) < len(found.summary)
+    fold = foldable and controls.Panel("network table").flag(
+        "Fold blocks",
+        "network_folded",
+        False,
+        f"{len(few)} rows in place of {len(found.summary)}, as torchinfo has it.",
+    )
+    shown = readable(few if fold else found.summary)
     st.dataframe(
         shown,
         hide_index=True,
@@ -162,6 +194,9 @@ def tabulate(table: pd.DataFrame) -> None:
                 name: st.column_config.TextColumn(title, help=help)
                 for name, (title, help) in PIXELS.items()
             },
+            "inputs": st.column_config.TextColumn(
+                "From", help="The layers that it takes values from; 0 is the input."
+            ),
         },
     )
 
@@ -175,6 +210,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     for name in COUNTS:
         exact = max(table[name]) <= LARGEST_IN_TABLE
         shown[name] = table[name].astype(int) if exact else [f"{count:,}" for count in table[name]]
+    shown["inputs"] = [", ".join(map(str, numbers)) for numbers in table["inputs"]]
     for name in PIXELS:
         shown[name] = [SEPARATORS[name].join(map(pixels, sides)) for sides in table[name]]
     return shown.astype({"layer": int})
@@ -194,9 +230,13 @@ def explain() -> None:
             "normalisation a scale and a shift for each channel.\n"
             "- **Multiply-accumulates** are products of a weight with an input, for one example. "
             "Biases are added and not multiplied, so they do not count, and neither do "
-            "normalisation, pooling and activations.\n"
+            "normalisation, pooling and activations. *torchinfo* prints more: it counts biases and "
+            "normalisation too, and a transposed convolution by its output's places, each of which "
+            "it gives the whole kernel.\n"
             "- **Output (bytes)** is what the layer gives, in float32, for one example. Training "
             "keeps most outputs; running the network needs only a few at a time.\n"
+            "- **From** names the layers whose output a layer takes; 0 is the input. Where a block "
+            "is folded, its counts are sums, and its shape is that of what it gives.\n"
             "- **Receptive field, jump and start** grow with every window (A. Araujo et al., "
             "*Computing receptive fields of convolutional neural networks*, Distill 2019, "
             "equations 1 to 4):"
@@ -215,9 +255,16 @@ def explain() -> None:
         )
 
 
-def offer(network: Network, table: pd.DataFrame) -> None:
-    """Offer the network as PyTorch code that runs, and the table."""
-    made = export(network.layers)
+def runnable(text: str) -> str:
+    """Return code that makes a network as ``model``; of one that is no plain stack, its text."""
+    with suppress(Refusal):
+        return rows.code(rows.of(text))
+    return text
+
+
+def offer(network: Config, table: pd.DataFrame) -> None:
+    """Offer the network as PyTorch code, and the table."""
+    made = runnable(network.text)
     with st.expander("PyTorch code that makes this network"):
         st.download_button(
             "network.py",

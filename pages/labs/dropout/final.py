@@ -8,11 +8,10 @@ from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
 from core.dropout.final.network import NETWORKS
 from core.dropout.final.results import Result
-from core.engines.networks import known as known_networks
-from core.engines.networks.base import shape_text
-from core.engines.networks.summary import summarise
+from core.engines.networks.reader import laid_out
 from core.intervals import mean_interval, share_interval
 from core.mnist import load
+from core.text import shape_text
 from pages.labs.dropout import final_drawing, final_mistakes, final_training
 from pages.shared import charts
 from pages.shared.charts import Chart, intervals, theme, tooltip
@@ -32,7 +31,7 @@ def recorded(version: int) -> tuple[Result, str]:
 def layers(network: str, version: int) -> pd.DataFrame:
     """Return the table of a network's layers: kind, output shape, parameters, receptive field."""
     modules = NETWORKS[network](final_network.Config(network).dropout)
-    table = summarise([known_networks.layer_of(module) for module in modules], (1, 28, 28))
+    table = laid_out.of_module(modules, (1, 28, 28))
     return pd.DataFrame(
         {
             "layer": table["layer"].astype(int),

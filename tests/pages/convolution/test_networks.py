@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from core.engines.networks.base import shape_text
-from core.engines.networks.code import export, parse
+from core.engines.networks import rows
 from core.engines.networks.known import NETWORKS
-from core.engines.networks.summary import summarise, totals
+from core.engines.networks.reader.laid_out import Config, run, totals
+from core.text import shape_text
 from pages.labs.convolution.network_editor import ADDRESS, LONGEST_IN_ADDRESS
 from tests.pages.visit import open_lab, open_page
 
@@ -23,34 +23,37 @@ def figures(app):
     return list(app.metrics.values())
 
 
-def shows(app, layers, shape, names=()):
-    """Whether the lab shows these layers, figure for figure, and offers their code."""
-    wanted = summarise(layers, shape, names)
+def stack(text):
+    """The code that the page offers for a plain stack."""
+    return rows.code(rows.of(text)).strip()
+
+
+def shows(app, text, shape, offered=None):
+    """Whether the lab shows the network of ``text``, figure for figure, and offers its code."""
+    wanted = run(Config(text, shape)).summary
     sums = totals(wanted)
     shown = app.dataframe[-1].value
     assert figures(app)[:2] == [f"{sums.parameters:,}", f"{sums.multiply_accumulates:,}"]
     number, unit = figures(app)[2].split()
     size = sums.memory / {"kB": 1e3, "MB": 1e6}[unit]
     assert float(number.replace(",", "")) == pytest.approx(size, abs=0.051)
-    assert list(shown["kind"]) == list(wanted["kind"])
+    for column in ("kind", "name"):
+        assert list(shown[column]) == list(wanted[column])
     assert list(shown["output_shape"]) == [shape_text(one) for one in wanted["output_shape"]]
     for column in ("weights", "biases", "parameters", "multiply_accumulates", "memory"):
         assert list(shown[column]) == list(wanted[column])
-    if names:
-        assert list(shown["name"]) == list(wanted["name"])
-    assert app.code[-1].value == export(layers).strip()
+    assert app.code[-1].value == (stack(text) if offered is None else offered)
     return True
 
 
-def refuses(app, says, layers, shape):
+def refuses(app, says, text, shape):
     """The page says one sentence that begins so, and the last network stays."""
-    assert shows(app.refuses(says), layers, shape)
+    assert shows(app.refuses(says), text, shape)
 
 
 def test_it_opens_with_the_courses_network():
     app = lab().whole()
-    network = NETWORKS[COURSE]()
-    assert shows(app, network.layers, network.input_shape)
+    assert shows(app, NETWORKS[COURSE].text, (1, 28, 28))
     assert figures(app)[0] == "14,178"
 
 
@@ -58,8 +61,9 @@ def test_it_opens_with_the_courses_network():
 def test_every_known_network_opens_from_its_address(name):
     app = lab(network=name).whole()
     assert not app.warning
-    network = NETWORKS[name]()
-    assert shows(app, network.layers, network.input_shape, network.names)
+    network = NETWORKS[name]
+    offered = network.text.strip() if name == RESNET else None
+    assert shows(app, network.text, network.input_shape, offered)
     app.tells(network.source)
 
 
@@ -78,54 +82,54 @@ def test_the_input_shape_can_be_changed_and_an_impossible_one_is_said():
     for shape, says in (
         ("three", "Input shape is 'three', but must be 1 to 4 whole numbers such as 3, 224, 224"),
         ("3, 0, 5", "Input shape is 0, but must be a whole number from 1 to 1,000,000,000."),
-        ("1, 2, 3, 4, 5", "Input shape has 5 values, but must have 1 to 4."),
+        ("1, 2, 3, 4, 5", "Layer 1, Conv2d: what comes in is 2 × 3 × 4 × 5, but must have"),
         ("<script>alert(1)</script>", "Input shape is '<script>alert(1)</script>', but must be"),
-        ("1, 3, 3", "Layer 3, MaxPool2d: kernel_size is 2, which with dilation 1 spans 2 of the"),
-        ("784", "Layer 1, Conv2d: the input is 784, but must be channels × height × width."),
+        ("1, 3, 3", "Layer 3, MaxPool2d: a window of 2 × 2 does not fit into 1 × 1, of which the"),
+        ("784", "Layer 1, Conv2d: what comes in is 784, but must have channels and 2 sides."),
     ):
         app.fill(network_input=shape)
-        refuses(app, says, NETWORKS[COURSE]().layers, (1, 28, 28))
+        refuses(app, says, NETWORKS[COURSE].text, (1, 28, 28))
     app.fill(network_input="1 × 28 × 28 ").whole()
     app.fill(network="AlexNet")
-    app.refuses("Layer 1, Conv2d: in_channels is 3, but the input has 1")
+    app.refuses("Layer 1, features.0 (Conv2d): in_channels is 3, but what comes in is 1 × 28")
     app.fill(network_input="3, 100, 80").whole()
-    assert shows(app, NETWORKS["AlexNet"]().layers, (3, 100, 80))
+    assert shows(app, NETWORKS["AlexNet"].text, (3, 100, 80))
     app.fill(network_input="")
-    assert shows(app, NETWORKS["AlexNet"]().layers, (3, 224, 224))
+    assert shows(app, NETWORKS["AlexNet"].text, (3, 224, 224))
 
 
 def test_pasted_code_is_worked_out_and_stands_in_the_address():
     app = lab(network_change="Code")
-    assert app.text_area(key=EDITOR).value == export(NETWORKS[COURSE]().layers)
+    assert app.text_area(key=EDITOR).value == NETWORKS[COURSE].text
     app.fill(**{EDITOR: OWN}).whole()
-    assert shows(app, parse(OWN), (1, 28, 28))
+    assert shows(app, OWN, (1, 28, 28))
     assert app.query_params[ADDRESS] == OWN
     again = coded()
     assert again.text_area(key=EDITOR).value == OWN
-    assert shows(again, parse(OWN), (1, 28, 28))
+    assert shows(again, OWN, (1, 28, 28))
 
 
 def test_code_that_cannot_be_is_said_and_the_last_table_stays():
     app = coded()
     for code, says in (
-        ("import os", "Line 1: found 'import os', but only imports such as these are allowed"),
+        ("import os", "Line 1: there is no network; paste a class with forward, or layers "),
         (
-            "nn.Sequential(\n    nn.Conv2d(1, 8, 3),\n    nn.LSTM(3, 4),\n)",
-            "Line 3: found 'nn.LSTM', but only Sequential and these are allowed: Conv1d, ",
+            "nn.Sequential(\n    nn.Conv2d(1, 8, 3),\n    nn.Gradient(3, 4),\n)",
+            "Line 3: torch.nn has no layer 'Gradient' that is read here",
         ),
-        ("print('hello')", "Line 1: found 'print', but only Sequential and these are allowed: "),
-        ("nn.Conv2d(1, 8, 0)", "Line 1, Conv2d: kernel_size is 0, but must be a whole number "),
-        ("nn.Sequential(", "Line 1: this is not Python ("),
-        ("", "Line 1: there is no network, but nn.Sequential(...) is expected."),
-        ("nn.Conv2d(3, 8, 3)", "Layer 1, Conv2d: in_channels is 3, but the input has 1; set "),
+        ("keras.Sequential()", "Line 1: this is Keras, not PyTorch; paste the network in PyTorch."),
+        ("nn.Conv2d(1, 8, 64)", "Layer 1, Conv2d: "),
+        ("model = = nn.ReLU()", "Line 1: this is not Python ("),
+        ("", "Line 1: there is no network; paste a class with forward, or layers such as "),
+        ("nn.Conv2d(2, 8, 3)", "Layer 1, Conv2d: in_channels is 2, but what comes in is 1 × 28 × "),
         (
             "nn.Sequential(nn.Flatten(), nn.Linear(783, 10))",
-            "Layer 2, Linear: in_features is 783, but the layer before gives 784; set in_features ",
+            "Layer 2, Linear: in_features is 783, but what comes in is 784; set in_features to ",
         ),
     ):
-        refuses(app.fill(**{EDITOR: code}), says, parse(OWN), (1, 28, 28))
+        refuses(app.fill(**{EDITOR: code}), says, OWN, (1, 28, 28))
     app.fill(**{EDITOR: "nn.ReLU()"}).whole()
-    assert shows(app, parse("nn.ReLU()"), (1, 28, 28))
+    assert shows(app, "nn.ReLU()", (1, 28, 28))
 
 
 def test_long_code_stays_out_of_the_address():
@@ -135,30 +139,30 @@ def test_long_code_stays_out_of_the_address():
 
 def test_rows_are_changed_added_and_deleted_and_one_that_cannot_be_is_said():
     app = lab(network=LENET, network_change="Rows")
-    layers = NETWORKS[LENET]().layers
-    assert shows(app, layers, (1, 32, 32))
+    text = NETWORKS[LENET].text
+    assert shows(app, text, (1, 32, 32))
     for changes, says in (
-        ({"edited_rows": {0: {ARGUMENTS: "1, 6"}}}, "Row 1: found 'nn.Conv2d(1, 6)', but Conv2d "),
-        ({"edited_rows": {2: {ARGUMENTS: "0"}}}, "Row 3, AvgPool2d: kernel_size is 0, but must "),
-        ({"edited_rows": {0: {ARGUMENTS: None}}}, "Row 1: found 'nn.Conv2d()', but Conv2d also "),
-        ({"edited_rows": {1: {ARGUMENTS: "__import__('os')"}}}, "Row 2: found "),
-        ({"added_rows": [{}]}, "Row 13: the layer is '', but must be one of Conv1d, "),
+        ({"edited_rows": {0: {ARGUMENTS: "1, 6"}}}, "Row 1: Conv2d: missing 1 required"),
+        ({"edited_rows": {2: {ARGUMENTS: "0"}}}, "Layer 3, AvgPool2d: "),
+        ({"edited_rows": {0: {ARGUMENTS: None}}}, "Row 1: Conv2d: "),
+        ({"edited_rows": {1: {ARGUMENTS: "__import__('os')"}}}, "Row 2: "),
+        ({"added_rows": [{}]}, "Row 13: the layer is '', but must be one of torch.nn's."),
         ({"deleted_rows": list(range(12))}, "There are 0 rows, but must be 1 to 1,000."),
-        ({"deleted_rows": [8]}, "Layer 9, Linear: in_features is 120, but the layer before gives "),
+        ({"deleted_rows": [8]}, "Layer 9, Linear: in_features is 120, and what comes in is 120 × "),
     ):
-        refuses(app.type_into(EDITOR, **changes), says, layers, (1, 32, 32))
+        refuses(app.type_into(EDITOR, **changes), says, text, (1, 32, 32))
     app.type_into(
         EDITOR,
         edited_rows={1: {"layer": "ReLU"}, 9: {ARGUMENTS: "120, 84, bias=False"}},
         added_rows=[{"layer": "LogSoftmax", ARGUMENTS: "1"}],
         deleted_rows=[10],
     ).whole()
-    expected = list(layers)
-    expected[1] = parse("nn.ReLU()")[0]
-    expected[9] = parse("nn.Linear(120, 84, bias=False)")[0]
-    expected = (*expected[:10], *expected[11:], *parse("nn.LogSoftmax(1)"))
-    assert shows(app, expected, (1, 32, 32))
-    assert parse(app.query_params[ADDRESS]) == expected
+    expected = [*rows.of(text), ("LogSoftmax", "1")]
+    expected[1] = ("ReLU", "")
+    expected[9] = ("Linear", "120, 84, bias=False")
+    del expected[10]
+    assert shows(app, rows.code(expected), (1, 32, 32))
+    assert app.query_params[ADDRESS] == rows.code(expected)
 
 
 def test_the_editors_hand_their_network_to_each_other():
@@ -166,9 +170,9 @@ def test_the_editors_hand_their_network_to_each_other():
     assert list(app.data_editor[0].value["layer"]) == ["Conv2d", "ReLU", "Flatten", "Linear"]
     app.type_into("network_editor_1", edited_rows={1: {"layer": "Tanh"}})
     app.fill(network_change="Code")
-    assert app.text_area[0].value == export(parse(OWN.replace("ReLU", "Tanh")))
+    assert app.text_area[0].value.strip() == stack(OWN.replace("ReLU", "Tanh"))
     app.fill(network_change="As it is")
-    assert shows(app, NETWORKS[COURSE]().layers, (1, 28, 28))
+    assert shows(app, NETWORKS[COURSE].text, (1, 28, 28))
     assert ADDRESS not in app.query_params
 
 
@@ -189,34 +193,50 @@ def test_what_was_edited_is_there_after_looking_at_something_else(mode):
 
 def test_start_again_opens_the_network_of_the_menu():
     app = coded().press("network_forget").whole()
-    assert app.text_area[0].value == export(NETWORKS[COURSE]().layers)
+    assert app.text_area[0].value == NETWORKS[COURSE].text
     app.text_area[0].set_value(OWN).run()
     app.fill(network=LENET)
-    assert app.text_area[0].value == export(NETWORKS[LENET]().layers)
-    assert shows(app, NETWORKS[LENET]().layers, (1, 32, 32))
+    assert app.text_area[0].value == NETWORKS[LENET].text
+    assert shows(app, NETWORKS[LENET].text, (1, 32, 32))
 
 
 def test_reset_brings_the_start_back():
     app = lab(network=LENET, network_change="Rows", network_input="1, 40, 40")
     assert app.error
     app.press("networks_reset").whole()
-    assert shows(app, NETWORKS[COURSE]().layers, (1, 28, 28))
+    assert shows(app, NETWORKS[COURSE].text, (1, 28, 28))
 
 
-@pytest.mark.parametrize("mode", ["Rows", "Code"])
-def test_a_residual_network_is_edited_without_its_shortcuts_and_says_so(mode):
-    app = lab(network=RESNET, network_change=mode).whole()
-    assert "starts without the shortcuts" in app.info[0].value
-    kinds = list(app.dataframe[-1].value["kind"])
-    assert "addition" not in kinds
-    assert kinds.count("Conv2d") == 17
+def test_a_network_with_shortcuts_is_edited_as_code_and_rows_say_so():
+    text = NETWORKS[RESNET].text
+    app = lab(network=RESNET, network_change="Rows")
+    app.refuses("This network is more than a stack of layers, which is all that rows can hold;")
+    assert shows(app, text, (3, 224, 224), text.strip())
+    app.fill(network_change="Code").whole()
+    assert app.text_area[0].value == text
+    app.fill(
+        **{app.text_area[0].key: text.replace("BasicBlock(512, 512)", "nn.Identity()")}
+    ).whole()
+    assert list(app.dataframe[-1].value["kind"]).count("addition") == 7
+
+
+def test_branches_are_drawn_and_blocks_folded():
+    app = lab(network=RESNET).whole()
+    assert len(app.charts) == 5
+    app.tells("8 layers take several values (large marks), the first of them layer 10, addition,")
+    assert len(app.dataframe[-1].value) == 69
+    app.fill(network_folded=True)
+    shown = app.dataframe[-1].value
+    assert list(shown["kind"])[4:8] == [f"Sequential of {n}" for n in (14, 16, 16, 16)]
+    assert shown["parameters"].sum() == 11_689_512
+    assert "network_folded" not in {one.key for one in lab().toggle}
 
 
 @pytest.mark.parametrize("mode", ["Rows", "Code"])
 def test_hostile_code_in_the_address_is_refused_and_does_not_run(mode, tmp_path):
     mark = tmp_path / "mark"
     app = lab(network_change=mode, **{ADDRESS: f"nn.ReLU(open({str(mark)!r}, 'w'))"})
-    app.refuses("Line 1: found \"open('")
+    app.refuses("Line 1: The inplace of ReLU comes from")
     assert figures(app)[0] == "14,178"
     assert not mark.exists()
 
@@ -229,12 +249,12 @@ def test_what_has_no_parameters_or_no_sides_says_so():
     assert len(app.charts) == 1
 
 
-def test_numbers_beyond_64_bits_are_shown_exactly():
-    code = "nn.Sequential(nn.Conv2d(1000000000, 1000000000, 3, padding=1), nn.ReLU())"
-    app = coded(network_input="1000000000, 1000000000, 1000000000", **{ADDRESS: code}).whole()
-    assert figures(app)[:2] == [f"{9 * 10**18 + 10**9:,}", f"{9 * 10**36:,}"]
+def test_numbers_beyond_53_bits_are_shown_exactly():
+    code = "nn.Sequential(nn.Conv2d(100000, 100000, 3, padding=1), nn.ReLU())"
+    app = lab(network_change="Code", network_input="100000, 9000, 9000", **{ADDRESS: code}).whole()
+    assert figures(app)[:2] == [f"{9 * 10**10 + 10**5:,}", f"{9 * 10**10 * 81 * 10**6:,}"]
     shown = app.dataframe[-1].value
-    assert shown["multiply_accumulates"].iloc[0] == f"{9 * 10**36:,}"
+    assert shown["multiply_accumulates"].iloc[0] == f"{9 * 10**10 * 81 * 10**6:,}"
     assert len(app.charts) == 4
 
 

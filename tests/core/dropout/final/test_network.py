@@ -10,8 +10,7 @@ from core import mnist
 from core.dropout.final.augmentation import Augmentation, augmented
 from core.dropout.final.network import NETWORKS, Config, next_epoch, trained
 from core.engines.cnn import networks as cnn
-from core.engines.networks import known as known_networks
-from core.engines.networks.summary import summarise, totals
+from core.engines.networks.reader.laid_out import of_module, totals
 from tests.core.refusals import refused
 
 TINY = Config(images=300, epochs=2)
@@ -26,8 +25,7 @@ class Enough(Exception):
 def test_parameters_are_counted_alike_by_torch_and_by_the_summary_and_are_few(name):
     network = NETWORKS[name](0.1)
     counted = sum(parameter.numel() for parameter in network.parameters())
-    layers = [known_networks.layer_of(module) for module in network]
-    summary = summarise(layers, (1, 28, 28))
+    summary = of_module(network, (1, 28, 28))
     assert counted == totals(summary).parameters
     assert counted < LIMITS[name]
     assert {nn.BatchNorm2d, cnn.Dropout} <= {type(module) for module in network}

@@ -1,6 +1,5 @@
 """The known networks line by line against torchinfo, torch's own counter and published figures."""
 
-from dataclasses import replace
 from math import prod
 
 import pytest
@@ -11,23 +10,24 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.engines.cnn import networks as cnn
-from core.engines.networks.code import export, parse
-from core.engines.networks.known import LENET_5, NETWORKS, _from_torchvision
-from core.engines.networks.summary import ADDITION, summarise, totals
+from core.engines.networks.known import NETWORKS
+from core.engines.networks.reader.laid_out import Config, run, totals
 
-CODE = {"Write-up's layer": "nn.Sequential(nn.Conv2d(3, 16, 5))", "LeNet-5": LENET_5}
 TORCHVISION = {"AlexNet": "alexnet", "VGG-16": "vgg16", "ResNet-18": "resnet18"}
+OPERATIONS = {"addition", "flatten", "Flatten"}
 
 
 def module_of(name):
-    """The network as torch's own module on the meta device, not by way of our layers."""
+    """The network as torch's own module on the meta device, not by way of our reader."""
     with torch.device("meta"):
         if name in TORCHVISION:
             module = torchvision.models.get_model(TORCHVISION[name], weights=None)
-        elif name in CODE:
-            module = eval(CODE[name], {"nn": nn})
-        else:
+        elif name == "Course's MNIST network":
             module = cnn.course(0.5)
+        else:
+            made = {}
+            exec(NETWORKS[name].text, made)
+            module = made["model"]
     return module.eval()
 
 
@@ -35,11 +35,15 @@ def values(network):
     return torch.empty(1, *network.input_shape, device="meta")
 
 
-def ours(network):
-    """The rows that are modules of their own: torch flattens by a function and adds by a sign."""
-    table = summarise(network.layers, network.input_shape, network.names)
-    functions = (table["kind"] == ADDITION) | (table["name"] == "flatten")
-    return table[~functions]
+def summary(name):
+    network = NETWORKS[name]
+    return run(Config(network.text, network.input_shape)).summary
+
+
+def ours(name):
+    """The rows that are modules of their own: torchvision flattens by a function."""
+    table = summary(name)
+    return table[~table["kind"].isin(OPERATIONS)] if name in TORCHVISION else table
 
 
 def full_name(row):
@@ -57,16 +61,16 @@ def name(request):
 
 
 def test_every_row_equals_torchinfos_summary(name):
-    network = NETWORKS[name]()
+    network = NETWORKS[name]
     found = torchinfo.summary(module_of(name), input_data=values(network), verbose=0, depth=9)
     rows = [row for row in found.summary_list if row.is_leaf_layer]
-    mine = ours(network)
+    mine = ours(name)
     assert len(mine) == len(rows)
     for (_, row), theirs in zip(mine.iterrows(), rows, strict=True):
         assert row["kind"] == theirs.class_name
-        assert row["name"] in ("", full_name(theirs))
+        assert row["name"] == full_name(theirs)
         assert list(row["output_shape"]) == list(theirs.output_size)[1:]
-        assert row["parameters"] == theirs.num_params
+        assert row["parameters"] == (0 if theirs.is_recursive else theirs.num_params)
         if row["multiply_accumulates"]:
             places = prod(theirs.output_size[2:]) if row["kind"] == "Conv2d" else 1
             assert row["multiply_accumulates"] + row["biases"] * places == theirs.macs
@@ -76,7 +80,7 @@ def test_every_row_equals_torchinfos_summary(name):
 
 
 def test_multiply_accumulates_are_half_of_torchs_count_layer_by_layer(name):
-    network, module = NETWORKS[name](), module_of(name)
+    network, module = NETWORKS[name], module_of(name)
     with FlopCounterMode(display=False, depth=9) as counter, torch.no_grad():
         module(values(network))
     counted = {
@@ -85,7 +89,7 @@ def test_multiply_accumulates_are_half_of_torchs_count_layer_by_layer(name):
     }
     names = [one for one, part in module.named_modules() if not list(part.children())]
     leaves = {one: counted.get(one, 0) for one in names if counted.get(one, 0)}
-    mine = [count for count in ours(network)["multiply_accumulates"] if count]
+    mine = [count for count in ours(name)["multiply_accumulates"] if count]
     assert mine == list(leaves.values())
     assert sum(mine) == counter.get_total_flops() / 2
 
@@ -102,65 +106,51 @@ def test_multiply_accumulates_are_half_of_torchs_count_layer_by_layer(name):
     ],
 )
 def test_parameters_are_the_published_ones(name, parameters):
-    network = NETWORKS[name]()
-    assert totals(summarise(network.layers, network.input_shape)).parameters == parameters
+    assert totals(summary(name)).parameters == parameters
 
 
 @pytest.mark.parametrize(
     ("name", "kind", "pixels"),
-    [("VGG-16", "MaxPool2d", 212), ("ResNet-18", ADDITION, 435), ("AlexNet", "MaxPool2d", 195)],
+    [("VGG-16", "MaxPool2d", 212), ("ResNet-18", "addition", 435), ("AlexNet", "MaxPool2d", 195)],
 )
 def test_receptive_fields_are_the_published_ones(name, kind, pixels):
     """Araujo et al. 2019 (Distill), table of architectures, for AlexNet, VGG-16 and ResNet."""
-    network = NETWORKS[name]()
-    table = summarise(network.layers, network.input_shape)
+    table = summary(name)
     assert table.loc[table["kind"] == kind, "receptive_field"].iloc[-1] == (pixels, pixels)
 
 
-def unpadded(layer):
-    return replace(layer, padding=0) if layer.kind == "Conv2d" else layer
-
-
 def test_without_padding_vgg_16_still_leaves_one_pixel_of_its_picture():
-    """By the layers' own arithmetic, and by torch's convolutions without their padding."""
-    network, shape = NETWORKS["VGG-16"](), (3, 224, 224)
-    assert network.input_shape == shape
-    last = max(n for n, layer in enumerate(network.layers) if layer.kind == "MaxPool2d")
-    for layer in network.layers[: last + 1]:
-        shape = unpadded(layer).output_shape(shape)
+    """By the reader, and by torch's convolutions without their padding."""
+    network = NETWORKS["VGG-16"]
+    bare = Config(network.text.replace(", padding=1", ""), network.input_shape)
+    table = run(bare).summary
+    shape = table.loc[table["kind"] == "MaxPool2d", "output_shape"].iloc[-1]
     assert shape == (512, 1, 1)
     features = module_of("VGG-16").features
     for module in features:
         if isinstance(module, nn.Conv2d):
             module.padding = (0, 0)
-    assert tuple(features(torch.empty(1, 3, 224, 224, device="meta")).shape) == (1, *shape)
-    one_more = replace(unpadded(network.layers[0]), in_channels=512)
-    with pytest.raises(ValueError, match="kernel_size is 3, .* must span at most 1"):
-        one_more.output_shape(shape)
+    assert tuple(features(values(network)).shape) == (1, *shape)
+    with pytest.raises(ValueError, match="Layer 31, features.30 .Conv2d.: a window of 3 × 3 "):
+        run(Config(bare.text.replace("(512, 3)]", "(512, 4)]"), bare.input_shape))
 
 
 def test_the_original_lenet_is_smaller_by_what_the_source_names():
     """LeCun et al. 1998, section II.B: 12 and 32 to learn in pooling, 1,516 in the third layer."""
     original = {"C1": 156, "S2": 12, "C3": 1_516, "S4": 32, "C5": 48_120, "F6": 10_164}
-    learnt = [n for n in summarise(parse(LENET_5), (1, 32, 32))["parameters"] if n]
+    learnt = [n for n in summary("LeNet-5")["parameters"] if n]
     assert learnt == [original["C1"], 2_416, original["C5"], original["F6"], 850]
-    assert f"{sum(original.values()):,} parameters are trained" in NETWORKS["LeNet-5"]().source
+    assert f"{sum(original.values()):,} parameters are trained" in NETWORKS["LeNet-5"].source
 
 
-def test_exported_resnet_computes_what_torchvisions_does():
+def test_our_resnet_computes_what_torchvisions_does():
     with torch.random.fork_rng():
         torch.manual_seed(0)
         theirs = torchvision.models.resnet18(weights=None).eval()
         pictures = torch.randn(2, 3, 64, 64)
     made = {}
-    exec(export(NETWORKS["ResNet-18"]().layers), made)
+    exec(NETWORKS["ResNet-18"].text, made)
     model = made["model"].eval()
-    weights = dict(zip(model.state_dict(), theirs.state_dict().values(), strict=True))
-    model.load_state_dict(weights)
+    model.load_state_dict(theirs.state_dict())
     with torch.no_grad():
         torch.testing.assert_close(model(pictures), theirs(pictures))
-
-
-def test_a_torchvision_network_with_a_layer_outside_the_set_is_not_walked_through():
-    with pytest.raises(KeyError):
-        _from_torchvision("mobilenet_v3_small", "")

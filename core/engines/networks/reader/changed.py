@@ -1,0 +1,49 @@
+"""What a statement would change, told without working through it."""
+
+import ast
+from collections.abc import Iterator
+
+from core.engines.networks.reader.words import words
+
+CHANGING = words("append extend insert add_module register_module update pop")
+
+
+def last_name(decorator: ast.expr) -> str:
+    """Return the last name of a decorator, such as ``setter`` of ``@width.setter``."""
+    return getattr(decorator, "attr", getattr(decorator, "id", ""))
+
+
+class Told:
+    """The names in a statement, those that it would set, and lists and networks it would change."""
+
+    def __init__(self, statement: ast.stmt) -> None:
+        """Look through the statement, and the statements in it."""
+        self.used: set[str] = set()
+        self.set: set[str] = set()
+        self.added_to: set[str] = set()
+        for node in ast.walk(statement):
+            match node:
+                case ast.Name(id=name, ctx=context):
+                    self.used.add(name)
+                    if isinstance(context, ast.Store):
+                        self.set.add(name)
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
+                    method in CHANGING
+                ):
+                    self.added_to.add(name)
+                case (
+                    ast.AugAssign(target=ast.Name(id=name))
+                    | ast.Attribute(value=ast.Name(id=name), ctx=ast.Store())
+                    | ast.Subscript(value=ast.Name(id=name), ctx=ast.Store())
+                ):
+                    self.added_to.add(name)
+
+
+def walked(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the nodes of a function's body, but not those of functions and classes inside it."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)

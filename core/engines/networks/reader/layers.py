@@ -1,0 +1,114 @@
+"""Layers of torch made from plain values, on a device without numbers."""
+
+import inspect
+from collections import OrderedDict
+from functools import cache
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.engines.networks.reader.budget import LAYER_STEPS, Budget
+from core.engines.networks.reader.counting import Counting
+from core.engines.networks.reader.names import NEVER
+from core.engines.networks.reader.refusals import Refusal, Unknown
+from core.engines.networks.reader.values import Known
+from core.engines.networks.reader.words import words
+
+MOST_STACKED = 100
+STACKED_STEPS = {"Transformer": 60 * LAYER_STEPS}
+STACKED = words("num_layers num_encoder_layers num_decoder_layers")
+CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+HOLDERS = (*CONTAINERS, nn.ParameterList, nn.ParameterDict)
+
+
+def kind(name: str) -> type[nn.Module] | None:
+    """Return the layer of ``torch.nn`` with this name, if there is one."""
+    found = getattr(nn, name, None) if name.isidentifier() and name[0] != "_" else None
+    is_layer = isinstance(found, type) and issubclass(found, nn.Module)
+    return found if is_layer and name not in NEVER else None
+
+
+@cache
+def parameters(made: type[nn.Module]) -> tuple[str, ...]:
+    """Return the names of a constructor's arguments in their order."""
+    return tuple(inspect.signature(made.__init__).parameters)[1:]
+
+
+def make(
+    made: type[nn.Module], given: list[Any], named: dict[str, Any], budget: Budget
+) -> nn.Module:
+    """Return a new layer; raises ``Refusal`` for arguments that it does not take."""
+    layer = made.__new__(made)
+    initialise(layer, made, given, named, budget)
+    return layer
+
+
+def initialise(
+    layer: nn.Module, made: type[nn.Module], given: list[Any], named: dict[str, Any], budget: Budget
+) -> None:
+    """Run torch's own ``__init__`` of ``made`` on ``layer``."""
+    budget.spend(LAYER_STEPS)
+    line = budget.line
+    takes = parameters(made)  # type: ignore[arg-type]
+    named = {name: one for name, one in named.items() if name not in {"device", "dtype"}}
+    placed = [*takes, *["layers"] * len(given)]
+    for name, value in [*zip(placed, given, strict=False), *named.items()]:
+        _check(made, name, value, budget)
+        if name in STACKED and isinstance(value, int):
+            if value > MOST_STACKED:
+                raise Refusal(f"{name} may be at most {MOST_STACKED} here.", line)
+            kind = made.__name__.removesuffix("Encoder").removesuffix("Decoder")
+            budget.spend(STACKED_STEPS.get(kind, LAYER_STEPS) * abs(value))
+    given = [_plain(value) for value in given]
+    named = {name: _plain(value) for name, value in named.items()}
+    try:
+        with torch.device("meta"), Counting(budget):
+            made.__init__(layer, *given, **named)
+    except Refusal:
+        raise
+    except Exception as error:
+        said = sentence(error).removeprefix(f"{made.__name__} ")
+        raise Refusal(f"{made.__name__}: {said}", line) from None
+
+
+def _check(made: type[nn.Module], name: str, value: Any, budget: Budget) -> None:
+    """Raise ``Refusal`` for an argument that is no plain value, layer or function of torch."""
+    budget.small(value)
+    for one in _leaves(value):
+        if isinstance(one, Unknown):
+            raise one.refusal(f"The {name} of {made.__name__}", budget.line)
+        allowed = one is None or isinstance(
+            one, str | int | float | bool | torch.dtype | torch.Tensor | nn.Module | Known
+        )
+        if not allowed:
+            raise Refusal(f"{made.__name__} takes plain values for {name}.", budget.line)
+        if isinstance(one, nn.Module) and not issubclass(made, CONTAINERS) and _own(one):
+            raise Refusal(f"{made.__name__} takes layers of torch.nn here.", budget.line)
+
+
+def _own(layer: nn.Module) -> bool:
+    return not type(layer).__module__.startswith("torch.")
+
+
+def _leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for one in value.values() for leaf in _leaves(one)]
+    if isinstance(value, tuple | list):
+        return [leaf for one in value for leaf in _leaves(one)]
+    return [value]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as torch takes it: a Sequential's named parts in an ``OrderedDict``."""
+    if isinstance(value, dict):
+        return OrderedDict(value)
+    return value.call if isinstance(value, Known) else value
+
+
+def sentence(error: Exception) -> str:
+    """Return the first line of what torch says, without its own hints."""
+    said = str(error).strip().split("\n")[0] or type(error).__name__
+    said = said.replace(".__init__()", "").strip()
+    said = said if len(said) <= 300 else said[:299] + "…"
+    return said if said.endswith((".", "…")) else f"{said}."

@@ -1,0 +1,58 @@
+"""What stands behind the dot of a tensor."""
+
+from typing import Any
+
+import torch
+
+from core.engines.networks.reader import makers
+from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.names import (
+    FILLING,
+    KEEPING,
+    KINDS,
+    SILENT,
+    SPLITTING,
+    TENSOR,
+    TENSOR_ATTRIBUTES,
+)
+from core.engines.networks.reader.refusals import Unknown
+from core.engines.networks.reader.values import Heedless, Known, Missing, Operation
+
+NUMBERS = frozenset(("item", "tolist", "numpy"))
+
+
+def of(tensor: torch.Tensor, name: str, budget: Budget) -> Any:
+    """Return a method or attribute of a tensor, or ``Missing`` where it is not known."""
+    if name == "device":
+        return "cpu"
+    if name in TENSOR_ATTRIBUTES:
+        found = getattr(tensor, name)
+        return found() if callable(found) else found
+    if name in KEEPING:
+        return Heedless(
+            name, lambda *given, **named: _cast(tensor, name, [*given, *named.values()])
+        )
+    if name in NUMBERS:
+        told = Unknown(f"{name}() of what flows through", budget.line)
+        return Heedless(name, lambda *_, **__: told)
+    if name in FILLING:
+        return Heedless(name, lambda *_, **__: tensor)
+    if name == "new":
+        return Known(name, lambda *sizes: makers.made("Tensor", sizes, {"dtype": tensor.dtype}))
+    if name not in TENSOR:
+        return Missing
+    if name in SPLITTING:
+        budget.length(max((*tensor.shape, 1)))
+        budget.spend(max((*tensor.shape, 1)))
+    if name in SILENT:
+        return Known(name, getattr(tensor, name))
+    return Operation(name, getattr(tensor, name), owner=tensor)
+
+
+def _cast(tensor: torch.Tensor, name: str, given: list[Any]) -> torch.Tensor:
+    """Return a tensor of another kind of numbers where one is named."""
+    kind = next((one for one in given if isinstance(one, torch.dtype)), None)
+    if name in KINDS:
+        cast: torch.Tensor = getattr(tensor, name)()
+        return cast
+    return tensor if kind is None else tensor.to(kind)

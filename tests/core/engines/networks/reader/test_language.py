@@ -1,0 +1,216 @@
+"""What of Python and of other libraries is read: what torch makes of the same text."""
+
+import pytest
+import torch
+import torchvision
+from torch import nn
+
+from core.engines.networks.reader.networks import read
+from tests.core.engines.networks.reader.test_networks import in_torch, measured, refusal
+
+TEXTS = {
+    "match": """
+def activation(name):
+    match name:
+        case "relu" | "rectifier":
+            return nn.ReLU()
+        case other if other == "tanh":
+            return nn.Tanh()
+        case _:
+            raise ValueError(name)
+
+model = nn.Sequential(nn.Linear(4, 3), activation("tanh"), activation("relu"))
+""",
+    "generator": """
+def layers(n, width):
+    for i in range(n):
+        yield nn.Linear(width, width)
+        yield from (nn.ReLU(), nn.Dropout(0.1 * i))
+
+model = nn.Sequential(*layers(3, 4))
+""",
+    "enumeration": """
+from enum import Enum
+class Width(Enum):
+    SMALL = 8
+    LARGE = 64
+
+def network(width):
+    return nn.Linear(4, width.value if width is not Width.LARGE else 1)
+
+model = nn.Sequential(network(Width.SMALL), nn.Flatten())
+""",
+    "defaultdict": """
+from collections import defaultdict
+parts = defaultdict(list)
+for i in range(4):
+    parts["even" if i % 2 == 0 else "odd"].append(nn.Linear(4, 4))
+model = nn.Sequential(*parts["even"], *parts["odd"][:1])
+""",
+    "partial": """
+import functools
+norm = functools.partial(nn.LayerNorm, eps=1e-3)
+plain = norm.func == nn.LayerNorm and norm.func is nn.LayerNorm and type(norm) == functools.partial
+model = nn.Sequential(nn.Linear(4, 5, bias=plain), norm(5))
+""",
+    "properties": """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self._width = 7
+        self.out = nn.Linear(4, self.width)
+
+    @property
+    def width(self):
+        return self._width
+
+    @width.setter
+    def width(self, value):
+        self._width = value
+
+    def forward(self, x):
+        print(f"{x.shape}", "%s" % (self.width,))
+        return self.out(x)[..., : self.width]
+
+model = Net()
+""",
+    "formats": """
+names = [f"layer_{i:02d}" for i in range(2)] + ["%s-%03d" % ("a", 7), "{}_{:.1f}".format("b", 2.25)]
+widths = [len(name) for name in names]
+first, _, third, last = widths
+model = nn.Sequential(nn.Linear(4, first), nn.Linear(first, third), nn.Linear(third, last))
+""",
+    "autograd": """
+class Sign(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.sign()
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return Sign.apply(self.out(x))
+
+model = Net()
+""",
+    "parts of results": """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(2, 3)
+
+    def forward(self, x):
+        best = x.topk(2, dim=-1).values
+        return self.out(best) + x.max(dim=-1, keepdim=True)[0]
+
+model = Net()
+""",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_python_is_read_as_python_has_it(name):
+    found = measured(TEXTS[name], (4,))
+    figures = found.parameters, found.multiply_accumulates, found.output_shape
+    assert figures == in_torch(TEXTS[name], "model", (4,))
+
+
+def test_a_network_of_torchvision_is_changed_as_courses_do():
+    text = """from torchvision import models
+model = models.resnet18(weights=models.ResNet18_Weights.DEFAULT)
+for parameter in model.parameters():
+    parameter.requires_grad = False
+model.fc = nn.Linear(model.fc.in_features, 2)
+"""
+    with torch.device("meta"):
+        theirs = torchvision.models.resnet18(weights=None)
+        theirs.fc = nn.Linear(512, 2)
+    found = measured(text, (3, 224, 224))
+    assert found.parameters == sum(one.numel() for one in theirs.parameters())
+    assert found.output_shape == (2,)
+    assert [row.name for row in found.rows][:3] == ["conv1", "bn1", "relu"]
+
+
+def test_a_networks_methods_may_be_added_one_by_one():
+    text = """class Net(d2l.Classifier):
+    pass
+
+@d2l.add_to_class(Net)
+def __init__(self, width=8):
+    super(Net, self).__init__()
+    self.save_hyperparameters()
+    self.net = nn.Sequential(nn.LazyLinear(width), nn.ReLU(), nn.LazyLinear(2))
+
+Net().layer_summary((1, 4))
+"""
+    found = measured(text, (4,))
+    assert found.parameters == 4 * 8 + 8 + 8 * 2 + 2
+
+
+def test_a_network_that_takes_several_values_is_given_as_many():
+    text = "model = nn.Bilinear(4, 4, 3)"
+    found = measured(text, (4,))
+    assert found.parameters == 3 * 16 + 3
+    assert found.notes == ("It takes 2 inputs; each is an example of this shape.",)
+
+
+def test_pictures_are_flattened_before_a_printed_linear_layer():
+    printed = """Net(
+  (conv): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))
+  (pool): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+  (fc): Linear(in_features=864, out_features=10, bias=True)
+)"""
+    found = measured(printed, (1, 28, 28))
+    assert [row.kind for row in found.rows] == ["Conv2d", "MaxPool2d", "Flatten", "Linear"]
+    assert found.parameters == 156 + 8_650
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "  Layer (type)    Output Shape\n====\nConv2d-1  [-1, 8]",
+            "Line 1: this is the table of a",
+        ),
+        (
+            "class N(nn.Module):\n  def forward(self, x): return later(x)",
+            "What forward gives comes ",
+        ),
+        (
+            "class N(nn.Module):\n def forward(self, x):\n  if x.mean() > 0: x = -x\n  return x",
+            "Line 3: whether 'x.mean() > 0' holds depends on the data",
+        ),
+        ("models.resnet18(num_classes=10**9)", "Line 1: resnet18 has 1 to 100,000 classes here."),
+    ],
+)
+def test_what_is_not_read_is_said(text, says):
+    assert refusal(text, (3, 32, 32)).startswith(says)
+
+
+@pytest.mark.parametrize("leaving", ["return model", "break", "continue"])
+def test_what_leaves_a_function_or_a_loop_may_stand_outside_of_one(leaving):
+    assert measured(f"model = nn.Linear(4, 3)\n{leaving}", (4,)).parameters == 15
+    if leaving != "return model":
+        says = refusal(f"class N(nn.Module):\n def forward(self, x):\n  {leaving}", (4,))
+        assert says.startswith("Line 3: break or continue stands outside a loop")
+
+
+def test_a_call_in_the_text_gives_the_sizes_that_a_layer_asks_for():
+    text = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+        self.fc = nn.Linear(self.conv(torch.zeros(1, 1, 8, 8)).flatten(1).shape[1], 2)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).flatten(1))
+"""
+    assert [row.kind for row in read(text)[0].run((1, 8, 8)).rows] == [
+        "Conv2d",
+        "flatten",
+        "Linear",
+    ]
