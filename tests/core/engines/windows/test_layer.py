@@ -10,7 +10,6 @@ from torch import nn
 from torch.nn import functional
 
 from core.engines.windows.layer import OPERATIONS, Config, multiply_accumulates, parameters, weights
-from tests.core.engines.layer_strategies import sides
 from tests.generated import cases
 
 CASES = 3_000
@@ -30,6 +29,12 @@ IMPOSSIBLE = {
     "groups": 0,
     "output_padding": -1,
 }
+
+
+def sides(rank, low, high):
+    """One number for every side, or a tuple."""
+    number = st.integers(low, high)
+    return number | st.tuples(*[number] * rank)
 
 
 @st.composite
