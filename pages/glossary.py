@@ -49,6 +49,8 @@ def show_term(term: Term) -> None:
             lines.append(f"Source: {'; '.join(short(REFERENCES[key]) for key in term.sources)}.")
         if lines:
             st.caption(" ".join(lines))
+    formula = [f"${term.formula}$"] if term.formula else []
+    collected.add(collected.Passage(term.name, (term.definition, *formula, *lines)))
 
 
 def short(reference: Reference) -> str:
@@ -69,6 +71,7 @@ def references(found: list[Reference]) -> None:
     st.markdown(f"##### {len(found)} of {len(REFERENCES)} references")
     ordered = sorted(found, key=lambda one: (one.surname, one.year))
     st.markdown("\n".join(f"- {one}" for one in ordered))
+    collected.add(collected.Passage("References", tuple(map(str, ordered))))
 
 
 def show() -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from core import convolution
 from core.bundled import RecordedLedger, recorded_ledger
 from core.claims import Finding, Interval
-from core.convolution import Config, Result
+from core.convolution import Config, Result, one_cell
 from core.intervals import mean_interval
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
@@ -19,6 +19,17 @@ STACK = padding_sizes.Config()
 COVERAGE = padding_coverage.Config(layers=1)
 COST = padding_cost.Config(pictures=6)
 GAIN = Ranges((0.01, 0.05, 0.2))
+CELL = one_cell.Config(12, 1, 1, KERNEL, padding=0, bias=False)
+"""The layer's window on a picture small enough to be seen number by number."""
+CELL_LAB = {
+    "lab": "One output cell",
+    "cell_input": str(CELL.input_size),
+    "cell_channels": str(CELL.in_channels),
+    "cell_filters": str(CELL.out_channels),
+    "cell_kernel": str(CELL.kernel_size),
+    "cell_padding": str(CELL.padding),
+    "cell_bias": "false",
+}
 
 
 COUNTED = Run(
@@ -174,6 +185,8 @@ LESSON = Lesson(
             "V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.",
             "Each wrong answer forgets or adds one thing. Ask those who chose it to say what they "
             "counted, then show the chart.",
+            9,
+            {"lab": "Layer"},
         ),
         Step(
             "size",
@@ -188,6 +201,8 @@ LESSON = Lesson(
             r"o = \left\lfloor \frac{i + 2p - k}{s} \right\rfloor + 1",
             "V. Dumoulin and F. Visin, 2016, relation 6.",
             "Off by one is the classic mistake. Have somebody slide a card along a ruler.",
+            8,
+            CELL_LAB,
         ),
         Step(
             "depth",
@@ -203,6 +218,8 @@ LESSON = Lesson(
             "V. Dumoulin and F. Visin, 2016, relation 6, applied L times.",
             "Without padding VGG-16 would leave 1 × 1 of a picture of 224 × 224 after its last "
             "pooling: all its layers fit, but not one convolution more.",
+            8,
+            {"lab": "Padding", "asked_padding": "Who is looked at how often?"},
         ),
         Step(
             "corner",
@@ -214,11 +231,17 @@ LESSON = Lesson(
             _corner_said,
             "Without padding only the window in the corner holds the corner pixel; a pixel in the "
             "middle is in k² of them. With padding windows hang over the edge and use it more.",
-            r"\text{uses of a corner} = \left(\tfrac{k+1}{2}\right)^2 \text{ with, } 1 \text{ "
-            r"without padding}",
+            r"\text{uses of a corner} \qquad = \left(\tfrac{k+1}{2}\right)^2 \text{ with, } "
+            r"1 \text{ without padding}",
             "W. Luo, Y. Li, R. Urtasun and R. Zemel, NeurIPS 2016, section 2.1.",
             "Where windows move pixel by pixel none is ignored; “used much less” is right, the "
             "more so the deeper the network. Point at the two maps.",
+            8,
+            {
+                "lab": "Padding",
+                "asked_padding": "Who is looked at how often?",
+                "coverage_layers": str(COVERAGE.layers),
+            },
         ),
         Step(
             "gain",
@@ -234,6 +257,8 @@ LESSON = Lesson(
             "Paired over seeds, Student's t.",
             "Ask first for the direction, then for the size: many expect padding to decide "
             "everything at the border.",
+            8,
+            {"lab": "Padding", "asked_padding": "Does it help?"},
         ),
         Step(
             "cost",
@@ -249,6 +274,12 @@ LESSON = Lesson(
             "G. Liu et al., Partial convolution based padding, 2018.",
             "A picture cut out of a larger one has a true continuation: that is how an invented "
             "border can be measured.",
+            9,
+            {
+                "lab": "Padding",
+                "asked_padding": "What does it cost?",
+                "cost_pictures": str(COST.pictures),
+            },
         ),
     ),
 )

@@ -15,8 +15,8 @@ inside          Inside a network with dropout: filters, maps of a digit, zeros
 interruptible   Results of parallel work as they end, from work that can be ended at any moment
 ladder/         Which digits does a network no longer give? The ladder of the accuracies
 layer_outputs   What every layer of a convolutional network makes of images
-lesson          The lesson on the dropout sweep: is the winner better, or lucky?
-lesson_runs     What the lesson on the dropout sweep is answered from: records, read and judged
+lesson          The lesson on dropout: what it does; is the winner of a sweep better, or lucky?
+lesson_runs     What the lesson on dropout is answered from: a run of masks, and records
 luck            How much of the best dropout probability's win is luck?
 masked_network  One network of the sweep as recorded, with a picture of every digit for it
 masks           What dropout does: masks over a network's units, and the mean over many masks

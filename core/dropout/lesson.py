@@ -1,4 +1,4 @@
-"""The lesson on the dropout sweep: is the winner better, or lucky?"""
+"""The lesson on dropout: what it does; is the winner of a sweep better, or lucky?"""
 
 from bisect import bisect
 
@@ -7,9 +7,9 @@ import pandas as pd
 
 from core import dropout
 from core.claims import CLAIMS, Interval
-from core.dropout import effects, epochs, recorded_sweep, sweep
+from core.dropout import effects, masks, recorded_sweep, sweep
 from core.dropout.effects import FACTORS
-from core.dropout.lesson_runs import DEAD, FACTORIAL, JUDGED, LUCK, RACE, SELECTION, SWEEP, Dead
+from core.dropout.lesson_runs import DEAD, FACTORIAL, JUDGED, LUCK, MASKED, SELECTION, SWEEP, Dead
 from core.dropout.luck import Luck
 from core.dropout.selection import CANDIDATES, TEST, Selection
 from core.teaching.lesson import Lesson, Ranges, Step, find
@@ -17,6 +17,8 @@ from core.text import points, share
 
 AT = "p = 0.2"
 REPORTED = CLAIMS["2.D.i"].reported[AT]
+NEAR = 0.2
+MASKS = Ranges((2, 10, 100), "{:g}")
 CHANCE, MOST = 0.12, 0.5
 RATES = (0.15, 0.45, 0.55)
 WINS = Ranges((0.1, 0.3, 0.6))
@@ -26,6 +28,26 @@ FACTORIAL_SEEDS = recorded_sweep.FACTORIAL.seeds
 EPOCH_SEEDS = recorded_sweep.ONE_EPOCH.seeds
 NONE = "none of them"
 INGREDIENTS = (*FACTORS, NONE)
+
+
+def distances(result: masks.Result) -> pd.Series:
+    """Return how far the mean over so many masks is from the whole network, at the first layer."""
+    rows = result.distances[result.distances["layer"] == masks.FIRST]
+    return rows.set_index("masks")["distance"]
+
+
+def enough(result: masks.Result) -> int:
+    """Return from how many masks on the mean stays as ``NEAR`` to the whole network."""
+    away = distances(result)
+    return int(away.index[away > NEAR].max()) + 1
+
+
+def _enough_said(result: masks.Result) -> str:
+    away, masks_ = distances(result), result.config.masks
+    return (
+        f"From {enough(result)} masks on it stays within {share(NEAR)}. One mask is "
+        f"{share(away[1])} away, ten are {share(away[10])}, {masks_} are {share(away[masks_])}."
+    )
 
 
 def leader(result: sweep.Result) -> pd.Series:
@@ -88,27 +110,6 @@ def _needed_said(result: Luck) -> str:
     )
 
 
-def leaders(result: epochs.Race) -> tuple[float, float]:
-    """Return the p that leads after one epoch, and after the last."""
-    first = result.ranks[result.ranks["rank"] == 1].set_index("epoch")["p"]
-    return float(first.iloc[0]), float(first.iloc[-1])
-
-
-def _stays(result: epochs.Race) -> int:
-    first, last = leaders(result)
-    return int(first != last)
-
-
-def _stays_said(result: epochs.Race) -> str:
-    first, last = leaders(result)
-    start = result.agreement.iloc[0]
-    return (
-        f"p = {first} leads after one epoch, p = {last} after {epochs.EPOCHS}. The two "
-        f"orders of all ten correlate at {start['estimate']:.2f} ({start['low']:.2f} to "
-        f"{start['high']:.2f})."
-    )
-
-
 def overrated(result: Selection, candidates: int = CANDIDATES[-1]) -> pd.Series:
     """Return the row of the best of so many candidates, chosen on the test set."""
     return result.optimism.set_index(["scheme", "candidates"]).loc[TEST, candidates]
@@ -151,6 +152,25 @@ LESSON = Lesson(
     "Dropout sweep",
     (
         Step(
+            "masks",
+            "Half of the units go dark at random, the others count double. The mean of how many "
+            f"such masks is within {share(NEAR)} of the whole network?",
+            MASKS.choices,
+            MASKED,
+            MASKS.of(enough),
+            _enough_said,
+            "In the mean over masks a unit is what it is in the whole network. What is left of "
+            "luck falls with the root of their number: four times the masks, half the distance. "
+            "At test time nobody averages: nothing is dropped at all.",
+            r"\frac{\lVert \overline{\tilde a} - a \rVert}{\lVert a \rVert} \approx "
+            r"\sqrt{\frac{p}{(1-p)\, n}}",
+            "N. Srivastava et al., JMLR 15, 2014.",
+            "Play it, then choose the mean and jump to 1, 10 and 100 masks. Ask what happens if "
+            "nobody doubles what is left: the switch is called “Forget to scale”.",
+            7,
+            {"lab": "What dropout does"},
+        ),
+        Step(
             "best",
             "Ten networks, ten dropout probabilities p, one epoch each. The write-up finds p = "
             f"{JUDGED.first} best. Train each from {EPOCH_SEEDS} seeds: which p has the best mean?",
@@ -163,6 +183,8 @@ LESSON = Lesson(
             r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)",
             "N. Srivastava et al., JMLR 15, 2014.",
             "Show that every dot is a whole training run. The crosses are the next question.",
+            8,
+            {"lab": "Sweep"},
         ),
         Step(
             "dead",
@@ -178,6 +200,8 @@ LESSON = Lesson(
             "L. Lu et al., 2020, on dying ReLU; the count is of MNIST's own test labels.",
             "Ask what the class would do with such a figure in a table: leave it out, repeat it, "
             "or report it as it is?",
+            7,
+            {"lab": "Lost digits", "lost_further": "What kills a run?"},
         ),
         Step(
             "luck",
@@ -192,6 +216,8 @@ LESSON = Lesson(
             r"\hat{p} = \arg\max_p \big( \mu_p + \varepsilon_p \big)",
             "X. Bouthillier et al., Accounting for Variance in ML Benchmarks, MLSys 2021.",
             "One seed is what the write-up had. Ask how they would report it honestly.",
+            7,
+            {"lab": "Luck", "luck_further": "Is 0.5 really best?"},
         ),
         Step(
             "seeds",
@@ -206,20 +232,8 @@ LESSON = Lesson(
             r"t = \frac{\bar d}{s_d / \sqrt n}",
             "J. Cohen, Statistical Power Analysis, 1988, chapter 2.",
             "Go back to the chart: a difference half as large needs four times as many seeds.",
-        ),
-        Step(
-            "epochs",
-            "Train on for ten epochs. Does the p that leads after one epoch still lead?",
-            ("Yes, the same p leads", "No, another p leads"),
-            RACE,
-            _stays,
-            _stays_said,
-            "An early accuracy mixes how good a network becomes with how fast it starts. The "
-            "order can still change: follow the lines that cross.",
-            r"\rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big)",
-            "K. Jamieson and A. Talwalkar, AISTATS 2016; C. Spearman, 1904.",
-            "The write-up warns of choosing after one epoch. Ask whether the warning would have "
-            "changed the choice here.",
+            7,
+            {"lab": "Luck", "luck_further": "Is 0.5 really best?"},
         ),
         Step(
             "selection",
@@ -236,6 +250,8 @@ LESSON = Lesson(
             "2010.",
             "The cure is a validation set. Point out how little it is here, and that it grows "
             "where the images are fewer.",
+            7,
+            {"lab": "Luck", "luck_further": "Is the best as good as it looks?"},
         ),
         Step(
             "ingredient",
@@ -252,6 +268,8 @@ LESSON = Lesson(
             "R. Fisher, The Design of Experiments, 1935; S. Ioffe and C. Szegedy, ICML 2015.",
             "Dead runs count like any other and make the bars wide. The lab can leave their seeds "
             "out: do it, and ask what that changes.",
+            7,
+            {"lab": "What made it work"},
         ),
     ),
 )

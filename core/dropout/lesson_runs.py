@@ -1,10 +1,11 @@
-"""What the lesson on the dropout sweep is answered from: records, read and judged."""
+"""What the lesson on dropout is answered from: a run of masks, and records, read and judged."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from core import mnist
 from core.claims import Finding, Report
-from core.dropout import epochs, luck, recorded_sweep, selection, sweep
+from core.dropout import luck, masks, recorded_sweep, selection, sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED
@@ -38,6 +39,14 @@ def _recorded(what: str) -> str:
     return f"Recorded on {recorded_sweep.STUDY.provenance()['date']}: {what}."
 
 
+MASKED = Run(
+    "dropout masks",
+    partial(masks.run, masks.Config()),
+    lambda result: (
+        f"Run here: {result.config.masks} masks over the course's network, recorded after one "
+        f"epoch, which reads a {result.config.digit}."
+    ),
+)
 SWEEP = Run(
     "dropout sweep",
     lambda report: course(recorded_sweep.one_epoch()),
@@ -58,11 +67,6 @@ LUCK = Run(
     "dropout luck",
     lambda report: luck.run(JUDGED, recorded_sweep.one_epoch()),
     lambda result: _recorded(f"{result.separation.n} seeds of every p, one epoch"),
-)
-RACE = Run(
-    "dropout race",
-    lambda report: epochs.run(epochs.Config(), recorded_sweep.ten_epochs()),
-    lambda result: _recorded(f"{result.seeds} seeds of every p through ten epochs"),
 )
 SELECTION = Run(
     "dropout selection",

@@ -9,6 +9,13 @@ from core.teaching.lesson import Lesson, Ranges, Run, Step
 from core.text import share
 
 QUICK_SIGMOID = replace(SIGMOID, seeds=2, resets=1)
+LAB = {"start": "A against B"}
+SIGMOID_LAB = {
+    **LAB,
+    "activation": QUICK_SIGMOID.activation,
+    "sigmoid_seeds": str(QUICK_SIGMOID.seeds),
+    "sigmoid_draws": str(QUICK_SIGMOID.resets),
+}
 PROGRESS = (0.1, 0.9)
 GRADIENT = 0.5
 LUCK = Ranges((0.5, 0.9, 1.0))
@@ -148,6 +155,8 @@ LESSON = Lesson(
             "D. Rumelhart, G. Hinton and R. Williams, Nature 323, 1986.",
             "Let the class open both links in TensorFlow Playground first. Ask those who chose the "
             "middle what would have to change for B to move at all.",
+            9,
+            LAB,
         ),
         Step(
             "gradient",
@@ -164,6 +173,8 @@ LESSON = Lesson(
             "X. Glorot and Y. Bengio, AISTATS 2010; L. Lu et al., 2020, on dying ReLU.",
             "“Small, but it adds up” is the tempting answer. Point at the axis: a gradient of "
             "exactly 0 is another thing than a vanishing one.",
+            9,
+            LAB,
         ),
         Step(
             "exchange",
@@ -175,10 +186,13 @@ LESSON = Lesson(
             _exchange_said,
             "Change one thing at a time. The harm goes with the zeros and stays away with the "
             "random weights, whichever data they meet: the start is the cause.",
-            r"\text{effect of the start} = L(\text{data}, 0) - L(\text{data}, \text{random})",
+            r"\text{effect of the start} \qquad "
+            r"= L(\text{data}, 0) - L(\text{data}, \text{random})",
             "R. Fisher, The Design of Experiments, 1935.",
             "Ask the class to design the experiment before you show it: which two networks must "
             "be compared, and what must be the same in both?",
+            8,
+            LAB,
         ),
         Step(
             "luck",
@@ -194,6 +208,8 @@ LESSON = Lesson(
             r"\lVert \nabla L \rVert \approx 0 \not\Rightarrow \text{dead units}",
             "Y. Dauphin et al., NeurIPS 2014, on plateaus and saddle points.",
             "One run is an anecdote. The interval says how far a hundred of them can be trusted.",
+            8,
+            LAB,
         ),
         Step(
             "slope",
@@ -209,6 +225,8 @@ LESSON = Lesson(
             "X. Glorot and Y. Bengio, AISTATS 2010.",
             "Here the write-up is wrong about the cause, though right about the effect. Ask for "
             "another cause before you go on.",
+            8,
+            {**SIGMOID_LAB, "measure": "Slope"},
         ),
         Step(
             "alike",
@@ -225,6 +243,8 @@ LESSON = Lesson(
             "I. Goodfellow, Y. Bengio and A. Courville, Deep Learning, 2016, section 8.4.",
             "This is why weights are drawn at random, and not merely different from 0: ask what "
             "would happen if all weights were 0.1.",
+            8,
+            {**SIGMOID_LAB, "measure": "Symmetry"},
         ),
     ),
 )

@@ -156,6 +156,8 @@ LESSON = Lesson(
             "Y.-L. Boureau, J. Ponce and Y. LeCun, ICML 2010.",
             "An easy one, so that everybody has voted once. The write-up's own working misprints "
             "this window; its result is right.",
+            5,
+            {"lab": "The four matrices"},
         ),
         Step(
             "four",
@@ -171,6 +173,8 @@ LESSON = Lesson(
             "Y.-L. Boureau, J. Ponce and Y. LeCun, ICML 2010.",
             "Ask whether that is a strength or a weakness: a class label should not depend on the "
             "place, a bounding box should.",
+            9,
+            {"lab": "Shift it"},
         ),
         Step(
             "census",
@@ -186,6 +190,8 @@ LESSON = Lesson(
             "T. Cover and J. Thomas, Elements of Information Theory, 2006, chapter 2.",
             "Many say 4, since 4 numbers of 0 or 1 come out. That would be right if both were "
             "equally likely, as they nearly are where one cell in six is 1.",
+            9,
+            {"lab": "What pooling can tell apart"},
         ),
         Step(
             "shift",
@@ -197,10 +203,12 @@ LESSON = Lesson(
             _overlooked_said,
             "A step is overlooked while the block meets the same windows. One more pixel, and a "
             "number jumps from 0 to 1: max pooling overlooks some shifts, and not others.",
-            r"y_i = 1 \iff i\,s \le c + b - 1 \;\text{ and }\; i\,s + k - 1 \ge c",
+            r"y_i = 1 \iff i\,s \le c + b - 1 \qquad \text{and } i\,s + k - 1 \ge c",
             "R. Zhang, Making Convolutional Networks Shift-Invariant Again, ICML 2019.",
             "On the 4 × 4 grid it overlooked every step. The lab lets you drag the block: do it "
             "with the class.",
+            9,
+            {"lab": "Shift it", "grid": str(GRID.side)},
         ),
         Step(
             "digits",
@@ -216,6 +224,8 @@ LESSON = Lesson(
             "A. Azulay and Y. Weiss, JMLR 20, 2019; C. Shannon, 1949.",
             "“Pooling makes networks shift-invariant” stands in many textbooks. Ask who has read "
             "it, then show the chart.",
+            9,
+            {"lab": "On digits"},
         ),
         Step(
             "surest",
@@ -231,6 +241,8 @@ LESSON = Lesson(
             "R. Zhang, ICML 2019; C. Shannon, Communication in the Presence of Noise, 1949.",
             "The dense layer at the end brings the place back in any case. The lab has a second "
             "network without it.",
+            9,
+            {"lab": "On digits"},
         ),
     ),
 )

@@ -178,6 +178,8 @@ LESSON = Lesson(
             r"\theta \leftarrow \theta - \eta\,\nabla_\theta\, \ell\big(f_\theta(x_i), y_i\big)",
             "M. McCloskey and N. Cohen, 1989, on catastrophic forgetting.",
             "Let the class draw the curve of each accuracy over the epoch before you show it.",
+            9,
+            {"lab": "Pendulum", "seeds": str(SEEDS)},
         ),
         Step(
             "end",
@@ -193,6 +195,8 @@ LESSON = Lesson(
             "L. Bottou, Stochastic Gradient Descent Tricks, 2012.",
             "Many expect the second and third epoch to repair the harm. Ask what is different in "
             "the second epoch.",
+            6,
+            {"lab": "Pendulum", "seeds": str(SEEDS)},
         ),
         Step(
             "dead",
@@ -207,6 +211,8 @@ LESSON = Lesson(
             r"\text{dead} \iff \max_x\, w^{\top} x + b \le 0",
             "L. Lu et al., 2020, on dying ReLU.",
             "This is the claim to test. Keep the vote on the board for the next question.",
+            7,
+            {"lab": "What dies", "seeds": str(SEEDS)},
         ),
         Step(
             "control",
@@ -222,6 +228,8 @@ LESSON = Lesson(
             "A. Maas, A. Hannun and A. Ng, ICML workshop, 2013, on leaky units.",
             "Ask which result would have saved the write-up's explanation. A test that could not "
             "fail would say nothing.",
+            8,
+            {"lab": "What else it could be", "seeds": str(SEEDS)},
         ),
         Step(
             "recovery",
@@ -233,10 +241,12 @@ LESSON = Lesson(
             _recovery_said,
             "A unit that had died for good would get no gradient, and could not come back. The "
             "accuracy does: the network had forgotten a class, not lost its units.",
-            r"\text{dead for good} \Rightarrow \nabla_w = 0 \text{ in every later update}",
+            r"\text{dead for good} \qquad \Rightarrow \nabla_w = 0 \text{ in every later update}",
             "M. McCloskey and N. Cohen, 1989, on catastrophic forgetting.",
             "“Permanently” is the write-up's word. Ask what would have to be seen for it to be "
             "true.",
+            7,
+            {"lab": "Recovery", "seeds": str(SEEDS)},
         ),
         Step(
             "mixed",
@@ -253,6 +263,8 @@ LESSON = Lesson(
             "L. Bottou, 2012; the figure holds for this data, network and rate.",
             "Perfect shuffling is not needed. Ask what that means for data that arrive in order, "
             "such as a stream.",
+            7,
+            {"lab": "How mixed", "seeds": str(SEEDS)},
         ),
         Step(
             "once",
@@ -263,12 +275,14 @@ LESSON = Lesson(
             _once_said,
             "On strongly convex problems either beats drawing with replacement, by a factor of K "
             "after K epochs over n points. Over a few epochs on easy data it does not show.",
-            r"\text{with replacement: } O\!\left(\tfrac{1}{nK}\right) \qquad "
-            r"\text{shuffled once: } O\!\left(\tfrac{1}{nK^2}\right)",
+            r"\text{with replacement: } O\!\left(\frac{1}{nK}\right) \qquad "
+            r"\text{shuffled once: } O\!\left(\frac{1}{nK^2}\right)",
             "A. Rakhlin, O. Shamir and K. Sridharan, 2012; K. Mishchenko, A. Khaled and "
             "P. Richtárik, 2020, theorem 1.",
             "No difference here is no proof of none elsewhere: the convex theory lab shows a case "
             "in which it counts.",
+            6,
+            {"lab": "Pendulum", "seeds": str(SEEDS), "order": ONCE},
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""What a lesson is: steps that ask first, then run, then answer from the run, then say why.
+"""What a lesson is: steps that ask first, then answer from a run, and say why beside it.
 
 Asking a class before showing it, and counting what it thinks, is peer instruction (E. Mazur, *Peer
 Instruction: A User's Manual*, 1997).
@@ -7,12 +7,15 @@ Instruction: A User's Manual*, 1997).
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from core.claims import Report
 
 LETTERS = "ABCDEF"
-PHASES = ("question", "answer", "why")
+PHASES = ("question", "answer")
+MINUTES = 50
+"""How long a lesson is: its steps' minutes add up to that."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Step:
 
     ``answer(result)`` is the place of the right one of ``choices``, from 0, and ``explain(result)``
     what the run says, with its figures. ``why`` is the theory in a few sentences, ``formula`` is
-    LaTeX, ``source`` where both are from, ``notes`` what a presenter may do with the question.
+    LaTeX, ``source`` where both are from, ``notes`` what a presenter may do with the question in
+    its ``minutes``. ``lab`` is the address, on the lesson's page, of the very experiment.
     """
 
     id: str
@@ -47,6 +51,8 @@ class Step:
     formula: str
     source: str
     notes: str
+    minutes: int
+    lab: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,12 @@ class Lesson:
     def places(self) -> int:
         """How many places the lesson has: a step has one for each of ``PHASES``."""
         return len(self.steps) * len(PHASES)
+
+    @property
+    def plan(self) -> tuple[tuple[int, int], ...]:
+        """From which minute to which each step is meant to take."""
+        ends = list(accumulate(step.minutes for step in self.steps))
+        return tuple(zip([0, *ends], ends, strict=False))
 
     def at(self, place: int) -> tuple[int, str]:
         """Return the step, from 1, and the phase of a place, from 0.

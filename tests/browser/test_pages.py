@@ -1,5 +1,6 @@
 """From page to page: the side bar, what an address carries and what it does not, a file."""
 
+from core.lessons import LESSONS
 from tests.browser.steps import (
     address_has,
     assert_stands,
@@ -25,12 +26,13 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
         "Convolution and padding",
         "Pooling",
         "Dropout sweep",
-        "Lessons",
         "Evidence",
         "Glossary and references",
     ):
         by_side_bar(page, title)
         assert_stands(page)
+    by_side_bar(page, "Lessons", LESSONS["initialization"].steps[0].question)
+    assert_stands(page)
     by_side_bar(page, "Home", "Why does this network forget half the world?")
     assert lost == [], f"there is no good answer to {lost}"
 

@@ -89,7 +89,7 @@ OLD = {
 PAGES = {
     "": "It calls everything orange",
     "evidence": "1.A.i",
-    "lessons": "Class room",
+    "lessons": "Show the answer",
     "glossary": "references",
 }
 ALL = [(page, name) for page, names in EXPERIMENTS.items() for name in names]

@@ -12,7 +12,7 @@ from core.dropout import recorded_sweep
 from core.ledger.links import EVIDENCE
 from core.lessons import LESSONS
 from core.pooling import digits as pooling_digits
-from core.teaching.lesson import PHASES, Lesson, Ranges
+from core.teaching.lesson import MINUTES, PHASES, Lesson, Ranges
 
 STEPS = {f"{lesson.id}/{step.id}": step for lesson in LESSONS.values() for step in lesson.steps}
 RUNS = {step.run.name: step.run for step in STEPS.values()}
@@ -128,9 +128,27 @@ def test_the_sweep_is_answered_from_its_record():
     assert right("dropout/dead") == "It gives every image one digit"
 
 
+def test_masks_are_averaged_until_their_mean_is_near():
+    asked, run = STEPS["dropout/masks"], made("dropout masks")
+    away = run.distances.query("layer == 'after the first dropout'").set_index("masks")["distance"]
+    few = int(re.match(r"From (\d+) masks", asked.explain(run))[1])
+    assert away[few - 1] > 0.2 >= away.loc[few:].max()
+    # The mean over n masks of p = ½ is expected 1/√n away, and so within a fifth from 25 on.
+    assert 25 / 2 < few < 25 * 2
+    assert right("dropout/masks") == "10 to 100"
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_the_plan_of_a_lesson_fills_its_minutes(lesson):
+    starts, ends = zip(*lesson.plan, strict=True)
+    assert starts == (0, *ends[:-1])
+    assert ends[-1] == MINUTES == 50
+    assert all(5 <= step.minutes <= 10 for step in lesson.steps)
+
+
 def test_places_count_through_the_phases_and_stay_inside():
     lesson = LESSONS["pooling"]
-    assert lesson.places == 3 * len(lesson.steps)
+    assert lesson.places == 2 * len(lesson.steps)
     for place in range(lesson.places):
         assert lesson.place(*lesson.at(place)) == place
     assert lesson.at(-5) == (1, PHASES[0])

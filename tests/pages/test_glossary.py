@@ -6,6 +6,7 @@ import pytest
 
 from core.teaching.glossary import TERMS
 from core.teaching.references import REFERENCES
+from pages.shared.page.collected import KEY, Passage
 from tests.pages.visit import look_at, open_page
 
 LINK = re.compile(r'\]\(glossary\?term=([\w-]+) "([^"]+)"\)')
@@ -24,6 +25,8 @@ def test_it_opens_with_every_term_and_every_work():
     assert len(app.get("latex")) == sum(bool(term.formula) for term in TERMS.values())
     assert not app.troubles
     assert links(app) == []
+    kept = {one.title: one.paragraphs[0] for one in app.session_state[KEY].of(Passage)}
+    assert all(kept[term.name] == term.definition for term in TERMS.values())
 
 
 def test_an_address_names_one_term_and_a_button_leads_back():

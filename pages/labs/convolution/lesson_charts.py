@@ -1,4 +1,4 @@
-"""Charts of the lesson on convolution and padding."""
+"""What shows the answers of the lesson on convolution and padding."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,11 +8,11 @@ import pandas as pd
 
 from core.bundled import RecordedLedger
 from core.claims import Interval
-from core.convolution import Result
+from core.convolution import Result, one_cell
 from core.convolution.lesson import (
+    CELL,
     KERNEL,
     LAYER,
-    SIDE,
     border_errors,
     border_gain,
     counts,
@@ -20,9 +20,10 @@ from core.convolution.lesson import (
 )
 from core.padding import cost as padding_cost
 from core.padding import coverage as padding_coverage
-from pages.labs.convolution import padding_colours, padding_geometry
+from pages.labs.convolution import cell_view, padding_colours, padding_geometry
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
+from pages.shared.page import prose
 
 
 def counted(result: Result) -> None:
@@ -49,26 +50,13 @@ def counted(result: Result) -> None:
 
 
 def places(result: Result) -> None:
-    """Draw the output's side against the kernel's, for the layer's picture without padding."""
-    kernels = pd.DataFrame({"kernel": range(1, SIDE + 1)})
-    kernels["output"] = [SIDE - kernel + 1 for kernel in kernels["kernel"]]
-    height = figures(result)["output height"]
-    every, own = (
-        alt.Chart(rows).encode(
-            x=alt.X("kernel:Q", title="side of the window (pixels)"),
-            y=alt.Y("output:Q", title="side of the output (pixels)"),
-        )
-        for rows in (kernels, kernels[kernels["kernel"] == KERNEL])
-    )
-    line = every.mark_line(color=theme.MEASURED).encode(tooltip=["kernel", "output"])
-    dot = own.mark_point(size=220, filled=True, color=theme.REPORTED, opacity=1)
-    text = own.mark_text(dx=14, dy=-14, align="left", fontSize=15).encode(
-        text=alt.value(f"{KERNEL} pixels: {height}")
-    )
-    charts.show(
-        alt.layer(line, dot, text, height=theme.HEIGHT),
-        f"A {SIDE} × {SIDE} picture without padding",
-        f"Every pixel more of the window is one place less. Dot: torch's own layer, {height}.",
+    """Show the layer's window on a picture small enough to be seen number by number."""
+    cell_view.show(one_cell.run(CELL), "lesson_stage")
+    side, kernel, places = CELL.input_size, CELL.kernel_size, CELL.output_size
+    prose.under(
+        "One output cell",
+        f"The same window on {side} × {side}, which fits the screen: {side} − {kernel} + 1 = "
+        f"{places} places a side. Press Play, or point at an output, and see its window.",
     )
 
 

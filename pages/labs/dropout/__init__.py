@@ -12,7 +12,7 @@ final_mistakes  Where the final networks are wrong: a confusion matrix to click 
 final_training  Training a final network from the page: a job with progress, stop and resume
 inside          Inside a network: its filters, its maps of a digit, its zeros, the gap
 ladder          The ladder of a recipe: its runs on the rungs of lost digits, and what they give
-lesson_charts   Charts of the lesson on the dropout sweep
+lesson_charts   What shows the answers of the lesson on dropout
 lost_digits     Lost digits: which recipe prints such figures, and what does it never say?
 luck            Luck: guess which dropout probability wins, train again, and see what a win is worth
 maps            A network's first filters, what every layer makes of a digit, and its answer

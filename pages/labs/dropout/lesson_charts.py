@@ -1,16 +1,33 @@
-"""Charts of the lesson on the dropout sweep."""
+"""What shows the answers of the lesson on dropout."""
 
 from collections.abc import Callable
 from typing import Any
 
 from core.dropout import effects as dropout_effects
-from core.dropout import sweep
+from core.dropout import masked_network as recorded_network
+from core.dropout import masks, sweep
 from core.dropout.dead import findings as dead_findings
+from core.dropout.lesson import distances
 from core.dropout.lesson_runs import Dead
-from pages.labs.dropout import best, effects, epochs, selection
+from core.text import share
+from pages.labs.dropout import best, effects, masked_network, selection
 from pages.labs.dropout import dead as dropout_dead
+from pages.labs.dropout import masks as dropout_masks
 from pages.labs.dropout import sweep as dropout_sweep
 from pages.shared import charts
+from pages.shared.page import prose
+
+
+def masked(result: masks.Result) -> None:
+    """Show the network whose units go dark, mask by mask and in the mean."""
+    masked_network.show(dropout_masks.packed(recorded_network.VERSION), "lesson_stage")
+    prose.under(
+        "The masked network",
+        "Press Play: dark units are dropped. Then show the mean of the masks, and jump to the "
+        "first 1, 10 and 100. "
+        f"One mask is {share(distances(result)[1])} away from the whole network, the mean of "
+        f"{result.config.masks} is {share(distances(result)[result.config.masks])} away.",
+    )
 
 
 def swept(result: sweep.Result) -> None:
@@ -40,11 +57,11 @@ def ingredients(result: sweep.Result) -> None:
 
 
 CHARTS: dict[str, Callable[[Any], None]] = {
+    "masks": masked,
     "best": swept,
     "dead": dead,
     "luck": best.winners,
     "seeds": best.power,
-    "epochs": epochs.bump,
     "selection": selection.reported,
     "ingredient": ingredients,
 }

@@ -3,7 +3,7 @@
 activation_starts  Which activation learns from which start: a picture of every pair
 deep_stacks        Deep stacks before any training: does the signal keep its size
 explanations       The write-up's explanations of 1.A, tested one by one
-lesson_charts      Charts of the lesson on starting weights
+lesson_charts      What shows the answers of the lesson on starting weights
 replay             Two Playground networks replayed side by side in the browser, frame by frame
 schemes            Initialisation schemes compared, and the scale of the weights
 two_networks       Network A against network B: replayed, looked into, and judged

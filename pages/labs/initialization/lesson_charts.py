@@ -1,57 +1,43 @@
-"""Charts of the lesson on starting weights."""
+"""What shows the answers of the lesson on starting weights."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import altair as alt
+from core import playground
+from core.initialization import Result
+from core.initialization.two_networks import networks
+from pages.labs.initialization import replay, two_networks
+from pages.shared.page import prose
 
-from core.initialization import LEARNED_LOSS, Result
-from pages.labs.initialization import two_networks
-from pages.shared import charts
-from pages.shared.charts import intervals, theme, tooltip
+
+def play(trained: dict[str, playground.Result], says: str) -> None:
+    """Play two networks side by side; ``says`` what to see."""
+    left, right = (two_networks.playback(name, one) for name, one in trained.items())
+    replay.show(left, right, "lesson_stage")
+    ends = (f"{name} {one.losses['test_loss'].iloc[-1]:.3f}" for name, one in trained.items())
+    prose.under("The two networks", f"{says} Test losses at the end: {', '.join(ends)}.")
 
 
-def losses(result: Result) -> None:
-    """Draw the test loss of both networks through time."""
-    rows = result.losses[["network", "iteration", "test_loss"]]
-    dashes = alt.Scale(range=[[1, 0], [8, 4]])
-    lines = alt.Chart(rows, height=theme.HEIGHT).mark_line()
-    charts.show(
-        lines.encode(
-            x=alt.X("iteration:Q", title="iteration (passes over the data)"),
-            y=alt.Y("test_loss:Q", title="test loss", scale=theme.FROM_ZERO),
-            color=alt.Color("network:N", scale=theme.NETWORKS),
-            strokeDash=alt.StrokeDash("network:N", scale=dashes),
-            tooltip=tooltip("network", "iteration", test_loss=".4f"),
-        ),
-        "Test loss through time",
-        "One network falls to almost 0, the other stays where it was.",
-    )
+def twins(result: Result) -> None:
+    """Play networks A and B."""
+    play(networks(result.config), "Press Play: A falls to almost 0, B stays where it was.")
 
 
 def exchanged(result: Result) -> None:
-    """Draw the last test loss of both data sets with both starts."""
-    base = alt.Chart(result.swaps.assign(on=result.swaps["data"] + "'s data")).encode(
-        x=alt.X("on:N", title=None, axis=theme.UPRIGHT),
-        xOffset=alt.XOffset("start:N", sort=list(two_networks.STARTED)),
-        y=alt.Y("test_loss:Q", title="test loss at the end"),
-    )
-    bars = base.mark_bar().encode(
-        color=alt.Color("start:N", title="start", scale=theme.palette(two_networks.STARTED)),
-        tooltip=tooltip("data", "start", test_loss=".4f"),
-    )
-    figures = base.mark_text(dy=-10, fontSize=14).encode(text=alt.Text("test_loss:Q", format=".3f"))
-    learned = intervals.threshold("y", LEARNED_LOSS, strokeDash=[4, 4])
-    charts.show(
-        (bars + figures + learned).properties(height=theme.HEIGHT),
-        "Data and starts exchanged",
-        f"Below the dashes ({LEARNED_LOSS}) a network has learned.",
+    """Play network B from a random start beside B as it is, on the same data."""
+    config = result.config
+    random = replace(config.settings["B"], zero_start=False).link()
+    pair = networks(replace(config, link_a=random, iterations_a=config.iterations_b))
+    play(
+        {"B, random start": pair["A"], "B, zeros": pair["B"]},
+        "Press Play: on the same data the random start learns, and zeros do not.",
     )
 
 
 CHARTS: dict[str, Callable[[Any], None]] = {
-    "loss": losses,
+    "loss": twins,
     "gradient": partial(two_networks.through_time, chosen="Gradient norm"),
     "exchange": exchanged,
     "luck": two_networks.seeds,

@@ -1,57 +1,59 @@
 """The class's room: opened with a press, joined with a code, and votes that nobody's name is on."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from secrets import token_hex
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.lessons import LESSONS
-from core.resumable import folder
 from core.teaching.lesson import LETTERS, Step
-from core.teaching.votes import Opened, Place, Votes, check_room
-from pages.shared.page import actions, collected, controls
+from core.teaching.votes import Opened, Place, check_room
+from pages.shared.page import actions, classroom, collected
+from pages.shared.page.classroom import ROOM, VOTER, voter, votes
 
-ROOM, KEY = "room", "lead"
+KEY, NOTES = "lead", "notes"
+QR_SIDE = 200
+"""Pixels."""
 
 
 @dataclass(frozen=True)
 class Room:
     """Where this page votes: ``code`` is a room's, or empty for a page on its own.
 
-    ``place`` is where the room stands. ``leads`` says whether this page moves it; the others follow
-    it.
+    ``place`` is where the room stands. ``key`` is the presenter's: pages that hold it lead the
+    room, one of them may show the ``notes``; the others follow.
     """
 
     code: str = ""
     place: Place | None = None
-    leads: bool = False
+    key: str = ""
+    notes: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether this page may move the room."""
+        return bool(self.key)
 
     @property
     def follows(self) -> bool:
-        """Whether the room decides what this page shows."""
-        return bool(self.code) and not self.leads
+        """Whether the room alone decides what this page shows."""
+        return bool(self.code) and (not self.leads or self.notes)
 
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _votes(place: str) -> Votes:
-    return Votes(Path(place))
-
-
-def votes() -> Votes:
-    """Return the one ballot box that every visitor of this server shares."""
-    return _votes(str(folder()))
-
-
-def voter() -> str:
-    """Return the random name of this session; whoever has no room votes in one of that name."""
-    return str(st.session_state.setdefault("voter", token_hex(8)))
+    def move(self, place: Place) -> None:
+        """Bring the room to ``place``, so that every page in it shows the same."""
+        votes().move(Opened(self.code, self.key), place)
 
 
 def enter() -> tuple[Room, str]:
-    """Return the room that the address or the visitor names, and what is wrong with it, if any."""
-    text = str(st.session_state.get(ROOM, st.query_params.get(ROOM, "")) or "")
+    """Return the room that the address names, and what is wrong with it, if any."""
+    text, key, notes = (st.query_params.get(name, "") for name in (ROOM, KEY, NOTES))
+    collected.add(collected.Setting("Room", ROOM, "", text))
+    for label, name, value in (
+        ("Presenter's key", KEY, key),
+        ("Notes", NOTES, notes),
+        ("Voter", VOTER, st.query_params.get(VOTER, "")),
+    ):
+        collected.add(collected.Setting(label, name, "", value, own=True))
     if not text:
         return Room(), ""
     try:
@@ -61,80 +63,83 @@ def enter() -> tuple[Room, str]:
     place = votes().place(code)
     if place is None:
         return Room(), f"Room {code} is not open. Ask for its code again, or open a room."
-    return Room(code, place, votes().leads(Opened(code, _key()))), ""
+    leads = votes().leads(Opened(code, key))
+    return Room(code, place, key if leads else "", leads and notes == "true"), ""
 
 
-def _key() -> str:
-    return str(st.query_params.get(KEY, "") or st.session_state.get(KEY, ""))
-
-
-def lead(room: Room, place: Place) -> None:
-    """Bring the room to ``place``, so that every page that follows it shows the same."""
+def standing(room: Room, place: Place) -> Room:
+    """Return ``room`` as it stands once this page shows ``place``: where it leads, it moves it."""
     if room.leads and room.place != place:
-        votes().move(Opened(room.code, _key()), place)
+        room.move(place)
+    classroom.see(room.code, place)
+    return replace(room, place=place)
 
 
-def ask(room: Room, trouble: str, place: Place) -> None:
-    """Draw the panel of the room, in which this page stands at ``place``."""
-    key = _key()  # read by this page, and never part of the link that it offers
-    collected.add(collected.Setting("Presenter's key", KEY, key, key))
-    with st.container(border=True):
-        st.markdown(f"**Room {room.code}**" if room.code else "**Class room**")
-        controls.Panel("rooms").text(
-            "Join a room", ROOM, "", "The code that your presenter shows: four letters or digits."
-        )
-        if trouble:
-            st.error(trouble, icon=":material/error:")
-        if room.leads:
-            st.markdown("Give your class this link. Its pages follow yours.")
-            actions.printed(link(room))
-        elif room.follows:
-            st.markdown("This page follows the presenter's.")
+def menu(room: Room, place: Place) -> None:
+    """Draw the menu of the room, in which this page stands at ``place``."""
+    name = f"Room {room.code}" if room.code else "Room"
+    with st.popover(name, icon=":material/groups:", type="tertiary", key="room_menu"):
         if room.code:
-            st.button("Leave the room", icon=":material/logout:", on_click=_leave, args=(place,))
+            st.markdown("Your class votes here. Its pages follow yours.")
+            actions.printed(link({ROOM: room.code}))
+            st.button("Leave the room", icon=":material/logout:", on_click=leave, args=(place,))
         else:
-            st.button(
-                "Open a room",
-                icon=":material/add:",
-                on_click=_open,
-                args=(place,),
-                help="Counts the votes of a class under a random code, for a day.",
+            st.markdown("A room counts the votes of a class under a random code, for a day.")
+            st.button("Open a room", icon=":material/add:", on_click=_open, args=(place,))
+            st.text_input(
+                "Or join one",
+                key="join",
+                on_change=lambda: st.query_params.update({ROOM: st.session_state["join"]}),
+                help="The code that your presenter shows: four letters or digits.",
             )
         if votes().trouble:
             st.caption(votes().trouble)
 
 
-def link(room: Room) -> str:
-    """Return the address that joins the room."""
-    return f"{str(st.context.url or '').partition('?')[0]}?{urlencode({ROOM: room.code})}"
+def invitation(room: Room) -> None:
+    """Draw the address of the room and its QR code, for a class to see."""
+    address = link({ROOM: room.code})
+    with st.container(key="invitation", horizontal=True, vertical_alignment="center"):
+        st.image(actions.qr_code(address), width=QR_SIDE, alt=f"QR code of {address}")
+        st.markdown(f"**{address.rpartition('//')[2]}**", width="stretch")
+
+
+def link(query: dict[str, str]) -> str:
+    """Return the address of this page with ``query``."""
+    return f"{str(st.context.url or '').partition('?')[0]}?{urlencode(query)}"
 
 
 def _open(place: Place) -> None:
     opened = votes().open(place)
-    st.session_state[ROOM] = opened.code
-    st.session_state[KEY] = st.query_params[KEY] = opened.key
+    st.query_params.update({ROOM: opened.code, KEY: opened.key})
 
 
-def _leave(place: Place) -> None:
+def leave(place: Place) -> None:
     """Go on alone from where the room was left."""
     step, phase = LESSONS[place.lesson].at(place.place)
-    st.session_state.update({ROOM: "", "lesson": place.lesson, "step": str(step), "phase": phase})
-    st.session_state.pop(KEY, None)
-    st.query_params.pop(KEY, None)
+    st.session_state.update({"lesson": place.lesson, "step": str(step), "phase": phase})
+    for name in (ROOM, KEY, NOTES):
+        st.query_params.pop(name, None)
+    classroom.see("", None)
 
 
-def ballot(room: Room, question: str, step: Step) -> None:
-    """Draw a button for every choice; the last one pressed is this voter's."""
+def ballot(room: Room, question: str, step: Step, right: int | None = None) -> None:
+    """Draw a button for every choice; the last one pressed is this voter's.
+
+    Once the ``right`` one is known it has a tick, and no vote counts any more.
+    """
     where, mine = room.code or voter(), chosen(room, question)
     for place, choice in enumerate(step.choices):
+        icon = ":material/how_to_vote:" if mine == place else None
         st.button(
             f"**{LETTERS[place]}** · {choice}",
             key=f"vote {place}",
             type="primary" if mine == place else "secondary",
-            icon=":material/how_to_vote:" if mine == place else None,
+            icon=":material/check:" if right == place else icon,
             width="stretch",
-            on_click=votes().cast,
-            args=(where, question, voter(), place),
+            disabled=right is not None,
+            on_click=classroom.vote,
+            args=(where, question, place),
         )
 
 

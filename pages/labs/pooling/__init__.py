@@ -3,7 +3,7 @@
 census            What pooling can tell apart: every binary 4 × 4 matrix through every operator
 digits            On digits: do networks that differ only in their pooling notice a small shift?
 gradients         The gradient on every cell of the matrix as a chart, and the rule by which it goes
-lesson_charts     Charts of the lesson on pooling
+lesson_charts     What shows the answers of the lesson on pooling
 linked            Grids of numbers that point at one another in the browser
 matrices          The write-up's four matrices: all eight results at once, beside what it prints
 matrix_board      A matrix to type over, what it pools to, and the gradient that comes back

@@ -1,4 +1,4 @@
-"""Charts of the lesson on pooling."""
+"""What shows the answers of the lesson on pooling."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,121 +9,29 @@ import pandas as pd
 from core.pooling import OPERATORS, Result
 from core.pooling import digits as pooling_digits
 from core.pooling import shift as pooling_shift
-from core.pooling.compared import COMPARED
 from core.pooling.digits import SMALL_SHIFT
-from core.pooling.lesson import CORNER, results
 from core.pooling.networks import POOLINGS
-from core.text import written
-from pages.labs.pooling import census, digits
+from pages.labs.pooling import census, digits, moving_block
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
-
-SHADES = alt.Scale(domain=[0, 1], range=[theme.BLANK, theme.MEASURED])
-CELL, POOLED, APART, LABELS = 32, 1.5, 5, 2.4
-TOPS = {"input": 0.0, **{operator: 4.4 + 3.4 * n for n, operator in enumerate(OPERATORS)}}
-
-
-def grids(result: Result, matrices: list[int]) -> alt.LayerChart:
-    """Return ``matrices`` (from 1) side by side, each above what both operators make of it."""
-    cells = pd.concat(
-        [cells_of(result, number, APART * place) for place, number in enumerate(matrices)]
-    )
-    columns, rows = APART * len(matrices) - 1, max(TOPS.values()) + 2 * POOLED
-    wide = alt.Scale(domain=[-LABELS, columns], nice=False)
-    high = alt.Scale(domain=[rows, -1], nice=False)
-    base = alt.Chart(cells)
-    squares = base.mark_rect(stroke=theme.GREY).encode(
-        x=alt.X("left:Q", axis=None, scale=wide),
-        x2="right:Q",
-        y=alt.Y("top:Q", axis=None, scale=high),
-        y2="bottom:Q",
-        color=alt.Color("value:Q", scale=SHADES, legend=None),
-        tooltip=["which", "what", "row", "column", "text"],
-    )
-    light, dark = alt.value("#FFFFFF"), alt.value("#1F2933")
-    numbers = base.mark_text(fontSize=14).encode(
-        x="middle:Q",
-        y="centre:Q",
-        text="text:N",
-        color=alt.condition("datum.value > 0.6", light, dark),
-    )
-    names = alt.Chart(headings(matrices)).mark_text(align="left", fontSize=14, color=theme.GREY)
-    return (squares + numbers + names.encode(x="x:Q", y="y:Q", text="text:N")).properties(
-        width=CELL * (columns + LABELS), height=CELL * (rows + 1)
-    )
-
-
-def headings(matrices: list[int]) -> pd.DataFrame:
-    """Return the names of the rows and of the columns with their places: text, x, y."""
-    rows = [(what, -LABELS, top + 1) for what, top in TOPS.items()]
-    rows += [(f"matrix {number}", APART * place, -0.5) for place, number in enumerate(matrices)]
-    return pd.DataFrame(rows, columns=["text", "x", "y"])
-
-
-def cells_of(result: Result, number: int, left: float) -> pd.DataFrame:
-    """Return every cell of one matrix and of its results.
-
-    Columns: which, what, row, column, value, text, and where it is drawn, in cells: left, right,
-    top, bottom, middle, centre. ``left`` is where the matrix begins.
-    """
-    rows = [
-        ("input", row, column, float(cell), written(cell))
-        for row, line in enumerate(result.config.matrices[number - 1])
-        for column, cell in enumerate(line)
-    ]
-    windows = result.windows[result.windows["matrix"] == number]
-    rows += [
-        (one.operator, one.row, one.column, float(one.result), written(one.result))
-        for one in windows.itertuples()
-    ]
-    cells = pd.DataFrame(rows, columns=["what", "row", "column", "value", "text"])
-    side = cells["what"].map(lambda what: 1.0 if what == "input" else POOLED)
-    cells["which"] = f"matrix {number}"
-    cells["left"] = left + side * cells["column"]
-    cells["top"] = cells["what"].map(TOPS) + side * cells["row"]
-    cells["right"], cells["bottom"] = cells["left"] + side, cells["top"] + side
-    cells["middle"], cells["centre"] = cells["left"] + side / 2, cells["top"] + side / 2
-    return cells
-
-
-def one(result: Result) -> None:
-    """Draw the write-up's first matrix with both results."""
-    charts.show(
-        grids(result, [1]),
-        "The write-up's first matrix",
-        f"Its lower right window holds {', '.join(map(written, CORNER))}.",
-        "content",
-    )
+from pages.shared.page import prose
 
 
 def four(result: Result) -> None:
-    """Draw the write-up's four matrices with both results."""
-    charts.show(
-        grids(result, list(range(1, len(result.config.matrices) + 1))),
-        "The four matrices, averaged and maximised",
-        f"Average: {len(set(results(result, 'average')))} different results; max: "
-        f"{len(set(results(result, 'max')))}.",
-        "content",
-    )
+    """Show the block on the write-up's grid, in whose corners its four matrices have it."""
+    moved(pooling_shift.run(pooling_shift.Config()))
 
 
-def overlooked(result: pooling_shift.Result) -> None:
-    """Draw the share of steps of one pixel that every pooling overlooks."""
-    config, title = result.config, "steps of one pixel that change nothing"
-    base = alt.Chart(result.operators).encode(
-        y=alt.Y("operator:N", sort=list(COMPARED), title=None),
-        x=alt.X("share_unnoticed:Q", title=title, axis=theme.PERCENT, scale=theme.SHARE),
-    )
-    bars = base.mark_bar(color=theme.MEASURED).encode(
-        tooltip=tooltip("operator", "unnoticed", "steps", share_unnoticed=".1%")
-    )
-    figures = base.mark_text(align="left", dx=6, fontSize=14).encode(
-        text=alt.Text("share_unnoticed:Q", format=".0%")
-    )
-    charts.show(
-        alt.layer(bars, figures, height=theme.HEIGHT),
-        f"A {config.block} × {config.block} block on {config.side} × {config.side} pixels",
-        "Every step left, right, up and down from every place, counted.",
+def moved(result: pooling_shift.Result) -> None:
+    """Show the block to move, and what every pooling makes of it."""
+    moving_block.show(result, "lesson_stage")
+    rows = result.operators.set_index("operator")
+    told = ", ".join(f"{operator} {rows.loc[operator, 'answers']}" for operator in OPERATORS)
+    prose.under(
+        "The moving block",
+        "Drag the block, or press the arrow keys: a number with a border and a corner differs from "
+        f"what it was at the start. Different answers over all {rows['places'].iloc[0]} places: "
+        f"{told}.",
     )
 
 
@@ -166,10 +74,10 @@ def surest(result: pooling_digits.Result) -> None:
 
 
 CHARTS: dict[str, Callable[[Any], None]] = {
-    "average": one,
+    "average": four,
     "four": four,
     "census": census.kept,
-    "shift": overlooked,
+    "shift": moved,
     "digits": consistency,
     "surest": surest,
 }

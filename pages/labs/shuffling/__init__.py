@@ -4,7 +4,7 @@ block_length   How mixed is mixed enough: accuracy against the length of alterna
 claim_map      Where the claim holds: deaths over learning rate and loss, or learning rate and data
 convex         What theory says of the order: how fast each nears the optimum
 knobs          The knobs beside the pendulum: how mixed, what is changed, and what comes after
-lesson_charts  Charts of the lesson on the order of the examples
+lesson_charts  What shows the answers of the lesson on the order of the examples
 pendulum       The pendulum: each class's accuracy while only one class is shown
 recovery       Is it permanent: accuracy and deaths after sorted epochs, trained on shuffled
 remedies       What else it could be: every explanation of the harm against a control

@@ -1,4 +1,4 @@
-"""Charts of the lesson on the order of the examples."""
+"""What shows the answers of the lesson on the order of the examples."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,18 +10,30 @@ from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import Run
 from core.shuffling import CANNOT_DIE, CONTROL_RATE, Result, watched_run
 from core.shuffling.parts import CAN_DIE
-from pages.labs.shuffling import block_length, pendulum, recovery
+from core.text import share
+from pages.labs.shuffling import block_length, pendulum, recovery, surfaces
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
+from pages.shared.page import prose
 
 WATCHED = 0
 
 
 def swings(result: Result) -> None:
-    """Draw the accuracy of each class in the sorted order."""
-    run = Run(result.config, SORTED)
-    seen = pendulum.watch(run, WATCHED, watched_run.VERSION)
-    pendulum.through_time(result, seen, "Accuracy")
+    """Play one seed in the sorted and in a shuffled order."""
+    config = result.config
+    seen = [
+        pendulum.watch(Run(config, order, config.block), WATCHED, watched_run.VERSION)
+        for order in (SORTED, SHUFFLED)
+    ]
+    surfaces.show([pendulum.film(one) for one in seen], config.points, "lesson_stage")
+    ends = [f"{one.run.order} {share(one.accuracy[-1].mean())}" for one in seen]
+    prose.under(
+        "The pendulum",
+        "Press Play: the plane takes the colour of the class that is shown, and the other is "
+        f"forgotten; the shuffled network keeps both. Seed {WATCHED} ends with {ends[0]} of the "
+        f"points right, {ends[1]}.",
+    )
 
 
 def against(result: Result, what: str) -> None:
@@ -60,7 +72,7 @@ def control(result: Result) -> None:
 
 CHARTS: dict[str, Callable[[Any], None]] = {
     "half": swings,
-    "end": partial(against, what="accuracy lost"),
+    "end": swings,
     "dead": partial(against, what="units killed"),
     "control": control,
     "recovery": recovery.picture,

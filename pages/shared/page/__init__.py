@@ -4,6 +4,7 @@ access          What every page needs beyond a mouse, beside Streamlit's own lin
 actions         What you can take away from any page: its link, a QR code, a report, and a notebook
 address         The address of what a page shows, and what of it the page does not read
 claim_card      The claim card: what was said, how it fared in this run, and what decided it
+classroom       The class's room: its ballot box, and the way back to its question from a lab
 collected       What a page has drawn in this run: what its link, report and notebook are made from
 controls        Controls bound to the address bar, which say what is impossible in it
 downloads       Downloads of what a page shows

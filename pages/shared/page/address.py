@@ -1,5 +1,6 @@
 """The address of what a page shows: what it carries, and what of it the page does not read."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,15 +14,15 @@ HERE_ONLY = ("localhost", "127.0.0.1", "::1")
 
 
 def of(record: Record) -> str:
-    """Return the address of this page with every setting that has been moved from its start."""
+    """Return the address of this page for others: with every setting moved from its start."""
     page = str(st.context.url or "").partition("?")[0]
-    moved = query(record)
+    moved = query(one for one in record.of(Setting) if not one.own)
     return f"{page}?{urlencode(moved)}" if moved else page
 
 
-def query(record: Record) -> dict[str, str]:
-    """Return what the address carries: every setting that has been moved from its start."""
-    return {one.key: text(one.value) for one in record.of(Setting) if one.changed}
+def query(settings: Iterable[Setting]) -> dict[str, str]:
+    """Return what an address carries: all of ``settings`` that have been moved from their start."""
+    return {one.key: text(one.value) for one in settings if one.changed}
 
 
 def text(value: Any) -> str:

@@ -19,12 +19,16 @@ KEY = "collected"
 
 @dataclass(frozen=True)
 class Setting:
-    """A control: its label, its name in the address, its value at the start and now."""
+    """A control: its label, its name in the address, its value at the start and now.
+
+    What is the visitor's ``own`` is kept for their return, and is part of no link and no report.
+    """
 
     label: str
     key: str
     default: Any
     value: Any
+    own: bool = False
 
     @property
     def changed(self) -> bool:
@@ -84,6 +88,14 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Text under its title, a paragraph each: what was asked and said, or what a picture shows."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Data:
     """A frame that the page offers as a file."""
 
@@ -91,8 +103,8 @@ class Data:
     frame: "pd.DataFrame"
 
 
-Item = Setting | Experiment | Figure | Stage | Table | Judged | Statement | Data
-Kind = TypeVar("Kind", Setting, Experiment, Figure, Stage, Table, Judged, Statement, Data)
+Item = Setting | Experiment | Figure | Stage | Table | Judged | Statement | Passage | Data
+Kind = TypeVar("Kind", Setting, Experiment, Figure, Stage, Table, Judged, Statement, Passage, Data)
 
 
 class Record:

@@ -91,12 +91,15 @@ class Panel:
             st.session_state[key] = st.session_state[menu]
 
         with st.container(key="tabs", horizontal=True, vertical_alignment="center"):
-            tab = self._segments(
-                label, key, shown, options[0], label_visibility="collapsed", wrap=False
-            )
+            tab = self.row(label, key, shown)
             if more:
                 st.menu_button("More", more, key=menu, on_click=choose, type="tertiary")
         return tab
+
+    def row(self, label: str, key: str, options: Sequence[str]) -> str:
+        """Ask for one of a few options in one row, without a label to be seen."""
+        looks: dict[str, Any] = {"label_visibility": "collapsed", "wrap": False}
+        return self._segments(label, key, options, options[0], **looks)
 
     def _segments(
         self, label: str, key: str, options: Sequence[str], start: str, **looks: Any
@@ -123,13 +126,19 @@ class Panel:
             answers[asked]()
 
     def menu(
-        self, label: str, key: str, options: Sequence[str], help: str, default: str | None = None
+        self,
+        label: str,
+        key: str,
+        options: Sequence[str],
+        help: str,
+        default: str | None = None,
+        **looks: Any,
     ) -> str:
-        """Ask for one of many options, in a menu."""
+        """Ask for one of many options, in a menu that ``looks`` as ``st.selectbox`` takes it."""
         start = default or options[0]
         note = self._note(key, start, lambda text: check_choice(label, text, options))
         value = st.selectbox(
-            label, options, options.index(start), key=key, help=help, bind="query-params"
+            label, options, options.index(start), key=key, help=help, bind="query-params", **looks
         )
         self._drawn(label, key, note, value)
         return value or start

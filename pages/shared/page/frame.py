@@ -18,6 +18,7 @@ from pages.shared.page import (
     access,
     actions,
     address,
+    classroom,
     collected,
     controls,
     prose,
@@ -58,17 +59,17 @@ PAGES = {
         "Two copies of one network see the same points: one all orange ones first and then all "
         "blue ones, the other mixed.",
     ),
-    "initialization": Page("pages/initialization.py", "Initialization", ":material/play_shapes:"),
-    "shuffling": Page("pages/shuffling.py", "Shuffling", ":material/shuffle:"),
-    "convolution": Page("pages/convolution.py", "Convolution and padding", ":material/grid_on:"),
-    "pooling": Page("pages/pooling.py", "Pooling", ":material/compress:"),
-    "dropout": Page("pages/dropout.py", "Dropout sweep", ":material/blur_on:"),
     "lessons": Page(
         "pages/lessons.py",
         "Lessons",
         ":material/school:",
         "What do you expect? Say so first, then look at the run.",
     ),
+    "initialization": Page("pages/initialization.py", "Initialization", ":material/play_shapes:"),
+    "shuffling": Page("pages/shuffling.py", "Shuffling", ":material/shuffle:"),
+    "convolution": Page("pages/convolution.py", "Convolution and padding", ":material/grid_on:"),
+    "pooling": Page("pages/pooling.py", "Pooling", ":material/compress:"),
+    "dropout": Page("pages/dropout.py", "Dropout sweep", ":material/blur_on:"),
     "evidence": Page(
         "pages/evidence.py",
         "Evidence",
@@ -109,6 +110,7 @@ def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = 
     What only a specialist asks for is in ``more``, a menu at the end of the row.
     """
     heading, record = _begin(name)
+    _entitle(name, heading)
     every = {**tabs, **more}
     _redirect(name, every, key)
     if key not in st.query_params:
@@ -141,6 +143,7 @@ def _redirect(name: str, every: Mapping[str, Tab], key: str) -> None:
 def page(name: str) -> Iterator[None]:
     """Draw the frame of page ``name`` and run the page's body inside its error boundary."""
     heading, record = _begin(name)
+    _entitle(name, heading)
     shown = PAGES[name]
     if shown.sentence:
         prose.note(shown.sentence)
@@ -150,8 +153,16 @@ def page(name: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def slides(name: str) -> Iterator[DeltaGenerator]:
+    """Draw the frame of page ``name``, whose body has a heading of its own; give the row above."""
+    heading, record = _begin(name)
+    with _body(name, PAGES[name].question, heading, record):
+        yield heading
+
+
 def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
-    """Draw what stands above a page's question; return the row of its title, and its record."""
+    """Draw what stands beside a page; return the row of its title, empty, and its record."""
     shown = PAGES[name]
     st.set_page_config(f"{shown.title} · {NAME}", ICON, "wide", SIDE_BAR)
     access.begin()
@@ -170,13 +181,17 @@ def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
             )
         theme_switch.show()
     heading = st.container(key="heading", horizontal=True, vertical_alignment="center")
-    heading.title(shown.question if shown.sentence else shown.title)
-    if name in {row.page for row in EVIDENCE.values()}:
-        lesson = PAGES["lessons"]
-        heading.page_link(
-            lesson.path, label="Lesson", icon=lesson.icon, query_params={"lesson": name}
-        )
     return heading, collected.start()
+
+
+def _entitle(name: str, heading: DeltaGenerator) -> None:
+    """Write the title into its row, and the way to the lesson of a lab, or back into the room."""
+    shown, lesson = PAGES[name], PAGES["lessons"]
+    heading.title(shown.question if shown.sentence else shown.title)
+    back = st.session_state[LEFT].get("lessons", {})
+    if not classroom.way_back(heading, back) and name in {row.page for row in EVIDENCE.values()}:
+        query = {"lesson": name}
+        heading.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params=query)
 
 
 @contextmanager
@@ -189,7 +204,7 @@ def _body(
         yield
     with boundary():
         actions.show(name, PAGES[name].title, question, record, heading, place)
-    st.session_state[LEFT][name] = address.query(record)
+    st.session_state[LEFT][name] = address.query(record.of(collected.Setting))
     warmup.start()  # what is on the screen comes first
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.teaching import glossary
 from core.teaching.glossary import TERMS
+from pages.shared.page import collected
 
 PAGE = "glossary"
 FIRST = "first occurrences"
@@ -35,6 +36,12 @@ def why(*said: str) -> None:
 def note(text: str) -> None:
     """Show a line in small print."""
     st.caption(marked(text))
+
+
+def under(title: str, text: str) -> None:
+    """Show what to see in a picture that is no chart, and keep it for the page's report."""
+    collected.add(collected.Passage(title, (text,)))
+    note(text)
 
 
 def marked(text: str) -> str:

@@ -9,15 +9,26 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-STYLE = (Path(__file__).parent / "stage.css").read_text(encoding="utf-8")
+ALONE, ENLARGED = (
+    (Path(__file__).parent / f"{name}.css").read_text(encoding="utf-8")
+    for name in ("alone", "stage")
+)
 PRESENTED: ContextVar[bool] = ContextVar("presented", default=False)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Draw what follows on the stage, with nothing around it."""
+    st.html(f"<style>{ALONE}</style>")
+    with st.container(key="stage"):
+        yield
 
 
 @contextmanager
 def presented(wanted: bool) -> Iterator[None]:
     """Draw what follows on the stage; where it is ``wanted``, hide the rest and enlarge it."""
     if wanted:
-        st.html(f"<style>{STYLE}</style>")
+        st.html(f"<style>{ALONE}{ENLARGED}</style>")
     before = PRESENTED.set(wanted)
     try:
         with st.container(key="stage"):

@@ -26,6 +26,7 @@ from pages.shared.page.collected import (
     Data,
     Figure,
     Judged,
+    Passage,
     Record,
     Setting,
     Stage,
@@ -69,6 +70,7 @@ def html(title: str, question: str, address: str, record: Record) -> str:
         judged=record.of(Judged),
         claims=CLAIMS,
         statements=[one.finding for one in record.of(Statement)],
+        passages=record.of(Passage),
         stages=[stage(one) for one in record.of(Stage)],
         figures=figures,
         tables=tables(record),
@@ -130,8 +132,8 @@ def versions() -> str:
 
 
 def settings(record: Record) -> list[Setting]:
-    """Return every control once, as it was drawn last."""
-    return list({one.key: one for one in record.of(Setting)}.values())
+    """Return every control once, as it was drawn last, but for what is the visitor's own."""
+    return list({one.key: one for one in record.of(Setting) if not one.own}.values())
 
 
 def figures_of(finding: Finding) -> dict[str, str]:

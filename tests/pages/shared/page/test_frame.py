@@ -38,8 +38,10 @@ def test_damaged_data_are_named_with_the_remedy(monkeypatch):
 
 
 @pytest.mark.parametrize("page", ["", "initialization", "convolution", "pooling", "dropout"])
-def test_the_side_bar_links_every_page(page):
-    assert len(look_at(page).sidebar.get("page_link")) == len(frame.PAGES)
+def test_the_side_bar_links_every_page_and_lessons_first_after_home(page):
+    links = [one.proto.label for one in look_at(page).sidebar.get("page_link")]
+    assert len(links) == len(frame.PAGES)
+    assert links[:2] == ["Home", "Lessons"]
 
 
 def test_a_page_that_was_left_is_found_again_as_it_was():

@@ -12,7 +12,16 @@ from core.claims import Finding, Interval, Outcome, Verdict
 from pages.shared import report
 from pages.shared.charts import menu as chart_menu
 from pages.shared.charts import vega
-from pages.shared.page.collected import Data, Figure, Judged, Record, Setting, Statement, Table
+from pages.shared.page.collected import (
+    Data,
+    Figure,
+    Judged,
+    Passage,
+    Record,
+    Setting,
+    Statement,
+    Table,
+)
 from tests.pages.document import Document
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -41,6 +50,8 @@ FIGURE = Figure(line(POINTS) + line(MANY), "Loss falls", f"See it fall. {HOSTILE
 def page():
     record = Record()
     record.add(Setting("Power", "power", 0.8, 0.9))
+    record.add(Setting("Presenter's key", "lead", "", "fe7a", own=True))
+    record.add(Passage("What is asked?", ("A · this", f"That: $y^3$ {HOSTILE}")))
     record.add(FIGURE)
     record.add(Table(pd.DataFrame({"Formula": ["$x^2$"], "Is": [HOSTILE]}), "A table"))
     record.add(Judged(Verdict("2.A.i", (FOUND,)), "Seeds 0 to 6."))
@@ -55,6 +66,7 @@ def test_a_report_says_what_the_page_says(page):
         "Dropout: Luck",
         "Why?",
         "http://here/dropout?power=0.9",
+        "What is asked? A · this That:",
         "Loss falls",
         "See it fall.",
         "Below 0.2.",
@@ -67,7 +79,8 @@ def test_a_report_says_what_the_page_says(page):
         "holds",
     ):
         assert said in text
-    assert "math" in page.tags
+    assert page.tags.count("math") == 2
+    assert "fe7a" not in text
 
 
 def test_a_report_holds_no_address_but_its_own_files(page):
@@ -80,7 +93,7 @@ def test_a_report_holds_no_address_but_its_own_files(page):
 
 def test_words_of_a_page_cannot_become_elements_of_its_report(page):
     assert "img" not in page.tags
-    assert "".join(page.text).count(HOSTILE) == 2
+    assert "".join(page.text).count(HOSTILE) == 3
 
 
 def test_a_chart_is_kept_with_all_its_data_and_its_description(page):
