@@ -10,6 +10,7 @@ controls        Controls bound to the address bar, which say what is impossible 
 downloads       Downloads of what a page shows
 exercises       The exercises of a lab: asked, graded, and put on a sheet to take home
 frame           The frame of every page: side bar, title, and a boundary for errors
+kept_answers    A student's answers to the exercises, kept in the address over a reload
 layer_controls  The controls of one layer's window: operation, sizes, padding
 prose           Running text, where a term of the glossary says what it means
 stage           The presentation: what a class sees fills the screen, in large type

@@ -1,5 +1,6 @@
 """The exercises of a lab: asked, graded as they are checked, and put on a sheet to take home."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +15,7 @@ from core.teaching.exercises.controls import Bits, Control, Pick, Whole
 from core.teaching.exercises.draws import LARGEST_SEED, Exercise, Table
 from core.teaching.exercises.kinds import Choice, Goal, Mark, Numeric
 from core.teaching.exercises.sheet import Record, attempted, for_spreadsheets, score, sheet
-from pages.shared.page import controls, downloads, frame
+from pages.shared.page import controls, downloads, frame, kept_answers
 from pages.shared.page.claim_card import Colour
 from pages.shared.page.warmup import WAITING
 from pages.shared.report import result_sheet
@@ -26,6 +27,8 @@ BADGES: dict[Mark, tuple[str, Colour]] = {
     Mark.WRONG: (":material/cancel:", "red"),
     Mark.REFUSED: (":material/help:", "orange"),
 }
+Records = dict[str, Record]
+Save = Callable[[], None]
 LATEX = str.maketrans({"−": "-"})
 
 
@@ -72,16 +75,17 @@ def ask(lab: str) -> int:
     return seed
 
 
-def records(lab: str, seed: int) -> dict[str, Record]:
+def records(lab: str, seed: int) -> Records:
     """Return this session's records of one lab and seed, by the names of the exercises."""
     kept = st.session_state.setdefault(RECORDS, {})
-    found: dict[str, Record] = kept.setdefault((lab, seed), {})
+    found: Records = kept.setdefault((lab, seed), {})
     return found
 
 
 def start_again(lab: str, seed: int) -> None:
     """Forget the answers of one lab and seed, and empty their inputs."""
     records(lab, seed).clear()
+    kept_answers.keep(lab, seed, (), {})
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
@@ -89,6 +93,8 @@ def questions(lab: str, seed: int) -> None:
     """Ask every exercise, count what is right, and offer the sheet."""
     exercises = drawn(lab, seed)
     kept = records(lab, seed)
+    kept_answers.recall(lab, seed, exercises, kept)
+    save = partial(kept_answers.keep, lab, seed, exercises, kept)
     progress = st.container()
     for number, exercise in enumerate(exercises, start=1):
         place = f"{lab} {seed} {st.session_state.get(ROUND, 0)} {number}"
@@ -96,9 +102,9 @@ def questions(lab: str, seed: int) -> None:
             st.markdown(f"**{number} · {exercise.name}**")
             st.markdown(exercise.question)
             given(exercise.given)
-            attempt(exercise, kept, place)
-            verdict(exercise, kept, place)
-            hint(exercise, kept, place)
+            attempt(exercise, kept, place, save)
+            verdict(exercise, kept, place, save)
+            hint(exercise, kept, place, save)
     right = score(exercises, kept)
     with progress:
         st.progress(right / len(exercises), f"**{right} of {len(exercises)} right**")
@@ -119,7 +125,7 @@ def given(table: Table | None) -> None:
         st.latex(rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}".translate(LATEX), width="content")
 
 
-def attempt(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
+def attempt(exercise: Exercise, kept: Records, place: str, save: Save) -> None:
     """Ask for an answer, filled with what was checked last; it is graded when it is checked."""
     record = kept.get(exercise.name, Record())
     with st.form(f"form {place}", border=False):
@@ -131,16 +137,17 @@ def attempt(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
                 key=f"check {place}",
                 disabled=record.closed,
                 on_click=check,
-                args=(exercise, kept, place),
+                args=(exercise, kept, place, save),
             )
         if isinstance(exercise.task, Numeric):
             st.caption(exercise.task.stated)
 
 
-def check(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
+def check(exercise: Exercise, kept: Records, place: str, save: Save) -> None:
     """Grade what stands in the input of an exercise."""
     record = kept.get(exercise.name, Record())
     kept[exercise.name] = attempted(record, exercise, answer(exercise, place))
+    save()
 
 
 def draw_input(exercise: Exercise, typed: Any, place: str) -> None:
@@ -212,7 +219,7 @@ def setting(control: Control, key: str) -> Any:
     )
 
 
-def verdict(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
+def verdict(exercise: Exercise, kept: Records, place: str, save: Save) -> None:
     """Say how the last answer fared and why, and offer the right one after a wrong one."""
     record = kept.get(exercise.name, Record())
     if record.grade is None:
@@ -231,35 +238,35 @@ def verdict(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
             icon=":material/visibility:",
             key=f"show {place}",
             on_click=reveal,
-            args=(exercise, kept),
+            args=(exercise, kept, save),
             help="Closes this question.",
         )
 
 
-def hint(exercise: Exercise, kept: dict[str, Record], place: str) -> None:
+def hint(exercise: Exercise, kept: Records, place: str, save: Save) -> None:
     """Fold the hint away, and note when it is unfolded."""
     st.expander(
         "Hint",
         icon=":material/tips_and_updates:",
         key=f"hint {place}",
         on_change=use_hint,
-        args=(exercise, kept),
+        args=(exercise, kept, save),
     ).markdown(exercise.hint)
 
 
-def reveal(exercise: Exercise, kept: dict[str, Record]) -> None:
+def reveal(exercise: Exercise, kept: Records, save: Save) -> None:
     """Note that the answer is shown, which closes the question."""
     kept[exercise.name] = replace(kept.get(exercise.name, Record()), shown=True)
+    save()
 
 
-def use_hint(exercise: Exercise, kept: dict[str, Record]) -> None:
+def use_hint(exercise: Exercise, kept: Records, save: Save) -> None:
     """Note that the hint has been unfolded."""
     kept[exercise.name] = replace(kept.get(exercise.name, Record()), hint=True)
+    save()
 
 
-def take_home(
-    lab: str, seed: int, exercises: tuple[Exercise, ...], kept: dict[str, Record]
-) -> None:
+def take_home(lab: str, seed: int, exercises: tuple[Exercise, ...], kept: Records) -> None:
     """Offer the sheet, with the name that the student may type: it is kept in the session only."""
     title = frame.PAGES[lab].title
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")

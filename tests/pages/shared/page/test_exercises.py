@@ -152,6 +152,34 @@ def test_name_and_answers_outlive_a_look_at_another_lab_and_at_other_numbers():
     assert not app.checkbox(key=f"{place('pooling', 4, again=1)} Matrix 0 0").value
 
 
+def test_answers_outlive_a_reload_and_are_in_no_link_that_is_handed_out():
+    app = opened("pooling")
+    missed, matrix = draw("pooling", 0)[2:4]
+    answers = {1: "4.5", 2: "many", 3: wrong(missed.task), 4: matrix.task.solution}
+    check(app, "pooling", answers)
+    app.press(f"show {place('pooling', 3)}")
+    kept = app.query_params["exercise_answers"]
+    again = opened("pooling", exercise_answers=kept).whole()
+    assert progress(again) == progress(app) == "**2 of 7 right**"
+    assert again.text_input(key=place("pooling", 1)).value == "4.5"
+    assert again.text_input(key=place("pooling", 2)).value == "many"
+    assert again.button(key=f"check {place('pooling', 3)}").disabled
+    assert badges(again) == badges(app)
+    assert kept not in again.code[0].value
+    again.press("start_again")
+    assert "exercise_answers" not in again.query_params
+    assert progress(again) == "**0 of 7 right**"
+    assert progress(opened("pooling", exercise_seed="1", exercise_answers=kept)) == (
+        "**0 of 7 right**"
+    )
+
+
+def test_answers_that_nobody_gave_are_named_and_left_out():
+    app = opened("pooling", exercise_answers="<script>").whole()
+    assert app.warning[0].value == "From the address: the answers cannot be read, and are left out."
+    assert progress(app) == "**0 of 7 right**"
+
+
 def test_the_seed_of_the_address_is_asked():
     for seed in (0, 7):
         opened("convolution", exercise_seed=str(seed)).tells(draw("convolution", seed)[0].question)
