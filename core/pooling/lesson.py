@@ -157,7 +157,10 @@ LESSON = Lesson(
             "An easy one, so that everybody has voted once. The write-up's own working misprints "
             "this window; its result is right.",
             5,
-            {"lab": "The four matrices"},
+            {
+                "lab": "Shift it",
+                "shift_further": "How is every window of the four matrices worked out?",
+            },
         ),
         Step(
             "four",
