@@ -229,7 +229,7 @@ LESSON = Lesson(
             "Ask which result would have saved the write-up's explanation. A test that could not "
             "fail would say nothing.",
             8,
-            {"lab": "What else it could be", "seeds": str(SEEDS)},
+            {"lab": "Pendulum", "seeds": str(SEEDS), "further": "What else could it be?"},
         ),
         Step(
             "recovery",
@@ -246,7 +246,7 @@ LESSON = Lesson(
             "“Permanently” is the write-up's word. Ask what would have to be seen for it to be "
             "true.",
             7,
-            {"lab": "Recovery", "seeds": str(SEEDS)},
+            {"lab": "Pendulum", "seeds": str(SEEDS), "further": "Is it permanent?"},
         ),
         Step(
             "mixed",
@@ -264,7 +264,7 @@ LESSON = Lesson(
             "Perfect shuffling is not needed. Ask what that means for data that arrive in order, "
             "such as a stream.",
             7,
-            {"lab": "How mixed", "seeds": str(SEEDS)},
+            {"lab": "Pendulum", "seeds": str(SEEDS), "further": "How mixed is mixed enough?"},
         ),
         Step(
             "once",
