@@ -65,7 +65,7 @@ def test_one_claim_as_text():
     assert done.stdout.count("weights 1200; biases 16; parameters 1216") == 2
     assert f"    {CLAIMS['2.A.i'].title}. {CLAIMS['2.A.i'].text}\n" in done.stdout
     assert "why       3 of 3 parts hold. " in done.stdout
-    assert "lab       /convolution?lab=Shape+and+parameters" in done.stdout
+    assert "lab       /convolution?lab=Layer" in done.stdout
     assert done.stderr == ""
 
 

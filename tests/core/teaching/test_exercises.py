@@ -626,11 +626,11 @@ def test_parameters_are_those_of_torchs_layers():
     for one in asked("dropout", "What the network learns"):
         kernel = 5 if "5 × 5" in one.question else 3
         pairs = [(int(a), int(b)) for a, b in re.findall(r"from (\d+) to (\d+)", one.question)]
-        layers = [
-            torch.nn.Conv2d(a, b, kernel) if b == 8 else torch.nn.Linear(a, b) for a, b in pairs
-        ]
+        *convolutions, wide, last = pairs
+        layers = [torch.nn.Conv2d(a, b, kernel) for a, b in convolutions]
+        layers += [torch.nn.Linear(a, b) for a, b in (wide, last)]
         if "batch normalisation" in one.question:
-            layers += [torch.nn.BatchNorm2d(8) for _, b in pairs if b == 8]
+            layers += [torch.nn.BatchNorm2d(b) for _, b in convolutions]
         learned = sum(part.numel() for layer in layers for part in layer.parameters())
         assert learned == value(one)
 
