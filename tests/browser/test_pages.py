@@ -102,7 +102,8 @@ def test_an_experiment_fills_the_screen_for_a_class_until_escape(page, address):
     assert page.get_by_role("spinbutton", name="Grid").input_value() == "6"
 
 
-def test_a_theme_once_chosen_stays_on_every_page_and_keeps_what_is_set(page, address):
+def test_a_theme_once_chosen_stays_on_every_page_and_keeps_what_is_set(visitor, address):
+    page = visitor()
     opened(page, f"{address}/pooling?grid=6")
     assert _scheme(page) == "light"
     press(page, "Dark theme")

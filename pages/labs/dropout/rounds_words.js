@@ -1,5 +1,4 @@
 // What a game of luck says: who won a round, how the guess fared, and what tells two rates apart.
-import { counted } from "../../shared/player/words.js"
 
 const TRIED = 5
 const PLACES = [
@@ -34,10 +33,10 @@ export function found(rounds, number) {
   const won = rounds.wins(number).filter((wins) => wins > 0).length
   const [one, other] = [apart.first, apart.second].map((rate) => rates.indexOf(rate))
   const ahead = rounds.ahead(number, one, other)
-  const needed = apart.seeds === null ? "More runs than can be had" : counted(apart.seeds, "run")
+  const needed = apart.seeds?.toLocaleString("en") ?? "More than can be had"
   return (
     `So far ${won} of the ${rates.length} have won; ${named(apart.first)} was ahead of ` +
-    `${named(apart.second)} in ${ahead} of ${number} rounds. ${needed} of each would tell these ` +
+    `${named(apart.second)} in ${ahead} of ${number} rounds. ${needed} runs of each would tell these ` +
     `two apart with a chance of ${Math.round(100 * apart.power)} %.`
   )
 }

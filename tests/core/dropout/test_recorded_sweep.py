@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,7 @@ def study(elsewhere):
     recorded_sweep._recorded.cache_clear()
 
 
+@cache
 def whole():
     known = []
     for config in RUNS.values():

@@ -93,7 +93,7 @@ def test_the_pooled_grids_are_the_largest_and_the_mean_of_every_window(kept):
 
 def test_the_accuracies_are_those_of_the_recorded_sweep(kept):
     rows = pd.read_csv(RECORDED / "dropout_sweep.csv")
-    rows = rows[(rows["network"] == "course") & (rows["epoch"] == 1) & (rows["seed"] < 10)]
+    rows = rows[(rows["network"] == "course") & (rows["epoch"] == 1)]
     wanted = rows.pivot(index="seed", columns="p", values="validation_accuracy")[
         list(np.round(np.arange(0, 1, 0.1), 1))
     ]

@@ -7,6 +7,7 @@ import pytest
 from core import initialization
 from core.ledger.links import EVIDENCE
 from pages.shared.jobs import progress
+from pages.shared.page.collected import KEY, Setting
 from tests.pages.visit import open_page
 
 LINKS = {
@@ -36,10 +37,14 @@ def quick(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "query"), LINKS.values(), ids=LINKS)
-def test_the_link_of_a_claim_opens_its_lab_at_its_setting(quick, page, query):
+def test_the_link_of_a_claim_opens_its_lab_at_its_setting_and_stays_in_the_address(
+    quick, page, query
+):
     app = open_page(page, **query).whole()
     assert not any("From the address" in warning.value for warning in app.warning)
     assert {name: app.session_state[name] for name in query} == query
+    # What is as at the start leaves the address, which takes a press of Back of its own.
+    assert {one.key for one in app.session_state[KEY].of(Setting) if one.changed} >= set(query)
 
 
 def test_the_ledger_links_every_claim_to_the_labs_that_test_it():
