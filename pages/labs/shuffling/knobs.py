@@ -120,7 +120,12 @@ def mixing(config: Config, order: str) -> None:
 
 
 def mix(longest: int) -> None:
-    """Set the order, and the length of its blocks, to what the slider says."""
+    """Set the order, and the length of its blocks, to what the slider says.
+
+    A browser that was not done when another order took the slider away still sends its value.
+    """
+    if st.session_state["order"] not in (SORTED, ALTERNATING, BLOCKS):
+        return
     length = st.session_state["mixing"]
     st.session_state["order"] = {longest: SORTED, 1: ALTERNATING}.get(length, BLOCKS)
     if length not in (1, longest):

@@ -7,7 +7,7 @@ import pytest
 from core import shuffling
 from core.engines.descent.settings import Run
 from core.shuffling import block_length, recovery, remedies, watched_run
-from pages.labs.shuffling import pendulum
+from pages.labs.shuffling import knobs, pendulum
 from pages.shared.player.films import pack
 from tests.pages.shuffling.test_shuffling import (
     CONFIG,
@@ -107,3 +107,10 @@ def test_nothing_is_computed_for_a_question_that_nobody_asks(monkeypatch):
 def test_the_causes_are_compared_on_the_setting_before_the_change():
     app = seen(ELSE, change="momentum 0.9")
     assert app.card(index="Intervention").equals(seen(ELSE).card(index="Intervention"))
+
+
+def test_a_slider_that_another_order_took_away_is_not_heard(monkeypatch):
+    state = {"order": "positives first", "mixing": 500, "block": 10}
+    monkeypatch.setattr(knobs.st, "session_state", state)
+    knobs.mix(500)
+    assert state["order"] == "positives first"
