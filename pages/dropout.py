@@ -1,12 +1,8 @@
 """Write-up 2.D: a dropout sweep that tells signal from luck, and a better network."""
 
-from collections.abc import Callable
 from functools import partial
 
-import streamlit as st
-
 from core.dropout import recorded_sweep
-from core.dropout.sweep import Result
 from pages.labs.dropout import dead as dropout_dead
 from pages.labs.dropout import effects as dropout_effects
 from pages.labs.dropout import final as dropout_final
@@ -19,24 +15,12 @@ from pages.labs.dropout import sweep
 from pages.shared.page import controls, exercises, frame
 from pages.shared.page.frame import Tab
 
-RECORDS: dict[str, Callable[[], Result]] = {
-    "one epoch": recorded_sweep.one_epoch,
-    "ten epochs": recorded_sweep.ten_epochs,
-    "factorial": recorded_sweep.kernels,
-}
-
 KILLS = "What kills a run?"
-
-
-@st.cache_data(max_entries=3, show_spinner=False)
-def recorded(name: str, version: int) -> Result:
-    """Return one run of the recorded sweep."""
-    return RECORDS[name]()
 
 
 def dead() -> None:
     """Show the dead run, its grid held against the sweep's whole epoch."""
-    dropout_dead.show(recorded("one epoch", recorded_sweep.VERSION))
+    dropout_dead.show(recorded_sweep.one_epoch())
 
 
 def lost_digits() -> None:
@@ -48,7 +32,7 @@ def lost_digits() -> None:
 def effects() -> None:
     """Show the factorial of the recorded sweep."""
     dropout_effects.show(
-        recorded("factorial", recorded_sweep.VERSION),
+        recorded_sweep.kernels(),
         f"{dropout_record.made(recorded_sweep.VERSION)}.",
     )
 
@@ -56,7 +40,7 @@ def effects() -> None:
 def inside() -> None:
     """Show the inside of a network, and the gaps of the ten epochs."""
     dropout_inside.show(
-        recorded("ten epochs", recorded_sweep.VERSION),
+        recorded_sweep.ten_epochs(),
         f"{dropout_record.made(recorded_sweep.VERSION)}.",
     )
 

@@ -225,12 +225,11 @@ QUESTIONS = (counted, kept, best, dead, luck, halving, effect, overtaken)
 
 @lru_cache(maxsize=32)
 def _recorded(network: str, epoch: int) -> pd.DataFrame:
-    """Return recorded accuracies: a row a seed (ten after one epoch, else five), a column a p."""
-    return accuracies(_one_epoch() if epoch == 1 else _ten_epochs(), network, epoch)
+    """Return recorded accuracies: a row a seed, a column a p."""
+    sweep = recorded_sweep.one_epoch() if epoch == 1 else recorded_sweep.ten_epochs()
+    return accuracies(sweep, network, epoch)
 
 
-_one_epoch = lru_cache(maxsize=1)(recorded_sweep.one_epoch)
-_ten_epochs = lru_cache(maxsize=1)(recorded_sweep.ten_epochs)
 _height = lru_cache(maxsize=None)(expected_maximum)
 
 

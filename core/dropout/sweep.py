@@ -5,7 +5,7 @@ The test set is not touched here: every accuracy is one on the 5,000 validation 
 
 from collections.abc import Collection, Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import product
 from time import perf_counter
 
@@ -29,7 +29,7 @@ SPLIT_SEED = 0
 ATTEMPTS = 3
 EXAMINED = 5_000
 CURVE = ["epoch", "train_loss", "train_accuracy", "validation_accuracy", "classes", "seconds"]
-COLUMNS = ["network", "p", "seed", *CURVE]
+MODEL = ["network", "p", "seed"]
 
 
 @dataclass(frozen=True)
@@ -150,13 +150,10 @@ def collect(config: Config, trained: Collection[Trained]) -> Result:
     """Return finished models as one result, in the sweep's own order."""
     place = {model: index for index, model in enumerate(models(config))}
     ordered = tuple(sorted(trained, key=lambda one: place[one.model]))
-    frames = [
-        one.curve.assign(network=one.model.network, p=one.model.p, seed=one.model.seed)
-        for one in ordered
-    ]
-    empty = pd.DataFrame(columns=COLUMNS)
-    curves = pd.concat(frames, ignore_index=True)[COLUMNS] if frames else empty
-    return Result(config, curves, ordered)
+    if not ordered:
+        return Result(config, pd.DataFrame(columns=[*MODEL, *CURVE]), ordered)
+    curves = pd.concat({astuple(one.model): one.curve for one in ordered}, names=MODEL)
+    return Result(config, curves.reset_index(MODEL).reset_index(drop=True), ordered)
 
 
 def run(config: Config, report: Report = ignore) -> Result:

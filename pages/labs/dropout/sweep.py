@@ -24,7 +24,7 @@ SOURCES = {"write-up": theme.REPORTED, "recorded": theme.GREY, "live": theme.MEA
 DEAD = "gives every image one digit"
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)  # a copy of 2,000 curves takes a second
 def recorded(network: str, size: str, version: int) -> Result:
     """Return the recorded sweep of one network through one epoch, or through ten."""
     whole = recorded_sweep.ten_epochs() if size == "ten epochs" else recorded_sweep.one_epoch()
