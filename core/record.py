@@ -7,8 +7,9 @@ of dropout are drawn on), ``padding_benefit`` (pairs of networks that differ in 
 ``dropout_sparsity`` (activations that are 0, against dropout). The long ones: ``pooling_digits``
 (networks that differ in their pooling, on shifted digits), ``dead_runs`` (runs that end by giving
 every image one digit), ``lost_digits`` (recipes, by the digits that their networks no longer give),
-``final_network`` (the final networks' curves, mistakes on the test set, and weights) and
-``dropout_sweep`` (the whole sweep, models and all). An interrupted recording goes on where it was.
+``final_network`` (the final networks' curves, mistakes on the test set, and weights),
+``learning_rates`` (the factorial of the sweep at a smaller learning rate) and ``dropout_sweep``
+(the whole sweep, models and all). An interrupted recording goes on where it was.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import pandas as pd
 from core.bundled import LEDGER_STUDY
 from core.claims import CLAIMS, Verdict
 from core.dropout import inside as dropout_inside
-from core.dropout import masked_network, recorded_sweep, sweep
+from core.dropout import learning_rates, masked_network, recorded_sweep, sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import network as final_network
@@ -176,6 +177,20 @@ def final() -> None:
         study.sign(runs)
 
 
+def smaller_rate() -> None:
+    """Train the factorial at the smaller learning rate, and write its curves."""
+    config, study = learning_rates.SMALLER, learning_rates.STUDY
+
+    def missing(kept: list[Trained]) -> Generator[Trained, None, None]:
+        return sweep.trained(config, {one.model for one in kept})
+
+    settings = sweep.VERSION, config
+    with study.recording(settings, len(sweep.models(config)), missing, _tell) as found:
+        curves = sweep.collect(config, found).curves
+        study.write(curves.round({"train_loss": 6, "seconds": 2}))
+        study.sign({"config": config})
+
+
 def whole_sweep() -> None:
     """Train the models of the whole sweep, each once, and write its files."""
     runs, study = recorded_sweep.RUNS, recorded_sweep.STUDY
@@ -209,6 +224,7 @@ LONG: dict[str, Callable[[], None]] = {
     "dead_runs": dead,
     "lost_digits": lost_digits,
     "final_network": final,
+    "learning_rates": smaller_rate,
     "dropout_sweep": whole_sweep,
 }
 """The tables that take up to an hour."""

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from core.dropout import recorded_sweep
+from core.dropout import learning_rates, recorded_sweep
 from pages.labs.dropout import dead as dropout_dead
 from pages.labs.dropout import effects as dropout_effects
 from pages.labs.dropout import final as dropout_final
@@ -30,9 +30,9 @@ def lost_digits() -> None:
 
 
 def effects() -> None:
-    """Show the factorial of the recorded sweep."""
+    """Show the factorial of the recorded sweep, at either learning rate."""
     dropout_effects.show(
-        recorded_sweep.kernels(),
+        learning_rates.recorded(),
         f"{dropout_record.made(recorded_sweep.VERSION)}.",
     )
 
@@ -87,7 +87,7 @@ TABS = {
 MORE = {
     "What made it work": Tab(
         "Batch normalisation, dropout, small kernels: which of them made the network good?",
-        "leave out the seeds with a dead run, and see which bars move.",
+        "give every network a learning rate of its own, and see which bars move.",
         effects,
     ),
     "Inside": Tab(

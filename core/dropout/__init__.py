@@ -14,6 +14,7 @@ final/          Two small networks for MNIST, what they reach, and a digit drawn
 inside          Inside a network with dropout: filters, maps of a digit, zeros
 interruptible   Results of parallel work as they end, from work that can be ended at any moment
 ladder/         Which digits does a network no longer give? The ladder of the accuracies
+learning_rates  Batch normalisation, dropout and kernels again, each network at its own rate
 layer_outputs   What every layer of a convolutional network makes of images
 lesson          The lesson on dropout: what it does; is the winner of a sweep better, or lucky?
 lesson_runs     What the lesson on dropout is answered from: a run of masks, and records
@@ -37,7 +38,15 @@ import numpy as np
 import pandas as pd
 
 from core.claims import DROPOUT_RATES, Finding, Outcome, Role, Verdict
-from core.dropout import accuracies, choosing, effects, figures, recorded_sweep, stability
+from core.dropout import (
+    accuracies,
+    choosing,
+    effects,
+    figures,
+    learning_rates,
+    recorded_sweep,
+    stability,
+)
 from core.dropout.best import leads
 from core.dropout.figures import CLAIMED_BEST, NETWORKS
 from core.dropout.sweep import Config, Model, Result, Trained, collect, models, run, trained
@@ -54,6 +63,7 @@ __all__ = [
     "collect",
     "judge",
     "models",
+    "recorded_findings",
     "run",
     "trained",
     "verdicts",
@@ -83,14 +93,23 @@ def verdicts(result: Result) -> list[Verdict]:
     """
     found = []
     for live in judge(result):
-        recorded = [
-            finding for read in RECORDS[live.claim_id] for finding in JUDGES[live.claim_id](read())
-        ]
+        recorded = recorded_findings(live.claim_id)
         known = {finding.part: finding.outcome for finding in recorded}
         quick = (
             _quick(finding, known.get(finding.part), result.config) for finding in live.findings
         )
         found.append(Verdict(live.claim_id, (*recorded, *quick)))
+    return found
+
+
+def recorded_findings(claim_id: str) -> list[Finding]:
+    """Judge a claim of 2.D by what is recorded for it alone.
+
+    Raises ``DamagedData`` when a record is missing or damaged.
+    """
+    found = [finding for read in RECORDS[claim_id] for finding in JUDGES[claim_id](read())]
+    if claim_id == "2.D.ii":
+        found += learning_rates.findings(learning_rates.recorded())
     return found
 
 

@@ -121,7 +121,11 @@ def findings(result: Result) -> list[Finding]:
 
     Runs that give every image one digit count like any other.
     """
-    table = seeds(result, "validation accuracy", result.config.epochs)
+    return judged_on(seeds(result, "validation accuracy", result.config.epochs))
+
+
+def judged_on(table: pd.DataFrame, where: str = "") -> list[Finding]:
+    """Judge the accuracies of ``table``, as ``seeds`` gives it; ``where`` ends each part's name."""
     if len(table) < 2:
         return []
     both = table[Cell(True, True, True)]
@@ -132,7 +136,7 @@ def findings(result: Result) -> list[Finding]:
     }
     return [
         judged(
-            KERNELS,
+            f"{KERNELS}{where}",
             "Paired over seeds (the mean of the four pairs that differ in nothing else), the 95 % "
             "interval of the difference in validation accuracy",
             exceeding(NEGLIGIBLE, ".1%"),
@@ -144,7 +148,10 @@ def findings(result: Result) -> list[Finding]:
             "Paired over seeds (3 × 3 kernels, both against each of the three others), the "
             "interval of the difference in validation accuracy",
             exceeding(NEGLIGIBLE, ".1%"),
-            {f"accuracy gained by {part}": both - table[cell] for part, cell in others.items()},
+            {
+                f"accuracy gained by {part}{where}": both - table[cell]
+                for part, cell in others.items()
+            },
             gained,
             since="2026-11-29",
             changed="On 29 November 2026, after the networks had been recorded, the best of the "

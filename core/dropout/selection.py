@@ -113,12 +113,14 @@ def split_accuracies(flags: np.ndarray, images: int) -> dict[str, np.ndarray]:
     order = np.stack(turns, axis=1).reshape(SPLITS, total)
     ends = {HALF: (0, images // 2), VALIDATION: (0, images), TEST: (images, 2 * images)}
     values = np.ascontiguousarray(flags, dtype=np.float32)
-    scores = {}
-    for part, (start, end) in (ends | {"fresh": (2 * images, total)}).items():
+    right = {}
+    for part, (start, end) in ends.items():
         mask = np.zeros((SPLITS, total), dtype=np.float32)
         np.put_along_axis(mask, order[:, start:end], 1.0, axis=1)
-        scores[part] = (values @ mask.T).astype(float) / (end - start)
-    return scores
+        right[part] = (values @ mask.T).astype(float)
+    fresh = flags.sum(axis=1)[:, None] - right[VALIDATION] - right[TEST]
+    scores = {part: right[part] / (end - start) for part, (start, end) in ends.items()}
+    return scores | {"fresh": fresh / (total - 2 * images)}
 
 
 def outcomes(
@@ -173,12 +175,15 @@ def theory(flags: np.ndarray, drawn: dict[int, np.ndarray], images: int) -> pd.D
     """
     means = flags.mean(axis=1)
     better = flags[means >= np.median(means)]
-    rows = []
-    for scheme in SCHEMES:
-        size = images // 2 if scheme == HALF else images
-        expected = normal_optimism(flags, list(drawn.values()), size)
-        for count, gain in zip(drawn, expected, strict=True):
-            rows.append((scheme, count, gain, equal_candidates(better, count, size)))
+    sizes = {TEST: images, VALIDATION: images, HALF: images // 2}
+    expected = {
+        size: normal_optimism(flags, list(drawn.values()), size) for size in {*sizes.values()}
+    }
+    rows = [
+        (scheme, count, gain, equal_candidates(better, count, size))
+        for scheme, size in sizes.items()
+        for count, gain in zip(drawn, expected[size], strict=True)
+    ]
     return pd.DataFrame(rows, columns=["scheme", "candidates", "measured_means", "equal_means"])
 
 

@@ -39,9 +39,11 @@ def equal_candidates(flags: np.ndarray, count: int, size: int) -> float:
     ``size`` others tell the truth, so that a variance S of an image counts S/size + S/(N − size).
     """
     rows, total = flags.shape
-    values = flags - flags.mean(axis=1, keepdims=True)
-    squares, summed = np.square(values).sum(), np.square(values.sum(axis=0)).sum()
-    unshared = (rows * squares - summed) / (rows * (rows - 1) * (total - 1))
+    by_row, by_image = flags.sum(axis=1), flags.sum(axis=0)
+    right = by_row.sum()
+    within = rows * right - np.square(by_image).sum()
+    between = (rows * np.square(by_row).sum() - right**2) / total
+    unshared = (within - between) / (rows * (rows - 1) * (total - 1))
     return float(np.sqrt(unshared * (1 / size + 1 / (total - size))) * expected_maximum(count))
 
 
@@ -58,7 +60,7 @@ def normal_optimism(flags: np.ndarray, drawn: Sequence[np.ndarray], size: int) -
     """
     total, draws = flags.shape[1], len(drawn[0])
     means = flags.mean(axis=1)
-    values = (flags - means[:, None]).astype(np.float32)
+    values = np.subtract(flags, means[:, None], dtype=np.float32)
     rng = np.random.default_rng(2)
     noise = values @ rng.standard_normal((total, draws // 2), dtype=np.float32)
     standard = np.concatenate([noise, -noise], axis=1).astype(float) / np.sqrt(total - 1)

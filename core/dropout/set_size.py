@@ -55,10 +55,11 @@ def theory(flags: np.ndarray, *sizes: int) -> np.ndarray:
     image gets a normal number, shared by all candidates and sizes, and the opposite one in a second
     draw (see ``selection_bias.normal_optimism``).
     """
-    images = flags.shape[2]
+    seeds, candidates, images = flags.shape
     means = flags.mean(axis=2, keepdims=True)
     numbers = np.random.default_rng(SEED).standard_normal((images, DRAWS // 2), dtype=np.float32)
-    noise = (flags - means).astype(np.float32) @ numbers
+    values = np.subtract(flags, means, dtype=np.float32).reshape(-1, images)
+    noise = (values @ numbers).reshape(seeds, candidates, -1)
 
     def at(size: int) -> np.ndarray:
         scaled = noise / np.sqrt((images - 1) * size)

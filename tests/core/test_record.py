@@ -7,7 +7,7 @@ import pytest
 from core import dropout, home, ledger, record
 from core.bundled import LEDGER_STUDY, RECORDED, DamagedData, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.dropout import masked_network, recorded_sweep
+from core.dropout import learning_rates, masked_network, recorded_sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
@@ -96,6 +96,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         final_results,
         home,
         ladder_runs,
+        learning_rates,
         masked_network,
         padding_benefit,
         pooling_digits,
@@ -184,8 +185,7 @@ def test_a_part_measured_again_is_as_recorded(claim_id):
 @pytest.mark.parametrize("claim_id", dropout.RECORDS)
 def test_recorded_dropout_verdicts_follow_from_the_recorded_curves(claim_id):
     then = recorded_ledger().verdicts[claim_id]
-    sweeps = [read() for read in dropout.RECORDS[claim_id]]
-    again = [part for sweep in sweeps for part in dropout.JUDGES[claim_id](sweep)]
+    again = dropout.recorded_findings(claim_id)
     assert again
     assert not any("live" in part.part for part in again)
     for part in again:

@@ -1,5 +1,6 @@
 """What made the network good: three ingredients, each with and without the others."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import altair as alt
@@ -8,7 +9,7 @@ import streamlit as st
 
 from core.claims import Finding, Verdict
 from core.dropout import effects as dropout_effects
-from core.dropout import recorded_sweep, stability, sweep
+from core.dropout import learning_rates, recorded_sweep, stability, sweep
 from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
 from pages.labs.dropout import record
 from pages.shared import charts
@@ -16,6 +17,7 @@ from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
 
 ALL, ALIVE = "all seeds", "seeds without a dead run"
+OWN = "each its own"
 KERNELS = {False: "5 × 5 kernels", True: "3 × 3 kernels"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
 COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=[theme.ORANGE, theme.BLUE])
@@ -29,14 +31,15 @@ def recorded(version: int) -> tuple[Finding, ...]:
     return tuple(one for result in sweeps for one in stability.findings(result))
 
 
-def show(result: sweep.Result, source: str) -> None:
-    """Show effects, cells, gap and verdict of a sweep of all four networks at p = 0 and 0.5.
+def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
+    """Show effects, cells, gap and verdict of all four networks at p = 0 and 0.5.
 
-    source: where the sweep comes from, in words.
+    by_rate: the sweep at each learning rate, the one that the verdict is about first.
+    source: where the sweeps come from, in words.
     """
-    with controls.beside(partial(ask, result)) as (measure, epoch, chosen):
-        table = dropout_effects.seeds(result, measure, epoch)
-        dead = dropout_effects.dead_seeds(result, epoch)
+    result = next(iter(by_rate.values()))
+    with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch, chosen):
+        table, dead = shown(by_rate, rate, measure, epoch)
         if chosen == ALIVE:
             table = table.drop(index=[seed for seed in table.index if seed in dead])
         st.caption(about(table, dead, epoch))
@@ -47,16 +50,55 @@ def show(result: sweep.Result, source: str) -> None:
             )
         else:
             pictures(table, measure)
+        if rate == OWN:
+            st.caption(own(by_rate))
     stable()
     theory()
-    verdict = Verdict("2.D.ii", tuple(dropout_effects.findings(result)))
-    claim_card.show(verdict, f"{source} {describe(result)}")
+    parts = (*dropout_effects.findings(result), *learning_rates.findings(by_rate))
+    claim_card.show(Verdict("2.D.ii", parts), f"{source} {describe(result)}")
     files = {
         "effects": dropout_effects.effects(table),
         "effects_cells": dropout_effects.cells(table),
-        "effects_curves": result.curves,
+        "effects_curves": pd.concat(
+            one.curves.assign(learning_rate=rate) for rate, one in by_rate.items()
+        ),
     }
     downloads.csv(files, "dropout")
+
+
+def shown(
+    by_rate: Mapping[float, sweep.Result], rate: str, measure: str, epoch: int
+) -> tuple[pd.DataFrame, set[int]]:
+    """Return the cells' table at the chosen rate, and the seeds with a dead network there."""
+    if rate == OWN:
+        dead = [dropout_effects.dead_seeds(result, epoch) for result in by_rate.values()]
+        return learning_rates.tuned(by_rate, measure, epoch), set().union(*dead)
+    result = by_rate[float(rate.split()[0])]
+    return (
+        dropout_effects.seeds(result, measure, epoch),
+        dropout_effects.dead_seeds(result, epoch),
+    )
+
+
+def own(by_rate: Mapping[float, sweep.Result]) -> str:
+    """Say which rate each network takes, and who chose it."""
+    chosen = learning_rates.chosen(by_rate)
+    takers = {
+        rate: [
+            f"{dropout_effects.NETWORKS[cell.normalisation, cell.small]} at p = "
+            f"{dropout_effects.WITH_DROPOUT if cell.dropout else 0:g}"
+            for cell, taken in chosen.items()
+            if taken == rate
+        ]
+        for rate in by_rate
+    }
+    rates = "; ".join(
+        f"{rate:g}: {', '.join(networks) or 'none'}" for rate, networks in takers.items()
+    )
+    return (
+        "The first half of the seeds chose each network's rate by its validation accuracy after "
+        f"the last epoch; the other half is shown. {rates}."
+    )
 
 
 def stable() -> None:
@@ -88,10 +130,16 @@ def describe(result: sweep.Result) -> str:
     )
 
 
-def ask(result: sweep.Result) -> tuple[str, int, str]:
-    """Draw the controls and return measure, epoch and which seeds."""
-    last = result.config.epochs
+def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int, str]:
+    """Draw the controls and return learning rate, measure, epoch and which seeds."""
+    last = min(result.config.epochs for result in by_rate.values())
     with controls.panel("effects") as panel:
+        rate = panel.choice(
+            "Learning rate",
+            "effects_rate",
+            (*(f"{rate:g} for all" for rate in by_rate), OWN),
+            "One rate for all favours those networks that bear it.",
+        )
         measure = panel.choice(
             "Measure",
             "effects_measure",
@@ -102,7 +150,7 @@ def ask(result: sweep.Result) -> tuple[str, int, str]:
         chosen = panel.choice(
             "Runs", "effects_runs", (ALL, ALIVE), "A dead run gives every image one digit."
         )
-    return measure, epoch, chosen
+    return rate, measure, epoch, chosen
 
 
 def about(table: pd.DataFrame, dead: set[int], epoch: int) -> str:

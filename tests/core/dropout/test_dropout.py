@@ -327,8 +327,7 @@ def test_a_quick_live_run_confirms_or_contradicts_the_record_and_never_counts(at
 
 @cache
 def verdict_of_the_record(claim_id):
-    found = [one for read in dropout.RECORDS[claim_id] for one in verdict(read(), claim_id).parts]
-    return Verdict(claim_id, tuple(found))
+    return Verdict(claim_id, tuple(dropout.recorded_findings(claim_id)))
 
 
 def test_the_figure_after_ten_epochs_is_judged_in_both_networks():

@@ -25,8 +25,11 @@ def shown(lab, networks, dropout, epochs, *source):
     from pages.shared.page import frame
     from tests.pages.dropout.test_insides import made_up
 
+    sweep = made_up(networks, dropout, epochs)
     with frame.boundary():
-        import_module(f"pages.labs.dropout.{lab}").show(made_up(networks, dropout, epochs), *source)
+        import_module(f"pages.labs.dropout.{lab}").show(
+            {0.01: sweep, 0.001: sweep} if lab == "effects" else sweep, *source
+        )
 
 
 def made_up(networks, dropout, epochs):
@@ -138,7 +141,7 @@ def test_a_damaged_record_is_one_sentence(monkeypatch, tmp_path):
 
 def test_the_effects_open_judged():
     app = effects().whole()
-    assert len(app.table[0].value) == 4
+    assert len(app.table[0].value) == 8
     app.tells("5 × 5 kernels: 14,096 or 14,132; 3 × 3 kernels: 14,178 or 14,210")
     app.tells("4 seeds with all eight networks", "No network is dead after epoch 3.")
 
@@ -150,6 +153,13 @@ def test_every_measure_epoch_and_choice_of_runs_is_shown(measure):
     ).whole()
     app.tells(f"What each ingredient adds to the {measure}", "3 seeds with all eight networks")
     app.tells("Seeds with a dead network after epoch 1: 1.")
+
+
+def test_a_rate_of_its_own_is_said_network_by_network_and_judged_by_other_seeds():
+    app = effects(effects_rate="each its own").whole()
+    app.tells("2 seeds with all eight networks", "The first half of the seeds chose")
+    app.tells("0.01: 5 × 5 kernels at p = 0", "0.001: none")
+    effects(effects_rate="0.001 for all").whole().tells("4 seeds with all eight networks")
 
 
 # ---------------------------------------------------------------- inside
