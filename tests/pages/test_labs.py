@@ -5,7 +5,9 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import altair as alt
 import pytest
+from jsonschema import Draft7Validator
 
 from pages.shared.page.collected import KEY, Data
 from tests.pages.visit import look_at, open_page
@@ -42,6 +44,7 @@ def opened(labs):
 
 
 LABS = read()
+SCHEMA = Draft7Validator(alt.load_schema())
 
 
 def tips(spec):
@@ -56,11 +59,13 @@ def tips(spec):
 
 
 @pytest.mark.parametrize("lab", opened(LABS))
-def test_no_tooltip_says_a_figure_under_the_name_of_another(lab):
+def test_charts_are_vega_lite_whose_tooltips_say_no_figure_under_the_name_of_another(lab):
     page, _, start = lab.partition("?")
     app = look_at(page, **dict(parse_qsl(start)))
     for chart, drawn in zip(app.charts, app.drawn, strict=True):
-        others = [tip for tip in tips(json.loads(chart.spec)) if tip["title"] != tip["field"]]
+        spec = json.loads(chart.spec)
+        assert not [error.message for error in SCHEMA.iter_errors(spec)], f"{lab}: {spec}"
+        others = [tip for tip in tips(spec) if tip["title"] != tip["field"]]
         assert not {tip["title"] for tip in others} & set().union(*drawn), others
 
 

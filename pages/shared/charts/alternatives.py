@@ -14,6 +14,7 @@ from pandas.api.types import is_numeric_dtype
 
 from core.text import minus
 from pages.shared.charts import parts
+from pages.shared.charts.parts import Part
 
 MARKS = ("line", "bar", "arc", "area", "circle", "point", "square", "rect", "tick", "text", "rule")
 MEASURES = ("y", "x", "theta", "color", "size", "text", "said")
@@ -82,8 +83,8 @@ def summary(chart: alt.TopLevelMixin) -> str:
 
 def drawn(chart: alt.TopLevelMixin) -> Drawn | None:
     """Return the main mark of ``chart``, or ``None`` where no mark measures anything."""
-    encoded = parts.encodings(chart, parts.data(chart))
-    first = min(_units(chart, encoded), key=lambda one: one[0], default=None)
+    whole = parts.read(chart)
+    first = min(_units(whole, whole.encodings), key=lambda one: one[0], default=None)
     return None if first is None else first[1]
 
 
@@ -97,27 +98,24 @@ def number(value: float) -> str:
 
 
 def _units(
-    chart: Any,
-    encoding: dict[str, Any],
-    around: pd.DataFrame | None = None,
-    titles: dict[str, str] | None = None,
+    whole: Part, encoding: dict[str, Any], titles: dict[str, str] | None = None
 ) -> Iterator[tuple[tuple[bool, int], Drawn]]:
     """Give the marks of layers, facets and rows of charts, each with its rank among them.
 
-    ``encoding`` is the chart's, with those of the charts that hold it; the marks get it, the data
-    ``around`` them, and the ``titles`` of the axes that they share with their neighbours.
+    ``encoding`` is the chart's, with those of the charts that hold it; the marks get it, and the
+    ``titles`` of the axes that they share with their neighbours.
     """
-    data = parts.data(chart, around)
-    held = parts.held(chart)
-    encoded = [parts.encodings(part, parts.data(part, data)) for part in held]
     shared = (titles or {}) | {
-        name: title for one in encoded for name, own in one.items() if (title := _title(own))
+        name: title
+        for part in whole.held
+        for name, own in part.encodings.items()
+        if (title := _title(own))
     }
-    for part, own in zip(held, encoded, strict=True):
-        yield from _units(part, encoding | own, data, shared)
-    kind = parts.mark(chart).get("type")
-    if kind is not None and data is not None:
-        yield from _unit(kind, data, encoding, titles or {})
+    for part in whole.held:
+        yield from _units(part, encoding | part.encodings, shared)
+    kind = whole.mark.get("type")
+    if kind is not None and whole.data is not None:
+        yield from _unit(kind, whole.data, encoding, titles or {})
 
 
 def _unit(

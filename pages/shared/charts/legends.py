@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from pages.shared.charts import parts
+from pages.shared.charts.parts import Part
 from pages.shared.page.collected import Chart
 
 Legend = tuple[str, dict[str, Any], Any, list[str]]
@@ -28,7 +28,7 @@ def fit(chart: Chart, letters: float = 1) -> None:
 
     ``letters`` is how much larger than usual their letters are.
     """
-    found = list(_legends(chart, None))
+    found = list(_legends(parts.read(chart)))
     dashed = {encoded["field"] for name, encoded, *_ in found if name == "strokeDash"}
     for _, encoded, channel, entries in found:
         looks = STROKE if encoded["field"] in dashed else {}
@@ -39,16 +39,17 @@ def fit(chart: Chart, letters: float = 1) -> None:
         channel.legend = alt.Legend(**looks | said)
 
 
-def _legends(chart: Any, around: pd.DataFrame | None) -> Iterator[Legend]:
+def _legends(part: Part) -> Iterator[Legend]:
     """Give what has a legend: the channel's name, as Vega-Lite, itself, and its entries."""
-    data = parts.data(chart, around)
-    for part in parts.held(chart):
-        yield from _legends(part, data)
+    data = part.data
+    for held in part.held:
+        yield from _legends(held)
     if data is None:
         return
-    for name, encoded in parts.encodings(chart, data).items():
+    for name, encoded in part.encodings.items():
         named = name in CHANNELS and encoded.get("type") in ("nominal", "ordinal")
         if named and encoded.get("field") in data and encoded.get("legend", {}) is not None:
             domain = (encoded.get("scale") or {}).get("domain")
             drawn = domain if isinstance(domain, list) else data[encoded["field"]].dropna().unique()
-            yield name, encoded, getattr(chart.encoding, name), [str(entry) for entry in drawn]
+            channel = getattr(part.chart.encoding, name)
+            yield name, encoded, channel, [str(entry) for entry in drawn]

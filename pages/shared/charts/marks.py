@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from pages.shared.charts import parts
+from pages.shared.charts.parts import Part
 from pages.shared.page.collected import Chart
 
 DASHES = [[1, 0], [8, 4], [2, 3], [9, 3, 2, 3], [14, 4], [4, 2], [2, 6]]
@@ -24,35 +25,33 @@ def told_apart(chart: Chart) -> Chart:
     colour, or that have more colours than there are dashes.
     """
     changed = chart.copy(deep=True)
-    _walk(changed, None)
+    _walk(parts.read(changed))
     return changed
 
 
-def _walk(chart: Any, around: pd.DataFrame | None) -> None:
-    data = parts.data(chart, around)
-    held = parts.held(chart)
-    shaped = isinstance(chart, alt.LayerChart) and any(_shaped(part, data) for part in held)
-    for part in held:
-        if not (shaped and parts.mark(part).get("type") == "line"):
-            _walk(part, data)
-    if isinstance(chart, alt.Chart) and data is not None:
-        _mark(chart, data)
+def _walk(part: Part) -> None:
+    shaped = isinstance(part.chart, alt.LayerChart) and any(map(_shaped, part.held))
+    for held in part.held:
+        if not (shaped and held.mark.get("type") == "line"):
+            _walk(held)
+    if isinstance(part.chart, alt.Chart) and part.data is not None:
+        _mark(part.chart, part.data, part.mark, part.encodings)
 
 
-def _shaped(chart: Any, around: pd.DataFrame | None) -> bool:
-    """Say whether the dots of ``chart`` tell their colours apart, so that its lines need not."""
-    encoded = parts.encodings(chart, parts.data(chart, around))
-    shape = encoded.get("shape")
+def _shaped(part: Part) -> bool:
+    """Say whether the dots of ``part`` tell their colours apart, so that its lines need not."""
+    shape = part.encodings.get("shape")
     return (
-        parts.mark(chart).get("type") in DOTS
-        and "field" in encoded.get("color", {})
+        part.mark.get("type") in DOTS
+        and "field" in part.encodings.get("color", {})
         and (shape is None or "field" in shape)
     )
 
 
-def _mark(chart: alt.Chart, data: pd.DataFrame) -> None:
+def _mark(
+    chart: alt.Chart, data: pd.DataFrame, mark: dict[str, Any], encoded: dict[str, Any]
+) -> None:
     """Add to a single mark, in place, what tells its colours apart."""
-    mark, encoded = parts.mark(chart), parts.encodings(chart, data)
     kind = "point" if mark["type"] in DOTS else mark["type"]
     colour = encoded.get("color", {})
     field = _name(colour, data)

@@ -1,11 +1,33 @@
 """A chart taken apart: what it holds, what each part draws, and which of its data it draws."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 HELD = ("layer", "hconcat", "vconcat", "concat", "spec")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chart, read once: its data or that around it, its mark and encodings, and what it holds.
+
+    ``mark`` is empty where it is no single view.
+    """
+
+    chart: Any
+    data: pd.DataFrame | None
+    mark: dict[str, Any]
+    encodings: dict[str, Any]
+    held: tuple["Part", ...]
+
+
+def read(chart: Any, around: pd.DataFrame | None = None) -> Part:
+    """Return ``chart`` with all that it holds, taken apart."""
+    frame = data(chart, around)
+    inside = tuple(read(part, frame) for part in held(chart))
+    return Part(chart, frame, mark(chart), encodings(chart, frame), inside)
 
 
 def held(chart: Any) -> list[Any]:
