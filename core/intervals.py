@@ -5,6 +5,7 @@ The level is 95 % unless asked otherwise. Power is that of a paired t-test, or o
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -64,11 +65,13 @@ def share_interval(flags: Sequence[bool]) -> Interval:
     return wilson_interval(int(np.sum(flags)), len(flags))
 
 
+@lru_cache(maxsize=4096)
 def wilson_interval(successes: int, n: int) -> Interval:
     """Return the share ``successes`` of ``n`` with Wilson's score interval (1927, JASA 22)."""
     return _proportion(successes, n, "wilson")
 
 
+@lru_cache(maxsize=4096)
 def exact_interval(successes: int, n: int) -> Interval:
     """Return the share ``successes`` of ``n`` with Clopper and Pearson's interval (1934)."""
     return _proportion(successes, n, "exact")

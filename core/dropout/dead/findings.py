@@ -44,15 +44,13 @@ def digits(results: Iterable[Result]) -> pd.Series:
 
 def of_sweep(one: sweep.Result) -> pd.DataFrame:
     """Return the same for the course's network in a sweep, after its first epoch."""
-    rows = []
-    for model, curve in ((t.model, t.curve) for t in one.trained):
-        if model.network == "course":
-            classes = int(curve["classes"].iloc[0]) if len(curve) else 0
-            accuracy = float(curve["validation_accuracy"].iloc[0]) if len(curve) else 0.0
-            rows.append(
-                (UNCHANGED, one.config.learning_rate, model.p, model.seed, classes, -1, accuracy, 0)
-            )
-    return summary(Result(Config(), pd.DataFrame(rows, columns=COLUMNS)))
+    course = [t for t in one.trained if t.model.network == "course"]
+    first = one.curves[(one.curves["network"] == "course") & (one.curves["epoch"] == 1)]
+    ended = first[["p", "seed", "classes"]].assign(accuracy=first["validation_accuracy"])
+    lost = [(t.model.p, t.model.seed, 0, 0.0) for t in course if t.curve.empty]
+    runs = pd.concat([ended, pd.DataFrame(lost, columns=ended.columns)]) if lost else ended
+    told = {"remedy": UNCHANGED, "rate": one.config.learning_rate, "digit": -1, "diverged_at": 0}
+    return summary(Result(Config(), runs.assign(**told)[COLUMNS]))
 
 
 def findings(whole: Result, changes: Result, labels: Sequence[int]) -> tuple[Finding, ...]:

@@ -190,7 +190,7 @@ def answers(result: Result, network: str, label: int, predicted: int) -> pd.Data
     wrong = result.mistakes[result.mistakes["network"] == network]
     if label != predicted:
         cell = wrong[(wrong["label"] == label) & (wrong["predicted"] == predicted)]
-        return _by_image(cell)
+        return _surest(cell)
     image = np.flatnonzero(mnist.load(train=False).labels.numpy() == label)
     missed = wrong.groupby("image").size().reindex(image, fill_value=0).to_numpy()
     right = len(accuracies(result, network)) - missed
@@ -204,21 +204,15 @@ def worst(result: Result, network: str) -> pd.DataFrame:
     Columns: image, label, predicted, seeds, probability (mean over the seeds that say so).
     """
     wrong = result.mistakes[result.mistakes["network"] == network]
-    parts = [
-        _by_image(cell).assign(label=label, predicted=predicted)
-        for (label, predicted), cell in wrong.groupby(["label", "predicted"])
-    ]
-    if not parts:
-        return pd.DataFrame(columns=["image", "label", "predicted", "seeds", "probability"])
-    found = pd.concat(parts).sort_values(["seeds", "probability"], ascending=False)
-    return found.reset_index(drop=True)
+    columns = ["image", "label", "predicted", "seeds", "probability"]
+    return _surest(wrong, "label", "predicted")[columns]
 
 
-def _by_image(cell: pd.DataFrame) -> pd.DataFrame:
-    groups = cell.groupby("image", as_index=False)
+def _surest(mistakes: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Return by image and ``keys`` how many seeds say so, and how sure they are, surest first."""
+    groups = mistakes.groupby([*keys, "image"], as_index=False)
     found = groups.agg(seeds=("seed", "size"), probability=("probability", "mean"))
-    found = found.sort_values(["seeds", "probability"], ascending=False)
-    return found.reset_index(drop=True)
+    return found.sort_values(["seeds", "probability"], ascending=False, ignore_index=True)
 
 
 def loading(network: str, name: str) -> str:

@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
+import torch
 
 from core.dropout.final import results as final_results
 from core.dropout.final.results import Result
@@ -151,8 +152,6 @@ def worst(result: Result, network: str) -> None:
 
 def gallery(images: pd.Series, words: list[str]) -> None:
     """Show the first test images of ``images`` with ``words`` below."""
-    digits = load(train=False)
-    pictures = [
-        pixmaps.encoded(digits.images[int(image), 0].numpy(), INK) for image in images.head(MOST)
-    ]
+    digits = load(train=False).take(torch.tensor(images.head(MOST).to_numpy())).images
+    pictures = [pixmaps.encoded(digit[0].numpy(), INK) for digit in digits]
     st.image(pictures, caption=words, width=WIDTH, alt=[f"A digit: {word}" for word in words])

@@ -191,8 +191,9 @@ def said(every: pd.DataFrame) -> str:
     )
 
 
-def reading() -> None:
-    """Show which digits each printed figure could have lost."""
+@st.cache_data(max_entries=1, show_spinner=False)
+def readings(version: int) -> pd.DataFrame:
+    """Return which digits each printed figure could have lost, a row a figure, in words."""
     share = rungs.shares(mnist.splits(runs.SPLIT_SEED).test.labels)
     rows = []
     for p, figure in FIGURES.items():
@@ -208,8 +209,13 @@ def reading() -> None:
                 "For example": "" if first is None else first["lost"] or "none",
             }
         )
+    return pd.DataFrame(rows)
+
+
+def reading() -> None:
+    """Show which digits each printed figure could have lost."""
     with st.expander("Which digits could each printed figure have lost?"):
-        st.table(pd.DataFrame(rows), hide_index=True, alt="Readings of the printed figures")
+        st.table(readings(runs.VERSION), hide_index=True, alt="Readings of the printed figures")
         prose.note(
             f"Counted on the labels of the test images: every choice of digits with which an "
             f"accuracy of {REST[0]:.0%} to {REST[1]:.0%} on the others gives the figure. No "

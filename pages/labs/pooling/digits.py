@@ -44,8 +44,9 @@ def show() -> None:
         task = job_panel.training(pooling_digits, config, "digits", describe(config))
         job_panel.watch(task.key, partial(job_panel.show, task))
         result, source, name = latest(config, task)
-        lines(result, source)
-    statements(result, source)
+        table = pooling_digits.summary(result)
+        lines(table, source)
+    statements(result, table, source)
     theory()
     downloads.csv({name: result.measures}, "pooling_digits")
 
@@ -102,9 +103,8 @@ def latest(config: Config, task: job_panel.Task) -> tuple[Result, str, str]:
     return result, f"{source}: {describe(result.config)}.", RECORDED
 
 
-def lines(result: Result, source: str) -> None:
+def lines(table: pd.DataFrame, source: str) -> None:
     """Draw both measures against the range of the shifts, side by side."""
-    table = pooling_digits.summary(result)
     means = table[table["against"] == ""]
     said = {
         "consistency": "How often two shifts of one digit are given one class, over all pairs of "
@@ -155,14 +155,13 @@ def line(means: pd.DataFrame, measure: str) -> Chart:
     return alt.layer(rules, joined, dots, height=theme.HEIGHT)
 
 
-def statements(result: Result, source: str) -> None:
+def statements(result: Result, table: pd.DataFrame, source: str) -> None:
     """Show what was said about small shifts and how it fared, then all differences."""
     found = pooling_digits.findings(result)
     st.markdown("**Said of pooling and small shifts, each with its rule**")
     claim_card.statements(found)
     st.caption(f"n counts seeds. {source}")
     with st.expander("Every figure with its interval, and its difference to max pooling"):
-        table = pooling_digits.summary(result)
         st.dataframe(
             table.assign(against=table["against"].replace("", "–")),
             hide_index=True,
