@@ -100,6 +100,7 @@ export class Diagram {
     this.pen.globalAlpha = 1
     this.places.forEach((units, layer) =>
       units.forEach((place, unit) => this.drawUnit(layer, unit, place)))
+    this.pen.globalAlpha = 1
     this.drawNames()
   }
 
