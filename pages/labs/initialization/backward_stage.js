@@ -12,7 +12,9 @@ import { ACTIVATIONS, INPUTS } from "./replay_network.js"
 const UPDATES = 30
 const FRAMES_A_MOMENT = 60
 const COLOURS = ["#009E73", "#CC79A7"]
-const START = { activation: "relu", start: "zero", chosen: 0, alone: 1, pointed: null, pinned: null }
+const START = {
+  activation: "relu", start: "zero", chosen: 0, alone: 1, pointed: null, pinned: null,
+}
 
 class BackwardStage extends Player {
   timeUnit = "moment"
@@ -39,8 +41,9 @@ class BackwardStage extends Player {
     const { x, y, label } = this.points[this.chosen]
     const inputs = this.inputs.map((name) => INPUTS[name].value(x, y))
     const { activation, rate } = this
+    const scales = [1, this.starts[this.start]]
     this.learners = this.networks.map(({ layers }, i) =>
-      new Learner(layers, { activation, inputs, label, rate, scale: i ? this.starts[this.start] : 1 }))
+      new Learner(layers, { activation, inputs, label, rate, scale: scales[i] }))
   }
 
   // ---- time: moments, as many for every update
@@ -122,7 +125,8 @@ class BackwardStage extends Player {
       "div", { class: "key note" },
       makeEntry("link above", "above 0"), makeEntry("link below", "below 0"),
       makeEntry("link none", "0"), makeEntry("arrow", "gradient ∂loss/∂w"),
-      make("span", {}, "Point at a unit, or tab to it, for the sum behind its number."),
+      make("span", {}, "δ: ∂loss/∂z of a unit; f′: the slope of f there"),
+      make("span", {}, "Point at a unit, or tab to it, for the sum behind its number"),
     )
   }
 

@@ -8,7 +8,7 @@ import { stopsAt } from "./backward_stage_network.js"
 import { brief, lossTerm } from "./backward_stage_words.js"
 import { unitName } from "./replay_words.js"
 
-const ROWS = { least: 66, most: 80, beneath: 26 }
+const ROWS = { least: 68, most: 82, beneath: 28 }
 const STOP = "#D55E00"
 // Pale enough for what is written on it.
 const PALE = 0.5
@@ -86,7 +86,8 @@ export class PassDiagram extends Diagram {
   drawTraffic(link, layer, unit, source) {
     const { view, view: { layers, moments, passed: { levels } } } = this
     const weight = layers[layer - 1].weights[unit][source]
-    const [came, back] = [moments.output(layer), moments.gradient(layer)].map((at) => view.there(at))
+    const came = view.there(moments.output(layer))
+    const back = view.there(moments.gradient(layer))
     if (came > 0 && came < 1) this.drawPulse(link, came, weight * levels[layer - 1].outputs[source])
     if (back > 0 && back < 1) this.drawPulse(link, 1 - back, weight * levels[layer].deltas[unit])
   }
@@ -120,8 +121,8 @@ export class PassDiagram extends Diagram {
     pen.globalAlpha = layer ? view.there(moments.delta(layer)) : 0
     if (!pen.globalAlpha) return
     this.drawRing(deltas[unit], x, y)
-    this.write(`δ ${brief(deltas[unit])}`, x + side / 2, y + side + 10, { halo: true })
-    this.write(`f′ ${brief(slopes[unit])}`, x + side / 2, y + side + 22, { halo: true })
+    this.write(`δ ${brief(deltas[unit])}`, x + side / 2, y + side + 12, { halo: true })
+    this.write(`f′ ${brief(slopes[unit])}`, x + side / 2, y + side + 24, { halo: true })
   }
 
   drawRing(delta, x, y) {

@@ -41,13 +41,14 @@ export function updated(layers, { levels }, rate) {
   return layers.map(({ weights, biases }, before) => {
     const { deltas, gradients } = levels[before + 1]
     return {
-      weights: weights.map((row, unit) => row.map((weight, i) => weight - rate * gradients[unit][i])),
+      weights: weights.map((row, unit) =>
+        row.map((weight, i) => weight - rate * gradients[unit][i])),
       biases: biases.map((bias, unit) => bias - rate * deltas[unit]),
     }
   })
 }
 
-// The layer, going back, whose weights are the first that get no gradient at all; 0 where all get one.
+// The layer, going back, whose weights are the first to get no gradient at all; 0 where all get one.
 export function stopsAt({ levels }) {
   const still = ({ gradients }) => gradients?.flat().every((gradient) => gradient === 0)
   return Math.max(0, levels.findLastIndex(still))

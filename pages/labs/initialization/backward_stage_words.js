@@ -70,7 +70,7 @@ function forwardSaid(view, layer) {
   }
   if (isLast) return `The network says ${brief(passed.output)}.`
   const dark = outputs.filter((given) => given === 0).length
-  return `Each unit of layer ${layer} adds up what comes in, each times its weight, and gives f(sum)` +
+  return `Each unit of layer ${layer} adds up what comes in times its weights and gives f(sum)` +
     (dark ? `: ${dark} of ${outputs.length} give 0.` : ".")
 }
 

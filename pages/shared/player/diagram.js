@@ -25,11 +25,12 @@ export class Diagram {
 
   makeUnit(layer, unit) {
     const name = `Network ${this.network.name}, ${this.unitName(layer, unit)}`
-    return make("button", { type: "button", class: "unit", "aria-label": name, "aria-pressed": "false" })
+    const attributes = { type: "button", class: "unit", "aria-label": name, "aria-pressed": "false" }
+    return make("button", attributes)
   }
 
-  // Let `player` know which unit is pointed at or pinned: the `index` of this network, its layer and
-  // its number there. What is said of it stands in the element with the id `told`.
+  // Let `player` know which unit is pointed at or pinned: the `index` of this network, the unit's
+  // layer and number. What is said of it stands in the element with the id `told`.
   listen(player, index, told) {
     this.eachUnit((button, layer, unit) => {
       const selection = { index, layer, unit }
@@ -58,13 +59,14 @@ export class Diagram {
   place(width, height) {
     const { rows, network: { sizes } } = this
     const pitch = Math.min(rows.most, height / Math.max(...sizes))
-    this.side = Math.floor(Math.min(40, (width / sizes.length) * 0.72, (pitch - rows.beneath) * 0.82))
+    const own = pitch - rows.beneath
+    this.side = Math.floor(Math.min(40, (width / sizes.length) * 0.72, own * 0.82))
     const gap = (width - this.side) / (sizes.length - 1)
     this.longNames = gap > 46
     this.places = sizes.map((units, layer) =>
       Array.from({ length: units }, (_, unit) => ({
         x: Math.round(LEFT + layer * gap),
-        y: Math.round(TOP + (height - units * pitch) / 2 + unit * pitch + 0.15 * (pitch - rows.beneath)),
+        y: Math.round(TOP + (height - units * pitch) / 2 + unit * pitch + 0.15 * own),
       })),
     )
     const side = `${this.side}px`
