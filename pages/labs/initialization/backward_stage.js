@@ -152,8 +152,8 @@ class BackwardStage extends Player {
 
   answer(event) {
     const { key, target } = event
-    const chosen = target === this.choice.canvas && this.choice.after(key, this.chosen)
-    if (chosen !== false && chosen !== undefined) this.change({ chosen })
+    const chosen = target === this.choice.canvas ? this.choice.after(key, this.chosen) : undefined
+    if (chosen !== undefined) this.change({ chosen })
     else if (key === "Escape" && this.pinned) this.pin(this.pinned)
     else return super.answer(event)
     return true
