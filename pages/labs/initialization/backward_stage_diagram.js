@@ -161,7 +161,7 @@ export class PassDiagram extends Diagram {
     const [reached, over] = [moments.gradient(layer), moments.update].map((at) => view.has(at))
     if (!layer || !reached || over) return
     const x = Math.round((places[layer - 1][0].x + side + places[layer][0].x) / 2)
-    const bottom = this.element.clientHeight - 8
+    const bottom = this.height - 8
     Object.assign(pen, { globalAlpha: 1, strokeStyle: STOP, lineWidth: 3 })
     pen.setLineDash([7, 4])
     pen.beginPath()
@@ -169,6 +169,9 @@ export class PassDiagram extends Diagram {
     pen.lineTo(x, bottom - 10)
     pen.stroke()
     pen.setLineDash([])
-    this.write("stops here", x, bottom, { halo: true, weight: "600" })
+    const { sizes } = this.network
+    // Beneath the shorter of the two columns.
+    const [align, aside] = sizes[layer - 1] < sizes[layer] ? ["right", 9] : ["left", -9]
+    this.write("stops here", x + aside, bottom, { halo: true, weight: "600", align })
   }
 }

@@ -5,10 +5,13 @@ import { fit, makeCanvas } from "./picture.js"
 
 // Pixels above, left and right of the units, where their names stand.
 const [TOP, LEFT, RIGHT] = [20, 40, 4]
+// A drawing grows with the letters around it, somewhat less, since it has to fit beside others.
+const USUAL_LETTERS = 14.4
+const GROWTH = 0.8
 
-// `network` has its name, its sizes from the inputs to the output, and the labels of its inputs.
+// `network` has its name and its sizes from the inputs to the output; `inputs` are their labels.
 // `rows` is in pixels: the least and the most that a row takes, and what is left free beneath each
-// unit. The heir says
+// unit. All pixels are those of letters of the usual size. The heir says
 // - unitName(layer, unit): a unit in words,
 // - drawUnit(layer, unit, place): what a unit shows,
 // and calls drawLink for every link.
@@ -50,10 +53,15 @@ export class Diagram {
 
   layout(theme) {
     this.theme = theme
-    this.element.style.minHeight = `${Math.max(...this.network.sizes) * this.rows.least + 22}px`
+    const letters = parseFloat(getComputedStyle(this.element).fontSize) / USUAL_LETTERS
+    this.scale = Math.max(1, GROWTH * letters)
+    const least = Math.max(...this.network.sizes) * this.rows.least + 22
+    this.element.style.minHeight = `${this.scale * least}px`
     const { clientWidth: width, clientHeight: height } = this.element
     this.pen = fit(this.canvas, width, height)
-    this.place(width - LEFT - RIGHT, height - TOP)
+    this.pen.scale(this.scale, this.scale)
+    this.height = height / this.scale
+    this.place(width / this.scale - LEFT - RIGHT, this.height - TOP)
   }
 
   place(width, height) {
@@ -69,10 +77,11 @@ export class Diagram {
         y: Math.round(TOP + (height - units * pitch) / 2 + unit * pitch + 0.15 * own),
       })),
     )
-    const side = `${this.side}px`
+    const pixels = (length) => `${length * this.scale}px`
+    const side = pixels(this.side)
     this.eachUnit((button, layer, unit) => {
       const { x, y } = this.places[layer][unit]
-      Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: side, height: side })
+      Object.assign(button.style, { left: pixels(x), top: pixels(y), width: side, height: side })
     })
   }
 
