@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages.labs.initialization import deep_stacks, explanations, schemes, two_networks
+from pages.labs.initialization import backward, deep_stacks, explanations, schemes, two_networks
 from pages.shared.page import exercises, frame
 from pages.shared.page.frame import Tab
 
@@ -12,6 +12,11 @@ TABS = {
         "stand still?",
         "press Play, then choose *sigmoid*: the same twin sets off, late.",
         two_networks.show,
+    ),
+    "Backward": Tab(
+        "Where does the gradient stop?",
+        "press Play and watch B, then choose *sigmoid* and press *Update* three times.",
+        backward.show,
     ),
     "What causes it": Tab(
         "Six activations start from weights of zero. Which of them ever learn?",

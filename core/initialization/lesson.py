@@ -174,7 +174,7 @@ LESSON = Lesson(
             "“Small, but it adds up” is the tempting answer. Point at the axis: a gradient of "
             "exactly 0 is another thing than a vanishing one.",
             9,
-            LAB,
+            {"start": "Backward"},
         ),
         Step(
             "exchange",

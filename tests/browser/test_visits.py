@@ -20,6 +20,7 @@ HARMED = "points=400&seeds=3&epochs=1&hidden=8"
 EXPERIMENTS = {
     "initialization": {
         "A against B": ("relu_a=60&relu_b=60&relu_seeds=2", "2 other seeds"),
+        "Backward": ("", "Claim 1.A.i: what B comes to"),
         "What causes it": ("cause_seeds=2", "“B's sigmoid units start saturated”"),
         "Deep stacks": ("stack_depth=3&stack_width=16&stack_seeds=2", "Born dead"),
         "Exercises": ("", "Sheet to print"),

@@ -1,6 +1,8 @@
 """Write-up 1.A: the experiments of the initialization page.
 
 activation_starts  Which activation learns from which start: a picture of every pair
+backward           A training point through networks A and B and back: where the gradient stops
+backward_stage     That point on its way, in the browser
 deep_stacks        Deep stacks before any training: does the signal keep its size
 explanations       The write-up's explanations of 1.A, tested one by one
 lesson_charts      What shows the answers of the lesson on starting weights

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from core import playground
+from core import initialization, playground
 from core.initialization import Result
 from core.initialization.two_networks import networks
-from pages.labs.initialization import replay, two_networks
+from pages.labs.initialization import backward, backward_stage, replay, two_networks
 from pages.shared.page import prose
 
 
@@ -25,6 +25,16 @@ def twins(result: Result) -> None:
     play(networks(result.config), "Press Play: A falls to almost 0, B stays where it was.")
 
 
+def stopped(result: Result) -> None:
+    """Send a training point through A and B and back."""
+    backward_stage.show(backward.packed(initialization.VERSION), "lesson_stage")
+    prose.under(
+        "The way back",
+        "Press Play: in A every weight gets a gradient, in B it stops at the output. Point at a "
+        "unit for the sum behind its number.",
+    )
+
+
 def exchanged(result: Result) -> None:
     """Play network B from a random start beside B as it is, on the same data."""
     config = result.config
@@ -38,7 +48,7 @@ def exchanged(result: Result) -> None:
 
 CHARTS: dict[str, Callable[[Any], None]] = {
     "loss": twins,
-    "gradient": partial(two_networks.through_time, chosen="Gradient norm"),
+    "gradient": stopped,
     "exchange": exchanged,
     "luck": two_networks.seeds,
     "slope": partial(two_networks.through_time, chosen="Slope"),

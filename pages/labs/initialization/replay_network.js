@@ -71,7 +71,8 @@ function makeField(network, xs, ys) {
 
 // ---------------------------------------------------------------- the network's arithmetic
 
-function activationOf(network, depth) {
+// The activation of the layer whose weights stand at `depth`.
+export function activationOf(network, depth) {
   return ACTIVATIONS[depth === network.layers.length - 1 ? "tanh" : network.activation]
 }
 

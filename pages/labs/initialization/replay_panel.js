@@ -1,7 +1,7 @@
 // One network: its diagram, its surface, what is inside one of its units, and its losses.
 import { make } from "../../shared/player/element.js"
 import { lastUpTo } from "../../shared/player/numbers.js"
-import { Diagram } from "./replay_diagram.js"
+import { SurfacesDiagram } from "./replay_diagram.js"
 import { ACTIVATIONS, forward } from "./replay_network.js"
 import { Surface } from "./replay_surface.js"
 import { UnitDetail } from "./replay_unit.js"
@@ -10,7 +10,7 @@ export class Panel {
   constructor(network, index, player) {
     Object.assign(this, { network, index, player })
     this.examined = { index, layer: 1, unit: 0 }
-    this.diagram = new Diagram(network, index, player)
+    this.diagram = new SurfacesDiagram(network, index, player)
     this.surface = new Surface(network)
     this.detail = new UnitDetail(network, index)
     this.element = this.makeElement()

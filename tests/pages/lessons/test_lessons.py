@@ -248,13 +248,13 @@ def test_a_presentation_enlarges_every_letter_of_a_chart():
 
 
 def test_a_presentation_breaks_the_long_title_of_a_vertical_axis():
-    step = {"lesson": "initialization", "step": "2", "phase": "answer"}
-    title = "gradient norm of the layer's weights"
+    step = {"lesson": "initialization", "step": "6", "phase": "answer"}
+    title = "largest difference between two units' weights"
     wide, presented = (
         lesson(**step, present=present).charts[0].spec for present in ("false", "true")
     )
     assert f'"title": "{title}"' in wide
-    lines = json.loads(re.search(r'"title": (\["gradient[^]]*\])', presented)[1])
+    lines = json.loads(re.search(r'"title": (\["largest[^]]*\])', presented)[1])
     assert " ".join(lines) == title
     assert max(map(len, lines)) <= 30
 
