@@ -52,8 +52,8 @@ class ScaleStage extends Player {
     return this.trainings.get(key)
   }
 
-  // What has become of every draw at a size, as far as it is known.
-  outcomesAt(tick) {
+  // The draws that have been trained to the end at a size.
+  endedAt(tick) {
     return this.draws.map((draw) => this.trainings.get(`${this.equal} ${draw} ${tick}`))
       .filter((training) => training?.ended)
   }
@@ -123,7 +123,7 @@ class ScaleStage extends Player {
 
   makeStarts() {
     const { marks } = this.data
-    this.marks = Object.entries(marks).map(([name, size]) => {
+    this.jumps = Object.entries(marks).map(([name, size]) => {
       const button = makeButton(`Size ${name}`, () => this.jump(size), name)
       return { button, place: this.placeOf(size) }
     })
@@ -132,7 +132,7 @@ class ScaleStage extends Player {
     }, "Other random numbers")
     return make(
       "div", { class: "controls starts" },
-      makeGroup("Sizes", ...this.marks.map(({ button }) => button)),
+      makeGroup("Sizes", ...this.jumps.map(({ button }) => button)),
       makeTick("All weights equal", this.equal, (ticked) => this.change({ equal: ticked })),
       make("span", { class: "buttons" }, this.other),
     )
@@ -161,7 +161,7 @@ class ScaleStage extends Player {
   drawParts() {
     this.before.draw(startOf(this.data, this.watched.start))
     this.watched.advance(performance.now() + WORK_MILLISECONDS)
-    for (const { button, place } of this.marks) {
+    for (const { button, place } of this.jumps) {
       button.setAttribute("aria-pressed", place === this.now)
     }
     this.other.setAttribute("aria-disabled", this.equal)
@@ -180,11 +180,11 @@ class ScaleStage extends Player {
       this.shown = watched.now
     }
     this.strip.show()
-    const here = this.outcomesAt(this.tick)
+    const here = this.endedAt(this.tick)
     this.counts.forEach((count, i) => {
       count.textContent = here.filter(({ outcome }) => outcome === this.data.outcomes[i]).length
     })
-    const all = [...this.ticks.keys()].map((tick) => this.outcomesAt(tick))
+    const all = [...this.ticks.keys()].map((tick) => this.endedAt(tick))
     this.root.dataset.ended = all.flat().length
     this.root.dataset.outcome = watched.ended ? watched.outcome : ""
     this.finding.textContent = this.waiting()

@@ -93,7 +93,7 @@ export class Strip extends LossAxis {
     const { ticks, draws, data: { outcomes } } = this.player
     const apart = (BESIDE * this.room) / ticks.length / draws.length
     ticks.forEach((place, tick) => {
-      for (const { testLoss, outcome, start } of this.player.outcomesAt(tick)) {
+      for (const { testLoss, outcome, start } of this.player.endedAt(tick)) {
         const beside = (start.draw - (draws.length - 1) / 2) * apart
         drawOutcome(pen, this.x(place) + beside, this.y(testLoss), outcomes.indexOf(outcome))
       }
