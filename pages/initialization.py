@@ -23,10 +23,11 @@ TABS = {
         "look for the one row that does not stand still.",
         explanations.show,
     ),
-    "Deep stacks": Tab(
-        "Does a signal survive thirty layers, before any training?",
-        "make the stack deeper, and watch which scheme's line leaves the picture.",
-        deep_stacks.show,
+    "Scale": Tab(
+        "How large should the first weights be?",
+        "press Play, and see who stays, who learns and who explodes as one start is turned up.",
+        schemes.show,
+        once={"Schemes and scale": {"scheme_further": schemes.COMPARED}},
     ),
     "Exercises": Tab(
         "Can you say beforehand what a start will do?",
@@ -35,10 +36,10 @@ TABS = {
     ),
 }
 MORE = {
-    "Schemes and scale": Tab(
-        "How large should the first weights be?",
-        "change the activation, and see which scheme it wants.",
-        schemes.show,
+    "Deep stacks": Tab(
+        "Does a signal survive thirty layers, before any training?",
+        "make the stack deeper, and watch which scheme's line leaves the picture.",
+        deep_stacks.show,
     ),
 }
 

@@ -7,7 +7,7 @@ explanations        The write-up's explanations of 1.A as testable statements
 failing_starts      Random starts that fail, followed: are they dead?
 lesson              The lesson on starting weights: why network B stands still
 rounding            From which iteration on rounding decides what a Playground network does
-schemes             Which starts let a Playground network learn: schemes from ``torch.nn.init``
+schemes             Which starts let a Playground network learn: schemes, and sizes turned up from 0
 signal_propagation  Deep stacks at the start of training
 two_networks        The two Playground networks trained side by side
 """

@@ -242,7 +242,8 @@ LESSON = Lesson(
             r"\frac{\partial L}{\partial w_2}",
             "I. Goodfellow, Y. Bengio and A. Courville, Deep Learning, 2016, section 8.4.",
             "This is why weights are drawn at random, and not merely different from 0: ask what "
-            "would happen if all weights were 0.1.",
+            "would happen if all weights were 0.1, then tick “All weights equal” in the lab's tab "
+            "Scale, and turn their size up.",
             8,
             {**SIGMOID_LAB, "measure": "Symmetry"},
         ),

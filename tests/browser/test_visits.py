@@ -4,6 +4,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from pages.labs.initialization.schemes import COMPARED
 from tests.browser import accessibility
 from tests.browser.steps import (
     assert_stands,
@@ -22,9 +23,12 @@ EXPERIMENTS = {
         "A against B": ("relu_a=60&relu_b=60&relu_seeds=2", "2 other seeds"),
         "Backward": ("", "Claim 1.A.i: what B comes to"),
         "What causes it": ("cause_seeds=2", "“B's sigmoid units start saturated”"),
-        "Deep stacks": ("stack_depth=3&stack_width=16&stack_seeds=2", "Born dead"),
+        "Scale": (
+            f"scheme_iterations=10&scheme_seeds=2&scheme_further={quote_plus(COMPARED)}",
+            "sizes.csv",
+        ),
         "Exercises": ("", "Sheet to print"),
-        "Schemes and scale": ("scheme_iterations=10&scheme_seeds=2", "Scale of the weights"),
+        "Deep stacks": ("stack_depth=3&stack_width=16&stack_seeds=2", "Born dead"),
     },
     "shuffling": {
         "Pendulum": (FEW, "All orders against reshuffling, after the last epoch"),
@@ -70,7 +74,7 @@ EXPERIMENTS = {
     },
 }
 MORE = {
-    "initialization": ("Schemes and scale",),
+    "initialization": ("Deep stacks",),
     "shuffling": ("Where it holds", "Convex theory"),
     "convolution": ("Position leak",),
     "pooling": ("What pooling can tell apart",),

@@ -27,8 +27,8 @@ BIAS = 0.1
 WINDOW = 50
 
 
-def draw(config: Config, scheme: str, seed: int, scale: float = 1.0) -> Network:
-    """Draw a network by ``scheme``, its weights times ``scale``; biases are the Playground's 0.1.
+def draw(config: Config, scheme: str, seed: int) -> Network:
+    """Draw a network by ``scheme``; biases are the Playground's 0.1.
 
     The zero scheme starts its biases at 0 too, as the Playground's ``initZero`` does.
     """
@@ -38,7 +38,7 @@ def draw(config: Config, scheme: str, seed: int, scale: float = 1.0) -> Network:
     for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True):
         layer = torch.empty(units, fan_in, dtype=torch.float64)
         SCHEMES[scheme](layer, generator)
-        weights.append(layer.numpy() * scale)
+        weights.append(layer.numpy())
     bias = 0.0 if scheme == "zero" else BIAS
     return Network(tuple(weights), tuple(np.full(units, bias) for units in sizes[1:]))
 
@@ -123,11 +123,15 @@ def steepest_fall(losses: np.ndarray) -> float:
 def scaled(config: Config, scale: float) -> Start:
     """Return the Playground's own start with every weight and every bias times ``scale``."""
     start = prepare(replace(config, zero_start=False))
-    network = Network(
-        tuple(layer * scale for layer in start.network.weights),
-        tuple(layer * scale for layer in start.network.biases),
+    return replace(start, network=times(start.network, scale))
+
+
+def times(network: Network, scale: float) -> Network:
+    """Return ``network`` with every weight and every bias times ``scale``."""
+    return Network(
+        tuple(layer * scale for layer in network.weights),
+        tuple(layer * scale for layer in network.biases),
     )
-    return replace(start, network=network)
 
 
 def activations(

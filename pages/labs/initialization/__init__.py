@@ -7,6 +7,7 @@ deep_stacks        Deep stacks before any training: does the signal keep its siz
 explanations       The write-up's explanations of 1.A, tested one by one
 lesson_charts      What shows the answers of the lesson on starting weights
 replay             Two Playground networks replayed side by side in the browser, frame by frame
-schemes            Initialisation schemes compared, and the scale of the weights
+scale_stage        One start, turned up from zero to huge, and trained at every size in the browser
+schemes            How large a start may be: turned up from zero to huge, and schemes compared
 two_networks       Network A against network B: replayed, looked into, and judged
 """

@@ -1,39 +1,53 @@
-"""Initialisation schemes compared, and the scale of the weights."""
+"""How large a start may be: one turned up from zero to huge, and schemes compared."""
 
 import altair as alt
+import streamlit as st
 
 from core.initialization import schemes
+from core.initialization.schemes import Config
+from pages.labs.initialization import scale_stage
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
-from pages.shared.page import controls, downloads
+from pages.shared.page import controls, downloads, prose
+
+COMPARED = "Which scheme learns most often?"
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def packed(config: Config, version: int) -> bytes:
+    """Return what the browser is sent."""
+    return scale_stage.pack(config)
 
 
 def show() -> None:
-    """Compare initialisation schemes, and the scale of the weights."""
-    with controls.beside(ask, [3, 1], gap="large") as config:
-        result = progress.run(schemes, config)
-        scheme_chart(result)
-        scale_chart(result)
-    downloads.csv(
-        {"runs": result.runs, "schemes": result.schemes, "scales": result.scales}, "schemes"
-    )
+    """Show one start turned up, and below it how often it learns from each scheme."""
+    with controls.beside(ask) as config:
+        scale_stage.show(packed(config, schemes.VERSION), key="scale_stage")
+        prose.note(
+            f"The Playground's random numbers, weights and biases, times one factor; "
+            f"{schemes.DRAWS} draws of them on network A's points. Xavier's and He's schemes give "
+            "every layer a size of its own; their lines stand at the mean of this network."
+        )
+    answers = {COMPARED: lambda: compared(config)}
+    controls.Panel("schemes further").further("Go on asking", "scheme_further", answers)
 
 
-def ask() -> schemes.Config:
+def ask() -> Config:
     """Draw the controls and return the experiment that they describe."""
     return controls.configured(
         "schemes",
-        schemes.Config(),
+        Config(),
         dataset=("scheme_data", "The set of labelled points."),
-        activation=("scheme_activation", "Of the hidden units, for the schemes."),
+        activation=("scheme_activation", "Of the hidden units."),
         iterations=("scheme_iterations", "Passes over the data"),
-        seeds=("scheme_seeds", "Networks a scheme"),
+        seeds=("scheme_seeds", "Networks a scheme, for the question below"),
     )
 
 
-def scheme_chart(result: schemes.Result) -> None:
+def compared(config: Config) -> None:
     """Draw the share of seeds that learn from each scheme, with its interval."""
+    result = progress.run(schemes, config)
     names = alt.Y("scheme:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
     title = "share of seeds that learn"
     shares = intervals.dots(
@@ -45,33 +59,11 @@ def scheme_chart(result: schemes.Result) -> None:
     )
     charts.show(
         alt.layer(*shares, height=380),
-        f"Schemes of torch.nn.init · {result.config.activation}",
-        f"Share of {result.config.seeds} seeds with a test loss below {schemes.LEARNED_LOSS} after "
-        f"{result.config.iterations:,} iterations, with Wilson's 95 % interval. Equal weights "
-        "(zero, constant) fail whatever their size.",
+        f"Schemes of torch.nn.init · {config.activation}",
+        f"Share of {config.seeds} seeds with a test loss below {schemes.LEARNED_LOSS} after "
+        f"{config.iterations:,} iterations, with Wilson's 95 % interval; every seed has points of "
+        "its own. Equal weights (zero, constant) fail whatever their size.",
     )
-
-
-def scale_chart(result: schemes.Result) -> None:
-    """Draw the share of seeds that learn over weight scale and activation."""
-    weights = f"weights: {schemes.SCALED_SCHEME} times"
-    base = alt.Chart(result.scales).encode(
-        x=alt.X("scale:O", title=weights, axis=theme.UPRIGHT),
-        y=alt.Y("activation:N", title=None),
-    )
-    viridis = alt.Scale(scheme="viridis", domain=[0, 1])
-    legend = alt.Legend(format="%", title="share that learns")
-    squares = base.mark_rect().encode(
-        color=alt.Color("share:Q", scale=viridis, legend=legend),
-        tooltip=tooltip("activation", "scale", "n", share=".0%", low=".0%", high=".0%"),
-    )
-    figures = base.mark_text(fontSize=14).encode(
-        text=alt.Text("share:Q", format=".0%"),
-        color=alt.condition("datum.share > 0.6", alt.value("black"), alt.value("white")),
-    )
-    charts.show(
-        alt.layer(squares, figures, height=260),
-        "Scale of the weights",
-        "Too small and the gradient is a product of small numbers; too large and units saturate "
-        "or die. Look for how wide the good range is.",
+    downloads.csv(
+        {"runs": result.runs, "schemes": result.schemes, "sizes": result.sizes}, "schemes"
     )

@@ -1,7 +1,21 @@
+import numpy as np
 import pytest
 
+from core import playground
+from core.engines.playground.starts import fitted_losses
 from core.engines.starting_weights import SCHEMES
-from core.initialization.schemes import ACTIVATIONS, SCALES, Config, run
+from core.initialization import schemes
+from core.initialization.schemes import (
+    DRAWS,
+    EXPLODES,
+    LEARNS,
+    MARKS,
+    NETWORK,
+    SIZES,
+    STAYS,
+    Config,
+    run,
+)
 
 
 @pytest.fixture(scope="module")
@@ -9,10 +23,10 @@ def result():
     return run(Config(seeds=10))
 
 
-def test_every_scheme_and_scale_has_its_row(result):
+def test_every_scheme_and_size_has_its_row(result):
     assert result.schemes["scheme"].tolist() == list(SCHEMES)
     assert len(result.runs) == 10 * len(SCHEMES)
-    assert len(result.scales) == len(SCALES) * len(ACTIVATIONS)
+    assert result.sizes["size"].tolist() == [size for size in SIZES for _ in range(DRAWS)]
 
 
 def test_equal_weights_never_learn_and_the_usual_schemes_do(result):
@@ -21,12 +35,31 @@ def test_equal_weights_never_learn_and_the_usual_schemes_do(result):
     assert (shares[["Xavier normal", "He normal", "orthogonal"]] >= 0.8).all()
 
 
-def test_weights_too_small_or_too_large_do_not_learn(result):
-    shares = result.scales.set_index(["activation", "scale"])["share"]
-    for activation in ("relu", "tanh"):
-        assert shares[activation, 0.01] == 0
-        assert shares[activation, 1.0] >= 0.8
-        assert shares[activation, 10.0] <= 0.2
+def test_a_start_turned_up_stays_then_learns_then_explodes(result):
+    outcomes = result.sizes.groupby("size")["outcome"].agg(list)
+    assert outcomes[0] == outcomes[SIZES[1]] == [STAYS] * DRAWS
+    assert outcomes[MARKS["Playground"]] == outcomes[MARKS["Xavier"]] == [LEARNS] * DRAWS
+    assert outcomes[MARKS["huge"]] == [EXPLODES] * DRAWS
+
+
+def test_equal_weights_learn_at_no_size():
+    config = Config()
+    start = schemes.drawn(config)[0].network
+    equal = [(NETWORK, schemes.sized(start, size, equal=True), 250) for size in SIZES]
+    assert min(fitted_losses(equal)) > 0.3
+
+
+def test_a_size_is_the_root_mean_square_of_the_weights():
+    """Of Xavier's scheme and He's in the layers 2-4-2-1, by their papers' formulae."""
+    fans = np.repeat([[2, 4], [4, 2], [2, 1]], [8, 8, 2], axis=0)
+    assert MARKS["Xavier"] ** 2 == pytest.approx(np.mean(2 / fans.sum(axis=1)))
+    assert MARKS["He"] ** 2 == pytest.approx(np.mean(2 / fans[:, 0]))
+    drawn = [start.network for start in schemes.drawn(Config())]
+    for size in (0, 0.3, 2.0):
+        weights = [layer.ravel() for one in drawn for layer in schemes.sized(one, size).weights]
+        assert np.concatenate(weights).std() == pytest.approx(size, rel=0.1)
+    first, *_ = schemes.sized(drawn[3], MARKS["Playground"]).weights
+    np.testing.assert_array_equal(first, playground.prepare(NETWORK, 3).network.weights[0])
 
 
 def test_shares_are_counted_from_the_runs(result):

@@ -10,6 +10,8 @@ from core.initialization.rounding import decides_from
 from core.playground import parse_link, train
 from pages.labs.initialization import replay
 from pages.labs.initialization.two_networks import playback
+from pages.shared.page.collected import KEY, Stage
+from tests.pages.packed import Packed
 from tests.pages.visit import MEASURED, look_at, open_page
 
 lab = partial(open_page, "initialization")
@@ -137,12 +139,15 @@ def test_the_explanations_are_judged_one_by_one():
     app.fill(constant=1.0).whole().tells("From the constant 1 the test losses")
 
 
-def test_schemes_and_scale_follow_their_controls():
+def test_scale_and_schemes_follow_their_controls_at_their_old_address():
     app = lab(start="Schemes and scale", scheme_seeds="2", scheme_iterations="20").whole()
     _, data, activation, *_ = app.get("segmented_control")
     data.set_value("xor")
     activation.set_value("tanh")
     app.fill(scheme_iterations=30).whole().tells("after 30 iterations", "torch.nn.init · tanh")
+    (stage,) = app.session_state[KEY].of(Stage)
+    header = Packed(stage.data).header
+    assert (header["activation"], header["iterations"]) == ("tanh", 30)
 
 
 def test_deep_stacks_follow_their_controls():
