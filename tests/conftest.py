@@ -22,7 +22,6 @@ BROWSER = HERE / "browser"
 LONGEST = (
     BROWSER / "test_visits.py",
     BROWSER / "test_lessons.py",
-    BROWSER / "test_sweep.py",
     HERE / "pages" / "test_labs.py",
     HERE / "pages" / "shuffling" / "test_shuffling.py",
     HERE / "test_contributing.py",

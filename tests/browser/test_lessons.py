@@ -205,6 +205,7 @@ def test_notes_in_a_second_window_lead_what_the_class_sees(projector, other, add
     assert_stands(other)
 
 
+@pytest.mark.exhaustive
 def test_a_class_of_a_hundred_votes_at_once_and_sees_every_vote(context, address):
     votes = Votes(folder())
     room = votes.open(Place("pooling", 0))

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+import pytest
+
 from core.dropout.store import FILE
 from core.resumable import FOLDER
 from tests.browser.server import PATIENCE, start
@@ -15,6 +17,7 @@ TRAINED = r"""wanted => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_again(
     context, monkeypatch, tmp_path
 ):
