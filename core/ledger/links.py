@@ -42,8 +42,8 @@ def _lab(name: str) -> Lab:
     return Lab(name, {"lab": name})
 
 
-def _further(name: str, key: str, question: str) -> Lab:
-    return Lab(question, {"lab": name, key: question})
+def _further(question: str, key: str = "further", **lab: str) -> Lab:
+    return Lab(question, {**lab, key: question})
 
 
 EVIDENCE: dict[str, Evidence] = {
@@ -72,8 +72,8 @@ EVIDENCE: dict[str, Evidence] = {
         (
             Lab("Pendulum", {}),
             _lab("What dies"),
-            Lab("Is it permanent?", {"further": "Is it permanent?"}),
-            Lab("What else could it be?", {"further": "What else could it be?"}),
+            _further("Is it permanent?"),
+            _further("What else could it be?"),
         ),
     ),
     "2.A.i": Evidence(
@@ -151,8 +151,8 @@ EVIDENCE: dict[str, Evidence] = {
         "choosing after one epoch costs accuracy",
         "Accuracy lost by choosing after one round",
         (
-            _further("Luck", "luck_further", "Is the best as good as it looks?"),
-            _further("Luck", "luck_further", "Does one epoch tell what ten will?"),
+            _further("Is the best as good as it looks?", "luck_further", lab="Luck"),
+            _further("Does one epoch tell what ten will?", "luck_further", lab="Luck"),
         ),
     ),
 }

@@ -1,7 +1,8 @@
 """Statements of pasted code, worked through one by one; Python itself runs none of them."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat, takewhile
 from typing import Any
 
 import torch
@@ -206,19 +207,20 @@ class Statements(Binding):
                 return
 
     def _for(self, statement: ast.For, scope: Scope) -> None:
-        values = self.evaluate(statement.iter, scope)
-        for value in self.iterate(values, statement.lineno):
-            self.bind(statement.target, value, scope)
-            try:
-                self.block(statement.body, scope)
-            except Continued:
-                continue
-            except Broken:
-                return
-        self.block(statement.orelse, scope)
+        def rounds() -> Iterator[None]:
+            values = self.evaluate(statement.iter, scope)
+            for value in self.iterate(values, statement.lineno):
+                self.bind(statement.target, value, scope)
+                yield
+
+        self._loop(rounds(), statement, scope)
 
     def _while(self, statement: ast.While, scope: Scope) -> None:
-        while self.truth(statement.test, scope):
+        rounds = takewhile(lambda _: self.truth(statement.test, scope), repeat(None))
+        self._loop(rounds, statement, scope)
+
+    def _loop(self, rounds: Iterable[None], statement: ast.For | ast.While, scope: Scope) -> None:
+        for _ in rounds:
             try:
                 self.block(statement.body, scope)
             except Continued:
