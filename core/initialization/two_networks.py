@@ -14,7 +14,7 @@ from core.engines.playground import starts
 from core.engines.playground.backpropagation import TRAINABLE
 from core.engines.playground.inspection import inspect, outputs
 from core.limits import Checked, choice, whole
-from core.playground import parse_link, train
+from core.playground import parse_link, prepare, train
 
 LINKS = {
     "A": playground.Config(seed="0.65409", activation="relu"),
@@ -82,13 +82,13 @@ class Config(Checked):
 class Result:
     """Everything measured, as tidy frames, and the networks themselves.
 
-    losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output (−1
-    to 1). points: network, split, x, y, label (±1), output. inside: network, iteration and the
-    columns of ``core.engines.playground.inspection.inspect``. seeds: seed, start (random or zero),
-    test_loss; relu_seeds: the same with ReLU units. swaps: data (A or B), start, test_loss. resets:
-    the columns of ``core.engines.playground.starts.resets`` for network A. others: those of
-    ``core.engines.playground.starts.ends`` for B with every activation. Links of a visitor's own
-    have neither relu_seeds nor others.
+    losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output.
+    points: network, split, x, y, label, output. inside: network, iteration and the columns of
+    ``core.engines.playground.inspection.inspect``. seeds: seed, start (random or zero),
+    test_loss; relu_seeds: the same with ReLU units. swaps: data (A or B), start, test_loss.
+    resets: the columns of ``core.engines.playground.starts.resets`` for network A. others:
+    those of ``core.engines.playground.starts.ends`` for B with every activation. Links of a
+    visitor's own have neither relu_seeds nor others.
     """
 
     config: Config
@@ -102,6 +102,15 @@ class Result:
     resets: pd.DataFrame
     others: pd.DataFrame
 
+    @property
+    def learned_loss(self) -> float:
+        """The test loss below which a network has learned A's data.
+
+        That is a fifth of what answering 0 everywhere costs: ``LEARNED_LOSS`` for two classes.
+        """
+        labels = prepare(self.config.settings["A"]).test[:, 2]
+        return LEARNED_LOSS * float(np.mean(labels * labels))
+
     def largest(self, network: str, column: str) -> float:
         """Return the largest number that ``inside`` holds for a network, at any time."""
         return float(self.inside.loc[self.inside["network"] == network, column].max())
@@ -109,8 +118,11 @@ class Result:
 
 def differences(config: Config) -> dict[str, tuple[str, str]]:
     """Return the settings besides the start in which A and B differ, as links write them."""
-    a, b = (parse_qsl(setting.link().partition("#")[2]) for setting in config.settings.values())
-    pairs = {name: (one, dict(b)[name]) for name, one in a if name != "initZero"}
+    a, b = (
+        dict(parse_qsl(setting.link().partition("#")[2], True)) | {"dataset": setting.dataset}
+        for setting in config.settings.values()
+    )
+    pairs = {name: (a[name], b[name]) for name in a if name in b and name != "initZero"}
     return {name: pair for name, pair in pairs.items() if len(set(pair)) > 1}
 
 

@@ -24,6 +24,7 @@ def record(name, iterations=ITERATIONS):
     return replay.Playback(
         name,
         run.config.activation,
+        run.config.answer,
         run.config.inputs,
         run.frames.iterations,
         run.frames.weights,

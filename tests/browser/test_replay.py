@@ -8,7 +8,7 @@ import pytest
 
 from core.engines.playground import inspection
 from core.initialization import LINKS
-from core.playground import train
+from core.playground import Config, train
 from pages.labs.initialization import replay
 from tests.browser import speed
 from tests.browser.component import colour_of, colours, in_dashboard, mount, with_stopped_clock
@@ -174,6 +174,19 @@ def test_a_relu_that_stands_at_0_passes_nothing_on(visitor, monkeypatch):
     unit_of(player, "B", 1, 1).focus()
     said = network(player, "B").locator(".detail").inner_text()
     assert re.search(r"Passes a gradient on\s+0 % of points", said), said
+
+
+def test_where_a_number_is_learned_nothing_is_right_or_wrong(visitor, monkeypatch):
+    setting = Config(dataset="reg-gauss", seed="0.99828", hidden=(6, 6))
+    monkeypatch.setitem(NETWORKS, "B", setting)
+    player = mount(visitor(), replay, replay.pack(record("A", 20), record("B", 20)))
+    player.slide(20)
+    result, shown = trained("B", 20), network(player, "B")
+    points = inspection.outputs(setting, result.final, result.train)
+    off = np.abs(points - result.train[:, 2]).mean()
+    assert shown.locator(".wrong").inner_text().startswith(f"Off by {off:.3f} on average")
+    assert losses_of(player, "B") == printed_losses(result)
+    assert network(player, "A").locator(".wrong").inner_text().startswith("Wrong: ")
 
 
 def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):

@@ -4,7 +4,7 @@ import { make, makeEntry, makeScale, makeTick } from "../../shared/player/elemen
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { LossChart } from "./replay_losses.js"
-import { unpack } from "./replay_network.js"
+import { tellsClasses, unpack } from "./replay_network.js"
 import { Panel } from "./replay_panel.js"
 
 const COLOURS = ["#009E73", "#CC79A7"]
@@ -55,7 +55,7 @@ class ReplayPlayer extends Player {
       box,
       makeEntry("dot", "training point"),
       makeEntry("ring", "test point"),
-      makeEntry("cross", "on the wrong side"),
+      ...(this.networks.some(tellsClasses) ? [makeEntry("cross", "on the wrong side")] : []),
       makeScale(),
       ...lines,
     )

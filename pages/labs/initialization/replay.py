@@ -24,15 +24,17 @@ _replay = player.component(Path(__file__).with_suffix(".js"), "Replay of network
 class Playback:
     """One network's training as the browser replays it.
 
-    ``activation`` is that of the hidden units (the output unit is tanh), ``inputs`` are names from
+    ``activation`` is that of the hidden units, ``answer`` that of the output unit: tanh where two
+    classes are learned, and otherwise linear. ``inputs`` are names from
     ``core.playground.INPUTS``. ``iterations`` (frames,) rises; evenly spaced ones
     play smoothly. For each layer ``weights`` holds an array (frames, units, fan_in) and ``biases``
     one (frames, units). ``losses`` (frames, 2) are train and test loss, ``train`` and ``test``
-    (points, 3) are x, y and the label ±1. Raises ``ValueError`` when these do not fit one another.
+    (points, 3) are x, y and the label. Raises ``ValueError`` when these do not fit one another.
     """
 
     name: str
     activation: str
+    answer: str
     inputs: tuple[str, ...]
     iterations: np.ndarray
     weights: tuple[np.ndarray, ...]
@@ -44,6 +46,7 @@ class Playback:
     def __post_init__(self) -> None:
         """Check that every array has the shape that the others ask for."""
         check_choice("activation", self.activation, ACTIVATIONS)
+        check_choice("answer", self.answer, ("tanh", "linear"))
         check_several("inputs", self.inputs, 1, len(INPUTS))
         for name in self.inputs:
             check_choice("inputs", name, INPUTS)
@@ -89,6 +92,7 @@ def describe(network: Playback) -> dict[str, Any]:
     return {
         "name": network.name,
         "activation": network.activation,
+        "answer": network.answer,
         "inputs": list(network.inputs),
         "sizes": list(network.layer_sizes),
         "frames": len(network.iterations),

@@ -29,13 +29,13 @@ export function unpack(bytes) {
   return header.networks.map((described) => readNetwork(described, take))
 }
 
-function readNetwork({ name, activation, inputs, sizes, frames, points }, take) {
+function readNetwork({ name, activation, answer, inputs, sizes, frames, points }, take) {
   const iterations = take(frames)
   const layers = sizes.slice(1).map((units, depth) => ({ units, fanIn: sizes[depth] }))
   for (const layer of layers) layer.weights = take(frames * layer.units * layer.fanIn)
   for (const layer of layers) layer.biases = take(frames * layer.units)
   const losses = take(2 * frames)
-  const network = { name, activation, inputs, sizes, iterations, layers, losses }
+  const network = { name, activation, answer, inputs, sizes, iterations, layers, losses }
   network.train = makePoints(network, take(3 * points[0]))
   network.test = makePoints(network, take(3 * points[1]))
   network.grid = makeGrid(network)
@@ -73,7 +73,7 @@ function makeField(network, xs, ys) {
 
 // The activation of the layer whose weights stand at `depth`.
 export function activationOf(network, depth) {
-  return ACTIVATIONS[depth === network.layers.length - 1 ? "tanh" : network.activation]
+  return ACTIVATIONS[depth === network.layers.length - 1 ? network.answer : network.activation]
 }
 
 export function weightOf(layer, frame, unit, source) {
@@ -154,8 +154,18 @@ export function outputsOf({ grid: { inputs, layers } }, layer, unit) {
   return layer === 0 ? inputs[unit] : layers[layer - 1].outputs[unit]
 }
 
+// Whether the network tells classes apart; otherwise it learns numbers.
+export function tellsClasses({ answer }) {
+  return answer === "tanh"
+}
+
 export function isWrong(points, i) {
   return !(points.layers.at(-1).outputs[0][i] * points.labels[i] > 0)
+}
+
+// How far the outputs lie from the labels, on average.
+export function meanDistance({ layers, labels }) {
+  return mean(layers.at(-1).outputs[0].map((output, i) => Math.abs(output - labels[i])))
 }
 
 export function countWrong(points) {

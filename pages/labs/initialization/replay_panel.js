@@ -2,7 +2,7 @@
 import { make } from "../../shared/player/element.js"
 import { lastUpTo } from "../../shared/player/numbers.js"
 import { SurfacesDiagram } from "./replay_diagram.js"
-import { ACTIVATIONS, forward } from "./replay_network.js"
+import { ACTIVATIONS, forward, tellsClasses } from "./replay_network.js"
 import { Surface } from "./replay_surface.js"
 import { UnitDetail } from "./replay_unit.js"
 
@@ -22,7 +22,9 @@ export class Panel {
     this.testLoss = make("b", { class: "test-loss" })
     this.note = make("span", { class: "note" })
     const title = make("h3", {}, `Network ${name}`)
-    const kind = make("span", { class: "note" }, `${ACTIVATIONS[activation].label} hidden units`)
+    const hidden = `${ACTIVATIONS[activation].label} hidden units`
+    const words = tellsClasses(this.network) ? hidden : `${hidden}, learns a number`
+    const kind = make("span", { class: "note" }, words)
     const losses = make(
       "span", { class: "losses" }, "Train loss ", this.trainLoss, " Test loss ", this.testLoss,
     )

@@ -1,12 +1,12 @@
 """Network A against network B: replayed, looked into, and judged."""
 
 import altair as alt
+import numpy as np
 import streamlit as st
 
 from core import initialization, playground
 from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result, rounding, two_networks
-from core.intervals import share_interval
 from pages.labs.initialization import replay
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
@@ -74,7 +74,7 @@ def ask() -> Config:
 def broken(networks: dict[str, playground.Result]) -> None:
     """Say from which iteration on a network's loss is no longer a number."""
     for network, one in networks.items():
-        lost = one.losses[one.losses[["train_loss", "test_loss"]].isna().any(axis=1)]
+        lost = one.losses[~np.isfinite(one.losses[["train_loss", "test_loss"]]).all(axis=1)]
         if len(lost):
             st.warning(
                 f"Network {network}'s loss is no longer a number from iteration "
@@ -109,6 +109,7 @@ def playback(name: str, network: playground.Result) -> replay.Playback:
     return replay.Playback(
         name,
         network.config.activation,
+        network.config.answer,
         network.config.inputs,
         frames.iterations,
         frames.weights,
@@ -156,13 +157,12 @@ def through_time(result: Result, chosen: str) -> None:
 def seeds(result: Result) -> None:
     """Draw the test loss of every further seed under both starts, with the shares that learn."""
     ticks = alt.Chart(result.seeds, height=160).mark_tick(thickness=2, size=26, opacity=0.6)
-    shares = []
-    for start, losses in result.seeds.groupby("start")["test_loss"]:
-        share = share_interval(list(losses < initialization.LEARNED_LOSS))
-        shares.append(
-            f"{start} start: {share.estimate:.0%} learn ({share.low:.0%} to {share.high:.0%}), "
-            f"median loss {losses.median():.3f}"
-        )
+    medians = result.seeds.groupby("start")["test_loss"].median()
+    shares = [
+        f"{start} start: {share.estimate:.0%} learn ({share.low:.0%} to {share.high:.0%}), "
+        f"median loss {medians[start]:.3f}"
+        for start, share in initialization.learned(result).items()
+    ]
     charts.show(
         ticks.encode(
             x=alt.X("test_loss:Q", title="test loss at the last iteration"),
@@ -172,7 +172,7 @@ def seeds(result: Result) -> None:
         ),
         f"{result.config.seeds} other seeds, each with a random and a zero start",
         "One mark a seed; only the starting weights differ. Learned means a test loss below "
-        f"{initialization.LEARNED_LOSS}, with Wilson's 95 % interval. {'; '.join(shares)}.",
+        f"{result.learned_loss:.3g}, with Wilson's 95 % interval. {'; '.join(shares)}.",
     )
 
 

@@ -93,7 +93,7 @@ def test_a_link_that_cannot_be_trained_is_named_field_by_field():
     for link, says in (
         ("#batchSize=0&dataset=xor", "batchSize is 0, but must be a whole number from 1 to 30."),
         ("#networkShape=9", "networkShape (units of a layer) is 9"),
-        ("#problem=regression", "problem is regression"),
+        ("#problem=clustering", "problem is 'clustering'"),
         ("#learningRate=fast", "learningRate is 'fast', but must be a number."),
     ):
         app.fill(link_a=link).whole()
