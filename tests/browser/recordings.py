@@ -24,7 +24,6 @@ def record(name, iterations=ITERATIONS):
     return replay.Playback(
         name,
         run.config.activation,
-        run.config.answer,
         run.config.inputs,
         run.frames.iterations,
         run.frames.weights,
@@ -32,6 +31,7 @@ def record(name, iterations=ITERATIONS):
         run.losses.iloc[:, 1:].to_numpy(float),
         run.train,
         run.test,
+        run.config.answer,
     )
 
 

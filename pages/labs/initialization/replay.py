@@ -34,7 +34,6 @@ class Playback:
 
     name: str
     activation: str
-    answer: str
     inputs: tuple[str, ...]
     iterations: np.ndarray
     weights: tuple[np.ndarray, ...]
@@ -42,6 +41,7 @@ class Playback:
     losses: np.ndarray
     train: np.ndarray
     test: np.ndarray
+    answer: str = "tanh"
 
     def __post_init__(self) -> None:
         """Check that every array has the shape that the others ask for."""

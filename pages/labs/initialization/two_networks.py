@@ -1,5 +1,8 @@
 """Network A against network B: replayed, looked into, and judged."""
 
+from dataclasses import replace
+from typing import Any
+
 import altair as alt
 import numpy as np
 import streamlit as st
@@ -7,7 +10,7 @@ import streamlit as st
 from core import initialization, playground
 from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result, rounding, two_networks
-from pages.labs.initialization import replay
+from pages.labs.initialization import own_networks, replay
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
@@ -18,7 +21,7 @@ NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
     "relu": initialization.RELU,
     "sigmoid": initialization.SIGMOID_QUICK,
-    "your links": initialization.RELU,
+    "your links": replace(initialization.RELU, seeds=20),
 }
 MEASURES = {
     "Gradient norm": ("weight_gradient_norm", "symlog", "gradient norm of the layer's weights"),
@@ -42,15 +45,7 @@ def ask() -> Config:
             "The write-up's links with ReLU (1.A.i) or sigmoid (1.A.ii), or links of your own.",
         )
         start = STARTS[chosen]
-        links = {"A": "", "B": ""}
-        if chosen == "your links":
-            for name, link in initialization.LINKS.items():
-                links[name] = panel.text(
-                    f"Link of {name}",
-                    f"link_{name.lower()}",
-                    link.link(),
-                    "An address of TensorFlow Playground, at most 4,000 characters.",
-                )
+        own: dict[str, Any] = own_networks.ask(panel) if chosen == "your links" else {}
         key = chosen.split()[0]
         anew = "Times {}'s weights were drawn anew before".format
         counts = panel.fields(
@@ -66,9 +61,7 @@ def ask() -> Config:
                 seeds=(f"{key}_seeds", "Further seeds, each with both starts"),
                 resets=(f"{key}_draws", "Draws of A's weights compared"),
             )
-    return controls.checked(
-        lambda: Config(start.activation, link_a=links["A"], link_b=links["B"], **counts), start
-    )
+    return controls.checked(lambda: Config(start.activation, **own, **counts), start)
 
 
 def broken(networks: dict[str, playground.Result]) -> None:
@@ -109,7 +102,6 @@ def playback(name: str, network: playground.Result) -> replay.Playback:
     return replay.Playback(
         name,
         network.config.activation,
-        network.config.answer,
         network.config.inputs,
         frames.iterations,
         frames.weights,
@@ -117,6 +109,7 @@ def playback(name: str, network: playground.Result) -> replay.Playback:
         losses.loc[frames.iterations, ["train_loss", "test_loss"]].to_numpy(),
         network.train,
         network.test,
+        network.config.answer,
     )
 
 
@@ -198,9 +191,9 @@ def theory() -> None:
 
 def watched(config: Config) -> None:
     """Draw the two networks as they train, and say what of it cannot be trusted."""
-    for link in (config.link_a, config.link_b):
+    for name, link in (("A", config.link_a), ("B", config.link_b)):
         for notice in playground.read_link(link)[1] if link else ():
-            st.warning(notice, icon=":material/link:")
+            st.warning(f"Link of {name}: {notice}", icon=":material/link:")
     networks = two_networks.networks(config)
     broken(networks)
     replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
@@ -238,7 +231,7 @@ def judged(result: Result) -> None:
 
 def show() -> None:
     """Show network A against network B."""
-    stage, knobs = st.columns([9, 2], gap="medium")
+    stage, knobs = st.columns([3, 1], gap="small")
     with knobs:
         config = ask()
         for name, setting in config.settings.items():
