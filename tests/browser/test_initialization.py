@@ -58,3 +58,8 @@ def test_a_unit_more_is_seen_at_once_and_stands_in_the_address(page, address):
     address_has(page, "networkShape%3D7%2C2")
     page.reload()
     units.nth(11).wait_for()
+    settle(page)
+    player.slide(250)
+    player.press("Play")
+    address_has(page, "your_a=1250", "your_b=1250")
+    player.wait_until("data.iteration > 250")

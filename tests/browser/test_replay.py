@@ -79,6 +79,21 @@ def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
     assert still.frame == stopped
 
 
+def test_play_goes_on_where_the_recording_ends(still):
+    still.update(replay.pack(record("A", 20), record("B", 20), goes_on=True))
+    still.slide(19)
+    still.press("Play")
+    still.run_for(2_000)
+    assert still.playing
+    assert still.frame == still.page.evaluate("mounted.state.more") == 20
+    still.update(replay.pack(record("A", 40), record("B", 40), goes_on=True))
+    assert (still.frame, still.playing) == (20, True)
+    still.run_for(3_000)
+    assert 20 < still.frame < 40
+    still.update(replay.pack(record("A", 20), record("B", 20), goes_on=True))
+    assert (still.frame, still.playing) == (0, False)
+
+
 def test_it_keeps_up_with_the_browsers_own_frames(player):
     """Thirty frames a second, as long as the browser has so many."""
     rounds = []
@@ -199,6 +214,18 @@ def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):
     assert captions.all_inner_texts() == ["Output of layer 2, unit 1"] * 2
     player.page.keyboard.press("Escape")
     assert captions.all_inner_texts() == ["Output of the network"] * 2
+
+
+def test_discretize_leaves_the_signs_as_in_the_playground(player):
+    player.slide(30)
+    result = trained("A", 30)
+    spots = free_spots(result.train)
+    outputs = inspection.outputs(result.config, result.final, spots)
+    clear = np.abs(outputs) > 0.3
+    player.get_by_label("Discretize").check()
+    assert_colours(network(player, "A"), spots[clear], np.sign(outputs[clear]))
+    player.get_by_label("Discretize").uncheck()
+    assert_colours(network(player, "A"), spots, outputs)
 
 
 def test_the_check_box_draws_the_test_points(player):

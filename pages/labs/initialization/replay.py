@@ -5,6 +5,7 @@ round trip to the server. ``pack`` turns two recordings into bytes, ``replay_net
 them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,17 +73,25 @@ class Playback:
         return (len(self.inputs), *(layer.shape[1] for layer in self.weights))
 
 
-def show(a: Playback, b: Playback, key: str) -> None:
-    """Draw the player of both networks; ``key`` keeps it in place when the data change."""
-    _replay(data=pack(a, b), key=key)
+def show(a: Playback, b: Playback, key: str, more: Callable[[], None] | None = None) -> None:
+    """Draw the player of both networks; ``key`` keeps it in place when the data change.
+
+    Where there is ``more``, it is called for it when the last frame has been played.
+    """
+    _replay(data=pack(a, b, goes_on=more is not None), key=key, on_more_change=more or _nothing)
 
 
-def pack(*networks: Playback) -> bytes:
+def _nothing() -> None:
+    """Leave the recording as it is."""
+
+
+def pack(*networks: Playback, goes_on: bool = False) -> bytes:
     """Return ``networks`` as ``player.packed`` bytes, all numbers float32.
 
-    They stand network after network as ``numbers`` lists them.
+    They stand network after network as ``numbers`` lists them. ``goes_on`` says that more can be
+    had when they have been played.
     """
-    header = {"networks": [describe(network) for network in networks]}
+    header = {"networks": [describe(network) for network in networks], "goesOn": goes_on}
     arrays = [array for network in networks for array in numbers(network)]
     return player.packed(header, arrays)
 

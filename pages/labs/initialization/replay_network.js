@@ -26,7 +26,8 @@ export const ACTIVATIONS = {
 
 export function unpack(bytes) {
   const { header, take } = openBytes(bytes)
-  return header.networks.map((described) => readNetwork(described, take))
+  const networks = header.networks.map((described) => readNetwork(described, take))
+  return { networks, goesOn: header.goesOn }
 }
 
 function readNetwork({ name, activation, answer, inputs, sizes, frames, points }, take) {
@@ -101,6 +102,13 @@ export function forward(network, frame, field) {
     })
     sources = outputs
   })
+}
+
+// Leave of every output over the plane its sign, as the Playground does.
+export function discretize({ layers }) {
+  for (const { outputs } of layers) {
+    for (const output of outputs) output.forEach((value, i) => (output[i] = value >= 0 ? 1 : -1))
+  }
 }
 
 // The gradient of each point's loss ½(output − label)² by each unit's pre-activation: an array

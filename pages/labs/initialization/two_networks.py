@@ -17,6 +17,7 @@ from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 STARTED = {"random": theme.A, "zero": theme.B}
+MORE_ITERATIONS = 1_000
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
     "relu": initialization.RELU,
@@ -189,6 +190,13 @@ def theory() -> None:
     )
 
 
+def prolong() -> None:
+    """Train the visitor's own networks for another thousand iterations, or as long as there are."""
+    for key in ("your_a", "your_b"):
+        longer = st.session_state[key] + MORE_ITERATIONS
+        st.session_state[key] = min(longer, two_networks.ITERATION_LIMIT)
+
+
 def watched(config: Config) -> None:
     """Draw the two networks as they train, and say what of it cannot be trusted."""
     for name, link in (("A", config.link_a), ("B", config.link_b)):
@@ -196,7 +204,9 @@ def watched(config: Config) -> None:
             st.warning(f"Link of {name}: {notice}", icon=":material/link:")
     networks = two_networks.networks(config)
     broken(networks)
-    replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
+    longest = max(config.iterations_a, config.iterations_b)
+    more = prolong if config.link_a and longest < two_networks.ITERATION_LIMIT else None
+    replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay", more)
     chaotic(config)
     st.button(
         "Would another activation help B? See six of them, from three starts",

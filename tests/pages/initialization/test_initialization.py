@@ -64,7 +64,9 @@ def test_each_network_is_replayed_on_its_own_points():
 
 def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
     told = []
-    monkeypatch.setattr(replay, "show", lambda a, b, key: told.append(f"{a.name}{b.name} play"))
+    monkeypatch.setattr(
+        replay, "show", lambda a, b, key, more: told.append(f"{a.name}{b.name} play")
+    )
     train_all = initialization.run
     monkeypatch.setattr(
         initialization, "run", lambda *asked: (told.append("all train"), train_all(*asked))[1]
