@@ -7,6 +7,7 @@ What it does not say keeps the Playground's default; what cannot be taken is nam
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,10 @@ WORDS = {"true": True, "1": True, "yes": True, "on": True} | dict.fromkeys(
 )
 NOTHING = re.compile(r"(https?://\S*playground[^\s?#]*)?[?#]?[&=]*", re.IGNORECASE)
 """An address of the Playground that carries no setting."""
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+PRINTED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF], "") | dict.fromkeys(
+    [*range(0x2010, 0x2016), 0x2212], "-"
+)
+"""What is not to be seen, and the dashes that a typesetter makes of a hyphen."""
 NEXT_LINK = re.compile(r"(?=https?:/)|(?<![\w./-])(?=playground\.tensorflow\.org)", re.IGNORECASE)
 ENDS = "\\s\"'<>`“”‘’«»"
 
@@ -56,7 +60,7 @@ def read_link(text: str) -> tuple[Config, list[str]]:
         ]
     chosen = max(links, key=_known)
     config, notices = _settings(chosen)
-    if any(not set(link) <= set(chosen) for link in links):
+    if any(_known(link) > 1 and not set(link) <= set(chosen) for link in links):
         notices.append("There are several links here; the one that says most is taken.")
     return config, notices
 
@@ -88,10 +92,12 @@ def _plain(text: str) -> str:
     while text != (text := re.sub(r"&(#?\w+);", lambda entity: html.unescape(entity[0]), text)):
         pass
     text = re.sub(r"&amp(?=\w)", "&", text).replace("®", "&reg")  # browsers read &reg as that
-    text = INVISIBLE.sub("", text.replace("\\", ""))
+    text = unicodedata.normalize("NFKC", text.replace("\\", "").translate(PRINTED))
+    if guarded := re.search(r"urldefense\S*/v2/\S*\bu=([^&\s]*)", text):
+        text = unquote(guarded[1].replace("-", "%").replace("_", "/"))
     if text.count("=3D") > 1:
         text = re.sub(r"=\r?\n", "", text).replace("=3D", "=")
-    text = re.sub(r"\n[ \t]*>[> \t]*", "\n", text)
+    text = re.sub(r"%?[ \t]*\n[> \t]*", "\n", text)
     return text if "&" in text else SEPARATED.sub("&", text)
 
 
@@ -103,15 +109,12 @@ def _of_object(text: str) -> str:
         return ""
     if not isinstance(given, dict) or not FIELDS.keys() & given.keys():
         return ""
-    values = {
-        name: ",".join(map(str, value)) if isinstance(value, list) else value
+    written = {
+        name: json.dumps(value, ensure_ascii=False).strip('[]"')
         for name, value in given.items()
-    }
-    return "&".join(
-        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in values.items()
         if value is not None
-    )
+    }
+    return "&".join(map("=".join, written.items()))
 
 
 def _fields(text: str) -> Link:
@@ -145,7 +148,8 @@ def _ending(text: str) -> Link:
     run, *more = re.split("&", re.split(f"[{ENDS}]", value.lstrip())[0])
     run = re.split(r"[()\[\]{}|]", run)[0]
     cut = run.endswith("…") or run.endswith("...")
-    run = run.rstrip(".,;:!?*_~…")
+    if not re.match(r"[\d,]*,\s+\d", value.lstrip()):
+        run = run.rstrip(".,;:!?*_~…")
     whole = re.sub(r"\s", "", value)
     for choice in CHOICES.get(name, ()):
         broken = choice.startswith(run) and whole.startswith(choice)
@@ -219,7 +223,7 @@ def _read(name: str, text: str) -> Any:
         try:
             return read(name, decoded)
         except ValueError as error:
-            if decoded == (decoded := unquote(decoded).strip()):
+            if decoded == (decoded := re.sub(r"\s", "", unquote(decoded))):
                 raise ValueError(str(error).replace(quoted(decoded), quoted(text))) from None
     raise ValueError(f"{name} is {quoted(text)}, which cannot be read.")
 
@@ -243,10 +247,6 @@ def _flag(name: str, text: str) -> bool:
     return WORDS[text.lower()]
 
 
-def _seed(name: str, text: str) -> str:
-    return unquote(text)
-
-
 def _one_of(choices: Any) -> Callable[[str, str], str]:
     def read(name: str, text: str) -> str:
         check_choice(name, text, choices)
@@ -262,7 +262,7 @@ FIELDS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "regDataset": ("dataset", _one_of(planar.REGRESSIONS)),
     "noise": ("noise", _number),
     "percTrainData": ("train_percent", _number),
-    "seed": ("seed", _seed),
+    "seed": ("seed", lambda _, text: unquote(text)),
     "networkShape": ("hidden", _numbers),
     "activation": ("activation", _one_of(ACTIVATIONS)),
     "initZero": ("zero_start", _flag),

@@ -212,6 +212,9 @@ KIN = {
     "Google": f"https://www.google.com/url?q={ENCODED}&sa=D&source=editors&usg=AOv",
     "Outlook": f"https://nam.safelinks.protection.outlook.com/?url={ENCODED}&data=05%7C&sdata=x%3D",
     "Proofpoint": f"https://urldefense.com/v3/__{LINK.replace('#', '*')}__;Iw!!A$",
+    "Proofpoint's older way": "https://urldefense.proofpoint.com/v2/url?u="
+    + quote(LINK, safe="/").replace("-", "%2D").replace("/", "_").replace("%", "-")
+    + "&d=DwMF&c=x",
     "an archive": f"https://web.archive.org/web/2020/{LINK}",
     "a message": f"https://wa.me/?text={quote('see ' + LINK)}",
     "prose": f"Our setting ({LINK}), see x & y.",
@@ -228,6 +231,9 @@ KIN = {
     "a line a field": HASH.replace("&", "\n"),
     "spaces": LINK.replace("&", " & ").replace("=", " = "),
     "spaces alone": HASH.replace("&", " "),
+    "typeset": LINK.replace("-", "–").replace("&", "＆"),
+    "LaTeX over lines": LINK.replace("&", "&%\n"),
+    "a list encoded": LINK.replace("3,2", "3%2C%202"),
     "nothing to be seen": "\ufeff" + LINK.replace("&", "\u200b&\u00ad"),
     "another order": HOST + "#" + "&".join(reversed(HASH.split("&"))),
     "the seed last": f"It is {LINK.replace('&seed=0.27182', '')}&seed=0.27182.",
@@ -257,6 +263,7 @@ def test_a_link_is_read_however_it_is_carried(text):
         (f"{LINK}&foo=1", "'foo' is no setting"),
         (LINK.replace("xTimesY", "cosX"), "cosX is no input"),
         (f"{LINK[:150]}…", "cut off"),
+        ("#noise=5&networkShape=3,\n2", "networkShape is '3,'"),
         (f"{LINK}&seed", "seed is given as"),
         ("#noise", "noise has no value"),
         (f"{LINK}&noise=20", "noise is given as '10' and '20'; the last one is taken"),
