@@ -43,7 +43,7 @@ def ask() -> Config:
             "Networks",
             "activation",
             NETWORKS,
-            "The write-up's links with ReLU (1.A.i) or sigmoid (1.A.ii), or links of your own.",
+            "The write-up's links with ReLU (1.A.i) or sigmoid (1.A.ii), or networks of your own.",
         )
         start = STARTS[chosen]
         own: dict[str, Any] = own_networks.ask(panel) if chosen == "your links" else {}
