@@ -24,7 +24,9 @@ ENCODINGS = 6
 WORDS = {"true": True, "1": True, "yes": True, "on": True} | dict.fromkeys(
     ("false", "0", "no", "off"), False
 )
-NOTHING = re.compile(r"(https?://\S*playground[^\s?#]*)?[?#]?[&=]*", re.IGNORECASE)
+NOTHING = re.compile(
+    r"(https?://(playground\.tensorflow\.org|\S*/playground)/?)?[?#]?[&=]*", re.IGNORECASE
+)
 """An address of the Playground that carries no setting."""
 PRINTED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF], "") | dict.fromkeys(
     [*range(0x2010, 0x2016), 0x2212], "-"

@@ -104,7 +104,7 @@ def test_an_address_without_settings_is_the_playgrounds_default(url):
 
 
 @pytest.mark.parametrize(
-    "text", ["hello", "playground.tensorflow.org", "https://x/", "https://x/#a"]
+    "text", ["hello", "playground.tensorflow.org", "https://a/playgrounds", "https://x/#a"]
 )
 def test_text_that_is_no_address_is_refused_and_named(text):
     config, (notice,) = read_link(text)

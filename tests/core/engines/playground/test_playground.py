@@ -21,7 +21,7 @@ from tests.core.refusals import refused
 BUNDLED = Path(__file__).parents[3] / "data" / "playground"
 FOLDER = Path(os.environ.get("PLAYGROUND_REFERENCE") or BUNDLED)
 TRAJECTORIES = {
-    path.name: path
+    path.relative_to(FOLDER).as_posix(): path
     for path in sorted(FOLDER.rglob("*.json"))
     if path.is_file() and path.name != "seedrandom.json"
 }
