@@ -73,8 +73,8 @@ function makeField(network, xs, ys) {
 // ---------------------------------------------------------------- the network's arithmetic
 
 // The activation of the layer whose weights stand at `depth`.
-export function activationOf(network, depth) {
-  return ACTIVATIONS[depth === network.layers.length - 1 ? network.answer : network.activation]
+export function activationOf({ layers, activation, answer = "tanh" }, depth) {
+  return ACTIVATIONS[depth === layers.length - 1 ? answer : activation]
 }
 
 export function weightOf(layer, frame, unit, source) {
