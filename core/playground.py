@@ -4,10 +4,10 @@
 network that it describes; ``result.losses`` has the columns iteration, train_loss, test_loss.
 """
 
+from core.engines.playground.backpropagation import ACTIVATIONS
 from core.engines.playground.engine import (
-    ACTIVATIONS,
+    DATASETS,
     INPUTS,
-    MAX_LINK_LENGTH,
     Config,
     Network,
     Result,
@@ -15,14 +15,14 @@ from core.engines.playground.engine import (
     Trajectory,
     features,
     fit,
-    parse_link,
     prepare,
-    read_link,
     train,
 )
+from core.engines.playground.links import MAX_LINK_LENGTH, parse_link, read_link
 
 __all__ = [
     "ACTIVATIONS",
+    "DATASETS",
     "INPUTS",
     "MAX_LINK_LENGTH",
     "Config",

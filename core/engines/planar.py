@@ -1,8 +1,8 @@
-"""Two-dimensional point sets: the four that TensorFlow Playground draws, and two moons.
+"""Two-dimensional point sets: the six that TensorFlow Playground draws, and two moons.
 
 Every generator takes the number of points, the noise (0 to 1; the Playground's percentage over
 100) and a stream of random numbers, and returns an array of shape (points, 3): x, y and the
-label, +1 or −1. Source: tensorflow/playground, ``src/dataset.ts``.
+label, +1 or −1; in ``REGRESSIONS`` a number. Source: tensorflow/playground, ``src/dataset.ts``.
 """
 
 import math
@@ -13,6 +13,9 @@ import numpy as np
 from core.engines.seedrandom import SeedRandom
 
 RADIUS = 5.0
+PLANE = 6.0
+BUMPS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))
+"""The bumps of ``bumps``: x and y of the middle, and the label there."""
 
 
 def circle(points: int, noise: float, random: SeedRandom) -> np.ndarray:
@@ -72,12 +75,34 @@ def moons(points: int, noise: float, random: SeedRandom) -> np.ndarray:
     return np.column_stack([position + noise * shift, label])
 
 
+def plane(points: int, noise: float, random: SeedRandom) -> np.ndarray:
+    """Return points all over the plane, labelled (x + y) / 10: from −1.2 to 1.2, and noise."""
+    position, noisy = _strewn(points, noise, random)
+    share = (noisy[:, 0] + noisy[:, 1] + 10) / 20
+    return np.column_stack([position, share - (1 - share)])
+
+
+def bumps(points: int, noise: float, random: SeedRandom) -> np.ndarray:
+    """Return points all over the plane, labelled from −1 to 1 by the nearest of ``BUMPS``.
+
+    A bump falls off by ½ a unit of distance, and is 0 from 2 on.
+    """
+    position, noisy = _strewn(points, noise, random)
+    label = np.zeros(points)
+    for x, y, sign in BUMPS:
+        across, up = noisy[:, 0] - x, noisy[:, 1] - y
+        height = 1 - np.minimum(np.sqrt(across * across + up * up) / 2, 1)
+        label = np.where(height > np.abs(label), sign * height, label)
+    return np.column_stack([position, label])
+
+
 DATASETS: dict[str, Callable[[int, float, SeedRandom], np.ndarray]] = {
     "circle": circle,
     "xor": xor,
     "gauss": gauss,
     "spiral": spiral,
 }
+REGRESSIONS = {"reg-plane": plane, "reg-gauss": bumps}
 
 
 def shuffled(rows: np.ndarray, random: SeedRandom) -> np.ndarray:
@@ -114,6 +139,12 @@ def _arm(points: int, turn: float, label: float, noise: float, random: SeedRando
     arm = np.array(rows).reshape(points, 3)
     arm[:, :2] += jitter
     return arm
+
+
+def _strewn(points: int, noise: float, random: SeedRandom) -> tuple[np.ndarray, np.ndarray]:
+    """Return points anywhere on the plane, and the places that their labels are taken from."""
+    draws = _uniform(random.many(points * 4).reshape(points, 4), -PLANE, PLANE)
+    return draws[:, :2], draws[:, :2] + draws[:, 2:] * noise
 
 
 def _uniform(numbers: np.ndarray, low: float, high: float) -> np.ndarray:

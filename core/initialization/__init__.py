@@ -101,8 +101,8 @@ def _figures(result: Result, reported: dict[str, float]) -> list[Finding]:
 
 def learned(result: Result) -> dict[str, Interval]:
     """Return the share of seeds that learn, by start (random or zero)."""
-    starts = result.seeds.groupby("start")["test_loss"]
-    return {str(start): share_interval(list(losses < LEARNED_LOSS)) for start, losses in starts}
+    starts, enough = result.seeds.groupby("start")["test_loss"], result.learned_loss
+    return {str(start): share_interval(list(losses < enough)) for start, losses in starts}
 
 
 def _random_start_is_better(result: Result) -> Finding:

@@ -9,20 +9,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.playground import Config, Network, fit, prepare
+from core.initialization.two_networks import DRAWN, started
+from core.playground import Config, Network, fit
 
 PRINTED = 0.0005
 """Half of the last digit of a loss as the Playground prints it."""
 
 
-def decides_from(config: Config, iterations: int, rebuilds: int = 0) -> int | None:
+def decides_from(
+    config: Config, iterations: int, rebuilds: int = 0, scheme: str = DRAWN[0]
+) -> int | None:
     """Return the first iteration at which a twin's loss differs by more than ``PRINTED``, or none.
 
     The twin has the same points, and every weight and bias larger by one unit in its last place.
     A loss that is a number for one of the two only is a difference too. Raises ``ValueError`` as
     ``core.playground.train`` does.
     """
-    start = prepare(config, rebuilds)
+    start = started(config, rebuilds, scheme)
     twin = replace(start, network=nudged(start.network))
     losses, others = (
         fit(config, one, iterations).losses[["train_loss", "test_loss"]].to_numpy()

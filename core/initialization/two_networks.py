@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,9 @@ from core.claims import Report, ignore
 from core.engines.playground import starts
 from core.engines.playground.backpropagation import TRAINABLE
 from core.engines.playground.inspection import inspect, outputs
+from core.engines.starting_weights import SCHEMES
 from core.limits import Checked, choice, whole
-from core.playground import parse_link, train
+from core.playground import fit, parse_link, prepare
 
 LINKS = {
     "A": playground.Config(seed="0.65409", activation="relu"),
@@ -24,6 +26,8 @@ ITERATION_LIMIT = 5_000
 SURFACE_CELLS = 48
 FRAMES = 241
 LEARNED_LOSS = 0.1
+DRAWN = ("as the link says", *SCHEMES)
+"""How weights are drawn: by the Playground, or by a scheme of ``core.engines.starting_weights``."""
 INSIDE_EVERY = 6
 
 
@@ -32,7 +36,8 @@ class Config(Checked):
     """Train networks A and B; further seeds, swaps and resets tell luck from cause.
 
     ``link_a`` and ``link_b`` are Playground addresses; left empty, they are the write-up's with
-    this ``activation``. ``rebuilds_a`` and ``rebuilds_b`` say how often the weights were drawn
+    this ``activation``; ``scheme_a`` and ``scheme_b`` say how their weights are drawn, where it is
+    not as the link says. ``rebuilds_a`` and ``rebuilds_b`` say how often the weights were drawn
     anew before training (the data stay); ``seeds`` counts further seeds, each trained from A's
     setting with a random and a zero start; ``resets`` counts the numbers of rebuilds of A, from
     0 on, whose last losses are compared. Raises ``ValueError`` for a value out of range.
@@ -47,6 +52,8 @@ class Config(Checked):
     rebuilds_b: int = whole(0, "Resets of B", 0, 120)
     link_a: str = ""
     link_b: str = ""
+    scheme_a: str = choice(DRAWN[0], "Weights of A", DRAWN)
+    scheme_b: str = choice(DRAWN[0], "Weights of B", DRAWN)
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -69,12 +76,12 @@ class Config(Checked):
         }
 
     @property
-    def trainings(self) -> dict[str, tuple[playground.Config, int, int]]:
-        """The setting of A and of B, its iterations, and how often its weights are drawn anew."""
+    def trainings(self) -> dict[str, tuple[playground.Config, int, int, str]]:
+        """The setting of A and of B, its iterations, how often its weights are drawn, and how."""
         settings = self.settings
         return {
-            "A": (settings["A"], self.iterations_a, self.rebuilds_a),
-            "B": (settings["B"], self.iterations_b, self.rebuilds_b),
+            "A": (settings["A"], self.iterations_a, self.rebuilds_a, self.scheme_a),
+            "B": (settings["B"], self.iterations_b, self.rebuilds_b, self.scheme_b),
         }
 
 
@@ -82,13 +89,13 @@ class Config(Checked):
 class Result:
     """Everything measured, as tidy frames, and the networks themselves.
 
-    losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output (−1
-    to 1). points: network, split, x, y, label (±1), output. inside: network, iteration and the
-    columns of ``core.engines.playground.inspection.inspect``. seeds: seed, start (random or zero),
-    test_loss; relu_seeds: the same with ReLU units. swaps: data (A or B), start, test_loss. resets:
-    the columns of ``core.engines.playground.starts.resets`` for network A. others: those of
-    ``core.engines.playground.starts.ends`` for B with every activation. Links of a visitor's own
-    have neither relu_seeds nor others.
+    losses: network, iteration, train_loss, test_loss. surface: network, x, y (−6 to 6), output.
+    points: network, split, x, y, label, output. inside: network, iteration and the columns of
+    ``core.engines.playground.inspection.inspect``. seeds: seed, start (random or zero),
+    test_loss; relu_seeds: the same with ReLU units. swaps: data (A or B), start, test_loss.
+    resets: the columns of ``core.engines.playground.starts.resets`` for network A. others:
+    those of ``core.engines.playground.starts.ends`` for B with every activation. Links of a
+    visitor's own have neither relu_seeds nor others.
     """
 
     config: Config
@@ -102,6 +109,15 @@ class Result:
     resets: pd.DataFrame
     others: pd.DataFrame
 
+    @property
+    def learned_loss(self) -> float:
+        """The test loss below which a network has learned A's data.
+
+        That is a fifth of what answering 0 everywhere costs: ``LEARNED_LOSS`` for two classes.
+        """
+        labels = prepare(self.config.settings["A"]).test[:, 2]
+        return LEARNED_LOSS * float(np.mean(labels * labels))
+
     def largest(self, network: str, column: str) -> float:
         """Return the largest number that ``inside`` holds for a network, at any time."""
         return float(self.inside.loc[self.inside["network"] == network, column].max())
@@ -109,14 +125,28 @@ class Result:
 
 def differences(config: Config) -> dict[str, tuple[str, str]]:
     """Return the settings besides the start in which A and B differ, as links write them."""
-    a, b = (parse_qsl(setting.link().partition("#")[2]) for setting in config.settings.values())
-    pairs = {name: (one, dict(b)[name]) for name, one in a if name != "initZero"}
+    a, b = (
+        dict(parse_qsl(setting.link().partition("#")[2], True)) | {"dataset": setting.dataset}
+        for setting in config.settings.values()
+    )
+    pairs = {name: (a[name], b[name]) for name in a if name in b and name != "initZero"}
     return {name: pair for name, pair in pairs.items() if len(set(pair)) > 1}
 
 
 @lru_cache(maxsize=64)
-def _trained(setting: playground.Config, iterations: int, rebuilds: int) -> playground.Result:
-    return train(setting, iterations, rebuilds, frames=FRAMES)
+def _trained(
+    setting: playground.Config, iterations: int, rebuilds: int, scheme: str
+) -> playground.Result:
+    return fit(setting, started(setting, rebuilds, scheme), iterations, frames=FRAMES)
+
+
+def started(setting: playground.Config, rebuilds: int, scheme: str) -> playground.Start:
+    """Return the start of ``setting`` after ``rebuilds``, its weights drawn as ``scheme`` says."""
+    start = prepare(setting, rebuilds)
+    if scheme == DRAWN[0]:
+        return start
+    seed = crc32(f"{setting.seed} {rebuilds}".encode())
+    return replace(start, network=starts.draw(setting, scheme, seed))
 
 
 def networks(config: Config) -> dict[str, playground.Result]:

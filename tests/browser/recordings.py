@@ -31,6 +31,7 @@ def record(name, iterations=ITERATIONS):
         run.losses.iloc[:, 1:].to_numpy(float),
         run.train,
         run.test,
+        run.config.answer,
     )
 
 

@@ -1,8 +1,14 @@
 """The initialization lab in a browser: any link, the same losses, a hundred seeds."""
 
-from core.playground import Config, parse_link, train
-from tests.browser.steps import address_has, opened, settle
+import time
 
+from core.playground import Config, parse_link, train
+from tests.browser.component import in_dashboard
+from tests.browser.speed import assert_takes
+from tests.browser.steps import address_has, enter, opened, settle
+
+DRAWN = """([root, count]) =>
+    root.querySelectorAll(".panel")[1].querySelectorAll(".unit").length === count"""
 LINK = Config(
     dataset="gauss", noise=20, seed="0.31415", hidden=(3,), activation="tanh", learning_rate=0.1
 ).link()
@@ -24,3 +30,36 @@ def test_a_pasted_link_shows_the_engines_losses(page, address):
 def test_a_hundred_seeds_of_both_starts_come_with_their_intervals(page, address):
     opened(page, f"{address}/initialization?relu_seeds=100", "text=100 other seeds")
     assert page.get_by_text("Wilson's 95 % interval").count() == 1
+
+
+def test_a_unit_more_is_seen_at_once_and_stands_in_the_address(page, address):
+    player = in_dashboard(
+        page, f"{address}/initialization?activation=your+links&your_seeds=2", ".replay"
+    )
+    box = page.get_by_role("spinbutton", name="Layer 1, network B", exact=True)
+    box.wait_for()
+    settle(page)
+    units = player.panel("Network B").locator(".unit")
+    assert units.count() == 9
+    root = player.element_handle()
+
+    def change() -> list[float]:
+        taken = []
+        for more in (5, 6, 4):
+            box.fill(str(more))
+            began = time.perf_counter()
+            box.press("Enter")
+            page.wait_for_function(DRAWN, arg=[root, 5 + more])
+            taken.append(1_000 * (time.perf_counter() - began))
+        return taken
+
+    assert_takes(page, change, 500, "a changed unit count")
+    enter(page, "Layer 1, network B", "7")
+    address_has(page, "networkShape%3D7%2C2")
+    page.reload()
+    units.nth(11).wait_for()
+    settle(page)
+    player.slide(250)
+    player.press("Play")
+    address_has(page, "your_a=1250", "your_b=1250")
+    player.wait_until("data.iteration > 250")

@@ -8,7 +8,7 @@ import pytest
 
 from core.engines.playground import inspection
 from core.initialization import LINKS
-from core.playground import train
+from core.playground import Config, train
 from pages.labs.initialization import replay
 from tests.browser import speed
 from tests.browser.component import colour_of, colours, in_dashboard, mount, with_stopped_clock
@@ -77,6 +77,21 @@ def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
     assert 100 <= stopped <= 200
     still.run_for(300)
     assert still.frame == stopped
+
+
+def test_play_goes_on_where_the_recording_ends(still):
+    still.update(replay.pack(record("A", 20), record("B", 20), goes_on=True))
+    still.slide(19)
+    still.press("Play")
+    still.run_for(2_000)
+    assert still.playing
+    assert still.frame == still.page.evaluate("mounted.state.more") == 20
+    still.update(replay.pack(record("A", 40), record("B", 40), goes_on=True))
+    assert (still.frame, still.playing) == (20, True)
+    still.run_for(3_000)
+    assert 20 < still.frame < 40
+    still.update(replay.pack(record("A", 20), record("B", 20), goes_on=True))
+    assert (still.frame, still.playing) == (0, False)
 
 
 def test_it_keeps_up_with_the_browsers_own_frames(player):
@@ -176,6 +191,19 @@ def test_a_relu_that_stands_at_0_passes_nothing_on(visitor, monkeypatch):
     assert re.search(r"Passes a gradient on\s+0 % of points", said), said
 
 
+def test_where_a_number_is_learned_nothing_is_right_or_wrong(visitor, monkeypatch):
+    setting = Config(dataset="reg-gauss", seed="0.99828", hidden=(6, 6))
+    monkeypatch.setitem(NETWORKS, "B", setting)
+    player = mount(visitor(), replay, replay.pack(record("A", 20), record("B", 20)))
+    player.slide(20)
+    result, shown = trained("B", 20), network(player, "B")
+    points = inspection.outputs(setting, result.final, result.train)
+    off = np.abs(points - result.train[:, 2]).mean()
+    assert shown.locator(".wrong").inner_text().startswith(f"Off by {off:.3f} on average")
+    assert losses_of(player, "B") == printed_losses(result)
+    assert network(player, "A").locator(".wrong").inner_text().startswith("Wrong: ")
+
+
 def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):
     unit = unit_of(player, "B", 2, 1)
     unit.click()
@@ -186,6 +214,18 @@ def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):
     assert captions.all_inner_texts() == ["Output of layer 2, unit 1"] * 2
     player.page.keyboard.press("Escape")
     assert captions.all_inner_texts() == ["Output of the network"] * 2
+
+
+def test_discretize_leaves_the_signs_as_in_the_playground(player):
+    player.slide(30)
+    result = trained("A", 30)
+    spots = free_spots(result.train)
+    outputs = inspection.outputs(result.config, result.final, spots)
+    clear = np.abs(outputs) > 0.3
+    player.get_by_label("Discretize").check()
+    assert_colours(network(player, "A"), spots[clear], np.sign(outputs[clear]))
+    player.get_by_label("Discretize").uncheck()
+    assert_colours(network(player, "A"), spots, outputs)
 
 
 def test_the_check_box_draws_the_test_points(player):

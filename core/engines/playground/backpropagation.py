@@ -75,6 +75,7 @@ def _forward(
     biases: np.ndarray,
     sizes: np.ndarray,
     activation: int,
+    answer: int,
     count: int,
     totals: np.ndarray,
     values: np.ndarray,
@@ -89,7 +90,9 @@ def _forward(
                 value = values[depth, source, :count]
                 for i in range(count):
                     total[i] += weight * value[i]
-            _activate(TANH if depth == last else activation, total, values[depth + 1, unit, :count])
+            _activate(
+                answer if depth == last else activation, total, values[depth + 1, unit, :count]
+            )
     return values[last + 1, 0, :count]
 
 
@@ -98,6 +101,7 @@ def _backward(
     weights: np.ndarray,
     sizes: np.ndarray,
     activation: int,
+    answer: int,
     labels: np.ndarray,
     values: np.ndarray,
     errors: np.ndarray,
@@ -118,7 +122,7 @@ def _backward(
                     for i in range(count):
                         error[i] += weight * later[i]
             _times_slope(
-                TANH if depth == last else activation, values[depth + 1, unit, :count], error
+                answer if depth == last else activation, values[depth + 1, unit, :count], error
             )
             bias_sum = bias_sums[depth, unit]
             for i in range(count):
@@ -173,6 +177,7 @@ def _loss(
     biases: np.ndarray,
     sizes: np.ndarray,
     activation: int,
+    answer: int,
     inputs: np.ndarray,
     labels: np.ndarray,
     totals: np.ndarray,
@@ -180,7 +185,7 @@ def _loss(
 ) -> float:
     count = len(labels)
     _show(inputs, 0, count, values)
-    outputs = _forward(weights, biases, sizes, activation, count, totals, values)
+    outputs = _forward(weights, biases, sizes, activation, answer, count, totals, values)
     loss = 0.0
     for i in range(count):
         loss += 0.5 * (outputs[i] - labels[i]) ** 2
@@ -204,6 +209,7 @@ def train_network(
     biases: np.ndarray,
     sizes: np.ndarray,
     activation: int,
+    answer: int,
     train: np.ndarray,
     train_labels: np.ndarray,
     test: np.ndarray,
@@ -218,8 +224,8 @@ def train_network(
     """Train ``weights`` (layers, width, width) and ``biases`` (layers, width) in place.
 
     ``sizes`` holds the units of every layer, inputs first; ``train`` and ``test`` are inputs
-    (inputs, points) with labels (points,) of ±1; ``activation`` and ``penalty`` index
-    ``TRAINABLE`` and ``PENALTIES``; ``recorded`` (records,) names, in rising order, the
+    (inputs, points) with labels (points,); ``activation`` of the hidden units and ``answer`` of the
+    output unit index ``TRAINABLE``, ``penalty`` indexes ``PENALTIES``; ``recorded`` (records,) names, in rising order, the
     iterations after which losses are taken, the last one being where training ends, and
     ``kept`` (frames,) those after which the network is copied. Returns the train and test
     losses (records, 2) and the copies (frames, layers, width, width), (frames, layers, width).
@@ -239,9 +245,17 @@ def train_network(
             for first in range(0, len(train_labels), batch_size):
                 labels = train_labels[first : first + batch_size]
                 _show(train, first, len(labels), values)
-                _forward(weights, biases, sizes, activation, len(labels), totals, values)
+                _forward(weights, biases, sizes, activation, answer, len(labels), totals, values)
                 _backward(
-                    weights, sizes, activation, labels, values, errors, weight_sums, bias_sums
+                    weights,
+                    sizes,
+                    activation,
+                    answer,
+                    labels,
+                    values,
+                    errors,
+                    weight_sums,
+                    bias_sums,
                 )
                 count += len(labels)
                 if len(labels) == batch_size:
@@ -260,10 +274,10 @@ def train_network(
                     count = 0
         if iteration == recorded[record]:
             losses[record, 0] = _loss(
-                weights, biases, sizes, activation, train, train_labels, totals, values
+                weights, biases, sizes, activation, answer, train, train_labels, totals, values
             )
             losses[record, 1] = _loss(
-                weights, biases, sizes, activation, test, test_labels, totals, values
+                weights, biases, sizes, activation, answer, test, test_labels, totals, values
             )
             record += 1
         if frame < len(kept) and iteration == kept[frame]:

@@ -1,22 +1,21 @@
-"""The engine of TensorFlow Playground, number for number, and the settings its links carry.
+"""The engine of TensorFlow Playground, number for number.
 
-Hidden units use the chosen activation and the output unit tanh; the loss is ½(output − label)²,
-averaged over the points, without the penalty. An iteration is one pass over the training points
-in a fixed order, with an update by the mean gradient after every ``batch_size`` points (what is
-left over at the end of a pass counts towards the next update). Source: tensorflow/playground,
-``src/nn.ts`` and ``src/playground.ts``.
+Hidden units use the chosen activation; the output unit is tanh where classes are learned and linear
+where numbers are. The loss is ½(output − label)², averaged over the points, without the penalty.
+An iteration is one pass over the training points in a fixed order, with an update by the mean
+gradient after every ``batch_size`` points (what is left over at the end of a pass counts towards
+the next update). Source: tensorflow/playground, ``src/nn.ts`` and ``src/playground.ts``.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 
 from core.engines import planar
-from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES, TRAINABLE, train_network
+from core.engines.playground.backpropagation import PENALTIES, TRAINABLE, train_network
 from core.engines.seedrandom import SeedRandom
 from core.limits import (
     Checked,
@@ -32,7 +31,8 @@ from core.limits import (
 )
 
 PLAYGROUND = "https://playground.tensorflow.org/#"
-POINTS = 500
+DATASETS = planar.DATASETS | planar.REGRESSIONS
+POINTS = {"classification": 500, "regression": 1_200}
 INPUTS = {
     "x": lambda x, y: x,
     "y": lambda x, y: y,
@@ -44,7 +44,6 @@ INPUTS = {
 }
 MAX_ITERATIONS = 20_000
 MAX_REBUILDS = 1_000
-MAX_LINK_LENGTH = 4_000
 
 
 def _check_seed(seed: Any) -> None:
@@ -60,11 +59,12 @@ def _check_seed(seed: Any) -> None:
 class Config(Checked):
     """One Playground experiment; the defaults are the Playground's own.
 
-    ``noise`` and ``train_percent`` are percentages, ``hidden`` the units of each hidden layer,
-    ``inputs`` names from ``INPUTS``. Raises ``ValueError`` for a value out of range.
+    The ``dataset`` says what is learned: two classes, or with one of ``planar.REGRESSIONS`` a
+    number. ``noise`` and ``train_percent`` are percentages, ``hidden`` the units of each hidden
+    layer, ``inputs`` names from ``INPUTS``. Raises ``ValueError`` for a value out of range.
     """
 
-    dataset: str = choice("circle", "dataset", planar.DATASETS)
+    dataset: str = choice("circle", "dataset", DATASETS)
     noise: float = real(0, "noise", 0, 100)
     train_percent: float = real(50, "percTrainData", 1, 99)
     seed: str = checked("0.5", _check_seed)
@@ -94,21 +94,33 @@ class Config(Checked):
 
     def link(self) -> str:
         """Return the address that opens this experiment in the original Playground."""
+        data = "dataset" if self.problem == "classification" else "regDataset"
         fields = {
             "activation": self.activation,
             "regularization": self.regularization,
             "batchSize": self.batch_size,
-            "dataset": self.dataset,
+            data: self.dataset,
             "learningRate": self.learning_rate,
             "regularizationRate": self.regularization_rate,
             "noise": self.noise,
             "networkShape": ",".join(str(units) for units in self.hidden),
-            "seed": self.seed,
+            "seed": quote(self.seed, errors="replace"),
             "percTrainData": self.train_percent,
+            "problem": self.problem,
             "initZero": str(self.zero_start).lower(),
         }
         fields |= {name: str(name in self.inputs).lower() for name in INPUTS}
         return PLAYGROUND + "&".join(f"{name}={value}" for name, value in fields.items())
+
+    @property
+    def problem(self) -> str:
+        """What is learned: classification (labels ±1) or regression (labels about −1 to 1)."""
+        return "regression" if self.dataset in planar.REGRESSIONS else "classification"
+
+    @property
+    def answer(self) -> str:
+        """The activation of the output unit."""
+        return "linear" if self.problem == "regression" else "tanh"
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
@@ -145,7 +157,7 @@ class Trajectory:
 
 @dataclass(frozen=True)
 class Start:
-    """What training begins with: a network, and points (n, 3) of x, y and the label ±1."""
+    """What training begins with: a network, and points (n, 3) of x, y and the label."""
 
     network: Network
     train: np.ndarray
@@ -157,7 +169,7 @@ class Result:
     """What a training run leaves behind.
 
     ``losses`` has the columns iteration (from 0 on), train_loss and test_loss; ``train`` and
-    ``test`` are arrays (points, 3) of x, y and the label ±1; ``frames`` holds as many networks
+    ``test`` are arrays (points, 3) of x, y and the label; ``frames`` holds as many networks
     as were asked for.
     """
 
@@ -188,7 +200,7 @@ def prepare(config: Config, rebuilds: int = 0) -> Start:
     """
     check_whole("rebuilds", rebuilds, 0, MAX_REBUILDS)
     random = SeedRandom(config.seed)
-    points = planar.DATASETS[config.dataset](POINTS, config.noise / 100, random)
+    points = DATASETS[config.dataset](POINTS[config.problem], config.noise / 100, random)
     points = planar.shuffled(points, random)
     split = int(len(points) * config.train_percent / 100)
     for _ in range(rebuilds):
@@ -231,6 +243,7 @@ def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: i
         biases,
         np.array(config.layer_sizes),
         TRAINABLE.index(config.activation),
+        TRAINABLE.index(config.answer),
         _rows(features(config, start.train)),
         np.ascontiguousarray(start.train[:, 2]),
         _rows(features(config, start.test)),
@@ -275,81 +288,3 @@ def _trajectory(
         tuple(weights[:, depth, :units, :fan_in] for depth, (units, fan_in) in enumerate(shapes)),
         tuple(biases[:, depth, :units] for depth, (units, _) in enumerate(shapes)),
     )
-
-
-def parse_link(url: str) -> Config:
-    """Read the address of a Playground (or of a fork of it); see ``read_link``."""
-    return read_link(url)[0]
-
-
-def read_link(url: str) -> tuple[Config, list[str]]:
-    """Return the settings behind the ``#`` of ``url``, and a sentence for each one not taken.
-
-    What is missing or cannot be taken keeps the Playground's default. An address longer than
-    4,000 characters is not read at all, nor is text that is no address.
-    """
-    if len(url) > MAX_LINK_LENGTH:
-        return Config(), [
-            f"The link has {len(url):,} characters, but must have at most {MAX_LINK_LENGTH:,}."
-        ]
-    if url.strip() and not re.match(r"\s*(https?://|#)", url, re.IGNORECASE):
-        return Config(), [
-            f"The link is {quoted(url)}, but must be an address such as "
-            "https://playground.tensorflow.org/#activation=tanh. The Playground's own start is "
-            "shown instead."
-        ]
-    given = dict(
-        (name, value)
-        for name, _, value in (pair.partition("=") for pair in url.partition("#")[2].split("&"))
-        if value.strip() or name == "networkShape"
-    )
-    notices = []
-    if given.get("problem") == "regression":
-        notices.append("problem is regression, but this lab only trains classifiers.")
-    config = Config()
-    for name, (field, read) in LINK_FIELDS.items():
-        if name not in given:
-            continue
-        try:
-            value = read(given[name])
-        except ValueError:
-            notices.append(f"{name} is {quoted(given[name])}, but must be a number.")
-            continue
-        try:
-            if field == "activation":
-                check_choice(name, value, ACTIVATIONS)
-            config = replace(config, **{field: value})
-        except ValueError as error:
-            notices.append(str(error))
-    chosen = tuple(
-        name for name in INPUTS if given.get(name, str(name in config.inputs).lower()) != "false"
-    )
-    if chosen:
-        config = replace(config, inputs=chosen)
-    else:
-        notices.append("The link switches every input off; x and y are used.")
-    return config, notices
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(",") if part.strip())
-
-
-def _number(text: str) -> float:
-    number = float(text)
-    return int(number) if number.is_integer() else number
-
-
-LINK_FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "dataset": ("dataset", str),
-    "noise": ("noise", _number),
-    "percTrainData": ("train_percent", _number),
-    "seed": ("seed", str),
-    "networkShape": ("hidden", _numbers),
-    "activation": ("activation", str),
-    "initZero": ("zero_start", lambda text: text != "false"),
-    "batchSize": ("batch_size", _number),
-    "learningRate": ("learning_rate", _number),
-    "regularization": ("regularization", str),
-    "regularizationRate": ("regularization_rate", _number),
-}

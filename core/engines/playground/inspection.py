@@ -29,7 +29,10 @@ COLUMNS = [
 
 
 def outputs(config: Config, network: Network, points: np.ndarray) -> np.ndarray:
-    """Return the network's output (points,), from −1 to 1, at ``points`` (points, 2 or more)."""
+    """Return the network's output (points,) at ``points`` (points, 2 or more).
+
+    That of a classifier lies between −1 and 1.
+    """
     layers = forward(config, network, points)
     return layers[-1][:, 0]
 
@@ -40,7 +43,7 @@ def forward(config: Config, network: Network, points: np.ndarray) -> list[np.nda
     last = len(network.weights) - 1
     for depth, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
         total = layers[-1] @ weights.T + biases
-        layers.append(np.tanh(total) if depth == last else activate(config.activation, total))
+        layers.append(activate(config.answer if depth == last else config.activation, total))
     return layers
 
 
@@ -86,7 +89,7 @@ def inspect(config: Config, network: Network, points: np.ndarray) -> pd.DataFram
     """
     layers = forward(config, network, points)
     labels = points[:, 2:3]
-    delta = (layers[-1] - labels) * slope("tanh", layers[-1]) / len(points)
+    delta = (layers[-1] - labels) * slope(config.answer, layers[-1]) / len(points)
     rows = []
     for depth in range(len(network.weights) - 2, -1, -1):
         output, weights = layers[depth + 1], network.weights[depth]

@@ -6,6 +6,7 @@ backward_stage     That point on its way, in the browser
 deep_stacks        Deep stacks before any training: does the signal keep its size
 explanations       The write-up's explanations of 1.A, tested one by one
 lesson_charts      What shows the answers of the lesson on starting weights
+own_networks       The controls of two networks of one's own, as the Playground has them
 replay             Two Playground networks replayed side by side in the browser, frame by frame
 scale_stage        One start, turned up from zero to huge, and trained at every size in the browser
 schemes            How large a start may be: turned up from zero to huge, and schemes compared

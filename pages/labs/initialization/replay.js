@@ -4,7 +4,7 @@ import { make, makeEntry, makeScale, makeTick } from "../../shared/player/elemen
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { LossChart } from "./replay_losses.js"
-import { unpack } from "./replay_network.js"
+import { tellsClasses, unpack } from "./replay_network.js"
 import { Panel } from "./replay_panel.js"
 
 const COLOURS = ["#009E73", "#CC79A7"]
@@ -16,10 +16,37 @@ const HINT =
 class ReplayPlayer extends Player {
   timeUnit = "iteration"
   showTest = false
+  discrete = false
+
+  // What was asked for at the end of a recording is played on from there.
+  load(bytes, { setTriggerValue }) {
+    this.tell = setTriggerValue
+    const waited = this.waiting && this.playing ? this.last : null
+    super.load(bytes)
+    if (waited === null || this.last <= waited) return
+    this.seek(waited, false)
+    super.play()
+  }
+
+  play() {
+    if (!this.goesOn || this.now < this.last) return super.play()
+    this.playing = true
+    this.nameButton()
+    this.endPlay()
+  }
+
+  endPlay() {
+    if (!this.goesOn) return super.endPlay()
+    this.waiting = true
+    this.tell("more", this.last)
+  }
 
   read(bytes) {
+    this.waiting = false
     this.pointed = this.pinned = null
-    this.networks = unpack(bytes).map((network, i) => ({ ...network, colour: COLOURS[i] }))
+    const { networks, goesOn } = unpack(bytes)
+    this.goesOn = goesOn
+    this.networks = networks.map((network, i) => ({ ...network, colour: COLOURS[i] }))
     const shapes = this.networks.map(({ inputs, sizes }) => JSON.stringify([inputs, sizes]))
     this.alike = shapes.every((shape) => shape === shapes[0])
     return this.networks.flatMap(({ iterations }) => Array.from(iterations))
@@ -38,10 +65,13 @@ class ReplayPlayer extends Player {
   }
 
   makeKey() {
-    const box = makeTick("Show test points", this.showTest, (ticked) => {
-      this.showTest = ticked
-      this.draw()
-    })
+    const boxes = [["showTest", "Show test points"], ["discrete", "Discretize"]].map(
+      ([what, words]) =>
+        makeTick(words, this[what], (ticked) => {
+          this[what] = ticked
+          this.draw()
+        }),
+    )
     const lines = this.networks.flatMap(({ name, colour }) =>
       ["train", "test"].map((split) => {
         const line = makeEntry(`line ${split}`, `${name} ${split}`)
@@ -52,10 +82,10 @@ class ReplayPlayer extends Player {
     return make(
       "div",
       { class: "key note" },
-      box,
+      ...boxes,
       makeEntry("dot", "training point"),
       makeEntry("ring", "test point"),
-      makeEntry("cross", "on the wrong side"),
+      ...(this.networks.some(tellsClasses) ? [makeEntry("cross", "on the wrong side")] : []),
       makeScale(),
       ...lines,
     )
@@ -93,7 +123,7 @@ class ReplayPlayer extends Player {
   drawParts() {
     const selection = this.pointed ?? this.pinned
     for (const panel of this.panels) {
-      panel.draw(this.now, this.onPanel(panel, selection), this.showTest)
+      panel.draw(this.now, this.onPanel(panel, selection))
     }
     this.chart.draw(this.now)
   }

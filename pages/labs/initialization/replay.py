@@ -5,6 +5,7 @@ round trip to the server. ``pack`` turns two recordings into bytes, ``replay_net
 them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,12 @@ _replay = player.component(Path(__file__).with_suffix(".js"), "Replay of network
 class Playback:
     """One network's training as the browser replays it.
 
-    ``activation`` is that of the hidden units (the output unit is tanh), ``inputs`` are names from
+    ``activation`` is that of the hidden units, ``answer`` that of the output unit: tanh where two
+    classes are learned, and otherwise linear. ``inputs`` are names from
     ``core.playground.INPUTS``. ``iterations`` (frames,) rises; evenly spaced ones
     play smoothly. For each layer ``weights`` holds an array (frames, units, fan_in) and ``biases``
     one (frames, units). ``losses`` (frames, 2) are train and test loss, ``train`` and ``test``
-    (points, 3) are x, y and the label ±1. Raises ``ValueError`` when these do not fit one another.
+    (points, 3) are x, y and the label. Raises ``ValueError`` when these do not fit one another.
     """
 
     name: str
@@ -40,10 +42,12 @@ class Playback:
     losses: np.ndarray
     train: np.ndarray
     test: np.ndarray
+    answer: str = "tanh"
 
     def __post_init__(self) -> None:
         """Check that every array has the shape that the others ask for."""
         check_choice("activation", self.activation, ACTIVATIONS)
+        check_choice("answer", self.answer, ("tanh", "linear"))
         check_several("inputs", self.inputs, 1, len(INPUTS))
         for name in self.inputs:
             check_choice("inputs", name, INPUTS)
@@ -69,17 +73,25 @@ class Playback:
         return (len(self.inputs), *(layer.shape[1] for layer in self.weights))
 
 
-def show(a: Playback, b: Playback, key: str) -> None:
-    """Draw the player of both networks; ``key`` keeps it in place when the data change."""
-    _replay(data=pack(a, b), key=key)
+def show(a: Playback, b: Playback, key: str, more: Callable[[], None] | None = None) -> None:
+    """Draw the player of both networks; ``key`` keeps it in place when the data change.
+
+    Where there is ``more``, it is called for it when the last frame has been played.
+    """
+    _replay(data=pack(a, b, goes_on=more is not None), key=key, on_more_change=more or _nothing)
 
 
-def pack(*networks: Playback) -> bytes:
+def _nothing() -> None:
+    """Leave the recording as it is."""
+
+
+def pack(*networks: Playback, goes_on: bool = False) -> bytes:
     """Return ``networks`` as ``player.packed`` bytes, all numbers float32.
 
-    They stand network after network as ``numbers`` lists them.
+    They stand network after network as ``numbers`` lists them. ``goes_on`` says that more can be
+    had when they have been played.
     """
-    header = {"networks": [describe(network) for network in networks]}
+    header = {"networks": [describe(network) for network in networks], "goesOn": goes_on}
     arrays = [array for network in networks for array in numbers(network)]
     return player.packed(header, arrays)
 
@@ -89,6 +101,7 @@ def describe(network: Playback) -> dict[str, Any]:
     return {
         "name": network.name,
         "activation": network.activation,
+        "answer": network.answer,
         "inputs": list(network.inputs),
         "sizes": list(network.layer_sizes),
         "frames": len(network.iterations),

@@ -3,7 +3,7 @@ import { evenTicks, TimeChart } from "../../shared/player/chart.js"
 import { clamp } from "../../shared/player/numbers.js"
 import { powerOfTen } from "./replay_words.js"
 
-const SMALLEST_LOSS = 1e-7
+const [SMALLEST_LOSS, LARGEST_LOSS] = [1e-7, 1e4]
 const CHART = {
   height: 240, top: 26, right: 14, bottom: 42, left: 52, gap: 7, cursor: 0, times: 8, title: 25,
 }
@@ -61,7 +61,7 @@ function lossLines({ iterations, losses, colour }) {
 function logScale(values) {
   const usable = values.filter((value) => value > 0 && Number.isFinite(value))
   const lowest = Math.max(SMALLEST_LOSS, Math.min(...usable, 1))
-  const highest = Math.max(lowest, ...usable)
+  const highest = clamp(Math.max(...usable), lowest, LARGEST_LOSS)
   const candidates = []
   for (let power = Math.floor(Math.log10(lowest)) - 1; power <= Math.log10(highest) + 1; power++) {
     for (const digit of [1, 2, 5]) candidates.push({ digit, value: Number(`${digit}e${power}`) })

@@ -26,16 +26,17 @@ export const ACTIVATIONS = {
 
 export function unpack(bytes) {
   const { header, take } = openBytes(bytes)
-  return header.networks.map((described) => readNetwork(described, take))
+  const networks = header.networks.map((described) => readNetwork(described, take))
+  return { networks, goesOn: header.goesOn }
 }
 
-function readNetwork({ name, activation, inputs, sizes, frames, points }, take) {
+function readNetwork({ name, activation, answer, inputs, sizes, frames, points }, take) {
   const iterations = take(frames)
   const layers = sizes.slice(1).map((units, depth) => ({ units, fanIn: sizes[depth] }))
   for (const layer of layers) layer.weights = take(frames * layer.units * layer.fanIn)
   for (const layer of layers) layer.biases = take(frames * layer.units)
   const losses = take(2 * frames)
-  const network = { name, activation, inputs, sizes, iterations, layers, losses }
+  const network = { name, activation, answer, inputs, sizes, iterations, layers, losses }
   network.train = makePoints(network, take(3 * points[0]))
   network.test = makePoints(network, take(3 * points[1]))
   network.grid = makeGrid(network)
@@ -72,8 +73,8 @@ function makeField(network, xs, ys) {
 // ---------------------------------------------------------------- the network's arithmetic
 
 // The activation of the layer whose weights stand at `depth`.
-export function activationOf(network, depth) {
-  return ACTIVATIONS[depth === network.layers.length - 1 ? "tanh" : network.activation]
+export function activationOf({ layers, activation, answer = "tanh" }, depth) {
+  return ACTIVATIONS[depth === layers.length - 1 ? answer : activation]
 }
 
 export function weightOf(layer, frame, unit, source) {
@@ -101,6 +102,13 @@ export function forward(network, frame, field) {
     })
     sources = outputs
   })
+}
+
+// Leave of every output over the plane its sign, as the Playground does.
+export function discretize({ layers }) {
+  for (const { outputs } of layers) {
+    for (const output of outputs) output.forEach((value, i) => (output[i] = value >= 0 ? 1 : -1))
+  }
 }
 
 // The gradient of each point's loss ½(output − label)² by each unit's pre-activation: an array
@@ -154,8 +162,18 @@ export function outputsOf({ grid: { inputs, layers } }, layer, unit) {
   return layer === 0 ? inputs[unit] : layers[layer - 1].outputs[unit]
 }
 
+// Whether the network tells classes apart; otherwise it learns numbers.
+export function tellsClasses({ answer }) {
+  return answer === "tanh"
+}
+
 export function isWrong(points, i) {
   return !(points.layers.at(-1).outputs[0][i] * points.labels[i] > 0)
+}
+
+// How far the outputs lie from the labels, on average.
+export function meanDistance({ layers, labels }) {
+  return mean(layers.at(-1).outputs[0].map((output, i) => Math.abs(output - labels[i])))
 }
 
 export function countWrong(points) {

@@ -2,7 +2,7 @@
 import { make } from "../../shared/player/element.js"
 import { lastUpTo } from "../../shared/player/numbers.js"
 import { SurfacesDiagram } from "./replay_diagram.js"
-import { ACTIVATIONS, forward } from "./replay_network.js"
+import { ACTIVATIONS, discretize, forward, tellsClasses } from "./replay_network.js"
 import { Surface } from "./replay_surface.js"
 import { UnitDetail } from "./replay_unit.js"
 
@@ -22,7 +22,9 @@ export class Panel {
     this.testLoss = make("b", { class: "test-loss" })
     this.note = make("span", { class: "note" })
     const title = make("h3", {}, `Network ${name}`)
-    const kind = make("span", { class: "note" }, `${ACTIVATIONS[activation].label} hidden units`)
+    const hidden = `${ACTIVATIONS[activation].label} hidden units`
+    const words = tellsClasses(this.network) ? hidden : `${hidden}, learns a number`
+    const kind = make("span", { class: "note" }, words)
     const losses = make(
       "span", { class: "losses" }, "Train loss ", this.trainLoss, " Test loss ", this.testLoss,
     )
@@ -41,14 +43,15 @@ export class Panel {
   }
 
   // `selection` is the unit that the large surface shows, `examined` the one of the detail box.
-  draw(iteration, selection, showTest) {
-    const { network, examined, player: { pinned } } = this
+  draw(iteration, selection) {
+    const { network, examined, player: { pinned, showTest, discrete } } = this
     const frame = lastUpTo(network.iterations, iteration)
     this.write(frame, iteration)
-    const state = JSON.stringify([frame, selection, examined, showTest])
+    const state = JSON.stringify([frame, selection, examined, showTest, discrete])
     if (state === this.drawn || !this.surface.plane.side) return
     this.drawn = state
     for (const field of [network.grid, network.train, network.test]) forward(network, frame, field)
+    if (discrete) discretize(network.grid)
     this.diagram.draw(frame, selection)
     this.surface.draw(selection, showTest)
     this.detail.draw(frame, examined)

@@ -1,8 +1,10 @@
 // What a network, or one of its units, answers over the plane, with the points it learns from.
-import { INK, signColour } from "../../shared/player/colours.js"
+import { colourOf, INK, inkOf } from "../../shared/player/colours.js"
 import { make } from "../../shared/player/element.js"
 import { Plane } from "../../shared/player/plane.js"
-import { CELLS, countWrong, isWrong, outputsOf, PLANE } from "./replay_network.js"
+import {
+  CELLS, countWrong, isWrong, meanDistance, outputsOf, PLANE, tellsClasses,
+} from "./replay_network.js"
 import { unitName } from "./replay_words.js"
 
 export class Surface {
@@ -29,11 +31,21 @@ export class Surface {
     const { layer, unit } = selection ?? { layer: network.layers.length, unit: 0 }
     if (this.dotsDrawn !== showTest) this.drawDots(showTest)
     this.plane.draw(outputsOf(network, layer, unit))
-    this.drawCrosses(showTest)
+    if (tellsClasses(network)) this.drawCrosses(showTest)
     const shown = selection ? unitName(network, layer, unit) : "the network"
     this.caption.textContent = `Output of ${shown}`
+    this.wrong.textContent = this.fault()
+  }
+
+  // How far from right the network is, on the points it learns from and on the others.
+  fault() {
+    const { train, test } = this.network
+    if (!tellsClasses(this.network)) {
+      const [near, far] = [train, test].map((points) => meanDistance(points).toFixed(3))
+      return `Off by ${near} on average in training, ${far} in test`
+    }
     const count = (points) => `${countWrong(points)} of ${points.xs.length}`
-    this.wrong.textContent = `Wrong: ${count(network.train)} train, ${count(network.test)} test`
+    return `Wrong: ${count(train)} train, ${count(test)} test`
   }
 
   // Call `act` with every point that is shown: where it lies, its points, and its index there.
@@ -68,7 +80,7 @@ function drawPoint(pen, place, label, isTest) {
   pen.arc(...place, isTest ? 2.8 : 3.2, 0, 2 * Math.PI)
   Object.assign(pen, { strokeStyle: "#FFFFFF", lineWidth: isTest ? 3.4 : 1.2 })
   pen.stroke()
-  pen.fillStyle = pen.strokeStyle = signColour(label)
+  pen.fillStyle = pen.strokeStyle = inkOf(colourOf(label))
   pen.lineWidth = 1.6
   if (isTest) pen.stroke()
   else pen.fill()

@@ -1,24 +1,28 @@
 """Network A against network B: replayed, looked into, and judged."""
 
+from dataclasses import replace
+from typing import Any
+
 import altair as alt
+import numpy as np
 import streamlit as st
 
 from core import initialization, playground
 from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result, rounding, two_networks
-from core.intervals import share_interval
-from pages.labs.initialization import replay
+from pages.labs.initialization import own_networks, replay
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 STARTED = {"random": theme.A, "zero": theme.B}
+MORE_ITERATIONS = 1_000
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
     "relu": initialization.RELU,
     "sigmoid": initialization.SIGMOID_QUICK,
-    "your links": initialization.RELU,
+    "your links": replace(initialization.RELU, seeds=20),
 }
 MEASURES = {
     "Gradient norm": ("weight_gradient_norm", "symlog", "gradient norm of the layer's weights"),
@@ -39,18 +43,10 @@ def ask() -> Config:
             "Networks",
             "activation",
             NETWORKS,
-            "The write-up's links with ReLU (1.A.i) or sigmoid (1.A.ii), or links of your own.",
+            "The write-up's links with ReLU (1.A.i) or sigmoid (1.A.ii), or networks of your own.",
         )
         start = STARTS[chosen]
-        links = {"A": "", "B": ""}
-        if chosen == "your links":
-            for name, link in initialization.LINKS.items():
-                links[name] = panel.text(
-                    f"Link of {name}",
-                    f"link_{name.lower()}",
-                    link.link(),
-                    "An address of TensorFlow Playground, at most 4,000 characters.",
-                )
+        own: dict[str, Any] = own_networks.ask(panel) if chosen == "your links" else {}
         key = chosen.split()[0]
         anew = "Times {}'s weights were drawn anew before".format
         counts = panel.fields(
@@ -66,15 +62,13 @@ def ask() -> Config:
                 seeds=(f"{key}_seeds", "Further seeds, each with both starts"),
                 resets=(f"{key}_draws", "Draws of A's weights compared"),
             )
-    return controls.checked(
-        lambda: Config(start.activation, link_a=links["A"], link_b=links["B"], **counts), start
-    )
+    return controls.checked(lambda: Config(start.activation, **own, **counts), start)
 
 
 def broken(networks: dict[str, playground.Result]) -> None:
     """Say from which iteration on a network's loss is no longer a number."""
     for network, one in networks.items():
-        lost = one.losses[one.losses[["train_loss", "test_loss"]].isna().any(axis=1)]
+        lost = one.losses[~np.isfinite(one.losses[["train_loss", "test_loss"]]).all(axis=1)]
         if len(lost):
             st.warning(
                 f"Network {network}'s loss is no longer a number from iteration "
@@ -116,6 +110,7 @@ def playback(name: str, network: playground.Result) -> replay.Playback:
         losses.loc[frames.iterations, ["train_loss", "test_loss"]].to_numpy(),
         network.train,
         network.test,
+        network.config.answer,
     )
 
 
@@ -156,13 +151,12 @@ def through_time(result: Result, chosen: str) -> None:
 def seeds(result: Result) -> None:
     """Draw the test loss of every further seed under both starts, with the shares that learn."""
     ticks = alt.Chart(result.seeds, height=160).mark_tick(thickness=2, size=26, opacity=0.6)
-    shares = []
-    for start, losses in result.seeds.groupby("start")["test_loss"]:
-        share = share_interval(list(losses < initialization.LEARNED_LOSS))
-        shares.append(
-            f"{start} start: {share.estimate:.0%} learn ({share.low:.0%} to {share.high:.0%}), "
-            f"median loss {losses.median():.3f}"
-        )
+    medians = result.seeds.groupby("start")["test_loss"].median()
+    shares = [
+        f"{start} start: {share.estimate:.0%} learn ({share.low:.0%} to {share.high:.0%}), "
+        f"median loss {medians[start]:.3f}"
+        for start, share in initialization.learned(result).items()
+    ]
     charts.show(
         ticks.encode(
             x=alt.X("test_loss:Q", title="test loss at the last iteration"),
@@ -172,7 +166,7 @@ def seeds(result: Result) -> None:
         ),
         f"{result.config.seeds} other seeds, each with a random and a zero start",
         "One mark a seed; only the starting weights differ. Learned means a test loss below "
-        f"{initialization.LEARNED_LOSS}, with Wilson's 95 % interval. {'; '.join(shares)}.",
+        f"{result.learned_loss:.3g}, with Wilson's 95 % interval. {'; '.join(shares)}.",
     )
 
 
@@ -196,14 +190,23 @@ def theory() -> None:
     )
 
 
+def prolong() -> None:
+    """Train the visitor's own networks for another thousand iterations, or as long as there are."""
+    for key in ("your_a", "your_b"):
+        longer = st.session_state[key] + MORE_ITERATIONS
+        st.session_state[key] = min(longer, two_networks.ITERATION_LIMIT)
+
+
 def watched(config: Config) -> None:
     """Draw the two networks as they train, and say what of it cannot be trusted."""
-    for link in (config.link_a, config.link_b):
+    for name, link in (("A", config.link_a), ("B", config.link_b)):
         for notice in playground.read_link(link)[1] if link else ():
-            st.warning(notice, icon=":material/link:")
+            st.warning(f"Link of {name}: {notice}", icon=":material/link:")
     networks = two_networks.networks(config)
     broken(networks)
-    replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay")
+    longest = max(config.iterations_a, config.iterations_b)
+    more = prolong if config.link_a and longest < two_networks.ITERATION_LIMIT else None
+    replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay", more)
     chaotic(config)
     st.button(
         "Would another activation help B? See six of them, from three starts",
@@ -238,7 +241,7 @@ def judged(result: Result) -> None:
 
 def show() -> None:
     """Show network A against network B."""
-    stage, knobs = st.columns([9, 2], gap="medium")
+    stage, knobs = st.columns([3, 1], gap="small")
     with knobs:
         config = ask()
         for name, setting in config.settings.items():

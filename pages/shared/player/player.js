@@ -172,8 +172,13 @@ export class Player {
       const seconds = Math.min(elapsed, LONGEST_PAUSE_MILLISECONDS) / 1000
       this.seek(this.timeAfter(seconds * this.speed), false)
     }
-    if (this.clock >= this.last) this.pause()
+    if (this.clock >= this.last) this.endPlay()
     else this.next()
+  }
+
+  // What happens when the last frame has been played.
+  endPlay() {
+    this.pause()
   }
 
   // Where the clock stands so many seconds of play later.

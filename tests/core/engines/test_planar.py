@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.engines import planar
+from core.engines.playground.engine import DATASETS
 from core.engines.seedrandom import SeedRandom
 
 RADIUS = 5.0
@@ -45,6 +46,17 @@ def transcribed(name, points, noise, random):
             for _ in range(points // 2):
                 x = normal(centre, 0.5 + 7 * noise)
                 rows.append((x, normal(centre, 0.5 + 7 * noise), label))
+    elif name in planar.REGRESSIONS:
+        for _ in range(points):
+            x, y = between(-6, 6), between(-6, 6)
+            noisy = x + between(-6, 6) * noise, y + between(-6, 6) * noise
+            bumps = [
+                sign * (1 - min(math.dist(noisy, (centre, 2.5 * side)) / 2, 1))
+                for side, signs in ((1, (1, -1, 1)), (-1, (-1, 1, -1)))
+                for centre, sign in zip((-4, 0, 4), signs, strict=True)
+            ]
+            labels = {"reg-plane": sum(noisy) / 10, "reg-gauss": max(bumps, key=abs)}
+            rows.append((x, y, labels[name]))
     else:
         half = points // 2
         for turn, label in ((0, 1), (math.pi, -1)):
@@ -55,11 +67,11 @@ def transcribed(name, points, noise, random):
     return np.array(rows)
 
 
-@pytest.mark.parametrize("name", planar.DATASETS)
+@pytest.mark.parametrize("name", DATASETS)
 @settings(max_examples=10)
 @given(half=st.integers(1, 250), noise=st.sampled_from([0.0, 0.05, 0.25, 0.5]), seed=st.text())
 def test_every_draw_is_the_playgrounds(name, half, noise, seed):
-    ours = planar.DATASETS[name](2 * half, noise, SeedRandom(seed))
+    ours = DATASETS[name](2 * half, noise, SeedRandom(seed))
     theirs = transcribed(name, 2 * half, noise, SeedRandom(seed))
     np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-14)
 

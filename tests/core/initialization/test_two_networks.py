@@ -4,7 +4,7 @@ import pytest
 from core.claims import Outcome
 from core.engines.playground.inspection import outputs
 from core.initialization import verdicts
-from core.initialization.two_networks import LINKS, Config, networks, run
+from core.initialization.two_networks import LINKS, Config, differences, networks, run
 from core.playground import train
 
 SPIRAL = (
@@ -59,3 +59,24 @@ def test_a_link_that_is_no_text_or_too_long_is_refused(field, value):
 
 def test_text_that_is_no_link_is_the_playgrounds_own_start():
     assert Config(link_a="hello").settings["A"] == train(Config(link_a="#").settings["A"], 0).config
+
+
+def test_where_numbers_are_learned_no_classes_are_told_apart():
+    bumps = "#problem=regression&regDataset=reg-gauss&seed=0.99828&networkShape="
+    result = run(Config(iterations_a=3, iterations_b=3, seeds=2, link_a=bumps, link_b="#seed=0.5"))
+    setting = result.config.settings["A"]
+    assert set(differences(result.config)) == {
+        "dataset",
+        "networkShape",
+        "problem",
+        "seed",
+    }
+    points = result.points[result.points["network"] == "A"]
+    labels = points.loc[points["split"] == "test", "label"]
+    assert len(points) == 1_200
+    assert 0.1 < labels.abs().mean() < 0.5
+    assert result.learned_loss == pytest.approx(0.2 * (labels**2).mean() / 2)
+    weights, bias = train(setting, 3).final.weights[0], train(setting, 3).final.biases[0]
+    linear = points[["x", "y"]].to_numpy() @ weights[0] + bias
+    np.testing.assert_allclose(points["output"], linear, rtol=1e-12)
+    assert run(Config(iterations_a=1, iterations_b=1, seeds=2)).learned_loss == 0.1

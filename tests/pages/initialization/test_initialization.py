@@ -1,5 +1,6 @@
 """The initialization labs: the two networks, links of one's own, causes, schemes and stacks."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core import initialization
 from core.initialization import Config
 from core.initialization.rounding import decides_from
+from core.initialization.two_networks import networks
 from core.playground import parse_link, train
 from pages.labs.initialization import replay
 from pages.labs.initialization.two_networks import playback
@@ -62,7 +64,9 @@ def test_each_network_is_replayed_on_its_own_points():
 
 def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
     told = []
-    monkeypatch.setattr(replay, "show", lambda a, b, key: told.append(f"{a.name}{b.name} play"))
+    monkeypatch.setattr(
+        replay, "show", lambda a, b, key, more: told.append(f"{a.name}{b.name} play")
+    )
     train_all = initialization.run
     monkeypatch.setattr(
         initialization, "run", lambda *asked: (told.append("all train"), train_all(*asked))[1]
@@ -93,11 +97,45 @@ def test_a_link_that_cannot_be_trained_is_named_field_by_field():
     for link, says in (
         ("#batchSize=0&dataset=xor", "batchSize is 0, but must be a whole number from 1 to 30."),
         ("#networkShape=9", "networkShape (units of a layer) is 9"),
-        ("#problem=regression", "problem is regression"),
+        ("#problem=clustering", "problem is 'clustering'"),
         ("#learningRate=fast", "learningRate is 'fast', but must be a number."),
     ):
         app.fill(link_a=link).whole()
         assert any(says in warning.value for warning in app.warning), app.said
+
+
+def test_the_controls_write_the_links_and_follow_them():
+    app = own(link_b="#problem=regression&networkShape=3&learningRate=0.07").whole()
+    assert (app.get_by_key("B_dataset").value, app.get_by_key("B_learning_rate").value) == (
+        "reg-plane",
+        0.07,
+    )
+    changes = {
+        "dataset": ("reg-gauss", "dataset", "reg-gauss"),
+        "layers": (2, "hidden", (3, 2)),
+        "units_1": (7, "hidden", (3, 7)),
+        "activation": ("sigmoid", "activation", "sigmoid"),
+        "learning_rate": (0.3, "learning_rate", 0.3),
+        "regularization": ("L2", "regularization", "L2"),
+        "regularization_rate": (0.01, "regularization_rate", 0.01),
+        "noise": (15, "noise", 15),
+        "train_percent": (70, "train_percent", 70),
+        "batch_size": (30, "batch_size", 30),
+        "inputs": (["sinX", "x"], "inputs", ("x", "sinX")),
+        "zero_start": (True, "zero_start", True),
+    }
+    for control, (value, field, meant) in changes.items():
+        app.fill(**{f"B_{control}": value}).whole()
+        (ran,) = app.experiments
+        assert getattr(ran.settings["B"], field) == meant
+    assert parse_link(app.get_by_key("link_b").value) == ran.settings["B"]
+    app.fill(B_inputs=[]).whole()
+    assert app.get_by_key("B_inputs").value == ["x", "sinX"]
+    app.press("Same as B").fill(scheme_a="He normal", B_zero_start=False).whole()
+    (ran,) = app.experiments
+    assert ran.settings["A"] == replace(ran.settings["B"], zero_start=True)
+    first, second = (networks(ran)[name].initial.weights[0] for name in "AB")
+    assert first.std() > 1.5 * second.std() > 0
 
 
 def test_a_link_of_a_hundred_kilobytes_is_refused_and_the_page_stays_whole():

@@ -32,6 +32,7 @@ def test_the_header_says_what_the_browser_has_to_know():
     first = {
         "name": "A",
         "activation": "relu",
+        "answer": "tanh",
         "inputs": ["x", "y", "xTimesY"],
         "sizes": [3, 4, 2, 1],
         "frames": 5,
@@ -83,6 +84,7 @@ def test_iterations_up_to_the_labs_limit_are_exact():
     ("changed", "said"),
     [
         ({"activation": "softmax"}, "activation"),
+        ({"answer": "relu"}, "answer"),
         ({"inputs": ("x", "y", "z")}, "inputs"),
         ({"inputs": ("x", "y")}, "weights of layer 1"),
         ({"iterations": np.array([0, 2, 2, 3, 4])}, "iterations"),

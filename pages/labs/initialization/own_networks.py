@@ -1,0 +1,199 @@
+"""The controls of two networks of one's own, as the Playground has them.
+
+What they are set to stands in each network's link alone: a link that is pasted moves the controls,
+and a control that is moved rewrites the link.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core import initialization
+from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES
+from core.initialization import two_networks
+from core.playground import DATASETS, INPUTS, Config, parse_link
+from pages.shared.page import controls
+
+RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+MOST_LAYERS, MOST_UNITS, NEW_LAYER = 6, 8, 2
+SHOWN = {
+    "reg-plane": "plane",
+    "reg-gauss": "bumps",
+    "relu": "ReLU",
+    "xSquared": "x²",
+    "ySquared": "y²",
+    "xTimesY": "xy",
+    "sinX": "sin x",
+    "sinY": "sin y",
+}
+"""What is not shown as links write it."""
+NUMBER_WIDTH = 124
+"""In pixels: narrower ones have no − and +."""
+
+
+def ask(panel: controls.Panel) -> dict[str, str]:
+    """Ask for the links of A and B, and for how their weights are drawn."""
+    asked = {
+        _key(name): panel.text(
+            f"Link of {name}",
+            _key(name),
+            link.link(),
+            "A link of TensorFlow Playground, however it was copied, at most 4,000 characters.",
+        )
+        for name, link in initialization.LINKS.items()
+    }
+    for name, tab in zip("BA", st.tabs(["Change B", "Change A"]), strict=True):
+        with tab, st.container(gap="xsmall"):
+            scheme = f"scheme_{name.lower()}"
+            _Network(name, parse_link(asked[_key(name)])).ask(asked[_key("AB".strip(name))])
+            asked[scheme] = panel.menu(
+                f"Weights of {name}",
+                scheme,
+                two_networks.DRAWN,
+                "How the weights are drawn at the start.",
+            )
+    return asked
+
+
+def _key(name: str) -> str:
+    return f"link_{name.lower()}"
+
+
+class _Network:
+    """The controls of one network, each of which rewrites the network's link."""
+
+    def __init__(self, name: str, setting: Config) -> None:
+        """Take the name of the network, A or B, and the setting that its controls show."""
+        self.name, self.setting = name, setting
+
+    def ask(self, other: str) -> None:
+        """Draw every control; ``other`` is the other network's link."""
+        st.button(
+            f"Same as {'AB'.strip(self.name)}",
+            key=f"{self.name}_same",
+            on_click=st.session_state.update,
+            args=({_key(self.name): other},),
+            width="stretch",
+        )
+        self._menu("Data", "dataset", DATASETS)
+        self._layers()
+        self._menu("Activation", "activation", ACTIVATIONS)
+        self._menu("Rate", "learning_rate", RATES)
+        self._menu("Penalty", "regularization", PENALTIES)
+        self._menu("Its rate", "regularization_rate", (0, *RATES))
+        self._number("Noise, %", "noise", 0, 100)
+        self._number("Training, %", "train_percent", 1, 99)
+        self._number("Batch", "batch_size", 1, 30)
+        self._inputs()
+        key = self._begin("zero_start", self.setting.zero_start)
+        change = partial(self._change, "zero_start", key)
+        st.toggle(f"{self.name} starts at 0", key=key, on_change=change)
+
+    def _layers(self) -> None:
+        """Ask for the number of hidden layers, and for the units of each."""
+        hidden = self.setting.hidden
+
+        def counted(count: int) -> tuple[int, ...]:
+            return (hidden + (NEW_LAYER,) * MOST_LAYERS)[:count]
+
+        def resized(layer: int, units: int) -> tuple[int, ...]:
+            return (*hidden[:layer], units, *hidden[layer + 1 :])
+
+        self._steps("Layers", "layers", len(hidden), 0, MOST_LAYERS, "hidden", counted)
+        for layer, units in enumerate(hidden):
+            make = partial(resized, layer)
+            self._steps(
+                f"Layer {layer + 1}", f"units_{layer}", units, 1, MOST_UNITS, "hidden", make
+            )
+
+    def _number(self, label: str, field: str, low: int, high: int) -> None:
+        value = getattr(self.setting, field)
+        self._steps(label, field, round(value), low, high, field, int)
+
+    def _steps(
+        self,
+        label: str,
+        part: str,
+        value: int,
+        low: int,
+        high: int,
+        field: str,
+        make: Callable[[int], Any],
+    ) -> None:
+        """Ask for a whole number, with − and +, of which ``make`` makes the value of ``field``."""
+        key = self._begin(part, value)
+        change = partial(self._change, field, key, make)
+        with _row(label):
+            st.number_input(
+                f"{label}, network {self.name}",
+                low,
+                high,
+                key=key,
+                on_change=change,
+                label_visibility="collapsed",
+                width=NUMBER_WIDTH,
+            )
+
+    def _menu(self, label: str, field: str, choices: Collection[Any]) -> None:
+        """Ask for one of ``choices``, or what the link says besides them."""
+        value = getattr(self.setting, field)
+        key = self._begin(field, value)
+        with _row(label):
+            st.selectbox(
+                f"{label}, network {self.name}",
+                [*choices, *({value} - set(choices))],
+                key=key,
+                format_func=_shown,
+                on_change=partial(self._change, field, key),
+                label_visibility="collapsed",
+                width=NUMBER_WIDTH,
+            )
+
+    def _inputs(self) -> None:
+        key = self._begin("inputs", list(self.setting.inputs))
+
+        def ordered(chosen: list[str]) -> tuple[str, ...]:
+            return tuple(name for name in INPUTS if name in chosen)
+
+        st.pills(
+            f"Inputs of {self.name}",
+            tuple(INPUTS),
+            selection_mode="multi",
+            key=key,
+            format_func=_shown,
+            on_change=partial(self._change, "inputs", key, ordered),
+        )
+
+    def _begin(self, part: str, value: Any) -> str:
+        """Set the control of ``part`` to what the link says, and return its key."""
+        key = f"{self.name}_{part}"
+        st.session_state[key] = value
+        return key
+
+    def _change(self, field: str, key: str, make: Callable[[Any], Any] | None = None) -> None:
+        """Write what the control of ``key`` is set to into the link, where a link can carry it."""
+        value = st.session_state[key]
+        with suppress(ValueError):
+            changed = replace(self.setting, **{field: make(value) if make else value})
+            st.session_state[_key(self.name)] = changed.link()
+
+
+@contextmanager
+def _row(label: str) -> Iterator[None]:
+    """Draw ``label`` at the left of what follows."""
+    with st.container(
+        horizontal=True,
+        gap="xsmall",
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+    ):
+        st.markdown(f":small[{label}]", width="content")
+        yield
+
+
+def _shown(value: Any) -> str:
+    return SHOWN.get(value, f"{value}")
