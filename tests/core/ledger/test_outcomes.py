@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core import mnist
+from core import dropout, mnist
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Interval, Outcome, Role
-from core.dropout import epochs, judge, luck, recorded_sweep, selection, sparsity
+from core.dropout import epochs, luck, recorded_sweep, selection, sparsity
 from core.dropout.candidates import NETWORKS
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
@@ -25,8 +25,7 @@ def of_the_ledger():
 
 
 def of_the_recorded_sweeps():
-    sweeps = (recorded_sweep.one_epoch(), recorded_sweep.ten_epochs(), recorded_sweep.kernels())
-    return [one for sweep in sweeps for verdict in judge(sweep) for one in verdict.findings]
+    return [one for claim_id in dropout.RECORDS for one in dropout.recorded_findings(claim_id)]
 
 
 def of_luck():
@@ -78,7 +77,7 @@ def of_padding():
         of_the_recorded_sweeps,
         of_luck,
         of_epochs,
-        of_selection,
+        pytest.param(of_selection, marks=pytest.mark.slow),
         of_dead_runs,
         lambda: sparsity.findings(sparsity.recorded()),
         of_pooling,

@@ -13,6 +13,8 @@ from core.shuffling.claim_map import EVEN, FEWER, MORE, OVERFLOW, RATES, Config,
 from tests.core.progress import reported
 from tests.core.students import students
 
+pytestmark = pytest.mark.slow  # every map here is trained
+
 SMALL = Config(points=400, epochs=1, seeds=10)
 NOISY = Config(points=200, noise=0.1, seeds=15, rows="dataset")
 

@@ -16,6 +16,8 @@ from pages.shared.page.collected import KEY, Stage
 from tests.pages.packed import Packed
 from tests.pages.visit import MEASURED, look_at, open_page
 
+pytestmark = pytest.mark.slow  # every page here trains before it is seen
+
 lab = partial(open_page, "initialization")
 SPIRAL = "https://playground.tensorflow.org/#activation=tanh&dataset=spiral&networkShape=3&seed=0.1"
 CHAOTIC = (

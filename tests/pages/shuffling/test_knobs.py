@@ -22,6 +22,8 @@ from tests.pages.shuffling.test_shuffling import (
 )
 from tests.pages.visit import open_page
 
+pytestmark = pytest.mark.slow  # every page here trains before it is seen
+
 ONCE = {
     RECOVERY: "Is it permanent?",
     ELSE: "What else could it be?",

@@ -16,6 +16,8 @@ from pages.labs.shuffling import surfaces
 from tests.pages.test_labs import refusals
 from tests.pages.visit import look_at, open_page, plain
 
+pytestmark = pytest.mark.slow  # every page here trains before it is seen
+
 SHUFFLING = "shuffling?points=40&seeds=3&epochs=1"
 SMALL = {"points": "40", "seeds": "3", "epochs": "1"}
 CONFIG = shuffling.Config(points=40, seeds=3, epochs=1)
