@@ -31,7 +31,8 @@ def judged(result: Result, tested: bool) -> str:
     if config.activation != "ReLU":
         return f"The claim is about ReLU units, and these are {config.activation}."
     if not tested:
-        return "The weights of too many seeds overflow: it takes two with finite weights."
+        few = f"it takes {shuffling.FEWEST} whose weights stay finite"
+        return f"Too few seeds, or too many whose weights overflow: {few}."
     return (
         f"Judged live on seeds 0 to {config.seeds - 1}, each with the same data and start under "
         "every order; intervals are paired over seeds (Student's t), without seeds whose weights "

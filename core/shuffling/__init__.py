@@ -57,6 +57,8 @@ class Config(Setting):
 
 MEASURED = ["accuracy", "dead_share", "ever_dead_share"]
 QUICK = {"1.B": Config()}
+FEWEST = 3
+"""Seeds that a verdict takes."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,10 @@ def verdicts(result: Result) -> list[Verdict]:
     """Judge 1.B: does sorting harm, do units die of it for good, does dying explain the harm.
 
     Seeds whose weights overflowed in any of the compared runs are left out. Without ReLU units, or
-    with fewer than two seeds left, the claim is not tested.
+    with fewer than ``FEWEST`` seeds left, the claim is not tested.
     """
     table = _compared(result)
-    if result.config.activation != CAN_DIE or len(table) < 2:
+    if result.config.activation != CAN_DIE or len(table) < FEWEST:
         return [Verdict("1.B", ())]
     accuracy, dead, ever = (table[name] for name in MEASURED)
     findings = (

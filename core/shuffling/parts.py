@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from core.claims import Finding, Outcome
+from core.claims import Finding, Interval, Outcome
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import MOST_OF_THE_HARM, NEGLIGIBLE_ACCURACY
 from core.intervals import ratio_interval
@@ -115,6 +115,8 @@ def lasting(dead: pd.Series, ever_dead: pd.Series) -> Finding:
         why = "No unit was dead at any time."
         return Finding(part, rule, Outcome.UNDECIDED, 0.0, 0, why, since=FIRST)
     found = judge_mean((dead / ever_dead)[touched], above(PERMANENT))
+    estimate, low, high = found.found
+    found = found._replace(found=Interval(estimate, max(low, 0.0), min(high, 1.0)))
     return found.finding(
         part,
         rule,

@@ -11,7 +11,7 @@ from core.claims import Outcome
 from core.engines.descent.networks import even_marks, history, last_mark, measure
 from core.engines.descent.orders import ORDERS, SHUFFLED, SORTED
 from core.engines.descent.settings import Run, Setting
-from core.shuffling import CANNOT_DIE, Config, run, verdicts
+from core.shuffling import CANNOT_DIE, Config, parts, run, verdicts
 from tests.core.planted import planted
 from tests.core.progress import reported, stopped
 from tests.core.refusals import refused
@@ -348,6 +348,13 @@ def test_where_no_unit_ever_died_no_death_lasts(result):
     assert lasting.why == "No unit was dead at any time."
 
 
+def test_no_share_lies_below_none_or_above_all():
+    dead, ever = pd.Series([0.1, 0.5, 0.1]), pd.Series([0.5, 0.5, 0.1])
+    found = parts.lasting(dead, ever)
+    assert found.estimate == pytest.approx((0.2 + 1 + 1) / 3)
+    assert (found.interval.low, found.interval.high) == (0, 1)
+
+
 def test_deaths_are_counted_before_the_first_positive_example(result):
     assert set(result.before_positives["epoch"]) == {0.5}
     unbalanced = Config(points=40, hidden=4, epochs=1, seeds=2, positive_share=0.3)
@@ -361,12 +368,12 @@ def test_units_that_cannot_die_test_no_claim_about_dying(result, activation):
     assert verdicts(other)[0].outcome is Outcome.NOT_TESTED
 
 
-def test_two_seeds_are_judged_and_one_is_not():
-    two = run(replace(SMALL, seeds=2))
-    (verdict,) = verdicts(two)
-    assert verdict.findings[0].n == 2
+def test_three_seeds_are_judged_and_two_are_not():
+    three = run(replace(SMALL, seeds=3))
+    (verdict,) = verdicts(three)
+    assert verdict.findings[0].n == 3
     assert verdict.outcome is not Outcome.NOT_TESTED
-    (verdict,) = verdicts(without(two, 0))
+    (verdict,) = verdicts(without(three, 0))
     assert verdict.findings == ()
     assert verdict.outcome is Outcome.NOT_TESTED
 

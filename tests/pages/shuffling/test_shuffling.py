@@ -336,7 +336,7 @@ def not_tested(app, said):
 def test_weights_that_overflow_are_told_and_the_page_stays_whole(lab, said):
     app = seen(lab, **BROKEN)
     not_tested(app, said)
-    app.tells("This setting does not test the claim. The weights of too many seeds")
+    app.tells("This setting does not test the claim. Too few seeds, or too many whose")
     (warning,) = app.warning
     broken = shuffling.Config(
         points=40, seeds=2, epochs=1, hidden=64, learning_rate=10.0, loss="squared"
