@@ -3,6 +3,7 @@
 cnn/              Convolutional networks for MNIST, and their fast training step
 compiled          How inner loops are compiled where every sum must keep its order
 descent/          Many small networks trained at once by stochastic gradient descent
+matrices/         A matrix read from what people paste, in whatever form they have it
 networks/         A network described: read from what people paste, laid out layer by layer
 planar            Two-dimensional point sets: the Playground's four, and two moons
 playground/       TensorFlow Playground, number for number
