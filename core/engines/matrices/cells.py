@@ -44,7 +44,7 @@ def typed(cells: Matrix) -> str:
     One column stands in brackets: without them ``1;2`` could be a row as well.
     """
     text = ";".join(" ".join(typed_number(cell) for cell in row) for row in cells)
-    return text if len(cells[0]) > 1 else f"[{text}]"
+    return text if " " in text else f"[{text}]"
 
 
 def _cell(cell: Any, row: int, column: int) -> Number:

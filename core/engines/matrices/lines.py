@@ -28,20 +28,32 @@ def grids(text: str) -> Iterator[tuple[str, Rows]]:
     elif len(lines) == 1:
         lines = [lines[0].rstrip().removesuffix(";")]
     check_together(text)
-    between = [part for line in lines for part in line.split(";") if part.strip(" ")]
-    with_semicolons = len(between) > len(lines)
-    for name, separator in SEPARATORS.items():
-        found = re.search(separator, "\n".join(line.strip(" ") for line in lines))
-        if not found and separator != r"\s+":
-            continue
-        if with_semicolons and separator != ";":
-            rows = split(between, separator)
-            if len(lines) == 1 or (separator != "," and all(len(row) > 1 for row in rows)):
-                yield f"rows by semicolons, {name}", rows
+    rows_first = list(_with_semicolons_between_rows(lines))
+    yield from rows_first if len(lines) == 1 else []
+    for name, separator in _present(lines).items():
         if separator != r"\s+" or not any("\t\t" in line for line in lines):
             rows = split(lines, separator)
             yield name if any(len(row) > 1 for row in rows) else "one column", rows
+    yield from rows_first if len(lines) > 1 else []
     yield from _digits(lines)
+
+
+def _present(lines: list[str]) -> dict[str, str]:
+    """Return the separators that stand in ``lines``; blanks may."""
+    text = "\n".join(line.strip(" ") for line in lines)
+    return {name: one for name, one in SEPARATORS.items() if one == r"\s+" or re.search(one, text)}
+
+
+def _with_semicolons_between_rows(lines: list[str]) -> Iterator[tuple[str, Rows]]:
+    parts = [part for line in lines for part in line.split(";") if part.strip(" ")]
+    if len(parts) == len(lines):
+        return
+    for name, separator in _present(lines).items():
+        rows = [] if separator == ";" else split(parts, separator)
+        columns = separator != "," and all(len(row) > 1 for row in rows)
+        if rows and (columns or len(lines) == 1):
+            wide = any(len(row) > 1 for row in rows)
+            yield "rows by semicolons" + (f", {name}" if wide else ""), rows
 
 
 def split(lines: list[str], separator: str) -> Rows:
