@@ -39,9 +39,8 @@ class Drawing {
   // The strokes are the browser's own from the first time on.
   load({ strokes, pen }, { setStateValue }) {
     this.setStateValue = setStateValue
-    if (this.strokes) return
     this.pen = pen
-    this.strokes = strokes.map((points) => [...points])
+    this.strokes ??= strokes.map((points) => [...points])
     this.draw()
   }
 
