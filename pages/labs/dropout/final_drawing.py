@@ -65,7 +65,6 @@ def ask() -> tuple[torch.Tensor | None, scan.Scan | None, str]:
     )
     if source in PENS:
         strokes = canvas.ask("drawing", PENS[source])
-        prose.note("Draw large: fill the canvas. A small digit is enlarged.")
         return prepared(rasterised(strokes, PENS[source])), None, EMPTY
     file = st.file_uploader(
         "A scan or photo of one digit",
@@ -87,8 +86,8 @@ def steps(read: scan.Scan) -> None:
         "Its centre of mass in the middle of 28 × 28": read.picture[0, 0].numpy(),
     }
     st.markdown("**How it was prepared**")
-    for place, (said, pixels) in zip(st.columns(len(shown)), shown.items(), strict=True):
-        with place:
+    with st.container(horizontal=True):
+        for said, pixels in shown.items():
             st.image(pixmaps.encoded(pixels, (0.0, 1.0)), caption=said, width=STEP)
 
 
