@@ -41,7 +41,8 @@ def plain_signs(text: str) -> str:
     )
     text = re.sub(r"(?<=[\d.])[ \u00a0]*(?:[×x*·⋅][ \u00a0]*10|\*)\^\{?([+-]?\d+)\}?", r"e\1", text)
     text = re.sub(r"(?<=[\d.])[dD](?=[+-]?\d)", "e", text)
-    return re.sub(r"(?<=\d) */ *(?=\d)", "/", text)
+    text = re.sub(r"(?<=[\d.])f\b", "", text)
+    return re.sub(r"(?<=\d)(?: */ *|//)(?=\d)", "/", text)
 
 
 def _fraction(found: re.Match[str]) -> str:

@@ -5,7 +5,9 @@ import re
 from core.engines.matrices.conventions import Rows
 
 NAME = re.compile(r"[^\W\d][\w .:%()/-]*")
-NUMBER_LIKE = frozenset({"nan", "inf", "infinity", "na", "none", "null", "i", "j", "true", "false"})
+NUMBER_LIKE = frozenset(
+    {"nan", "inf", "infinity", "na", "none", "null", "i", "j", "e", "pi", "π", "true", "false"}
+)
 
 
 def without(rows: Rows) -> tuple[Rows, list[str]]:
@@ -45,7 +47,7 @@ def _counted(rows: Rows) -> bool:
 
 
 def _names(row: list[str]) -> bool:
-    return bool(row) and all(not cell or _is_name(cell) for cell in row)
+    return any(row) and all(not cell or _is_name(cell) for cell in row)
 
 
 def _is_name(cell: str) -> bool:

@@ -69,10 +69,14 @@ def _candidates(text: str) -> Iterator[Reading | ValueError]:
     """Yield every reading of ``text``, or why it is none."""
     plain = conventions.plain_signs(text)
     times, written_out = surroundings.factor(surroundings.value(surroundings.code(plain)))
-    grids = _marked(plain) or _grids(written_out)
+    marked = _marked(plain)
+    grids = marked or _grids(written_out)
+    comments = not marked and surroundings.COMMENT.search(plain)
     for how, cells in grids:
         rows, left_out = names.without([[conventions.bare(cell) for cell in row] for row in cells])
         notes = [f"Left out: {one}." for one in left_out]
+        if comments:
+            notes.append("Left out: the comments.")
         if any(conventions.is_truth(cell) for row in cells for cell in row):
             notes.append("Taken as numbers: true as 1, false as 0.")
         for convention, numbers in conventions.readings(rows):

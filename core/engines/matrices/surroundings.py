@@ -11,7 +11,7 @@ FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 PROMPT = re.compile(r"^[ \t]*(?:>>>|>>|In \[\d*\]:|julia>|octave:\d+>|>)(?: |$)", re.MULTILINE)
 GOING_ON = re.compile(r"^[ \t]*(?:\.\.\.:?|\+)(?: |$)", re.MULTILINE)
 OUTPUT = re.compile(r"^[ \t]*Out ?\[\d*\](?:\s*[:=]|//MatrixForm=)", re.MULTILINE)
-COMMENT = re.compile(r"(?<![ \t])[ \t]*(?:#|(?<!:)//).*$|^[ \t]*%.*$", re.MULTILINE)
+COMMENT = re.compile(r"(?<![ \t])[ \t]*(?:#|(?<![:\d])//).*$|^[ \t]*%.*$", re.MULTILINE)
 CONTINUED = re.compile(r"(?<=[;,])[ \t]*\.\.\.[ \t]*\n")
 HEADLINE = re.compile(
     r"^[ \t]*(?:\d+[ \t]*[×x][ \t]*\d+ .*(?:Matrix|Array|Adjoint|Transpose|DataFrame).*"
@@ -20,7 +20,7 @@ HEADLINE = re.compile(
     re.MULTILINE,
 )
 ASSIGNED = re.compile(
-    r"\s*(?:[\w:]+<[\w:<>, ]*> *)?"
+    r"\s*(?:[\w:]+(?:<[\w:<>, ]*>|(?:\[\])+) *)?"
     r"(?:(?:const|let|var|val|auto|static|double|float|int|long|final) +)*"
     r"(?!\d)\w[\w.]*(?:(?:\[\d*\])+)?(?: *: *[\w.\[\],; ]+)?\s*(?::=|<-|=)(?!=)\s*"
 )
@@ -42,6 +42,7 @@ ARGUMENT = re.compile(
     r"(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([\d, ]*\)|\[[^\[\]]*\]|[\w.]+)"
     r"|(?:\w+\.)?(?:float|double|half|bool|complex)\w*)\s*,?\s*$"
 )
+ELEMENTS = re.compile(r"\s*(?:=\s*)?(?:(?:Float|Int|UInt)\d*|Any|Bool)?(?=[\[{])")
 TYPE = re.compile(r"\s*(?:new\s+)?(?:\[\d*\])*(?:\w+)(?:\[[\d,]*\])*\s*(?=\{)")
 QUOTED = re.compile(r"(['\"])([^'\"]*)\1")
 TENSORFLOW = re.compile(r"<tf\.(?:Tensor|Variable)[^<>]*?numpy=\s*(.*)>", re.DOTALL)
@@ -71,6 +72,7 @@ def value(text: str) -> str:
         text = re.sub(r"(?<=[\])}]),$", "", text.rstrip(" \n;")).lstrip("\n")
         text = text[found.end() :] if (found := ASSIGNED.match(text)) else text
         text = text[found.end() :] if (found := TYPE.match(text)) else text
+        text = text[found.end() :] if (found := ELEMENTS.match(text)) else text
         if found := TENSORFLOW.fullmatch(text.strip()):
             text = found[1]
         called = CALL.fullmatch(text.strip())
@@ -80,6 +82,8 @@ def value(text: str) -> str:
             text = re.sub(r"\bc\(", "(", f"[{called[2]}]")
         elif called and MAKERS.fullmatch(called[1].rpartition(".")[2]):
             text = _first_argument(called[2])
+            if not re.search(r"[\[({\"']", text):
+                text = f"[{text}]"
         if (quoted := QUOTED.fullmatch(text.strip())) and re.search(r"[;\s]", quoted[2]):
             text = quoted[2]
     return text

@@ -17,7 +17,7 @@ R_ROW = re.compile(r"^[ \t]*\[(\d+)\][ \t]+(.*)$")
 def piped(text: str) -> Rows | None:
     """Return the rows of a table with bars between its columns, or nothing for other text."""
     lines = [line for line in PIPES.sub("|", text).split("\n") if line.strip()]
-    lines = [line for line in lines if not RULE.fullmatch(line) or line.strip("| \t") == ""]
+    lines = [line for line in lines if not RULE.fullmatch(line)]
     if not lines or not all("|" in line for line in lines):
         return None
     check_together(text)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pytest
@@ -78,6 +79,14 @@ def test_what_has_one_reading_is_read(text, rows):
 test_a_very_long_text_is_refused = refused(
     parse, ({"text": "1 " * MOST_CHARACTERS}, "The text has 100,000 characters, but must have")
 )
+
+
+@pytest.mark.parametrize("piece", [" ", "\u00a0", "\n", "[", "x = ", "array(", "1 ", "1,", "½"])
+def test_long_texts_of_one_piece_take_no_time(piece):
+    begun = process_time()
+    with pytest.raises(ValueError):
+        parse(piece * (MOST_CHARACTERS // len(piece)))
+    assert process_time() - begun < 3
 
 
 DOUBLES = st.floats(allow_nan=False, allow_infinity=False, width=32)
