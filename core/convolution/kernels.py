@@ -20,6 +20,7 @@ from core.engines.windows.sliding import LARGEST, output_size
 from core.intervals import share_interval
 from core.limits import Checked, check_real, check_whole, choice, part_of, quoted
 from core.padding.pixels import tidy
+from core.text import number
 
 VERSION = 1
 PADDINGS = ("none", "same")
@@ -170,16 +171,16 @@ def drawn(table: pd.DataFrame) -> Kernel:
 def _number(row: int, column: int, cell: str | float) -> float:
     place = f"Row {row}, column {column}"
     try:
-        number = float(str(cell).strip().replace("−", "-"))
-    except ValueError:
-        number = np.nan
-    if not -LARGEST_WEIGHT <= number <= LARGEST_WEIGHT:
+        weight = float(number(str(cell)))
+    except (ValueError, ArithmeticError):
+        weight = np.nan
+    if not -LARGEST_WEIGHT <= weight <= LARGEST_WEIGHT:
         said = "empty" if pd.isna(cell) or not str(cell).strip() else quoted(cell)
         raise ValueError(
             f"{place} is {said}, but must be a number from −{LARGEST_WEIGHT:,.0f} to "
             f"{LARGEST_WEIGHT:,.0f}."
         )
-    return number
+    return weight
 
 
 @dataclass(frozen=True)

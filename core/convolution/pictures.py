@@ -3,25 +3,17 @@
 A picture is (rows, columns) float64, from 0, black, to 1, white.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 
 import numpy as np
-from PIL import Image, ImageOps
-from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
 
+from core.engines.picture_files import grey
 from core.limits import check_whole
 
 SIDE = 128
 LARGEST_SIDE = 256
 LARGEST_NUMBER = 59_999
-MOST_BYTES = 2 * 2**20
-MOST_PIXELS = 4_096**2
-MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 SMALLEST_LEAF, LARGEST_LEAF = 8, 60
 
 
@@ -75,57 +67,9 @@ def digit(index: int) -> Picture:
 def uploaded(data: bytes) -> Picture:
     """Return the PNG or JPEG picture in ``data``, grey, at most 256 pixels a side.
 
-    Size, colour mode and number of frames are read from the header and checked before anything is
-    decoded. What is transparent becomes white; the camera's note on which side is up is followed.
-    Grey is 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). Raises ``ValueError`` for a file
-    that is too large, is no such picture, or breaks off.
+    Raises ``ValueError`` as ``picture_files.grey`` does.
     """
-    if len(data) > MOST_BYTES:
-        raise ValueError(
-            f"The file has {len(data) / 2**20:.1f} MB, but must have at most "
-            f"{MOST_BYTES // 2**20} MB."
-        )
-    with _opened(data) as image:
-        _check_header(image)
-        try:
-            grey = _decoded(image)
-        except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError) as error:
-            raise ValueError(
-                "The picture is damaged or breaks off before its end; save it again and retry."
-            ) from error
-    return Picture("your picture", np.asarray(grey, dtype=float) / 255)
-
-
-def _opened(data: bytes) -> ImageFile:
-    """Read the header. ``Image.open`` would refuse a large picture without saying its size."""
-    for reader in (PngImageFile, JpegImageFile):
-        with suppress(OSError, SyntaxError, ValueError, ArithmeticError, LookupError):
-            return reader(BytesIO(data))
-    raise ValueError("The file is not a picture that can be read, but must be a PNG or a JPEG.")
-
-
-def _check_header(image: ImageFile) -> None:
-    columns, rows = image.size
-    if columns * rows > MOST_PIXELS:
-        raise ValueError(
-            f"The picture is {columns:,} × {rows:,} pixels, but must have at most "
-            f"{MOST_PIXELS:,}, such as 4,096 × 4,096; make it smaller and retry."
-        )
-    if image.mode not in MODES:
-        raise ValueError(
-            f"The picture's colour mode is {image.mode}, but must be grey, RGB or a palette with "
-            "8 bits a channel."
-        )
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1:
-        raise ValueError(f"The picture is animated ({frames} frames), but must be a single one.")
-
-
-def _decoded(image: ImageFile) -> Image.Image:
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-    paper = Image.new("RGBA", upright.size, "white")
-    return Image.alpha_composite(paper, upright).convert("L")
+    return Picture("your picture", grey(data, LARGEST_SIDE))
 
 
 def _leaf(generator: np.random.Generator) -> np.ndarray:

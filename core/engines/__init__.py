@@ -3,7 +3,9 @@
 cnn/              Convolutional networks for MNIST, and their fast training step
 compiled          How inner loops are compiled where every sum must keep its order
 descent/          Many small networks trained at once by stochastic gradient descent
+matrices/         A matrix read from what people paste, in whatever form they have it
 networks/         A network described: read from what people paste, laid out layer by layer
+picture_files     A picture from a visitor's own file, checked before it is decoded, in grey
 planar            Two-dimensional point sets: the Playground's four, and two moons
 playground/       TensorFlow Playground, number for number
 seedrandom        The random numbers of TensorFlow Playground: seedrandom 2.4's ARC4 stream

@@ -7,7 +7,7 @@ exact          The windows of a pooling over an entered matrix, each worked out 
 exercises      The exercises of the pooling lab, answered by its exact arithmetic
 gradients      Where the gradient of each pooled number goes, by torch's autograd
 lesson         The lesson on pooling: what it keeps of a picture, and what a shift does to it
-matrix         Entered matrices: exact fractions, read from cells or pasted text
+matrix         Entered matrices, as the labs of pooling take them: exact fractions
 networks       Networks for MNIST that differ only in their pooling
 one_digit      One digit through every pooling, as it is and shifted
 operators      Every pooling of the lab: settings, output size, operator on tensors

@@ -67,11 +67,11 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def main() -> None:
+def main(config: Config | None = None) -> None:
     """Check that the two agree, then time everything in turn and print medians and the ratio."""
     torch.set_num_threads(1)
     check()
-    config = Config()
+    config = config or Config()
     orders = [(Run(config, order, config.block), last_mark(config)) for order in ORDERS]
     one = Run(config, SHUFFLED)
     updates = config.seeds * config.examples

@@ -18,30 +18,44 @@ SIDE = 28
 MIDDLE = 14.5
 BOX = 20
 CANVAS = 280
-PEN = 24
+PEN, THIN_PEN = 24, 12
+SMALLEST = 0.6  # of the canvas: a smaller drawing is enlarged, so that the pen does not blot it
+LARGEST_SCALE = 8
 SMOOTHING = 2
 VISIBLE = 0.05
 MOST_POINTS = 20_000
 Stroke = Sequence[Sequence[float]]
 
 
-def rasterised(strokes: Sequence[Stroke]) -> np.ndarray:
+def rasterised(strokes: Sequence[Stroke], width: float = PEN) -> np.ndarray:
     """Return the strokes as ink from 0 to 1: (280, 280) float32.
 
     A stroke is a row of points (x, y) with 0 ≤ x, y ≤ 1 from the upper left corner, joined by a
-    round pen 24 pixels wide; one point is a dot. Raises ``ValueError`` for anything else.
+    round pen ``width`` pixels wide; one point is a dot. A drawing of less than 0.6 of the canvas is
+    enlarged to that, its pen as wide as before. Raises ``ValueError`` for anything else.
     """
     side = CANVAS * SMOOTHING
     picture = Image.new("L", (side, side))
     pen = ImageDraw.Draw(picture)
-    radius = PEN * SMOOTHING / 2
-    for points in checked(strokes):
+    radius = width * SMOOTHING / 2
+    for points in enlarged(checked(strokes)):
         places = [(x * side, y * side) for x, y in points]
         pen.line(places, fill=255, width=round(2 * radius))
         for x, y in places:
             pen.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), fill=255)
     smooth = picture.resize((CANVAS, CANVAS), Image.Resampling.BOX)
     return np.asarray(smooth, dtype=np.float32) / 255
+
+
+def enlarged(strokes: list[np.ndarray]) -> list[np.ndarray]:
+    """Return a small drawing up to eight times as large, in the middle of the canvas."""
+    points = np.concatenate([np.empty((0, 2)), *strokes])
+    side = np.ptp(points, axis=0).max() if len(points) else 0
+    if not 0 < side < SMALLEST:
+        return strokes
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    scale = min(SMALLEST / side, LARGEST_SCALE)
+    return [0.5 + scale * (one - middle) for one in strokes]
 
 
 def checked(strokes: Sequence[Stroke]) -> list[np.ndarray]:
@@ -65,9 +79,15 @@ def checked(strokes: Sequence[Stroke]) -> list[np.ndarray]:
 def prepared(ink: np.ndarray) -> torch.Tensor | None:
     """Return ``ink`` (rows, columns) from 0 to 1 as MNIST would: (1, 1, 28, 28); none if empty.
 
-    What is inked fits the box of 20 × 20, its aspect kept, antialiased; then its centre of mass
-    moves to the middle of the picture, by whole pixels, so that nothing is blurred.
+    What is inked is ``boxed``; then its centre of mass moves to the middle of the picture, by whole
+    pixels, so that nothing is blurred.
     """
+    cut = boxed(ink)
+    return None if cut is None else centred(cut)
+
+
+def boxed(ink: np.ndarray) -> np.ndarray | None:
+    """Return what is inked, antialiased to fit 20 × 20, its aspect kept; none if empty."""
     rows, columns = (np.flatnonzero((ink > VISIBLE).any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return None
@@ -77,7 +97,7 @@ def prepared(ink: np.ndarray) -> torch.Tensor | None:
     scaled = Image.fromarray((255 * cut).astype(np.uint8)).resize(
         (width, height), Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     )
-    return centred(np.asarray(scaled, dtype=np.float32) / 255)
+    return np.asarray(scaled, dtype=np.float32) / 255
 
 
 def centred(ink: np.ndarray) -> torch.Tensor:

@@ -48,7 +48,11 @@ def output_size(
     for (side, i, k, s, d), (before, after) in zip(_sides(rank, given), pairs, strict=True):
         room = i + before + after + (s - 1 if ceil_mode else 0)
         if d * (k - 1) >= room:
-            raise ValueError(_too_large(side, k, d, i, before + after, room))
+            advice = (
+                f"set kernel_size to at most {(room - 1) // d + 1:,}, or add "
+                f"{-((room - d * (k - 1) - 1) // 2):,} of padding on each side"
+            )
+            raise ValueError(_too_large(side, k, d, i, before + after, room, advice))
         steps = (room - d * (k - 1) - 1) // s
         if ceil_mode and steps * s >= i + before:
             steps -= 1
@@ -107,13 +111,23 @@ def pooled_output_size(
 
     Raises ``ValueError`` as ``output_size`` does, and for padding above half of the kernel.
     """
-    halved = {"kernel_size": kernel_size, "padding": padding}
-    for _, k, p in _sides(rank_of(**halved), halved):
+    step = kernel_size if stride is None else stride
+    given = {
+        "input_size": input_size,
+        "kernel_size": kernel_size,
+        "stride": step,
+        "dilation": dilation,
+        "padding": padding,
+    }
+    for side, i, k, s, d, p in _sides(rank_of(**given), given):
         if 2 * p > k:
             raise ValueError(
                 f"padding is {p:,}, but must be at most {k // 2:,}, half of kernel_size, {k:,}."
             )
-    step = kernel_size if stride is None else stride
+        room = i + 2 * p + (s - 1 if ceil_mode else 0)
+        if d * (k - 1) >= room:
+            advice = _pooling_advice(k, d, p, room)
+            raise ValueError(_too_large(side, k, d, i, 2 * p, room, advice))
     return output_size(input_size, kernel_size, step, padding, dilation, ceil_mode)
 
 
@@ -157,11 +171,19 @@ def padding_pairs(
 def reaching_into_padding(
     input_size: int, kernel_size: int, stride: int, padding: Pair, dilation: int, output_size: int
 ) -> int:
-    """Return how many of a side's windows hold at least one padded cell."""
-    before, _ = padding
+    """Return how many of a side's windows hold at least one padded cell.
+
+    A window of ``ceil_mode`` that hangs over the padding holds nothing there.
+    """
+    before, after = padding
+    span = dilation * (kernel_size - 1)
     first = -(-before // stride)
-    last = (input_size - 1 - dilation * (kernel_size - 1) + before) // stride
+    last = (input_size - 1 - span + before) // stride
     inside = max(0, min(last, output_size - 1) - first + 1)
+    start = (output_size - 1) * stride - before  # only the last window can hang over
+    if start >= 0 and start + span >= input_size + after:
+        beyond = start + dilation * max(0, -((start - input_size) // dilation))
+        inside += beyond >= input_size + after
     return output_size - inside
 
 
@@ -238,11 +260,17 @@ def check_kernel_inside(input_size: Sides, kernel_size: Sides) -> None:
             )
 
 
-def _too_large(side: str, k: int, d: int, i: int, padding: int, room: int) -> str:
-    span = d * (k - 1) + 1
+def _pooling_advice(k: int, d: int, p: int, room: int) -> str:
+    """Return what makes a window fit without more padding than half of it."""
+    smaller, missing = (room - 1) // d + 1, -((room - d * (k - 1) - 1) // 2)
+    ways = [f"set kernel_size to at most {smaller:,}"] if 2 * p <= smaller else []
+    if 2 * (p + missing) <= k:
+        ways.append(f"add {missing:,} of padding on each side")
+    return ", or ".join(ways or [f"take {d * (k - 1) + 1 - room:,} more of input"])
+
+
+def _too_large(side: str, k: int, d: int, i: int, padding: int, room: int, advice: str) -> str:
     return (
-        f"kernel_size is {k:,}, which with dilation {d:,} spans {span:,} of the {side}, but must "
-        f"span at most {room:,} (the input's {i:,} with {padding:,} of padding): set kernel_size "
-        f"to at most {(room - 1) // d + 1:,}, or add {-((room - span) // 2):,} of padding on each "
-        "side."
+        f"kernel_size is {k:,}, which with dilation {d:,} spans {d * (k - 1) + 1:,} of the {side}, "
+        f"but must span at most {room:,} (the input's {i:,} with {padding:,} of padding): {advice}."
     )

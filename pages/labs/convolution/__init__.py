@@ -1,7 +1,7 @@
 """Write-up 2.A and 2.B: the experiments of the convolution page.
 
 cell_view         Input, kernel and output as grids of numbers that answer to the pointer
-kernel_entry      A kernel typed into a table, kept in the address
+kernel_entry      A kernel typed or pasted into a table, kept in the address
 kernels           Kernels on pictures: known filters, a drawn one and learned ones
 layer             Shape, parameters and cost of one layer, each with its formula
 lesson_charts     What shows the answers of the lesson on convolution and padding

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.convolution import kernels, pictures
 from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
+from core.engines.picture_files import MOST_BYTES
 from core.padding.pixels import tidy
 from core.text import minus
 from pages.labs.convolution import kernel_entry
@@ -113,7 +114,7 @@ def ask_picture(panel: controls.Panel) -> Callable[[], Picture]:
         "A PNG or JPEG file",
         ["png", "jpg", "jpeg"],
         key="scene_file",
-        help=f"Up to {pictures.MOST_BYTES // 2**20} MB; turned grey, at most "
+        help=f"Up to {MOST_BYTES // 2**20} MB; turned grey, at most "
         f"{pictures.LARGEST_SIDE} pixels a side. Held in memory during your visit, never stored.",
     )
     if file is None:

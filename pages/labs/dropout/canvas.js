@@ -39,9 +39,8 @@ class Drawing {
   // The strokes are the browser's own from the first time on.
   load({ strokes, pen }, { setStateValue }) {
     this.setStateValue = setStateValue
-    if (this.strokes) return
     this.pen = pen
-    this.strokes = strokes.map((points) => [...points])
+    this.strokes ??= strokes.map((points) => [...points])
     this.draw()
   }
 
@@ -133,6 +132,7 @@ class Drawing {
     pen.setTransform(pixels, 0, 0, pixels, 0, 0)
     pen.fillStyle = "#000000"
     pen.fillRect(0, 0, 1, 1)
+    if (!this.strokes.length) this.invite(pen, pixels)
     Object.assign(pen, { lineCap: "round", lineJoin: "round", lineWidth: this.pen })
     pen.strokeStyle = "#FFFFFF"
     for (const points of this.strokes) {
@@ -144,14 +144,23 @@ class Drawing {
     const count = this.strokes.length
     this.canvas.setAttribute(
       "aria-label",
-      `Canvas, ${count ? counted(count, "stroke") : "empty"}. Draw with mouse, pen or finger; ` +
-        "Backspace takes back the last stroke, Delete clears.",
+      `Canvas, ${count ? counted(count, "stroke") : "empty"}. Draw large, with mouse, pen or ` +
+        "finger; Backspace takes back the last stroke, Delete clears.",
     )
     // Not disabled, which would take the keyboard's place away from whoever just pressed it.
     for (const button of [this.undoButton, this.clearButton]) {
       button.setAttribute("aria-disabled", !count)
     }
     this.root.dataset.strokes = count
+  }
+
+  invite(pen, pixels) {
+    pen.save()
+    pen.resetTransform()
+    const font = `${pixels / 14}px sans-serif`
+    Object.assign(pen, { font, fillStyle: "#A0A0A0", textAlign: "center" })
+    pen.fillText("Draw large", pixels / 2, pixels / 2)
+    pen.restore()
   }
 
   dispose() {

@@ -11,15 +11,15 @@ from pages.shared import player
 _canvas = player.component(Path(__file__).with_suffix(".js"), "A canvas to draw a digit on")
 
 
-def ask(key: str) -> list[Any]:
-    """Show the canvas; return its strokes, rows of points [x, y] from 0 to 1, as the browser says.
+def ask(key: str, width: float = PEN) -> list[Any]:
+    """Show the canvas with a pen ``width`` of its 280 pixels wide; return its strokes.
 
-    They come from the browser unchecked.
+    Those are rows of points [x, y] from 0 to 1 as the browser says, unchecked.
     """
     known = st.session_state.get(key, {}).get("strokes") or []
     drawn = _canvas(
         key=key,
-        data={"strokes": known, "pen": PEN / CANVAS},
+        data={"strokes": known, "pen": width / CANVAS},
         on_strokes_change=lambda: None,
     )
     return drawn.strokes or []

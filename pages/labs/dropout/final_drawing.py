@@ -6,15 +6,21 @@ import torch
 
 from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
-from core.dropout.final.handwriting import SIDE, prepared, rasterised
+from core.dropout.final import scan
+from core.dropout.final.handwriting import PEN, SIDE, THIN_PEN, prepared, rasterised
 from core.dropout.final.network import CLASSES
+from core.engines.picture_files import MOST_BYTES
 from pages.labs.dropout import canvas, probabilities
 from pages.shared import charts
 from pages.shared.charts import pixmaps, theme
-from pages.shared.page import frame, prose, states
+from pages.shared.page import controls, frame, prose, states
 
 ZOOM = 6
 BARS = 250
+STEP = 140
+FILE = "from a file"
+EMPTY = "The canvas is empty. Draw a digit from 0 to 9 with mouse, pen or finger."
+PENS = {"drawn": PEN, "drawn thin": THIN_PEN}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -31,19 +37,58 @@ def show(name: str, weights: bytes) -> None:
     def draw() -> None:
         left, middle, right = st.columns([3, 2, 4], gap="large")
         with left:
-            strokes = canvas.ask("drawing")
             try:
-                picture = prepared(rasterised(strokes))
+                picture, read, empty = ask()
             except ValueError as error:
                 states.error(str(error))
                 return
-            shares = classified(network_of(name, weights), picture)
+            shares = classified(network_of(name, weights), picture, empty)
         with middle:
             seen(picture)
         with right:
             bars(shares)
+        if read:
+            steps(read)
 
     draw()
+
+
+def ask() -> tuple[torch.Tensor | None, scan.Scan | None, str]:
+    """Ask for a digit, drawn or in a file.
+
+    Return it as the network is given it, its scan, and what to say as long as there is none. Raises
+    ``ValueError`` for a file that is no picture of a digit.
+    """
+    panel = controls.Panel("drawing")
+    source = panel.choice(
+        "Digit", "digit_from", (*PENS, FILE), "Draw it, or bring a scan or photo."
+    )
+    if source in PENS:
+        strokes = canvas.ask("drawing", PENS[source])
+        return prepared(rasterised(strokes, PENS[source])), None, EMPTY
+    file = st.file_uploader(
+        "A scan or photo of one digit",
+        ["png", "jpg", "jpeg"],
+        key="digit_file",
+        help=f"PNG or JPEG up to {MOST_BYTES // 2**20} MB, dark on light or light on dark. Held in "
+        "memory during your visit, never stored.",
+    )
+    read = None if file is None else scan.read(file.getvalue())
+    return None if read is None else read.picture, read, "Choose a picture of one digit."
+
+
+def steps(read: scan.Scan) -> None:
+    """Show how a scan became what the network sees."""
+    shown = {
+        "Your picture, grey": read.grey,
+        "Its ink: paper and specks gone, thin strokes widened": read.ink,
+        "Cut out and scaled to 20 pixels": read.cut,
+        "Its centre of mass in the middle of 28 × 28": read.picture[0, 0].numpy(),
+    }
+    st.markdown("**How it was prepared**")
+    with st.container(horizontal=True):
+        for said, pixels in shown.items():
+            st.image(pixmaps.encoded(pixels, (0.0, 1.0)), caption=said, width=STEP)
 
 
 def seen(picture: torch.Tensor | None) -> None:
@@ -61,10 +106,12 @@ def seen(picture: torch.Tensor | None) -> None:
     )
 
 
-def classified(network: torch.nn.Sequential, picture: torch.Tensor | None) -> np.ndarray:
-    """Say which digit it is, or that there is nothing yet; return the ten probabilities."""
+def classified(
+    network: torch.nn.Sequential, picture: torch.Tensor | None, empty: str
+) -> np.ndarray:
+    """Say which digit it is, or what is ``empty``; return the ten probabilities."""
     if picture is None:
-        states.empty("The canvas is empty. Draw a digit from 0 to 9 with mouse, pen or finger.")
+        states.empty(empty)
         return np.zeros(CLASSES)
     shares = final_network.probabilities(network, picture)[0].double().numpy()
     best = int(shares.argmax())

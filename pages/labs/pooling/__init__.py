@@ -7,7 +7,7 @@ lesson_charts     What shows the answers of the lesson on pooling
 linked            Grids of numbers that point at one another in the browser
 matrices          The write-up's four matrices: all eight results at once, beside what it prints
 matrix_board      A matrix to type over, what it pools to, and the gradient that comes back
-matrix_entry      A matrix typed over or pasted from a spreadsheet
+matrix_entry      A matrix typed over or pasted in whatever form people have it
 moving_block      A block to drag across a grid, and every pooling's answer beside it
 one_digit         One digit to drag, through every pooling, and many digits under the same shift
 own_matrix        Any matrix through any pooling, both ways: every window, as a quiz, and on paper

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.pooling import MATRICES
-from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix, parse, typed
+from core.pooling.matrix import LARGEST_SIDE, Matrix, matrix, parse, read, typed
 from pages.shared.page import collected, states
 
 START = MATRICES[0]
@@ -14,6 +14,7 @@ LONGEST_ADDRESS = 1_500
 NAME = "matrix"
 SOURCE, OWN, RANDOM = "source", "yours", "random exercise"
 CURRENT, REFUSED = "matrix with what was typed", "why it was refused"
+NOTED = "what of the pasted text was left out"
 
 
 def ask() -> Matrix:
@@ -24,6 +25,8 @@ def ask() -> Matrix:
         replace(st.query_params.get(NAME, state[CURRENT]))
     if REFUSED in state:
         states.error(f"{state.pop(REFUSED)} What you see is the last matrix that worked.")
+    for note in state.pop(NOTED, ()):
+        states.empty(note, icon=":material/content_paste:")
     cells = parse(state[CURRENT])
     st.markdown(f"**{len(cells)} × {len(cells[0])}**", help="Type over the numbers in the picture.")
     resizers(cells)
@@ -40,8 +43,14 @@ def start_again() -> None:
 
 
 def replace(text: str) -> None:
-    """Take the matrix in ``text``, or note why it is none."""
-    _take(lambda: parse(text))
+    """Take the matrix in ``text`` and note what of it was left out, or why it is none."""
+
+    def make() -> Matrix:
+        found = read(text)
+        st.session_state[NOTED] = found.notes
+        return found.cells
+
+    _take(make)
 
 
 def type_over(cells: Matrix, cell: int, text: str) -> None:
@@ -92,7 +101,8 @@ def paste() -> None:
             "Paste a matrix",
             key="pasted",
             on_change=take_paste,
-            help="From a spreadsheet, or with commas or spaces between the numbers of a row.",
+            help="As you have it: from a spreadsheet, numpy, torch, MATLAB, R, pandas, LaTeX, "
+            "JSON, Markdown or a web page.",
             placeholder="1\t0\n1/3\t−2.5",
         )
         st.button("Use it", key="use_paste", type="primary", width="stretch", on_click=take_paste)

@@ -4,12 +4,16 @@ from dataclasses import replace
 from functools import cache, partial
 from math import cos, pi, sin
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from core.dropout.final import network as final_network
 from core.dropout.final import results as final_results
+from core.dropout.final.handwriting import rasterised
 from pages.labs.dropout import canvas
 from pages.labs.dropout import final as final_lab
+from tests.core.convolution.test_pictures import saved
 from tests.pages.visit import open_lab
 
 THREE = [
@@ -57,12 +61,23 @@ def test_an_empty_canvas_says_so_and_so_does_an_empty_cell():
 
 
 def test_a_drawn_three_is_classified_and_what_no_canvas_sends_is_refused(monkeypatch):
-    monkeypatch.setattr(canvas, "ask", lambda key: THREE)
+    monkeypatch.setattr(canvas, "ask", lambda key, width: THREE)
     for size in SIZES:
         app = lab(final_network=size)
         assert any("This is a **3**" in one.value for one in app.success)
-    monkeypatch.setattr(canvas, "ask", lambda key: [[(0.5, 2.0)]])
+    monkeypatch.setattr(canvas, "ask", lambda key, width: [[(0.5, 2.0)]])
     app.run().refuses("A drawing has a point off the canvas")
+
+
+def test_a_scanned_digit_is_classified_with_every_step_and_an_empty_sheet_refused():
+    app = lab(digit_from="from a file").whole()
+    assert any("Choose a picture" in info.value for info in app.info)
+    sheet = 1 - 0.6 * rasterised(THREE)
+    app.fill(digit_file=("three.png", saved(Image.fromarray(np.uint8(255 * sheet))), "image/png"))
+    assert any("This is a **3**" in one.value for one in app.whole().success)
+    app.tells("How it was prepared")
+    blank = saved(Image.new("L", (60, 60), 200))
+    app.fill(digit_file=("blank.png", blank, "image/png")).refuses("Nothing stands out")
 
 
 @pytest.mark.slow

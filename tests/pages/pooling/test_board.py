@@ -123,6 +123,30 @@ def test_a_number_that_is_typed_over_one_is_taken_or_refused(cell, text, becomes
     assert app.session_state["source"] == "yours"
 
 
+def pasting(text):
+    import streamlit as st
+
+    from core.pooling.matrix import typed
+    from pages.labs.pooling import matrix_entry
+    from pages.shared.page import collected
+
+    collected.start()
+    matrix_entry.replace(text)
+    st.write(typed(matrix_entry.ask()))
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes", "says"),
+    [
+        ("   0  1\n0  1  2\n1  3  4", "1 2;3 4", "Left out: the counts of rows and columns."),
+        ("[[True, False]]", "1 0", "Taken as numbers: true as 1, false as 0."),
+        ("10\n11", "1 1 1 0", "Two readings: one column, 2 × 1: 10; or a number for each digit"),
+    ],
+)
+def test_what_was_left_out_of_a_paste_is_said(text, becomes, says):
+    assert says in open_script(pasting, text).tells(becomes).said
+
+
 # ---------------------------------------------------------------- the block and the digit
 
 

@@ -129,6 +129,11 @@ def test_what_is_not_finite_is_shown_and_said(matrix, operator, says):
     app.tells("torch's own operator gives the same")
 
 
+def test_where_torch_loses_an_exact_result_the_page_says_so():
+    app = own(matrix="18/74 98/10;-98/10 -18/74", operator="Lp", power="3").whole()
+    app.tells("torch's doubles lose 1 of these 1 results", "ONNX takes |*x*|ᵖ")
+
+
 def test_a_paste_fills_the_table_and_the_address():
     app = own().fill(pasted="1\t0\n1/3\t-2.5\n").whole()
     app.writes(r"\max(1, 0, \tfrac{1}{3}, -2.5)")

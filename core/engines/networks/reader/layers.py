@@ -108,7 +108,8 @@ def _plain(value: Any) -> Any:
 
 def sentence(error: Exception) -> str:
     """Return the first line of what torch says, without its own hints."""
-    said = str(error).strip().split("\n")[0] or type(error).__name__
+    said = error.args[0] if isinstance(error, KeyError) and error.args else error
+    said = str(said).strip().split("\n")[0] or type(error).__name__
     said = said.replace(".__init__()", "").strip()
     said = said if len(said) <= 300 else said[:299] + "…"
     return said if said.endswith((".", "…")) else f"{said}."

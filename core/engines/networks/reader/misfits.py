@@ -126,9 +126,11 @@ def _window(layer: Any, value: torch.Tensor, comes: str) -> str | None:
     if all(span <= size for span, size in zip(spans, sizes, strict=True)):
         return None
     most = [(size - 1) // d + 1 for size, d in zip(sizes, dilation, strict=True)]
+    halved = "Pool" in type(layer).__name__ and 2 * max(padding) > min(most)
+    smaller = "" if halved else f"set kernel_size to at most {min(most):,}, or "
     return (
         f"a window of {shape_text(spans)} does not fit into {shape_text(sizes)}, of which the "
-        f"padding is a part; set kernel_size to at most {min(most):,}, or take a larger input."
+        f"padding is a part; {smaller}take a larger input."
     )
 
 

@@ -1,5 +1,6 @@
 """Layers of every kind and rank, against torch's own modules on real numbers."""
 
+import re
 import warnings
 
 import pytest
@@ -129,6 +130,32 @@ def test_one_number_stands_for_every_side_as_in_torch():
     assert Config(kernel_size=5, stride=2, padding=1) == Config(
         kernel_size=(5, 5), stride=(2, 2), padding=((1, 1), (1, 1)), input_size=(32, 32)
     )
+
+
+@given(
+    st.sampled_from(("convolution", "max pooling")),
+    st.booleans(),
+    *[st.integers(1, 9)] * 3,
+    st.integers(0, 3),
+    st.integers(1, 3),
+)
+def test_a_window_that_does_not_fit_fits_as_advised(operation, ceil, i, k, s, p, d):
+    fields = {"operation": operation, "input_size": (i,), "kernel_size": k, "stride": s}
+    fields |= {"padding": p, "dilation": d, "ceil_mode": ceil and operation != "convolution"}
+    try:
+        Config(**fields)
+    except ValueError as error:
+        says = str(error)
+        if "which with dilation" not in says:
+            return
+        found = []
+        for field, pattern, more in (
+            ("kernel_size", r"set kernel_size to at most (\d+)", 0),
+            ("padding", r"add (\d+) of padding", p),
+            ("input_size", r"take (\d+) more", i),
+        ):
+            found += [Config(**fields | {field: int(n) + more}) for n in re.findall(pattern, says)]
+        assert found
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,17 @@ def test_windows_that_see_padding_and_windows_that_use_a_cell_are_counted(line):
     assert counts.sum() == held.numel()
 
 
+@given(*[st.integers(1, 6)] * 3, st.integers(0, 3), st.integers(1, 3))
+def test_a_window_that_hangs_over_the_end_sees_no_padding_there(i, k, s, p, d):
+    try:
+        (size,) = pooled_output_size((i,), k, s, p, d, ceil_mode=True)
+    except ValueError:
+        return
+    padded = {*range(-p, 0), *range(i, i + p)}
+    seen = sum(any(o * s - p + d * m in padded for m in range(k)) for o in range(size))
+    assert reaching_into_padding(i, k, s, (p, p), d, size) == seen
+
+
 @given(*[st.integers(1, 9)] * 3, st.integers(0, 4), st.integers(1, 3))
 def test_one_number_stands_for_both_sides(i, k, s, p, d):
     arguments = (i + 30, k, s, p, d)

@@ -35,6 +35,10 @@ class Net(nn.Module):
         ("model = keras.Sequential([layers.Dense(3)])", "Line 1: this is Keras, not PyTorch"),
         ("model = nn.Sequential(\n nn.Liner(3, 2),\n)", "Line 2: torch.nn has no layer 'Liner'"),
         ("nn.Linear(3)", "Line 1: Linear: "),
+        (
+            "nn.Sequential(OrderedDict([('a.b', nn.ReLU())]))",
+            'Line 1: Sequential: module name can\'t contain ".", got: a.b.',
+        ),
         ("n = len(words)\nnn.Linear(n, 2)", "Line 2: The in_features of Linear comes from words"),
         (CLASS, "Line 2: Net needs features, which is not given."),
         (CLASS + "model = Net(data.shape[1])", "Line 5: The in_features of Linear comes from data"),

@@ -1,0 +1,26 @@
+"""Every benchmark that needs no browser, started once in a short form."""
+
+import pytest
+
+from core.shuffling import Config
+from tests.benchmarks import dropout, playground, shuffling
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_sweep_trains_both_ways_where_nothing_has_unpacked_the_digits(capsys):
+    dropout.main((0.0, 0.5), 640)
+    assert "images a second" in capsys.readouterr().out
+
+
+def test_the_engine_of_the_playground_is_timed(capsys, monkeypatch):
+    monkeypatch.setattr(playground, "ROUNDS", 1)
+    playground.main()
+    assert "engine over torch autograd" in capsys.readouterr().out
+
+
+def test_many_seeds_are_timed(capsys, monkeypatch):
+    monkeypatch.setattr(shuffling, "ROUNDS", 1)
+    monkeypatch.setattr(shuffling, "LOOP_SEEDS", 1)
+    shuffling.main(Config(seeds=2, points=100))
+    assert "batch over loop" in capsys.readouterr().out
