@@ -15,6 +15,11 @@ from core.pooling import digits as pooling_digits
 from core.teaching.lesson import MINUTES, PHASES, Lesson, Ranges
 
 STEPS = {f"{lesson.id}/{step.id}": step for lesson in LESSONS.values() for step in lesson.steps}
+# Its 1,000 splits of 5,600 candidates take as long as a training does.
+ASKED = [
+    pytest.param(asked, marks=pytest.mark.slow) if asked == "dropout/selection" else asked
+    for asked in STEPS
+]
 RUNS = {step.run.name: step.run for step in STEPS.values()}
 
 
@@ -39,7 +44,7 @@ def test_runs_of_one_name_are_one_run():
     assert all(RUNS[step.run.name] is step.run for step in STEPS.values())
 
 
-@pytest.mark.parametrize("asked", STEPS)
+@pytest.mark.parametrize("asked", ASKED)
 def test_the_answer_is_among_the_choices_and_is_explained_with_figures(asked):
     step = STEPS[asked]
     result = made(step.run.name)

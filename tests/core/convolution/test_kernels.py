@@ -168,6 +168,7 @@ def learned():
     return learn(1)
 
 
+@pytest.mark.slow
 def test_a_first_layer_is_learned_and_follows_its_seed(learned):
     assert len(learned.kernels) == len(learned.start) == len(learned.cosine) == 8
     assert learned.validation == 5_000

@@ -8,6 +8,7 @@ from core.initialization.failing_starts import FAILING, followed, search
 from core.playground import train
 
 
+@pytest.mark.slow
 def test_the_failing_starts_are_found_again_among_the_first_three_hundred():
     assert search(1, 300) == [number for number in FAILING if number <= 300]
 
@@ -17,6 +18,7 @@ def test_all_failing_starts_are_found_again():
     assert tuple(search(1, failing_starts.TRIED)) == FAILING
 
 
+@pytest.mark.slow
 def test_all_but_one_have_living_units_and_half_learn_in_time():
     rows = followed()
     assert (rows["early"] >= 0.1).all()

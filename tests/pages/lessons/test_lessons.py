@@ -286,7 +286,10 @@ def test_a_lesson_survives_two_rooms_in_one_file():
 
 STEPS = [
     pytest.param(
-        page, step, id=f"{page}/{step.id}", marks=[pytest.mark.slow] if page in TRAINS else []
+        page,
+        step,
+        id=f"{page}/{step.id}",
+        marks=[pytest.mark.slow] if page in TRAINS or step.id == "selection" else [],
     )
     for page, one in LESSONS.items()
     for step in one.steps

@@ -105,6 +105,7 @@ def test_a_leaky_network_is_the_courses_with_another_rectifier():
     ]
 
 
+@pytest.mark.slow
 def test_the_default_run_jumps_goes_silent_and_dies():
     result = dying.run(Config())
     assert len(result.updates) == 125

@@ -134,6 +134,7 @@ test_an_impossible_training_is_refused_by_name = refused(
 )
 
 
+@pytest.mark.slow
 def test_a_whole_epoch_learns():
     last = next_epoch(Config(images=4_000, epochs=1, augmentation=Augmentation(5, 1, 0.05)))
     assert last.validation_accuracy > 0.5
