@@ -42,22 +42,20 @@ def chosen(by_rate: Mapping[float, Result]) -> dict[Cell, float]:
     return {cell: float(best[cell]) for cell in CELLS}
 
 
-def tuned(by_rate: Mapping[float, Result], measure: str, epoch: int) -> pd.DataFrame:
-    """Return a measure as ``effects.seeds`` does, each network at its own rate.
-
-    Only of the seeds that did not choose the rates.
-    """
-    tables = {rate: effects.seeds(result, measure, epoch) for rate, result in by_rate.items()}
-    columns = {cell: tables[rate][cell] for cell, rate in chosen(by_rate).items()}
-    frame = pd.concat(columns, axis=1).dropna()
-    frame.columns = pd.MultiIndex.from_tuples(CELLS, names=Cell._fields)
-    judging = min(result.config.seeds for result in by_rate.values()) // 2
-    return frame[frame.index >= judging]
+def tuned(by_rate: Mapping[float, Result]) -> Result:
+    """Return the factorial with each network at its own rate, without the seeds that chose it."""
+    first = next(iter(by_rate.values()))
+    parts = []
+    for cell, rate in chosen(by_rate).items():
+        curves, network = by_rate[rate].curves, effects.NETWORKS[cell.normalisation, cell.small]
+        p = effects.WITH_DROPOUT if cell.dropout else 0.0
+        judging = curves["seed"] >= by_rate[rate].config.seeds // 2
+        parts.append(curves[(curves["network"] == network) & (curves["p"] == p) & judging])
+    return Result(first.config, pd.concat(parts, ignore_index=True), ())
 
 
 def findings(by_rate: Mapping[float, Result]) -> list[Finding]:
     """Judge the parts of 2.D.ii with each network at its own rate."""
-    epochs = {result.config.epochs for result in by_rate.values()}
-    return effects.judged_on(
-        tuned(by_rate, ACCURACY, min(epochs)), ", each network at its own learning rate"
-    )
+    result = tuned(by_rate)
+    table = effects.seeds(result, ACCURACY, result.config.epochs)
+    return effects.judged_on(table, ", each network at its own learning rate")

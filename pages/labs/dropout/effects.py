@@ -37,9 +37,11 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
     by_rate: the sweep at each learning rate, the one that the verdict is about first.
     source: where the sweeps come from, in words.
     """
-    result = next(iter(by_rate.values()))
     with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch, chosen):
-        table, dead = shown(by_rate, rate, measure, epoch)
+        own = rate == OWN
+        result = learning_rates.tuned(by_rate) if own else by_rate[float(rate.split()[0])]
+        table = dropout_effects.seeds(result, measure, epoch)
+        dead = dropout_effects.dead_seeds(result, epoch)
         if chosen == ALIVE:
             table = table.drop(index=[seed for seed in table.index if seed in dead])
         st.caption(about(table, dead, epoch))
@@ -50,10 +52,11 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
             )
         else:
             pictures(table, measure)
-        if rate == OWN:
-            st.caption(own(by_rate))
+        if own:
+            st.caption(rates(by_rate))
     stable()
     theory()
+    result = next(iter(by_rate.values()))
     parts = (*dropout_effects.findings(result), *learning_rates.findings(by_rate))
     claim_card.show(Verdict("2.D.ii", parts), f"{source} {describe(result)}")
     files = {
@@ -66,21 +69,7 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
     downloads.csv(files, "dropout")
 
 
-def shown(
-    by_rate: Mapping[float, sweep.Result], rate: str, measure: str, epoch: int
-) -> tuple[pd.DataFrame, set[int]]:
-    """Return the cells' table at the chosen rate, and the seeds with a dead network there."""
-    if rate == OWN:
-        dead = [dropout_effects.dead_seeds(result, epoch) for result in by_rate.values()]
-        return learning_rates.tuned(by_rate, measure, epoch), set().union(*dead)
-    result = by_rate[float(rate.split()[0])]
-    return (
-        dropout_effects.seeds(result, measure, epoch),
-        dropout_effects.dead_seeds(result, epoch),
-    )
-
-
-def own(by_rate: Mapping[float, sweep.Result]) -> str:
+def rates(by_rate: Mapping[float, sweep.Result]) -> str:
     """Say which rate each network takes, and who chose it."""
     chosen = learning_rates.chosen(by_rate)
     takers = {
@@ -92,12 +81,12 @@ def own(by_rate: Mapping[float, sweep.Result]) -> str:
         ]
         for rate in by_rate
     }
-    rates = "; ".join(
+    said = "; ".join(
         f"{rate:g}: {', '.join(networks) or 'none'}" for rate, networks in takers.items()
     )
     return (
         "The first half of the seeds chose each network's rate by its validation accuracy after "
-        f"the last epoch; the other half is shown. {rates}."
+        f"the last epoch; the other half is shown. {said}."
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.dropout import learning_rates
-from core.dropout.effects import CELLS, Cell
+from core.dropout.effects import CELLS, Cell, seeds
 from tests.core.dropout.test_effects import CONFIG, result_of
 
 SEEDS = 20
@@ -20,6 +20,10 @@ def accuracy(rate, cell, seed):
     suits = cell.normalisation == (rate == LARGE_RATE)
     place = int(rate == LARGE_RATE), seed, CELLS.index(cell)
     return 0.9 + 0.05 * suits + 0.01 * cell.dropout + NOISE[place]
+
+
+def reached_at_its_own(results):
+    return seeds(learning_rates.tuned(results), "validation accuracy", 2)
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +54,11 @@ def test_a_rate_is_chosen_by_seeds_that_do_not_judge():
 
     results = {rate: reached(rate) for rate in (LARGE_RATE, SMALL_RATE)}
     assert learning_rates.chosen(results)[cell] == SMALL_RATE
-    assert learning_rates.tuned(results, "validation accuracy", 2)[cell].max() == 0.9
+    assert reached_at_its_own(results)[cell].max() == 0.9
 
 
 def test_the_other_seeds_judge_every_network_at_its_own_rate(by_rate):
-    table = learning_rates.tuned(by_rate, "validation accuracy", 2)
-    assert list(table.index) == list(range(CHOOSING, SEEDS))
+    assert list(reached_at_its_own(by_rate).index) == list(range(CHOOSING, SEEDS))
     parts = {
         part.part.removesuffix(", each network at its own learning rate"): part
         for part in learning_rates.findings(by_rate)
