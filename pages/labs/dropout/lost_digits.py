@@ -178,16 +178,24 @@ def said(every: pd.DataFrame) -> str:
     usual = every[every["surprise"] <= SURPRISING]
     named = "; ".join(f"*{Recipe(*row)}*" for row in usual[list(Recipe._fields)].to_numpy())
     plain = every[every["last"] == NOTHING]
-    seeds, factor = int(every["n"].min()), plain["surprise"].min() / log(10)
+    factor = plain["surprise"].min() / log(10)
+    high = sum(figure > REST[0] for figure in FIGURES.values())
+    whole = usual["whole"]
+    keep = (
+        f" Their runs keep all ten digits in {whole.min():.0%} to {whole.max():.0%} of all; "
+        f"{high} of the ten figures lie above {REST[0]:.0%}, as only such runs do."
+        if len(usual)
+        else ""
+    )
     return minus(
         f"A recipe is held against what it does itself: are the ten figures less likely among its "
         f"runs than ten runs of its own? For {len(usual)} of {len(every)} recorded recipes they "
         f"are not{f' ({named})' if named else ''}. For the {len(plain)} without a layer after the "
-        f"last they are less likely by a factor of $10^{{{factor:.0f}}}$ at "
-        "the least: none of their runs loses a digit, and the four low figures lie where no run "
-        "of theirs does. But what loses digits scatters so widely that few tables would surprise "
-        f"it, it keeps all ten digits more rarely than the write-up's figures do, and {seeds} "
-        "seeds at each p are few: **undecided**."
+        f"last they are less likely by a factor of $10^{{{factor:.0f}}}$ at the least: "
+        f"{1 - plain['whole'].mean():.1%} of their runs lose a digit, and at best "
+        f"{plain['near'].max()} of the figures lie near a run of theirs.{keep} But what loses "
+        "digits scatters so widely that few tables would surprise it: that the figures come from "
+        "such a layer is **undecided**."
     )
 
 

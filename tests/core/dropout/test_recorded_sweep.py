@@ -111,7 +111,7 @@ def test_a_record_that_lacks_models_is_told(study):
 
 def test_the_record_tells_how_long_another_sweep_would_take():
     one = Config(("course",), (0.5,), 1, 55_000, 1, 0.01)
-    taken = recorded_sweep.one_epoch().curves.query("network == 'course'")["seconds"].median()
+    taken = recorded_sweep.one_epoch().curves.query("network == 'course'")["seconds"].quantile(0.1)
     assert recorded_sweep.seconds(one) == pytest.approx(taken / 2)
     both = replace(one, networks=recorded_sweep.ONE_EPOCH.networks, dropout=(0.0, 0.5), epochs=10)
     assert recorded_sweep.seconds(both) > 2 * 10 * taken
