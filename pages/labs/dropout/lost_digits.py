@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from core import mnist
-from core.dropout.ladder import rungs, runs
+from core.claims import Finding
+from core.dropout.ladder import outputs_alive, rungs, runs
 from core.dropout.ladder.recipes import BATCH_SIZES, LAST, NETWORKS, NOTHING, RATES, RELU, Recipe
 from core.dropout.ladder.runs import Config, Result
 from core.engines.cnn.optimizers import OPTIMIZERS
@@ -18,7 +19,7 @@ from pages.labs.dropout.ladder import FIGURES, digits, ladder
 from pages.shared import charts
 from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
-from pages.shared.page import controls, downloads, prose
+from pages.shared.page import claim_card, controls, downloads, prose
 
 START = Recipe("course", RELU, "Adam", 0.001, BATCH_SIZES[0])
 LIVE = Config((START,))
@@ -41,6 +42,12 @@ def recorded(version: int) -> tuple[pd.DataFrame, str]:
 def ranking(version: int) -> pd.DataFrame:
     """Rank the recorded recipes by how well they explain the write-up's figures."""
     return rungs.explained(recorded(version)[0], FIGURES)
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def alive(version: int) -> tuple[Finding, ...]:
+    """Judge whether dropout keeps outputs alive in the recorded recipes."""
+    return outputs_alive.findings(recorded(version)[0])
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -80,6 +87,8 @@ def show(further: Callable[[], None]) -> None:
         st.caption(source)
     further()
     compared(table, config.recipes[0])
+    with st.expander("Does dropout keep outputs alive?"):
+        claim_card.statements(alive(runs.VERSION))
     reading()
     theory()
     downloads.csv({f"lost_digits_{name}": table, "recipes": ranking(runs.VERSION)}, "dropout")

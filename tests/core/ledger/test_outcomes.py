@@ -11,6 +11,8 @@ from core.dropout import epochs, luck, recorded_sweep, selection, sparsity
 from core.dropout.candidates import NETWORKS
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
+from core.dropout.ladder import outputs_alive, rungs
+from core.dropout.ladder import runs as ladder_runs
 from core.initialization import activation_starts, explanations
 from core.padding import cost as padding_cost
 from core.padding import coverage, position
@@ -49,6 +51,11 @@ def of_selection():
     return selection.run(selection.Config(), one_epoch, ten_epochs).findings
 
 
+def of_lost_digits():
+    share = rungs.shares(mnist.splits(ladder_runs.SPLIT_SEED).validation.labels)
+    return outputs_alive.findings(rungs.read(ladder_runs.recorded("whole epoch").runs, share))
+
+
 def of_dead_runs():
     whole, changes = dead_runs.recorded("whole epoch"), dead_runs.recorded("changes")
     return dead_findings.findings(whole, changes, mnist.splits(0).test.labels.tolist())
@@ -79,6 +86,7 @@ def of_padding():
         of_epochs,
         pytest.param(of_selection, marks=pytest.mark.slow),
         of_dead_runs,
+        of_lost_digits,
         lambda: sparsity.findings(sparsity.recorded()),
         of_pooling,
         pytest.param(of_padding, marks=pytest.mark.slow),
@@ -95,6 +103,7 @@ def of_padding():
         "epochs",
         "selection",
         "dead runs",
+        "lost digits",
         "sparsity",
         "pooling",
         "padding",
