@@ -301,11 +301,15 @@ def test_the_ledger_judges_the_record_and_a_live_sweep_beside_it():
     assert sweep_verdict.findings[-1].role is Role.QUICK
     crossed = recorded_sweep.FACTORIAL.seeds
     assert [finding.n for finding in effects.findings[:5]] == [crossed] * 4 + [10 * once]
-    assert [one.part for one in effects.findings[4:]] == [
+    assert [one.part for one in effects.findings[4:7]] == [
         "fewer runs die with batch normalisation",
         "gap closed by batch normalisation",
         "gap closed by batch normalisation and dropout together",
     ]
+    own = ", each network at its own learning rate"
+    parts = [one.part for one in effects.findings]
+    assert parts[7:] == [f"{part}{own}" for part in parts[:4]]
+    assert {one.n for one in effects.findings[7:]} == {crossed // 2}
     assert {finding.n for finding in choice.findings} == {long, 3}
     alone = verdict(recorded_sweep.one_epoch(), "2.D.i")
     assert sweep_verdict.findings[:-3] == alone.findings
