@@ -254,7 +254,12 @@ def first_picture(page: Page) -> float:
     return min(page.locator(pictures).evaluate_all(TOPS), default=math.inf)
 
 
+def still(page: Page) -> None:
+    """Wait until nothing on the page changes any more, and so nothing moves."""
+    page.evaluate(STILL)
+
+
 def resize(page: Page, width: int, height: int = 900) -> None:
     """Give the window another size, and the page the time to draw itself anew."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(STILL)
+    still(page)

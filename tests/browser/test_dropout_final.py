@@ -10,7 +10,7 @@ from core.dropout.final.handwriting import CANVAS, PEN, prepared, rasterised
 from core.dropout.final.network import probabilities
 from pages.labs.dropout import canvas as canvas_component
 from tests.browser.component import in_dashboard, mount
-from tests.browser.steps import press, settle
+from tests.browser.steps import press, settle, still
 
 LAB = "dropout?lab=Draw+a+digit"
 FOCUSED = """() => document.activeElement.shadowRoot?.activeElement?.textContent
@@ -38,6 +38,8 @@ def canvas(kept_canvas):
     """One empty canvas, on the page that all tests share."""
     kept_canvas.press("Delete")
     says_empty(kept_canvas.page)
+    settle(kept_canvas.page)
+    still(kept_canvas.page)
     return kept_canvas
 
 
