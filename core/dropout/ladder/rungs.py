@@ -78,7 +78,8 @@ def explained(runs: pd.DataFrame, figures: Mapping[float, float]) -> pd.DataFram
     ``runs`` has the columns of ``Result.runs``. Columns: those of ``Recipe``, n (runs at each p),
     near (how many figures have a run of this p within ``NEAR``), likelihood (natural logarithm, of
     all figures together), own (that of a table of the recipe's own, mean over its seeds), surprise
-    (own − likelihood: how much stranger the figures are to the recipe than its own runs), whole
+    (own − likelihood: how much stranger the figures are to the recipe than its own runs), rare
+    (share of the recipe's own tables and the figures that are at least as unlikely as these), whole
     (share of runs that give all ten digits). The recipe to which they are least strange comes
     first.
 
@@ -92,17 +93,18 @@ def explained(runs: pd.DataFrame, figures: Mapping[float, float]) -> pd.DataFram
         table = of_recipe.pivot(index="seed", columns="p", values="accuracy")[list(figures)]
         reached, told = table.to_numpy(), np.array(list(figures.values()))
         near = (np.abs(reached - told) <= NEAR).any(axis=0).sum()
-        own = [
-            likelihood(np.delete(reached, seed, axis=0), reached[seed])
-            for seed in range(len(reached))
-        ]
-        whole = of_recipe["given"].str.split().str.len().eq(len(DIGITS)).mean()
-        rows.append(
-            (*recipe, len(table), near, likelihood(reached, told), float(np.mean(own)), whole)
+        own = np.array(
+            [
+                likelihood(np.delete(reached, seed, axis=0), reached[seed])
+                for seed in range(len(reached))
+            ]
         )
-    columns = [*Recipe._fields, "n", "near", "likelihood", "own", "whole"]
+        found = likelihood(reached, told)
+        rare = (1 + (own <= found).sum()) / (1 + len(own))
+        whole = of_recipe["given"].str.split().str.len().eq(len(DIGITS)).mean()
+        rows.append((*recipe, len(table), near, found, own.mean(), own.mean() - found, rare, whole))
+    columns = [*Recipe._fields, "n", "near", "likelihood", "own", "surprise", "rare", "whole"]
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(len(columns) - 1, "surprise", table["own"] - table["likelihood"])
     return table.sort_values("surprise", ignore_index=True, kind="stable")
 
 

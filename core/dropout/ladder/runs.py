@@ -76,7 +76,7 @@ RECIPES = (
     Recipe("course", SOFTMAX, "Adam", 0.001, BATCH_SIZES[0]),
     Recipe("course", DROPOUT, "Adam", 0.001, BATCH_SIZES[0]),
 )
-RUNS = {"whole epoch": Config(RECIPES, seeds=3, images=55_000)}
+RUNS = {"whole epoch": Config(RECIPES, seeds=20, images=55_000)}
 """What is recorded."""
 
 

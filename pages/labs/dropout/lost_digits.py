@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from math import log
 
 import numpy as np
 import pandas as pd
@@ -26,8 +25,8 @@ LIVE = Config((START,))
 NAME = "whole epoch"
 NETWORK_HELP = "The course's, plain or normalised, and two that a student would write."
 LAST_HELP = "What the outputs pass before the cross-entropy, which wants them as they are."
-SURPRISING = 3.0
-"""Twenty times less likely than a table of the recipe's own, as a logarithm."""
+RARE = 0.05
+"""Share of a recipe's own tables, the write-up's among them, that are at least as unlikely."""
 REST = (0.9, 0.99)
 
 
@@ -172,6 +171,11 @@ def compared(table: pd.DataFrame, recipe: Recipe) -> None:
                 format="%.1f",
                 help="The figures' log likelihood less than that of a table of the recipe's own.",
             ),
+            "Rare": st.column_config.NumberColumn(
+                "Tables as unlikely",
+                format="percent",
+                help="Of the recipe's own, one a seed, and the write-up's.",
+            ),
             "Own": st.column_config.NumberColumn(
                 "… of a table of its own",
                 format="%.1f",
@@ -184,27 +188,31 @@ def compared(table: pd.DataFrame, recipe: Recipe) -> None:
 
 def said(every: pd.DataFrame) -> str:
     """Say to which recipes the figures are no surprise, and what that can and cannot mean."""
-    usual = every[every["surprise"] <= SURPRISING]
-    named = "; ".join(f"*{Recipe(*row)}*" for row in usual[list(Recipe._fields)].to_numpy())
+    usual = every[every["rare"] > RARE]
+    named = "; ".join(
+        f"*{Recipe(*row)}* ({rare:.0%})"
+        for *row, rare in usual[[*Recipe._fields, "rare"]].itertuples(index=False, name=None)
+    )
     plain = every[every["last"] == NOTHING]
-    factor = plain["surprise"].min() / log(10)
     high = sum(figure > REST[0] for figure in FIGURES.values())
-    whole = usual["whole"]
-    keep = (
-        f" Their runs keep all ten digits in {whole.min():.0%} to {whole.max():.0%} of all; "
-        f"{high} of the ten figures lie above {REST[0]:.0%}, as only such runs do."
+    own = (
+        f"For {len(usual)} of {len(every)} recorded recipes more than {RARE:.0%} are: {named}. "
+        f"Their runs keep all ten digits in {usual['whole'].min():.0%} to "
+        f"{usual['whole'].max():.0%} of all, and {high} of the ten figures lie above "
+        f"{REST[0]:.0%}, as only such runs do: what loses digits scatters so widely that few "
+        "tables would be strange to it. That the figures come from such a layer is **undecided**."
         if len(usual)
-        else ""
+        else f"For none of {len(every)} recorded recipes are more than {RARE:.0%}: where the "
+        "figures come from is **undecided**."
     )
     return minus(
-        f"A recipe is held against what it does itself: are the ten figures less likely among its "
-        f"runs than ten runs of its own? For {len(usual)} of {len(every)} recorded recipes they "
-        f"are not{f' ({named})' if named else ''}. For the {len(plain)} without a layer after the "
-        f"last they are less likely by a factor of $10^{{{factor:.0f}}}$ at the least: "
-        f"{1 - plain['whole'].mean():.1%} of their runs lose a digit, and at best "
-        f"{plain['near'].max()} of the figures lie near a run of theirs.{keep} But what loses "
-        "digits scatters so widely that few tables would surprise it: that the figures come from "
-        "such a layer is **undecided**."
+        f"A recipe is held against what it does itself: of its own {int(every['n'].min())} tables "
+        "of ten runs and the write-up's, how many are at least as unlikely among its runs as the "
+        f"write-up's? {own} For the {len(plain)} without a layer after the last at most "
+        f"{plain['rare'].max():.0%} are: {1 - plain['whole'].mean():.1%} of their runs lose a "
+        f"digit, and at best {plain['near'].max()} of the figures lie near a run of theirs. (The "
+        "rule is of 30 November 2026, after the runs had been seen: before, a recipe counted if "
+        "its mean table was at most 20 times likelier than the figures; with 20 seeds none is.)"
     )
 
 

@@ -94,6 +94,7 @@ def test_a_table_is_least_strange_to_the_recipe_that_made_it():
     assert found.loc[0, "likelihood"] > found.loc[1, "likelihood"]
     assert found["surprise"].tolist() == pytest.approx(found["own"] - found["likelihood"])
     assert found.loc[0, "surprise"] < 0 < found.loc[1, "surprise"]
+    assert found["rare"].tolist() == [1, 1 / 4]  # of three seeds and the figures
 
 
 def test_a_likelihood_is_that_of_a_mixture_of_normals_and_one_run_that_could_be_anywhere():
