@@ -11,7 +11,7 @@ from pages.shared.charts import theme, tooltip
 FIGURES = {p: CLAIMS["2.D.i"].reported[f"p = {p:.1f}"] for p in DROPOUT_RATES}
 WHOLE, SOME, FEW, ONE = "all ten", "eight or nine", "two to seven", "one or none"
 COLOURS = {WHOLE: theme.GREEN, SOME: theme.SKY, FEW: theme.ORANGE, ONE: theme.PURPLE}
-APART = 0.006
+WIDE = 0.07  # of the runs of one p
 GIVEN = alt.Scale(domain=[0, 0.5, 1], range=[theme.VERMILION, theme.BLANK, theme.BLUE])
 
 
@@ -38,17 +38,17 @@ def ladder(table: pd.DataFrame, share: np.ndarray) -> alt.LayerChart:
         x=alt.datum(0.95), y=alt.Y("middle:Q"), text="named:N"
     )
     names.data = bands.assign(middle=bands[["low", "high"]].mean(axis=1))
-    seeds = table["seed"].nunique()
+    last = max(1, table["seed"].max())
     dots = (
         alt.Chart(
             table.assign(
-                place=table["p"] + APART * (table["seed"] - (seeds - 1) / 2),
+                place=table["p"] + WIDE * (table["seed"] / last - 0.5),
                 kept=pd.cut(
                     table["digits"], [-1, 1, 7, 9, 10], labels=[ONE, FEW, SOME, WHOLE]
                 ).astype(str),
             )
         )
-        .mark_circle(size=90, opacity=0.8)
+        .mark_circle(size=70, opacity=0.7)
         .encode(
             x=place,
             y=alt.Y("accuracy:Q"),
@@ -87,4 +87,5 @@ def digits(table: pd.DataFrame) -> alt.LayerChart:
         tooltip=tooltip("digit", "p", "n", share=".0%"),
     )
     missing = base.transform_filter("datum.share < 1").mark_text(color=theme.INK)
-    return (squares + missing.encode(text=alt.Text("share:Q", format=".0%"))).properties(height=250)
+    texts = missing.encode(text=alt.Text("share:Q", format=".0%"))
+    return (squares + texts).properties(height=140 + 26 * len(rungs.DIGITS))

@@ -13,7 +13,6 @@ from core.dropout.ladder import outputs_alive, rungs, runs
 from core.dropout.ladder.recipes import BATCH_SIZES, LAST, NETWORKS, NOTHING, RATES, RELU, Recipe
 from core.dropout.ladder.runs import Config, Result
 from core.engines.cnn.optimizers import OPTIMIZERS
-from core.text import minus
 from pages.labs.dropout.ladder import FIGURES, digits, ladder
 from pages.shared import charts
 from pages.shared.jobs import jobs
@@ -205,7 +204,7 @@ def said(every: pd.DataFrame) -> str:
         else f"For none of {len(every)} recorded recipes are more than {RARE:.0%}: where the "
         "figures come from is **undecided**."
     )
-    return minus(
+    return (
         f"A recipe is held against what it does itself: of its own {int(every['n'].min())} tables "
         "of ten runs and the write-up's, how many are at least as unlikely among its runs as the "
         f"write-up's? {own} For the {len(plain)} without a layer after the last at most "
