@@ -154,8 +154,7 @@ def visit(page, address, shown, on_a_phone):
     page.get_by_text(shown).first.wait_for(state="attached")
     for width, theme in views:
         page.emulate_media(color_scheme=theme)
-        if page.viewport_size["width"] != width:
-            resize(page, width)
+        resize(page, width)
         assert_stands(page)
         begins[width] = first_picture(page)
         if width == NARROW:
