@@ -1,6 +1,6 @@
 """What only a browser shows: a key press checks, a hint is noted, a reload and a sheet keep all."""
 
-from tests.browser.steps import address_has, opened, saved, settle
+from tests.browser.steps import address_has, opened, saved, settle, still
 
 
 def test_an_answer_and_a_hint_outlive_a_reload_and_are_on_the_downloaded_sheet(page, address):
@@ -18,6 +18,7 @@ def test_an_answer_and_a_hint_outlive_a_reload_and_are_on_the_downloaded_sheet(p
     settle(page)
     page.get_by_role("textbox", name="Your name").fill("Ada")
     page.keyboard.press("Enter")
+    still(page)
     settle(page)
     sheet = saved(page, "Sheet to print").read_text(encoding="utf-8")
     assert "Name: Ada" in sheet
