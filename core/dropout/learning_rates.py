@@ -42,11 +42,11 @@ def chosen(by_rate: Mapping[float, Result]) -> dict[Cell, float]:
     return {cell: float(best[cell]) for cell in CELLS}
 
 
-def tuned(by_rate: Mapping[float, Result]) -> Result:
-    """Return the factorial with each network at its own rate, without the seeds that chose it."""
+def tuned(by_rate: Mapping[float, Result], rates: Mapping[Cell, float]) -> Result:
+    """Return the factorial with each network at its rate, without the seeds that chose it."""
     first = next(iter(by_rate.values()))
     parts = []
-    for cell, rate in chosen(by_rate).items():
+    for cell, rate in rates.items():
         curves, network = by_rate[rate].curves, effects.NETWORKS[cell.normalisation, cell.small]
         p = effects.WITH_DROPOUT if cell.dropout else 0.0
         judging = curves["seed"] >= by_rate[rate].config.seeds // 2
@@ -54,8 +54,7 @@ def tuned(by_rate: Mapping[float, Result]) -> Result:
     return Result(first.config, pd.concat(parts, ignore_index=True), ())
 
 
-def findings(by_rate: Mapping[float, Result]) -> list[Finding]:
-    """Judge the parts of 2.D.ii with each network at its own rate."""
-    result = tuned(by_rate)
+def findings(result: Result) -> list[Finding]:
+    """Judge the parts of 2.D.ii by a ``tuned`` factorial."""
     table = effects.seeds(result, ACCURACY, result.config.epochs)
     return effects.judged_on(table, ", each network at its own learning rate")

@@ -1,6 +1,6 @@
 """What made the network good: three ingredients, each with and without the others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import altair as alt
@@ -10,7 +10,7 @@ import streamlit as st
 from core.claims import Finding, Verdict
 from core.dropout import effects as dropout_effects
 from core.dropout import learning_rates, recorded_sweep, stability, sweep
-from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL
+from core.dropout.effects import DROPOUT, MEASURES, NORMALISATION, SMALL, Cell
 from pages.labs.dropout import record
 from pages.shared import charts
 from pages.shared.charts import Chart, ends, intervals, theme, tooltip
@@ -37,9 +37,10 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
     by_rate: the sweep at each learning rate, the one that the verdict is about first.
     source: where the sweeps come from, in words.
     """
+    rates = learning_rates.chosen(by_rate)
+    tuned = learning_rates.tuned(by_rate, rates)
     with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch, chosen):
-        own = rate == OWN
-        result = learning_rates.tuned(by_rate) if own else by_rate[float(rate.split()[0])]
+        result = tuned if rate == OWN else by_rate[float(rate.split()[0])]
         table = dropout_effects.seeds(result, measure, epoch)
         dead = dropout_effects.dead_seeds(result, epoch)
         if chosen == ALIVE:
@@ -52,12 +53,12 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
             )
         else:
             pictures(table, measure)
-        if own:
-            st.caption(rates(by_rate))
+        if rate == OWN:
+            st.caption(takers(rates, by_rate))
     stable()
     theory()
     result = next(iter(by_rate.values()))
-    parts = (*dropout_effects.findings(result), *learning_rates.findings(by_rate))
+    parts = (*dropout_effects.findings(result), *learning_rates.findings(tuned))
     claim_card.show(Verdict("2.D.ii", parts), f"{source} {describe(result)}")
     files = {
         "effects": dropout_effects.effects(table),
@@ -69,20 +70,16 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
     downloads.csv(files, "dropout")
 
 
-def rates(by_rate: Mapping[float, sweep.Result]) -> str:
-    """Say which rate each network takes, and who chose it."""
-    chosen = learning_rates.chosen(by_rate)
-    takers = {
-        rate: [
-            f"{dropout_effects.NETWORKS[cell.normalisation, cell.small]} at p = "
-            f"{dropout_effects.WITH_DROPOUT if cell.dropout else 0:g}"
-            for cell, taken in chosen.items()
-            if taken == rate
-        ]
-        for rate in by_rate
+def takers(rates: Mapping[Cell, float], offered: Iterable[float]) -> str:
+    """Say which networks take each of the offered rates, and who chose it."""
+    names = {
+        cell: f"{dropout_effects.NETWORKS[cell.normalisation, cell.small]} at p = "
+        f"{dropout_effects.WITH_DROPOUT if cell.dropout else 0:g}"
+        for cell in rates
     }
     said = "; ".join(
-        f"{rate:g}: {', '.join(networks) or 'none'}" for rate, networks in takers.items()
+        f"{rate:g}: {', '.join(names[cell] for cell in rates if rates[cell] == rate) or 'none'}"
+        for rate in offered
     )
     return (
         "The first half of the seeds chose each network's rate by its validation accuracy after "

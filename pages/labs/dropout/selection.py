@@ -27,6 +27,7 @@ from pages.shared.page import claim_card, controls, downloads, prose
 
 COLOURS = {TEST: theme.VERMILION, VALIDATION: theme.BLUE, HALF: theme.GREEN}
 LEGEND = alt.Legend(direction="vertical")
+BELOW = alt.Legend(direction="vertical", orient="bottom")
 APART = {TEST: 0.88, VALIDATION: 1.0, HALF: 1.14}
 EXPECTED = {"law": "1/√size, from half of the images", "theory": "theory, means as measured"}
 FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
@@ -125,7 +126,7 @@ def chosen_by(selection: Selection) -> None:
             x=horizontal(),
             y=alt.Y("percent:Q"),
             color=alt.Color("scheme:N"),
-            strokeDash=alt.StrokeDash("expected:N", title="theory", sort=names, legend=LEGEND),
+            strokeDash=alt.StrokeDash("expected:N", title="theory", sort=names, legend=BELOW),
             tooltip=tooltip(
                 "scheme", "expected", candidates=",", percent=("optimism (points)", ".3f")
             ),

@@ -22,8 +22,12 @@ def accuracy(rate, cell, seed):
     return 0.9 + 0.05 * suits + 0.01 * cell.dropout + NOISE[place]
 
 
+def at_its_own(results):
+    return learning_rates.tuned(results, learning_rates.chosen(results))
+
+
 def reached_at_its_own(results):
-    return seeds(learning_rates.tuned(results), "validation accuracy", 2)
+    return seeds(at_its_own(results), "validation accuracy", 2)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,7 @@ def test_the_other_seeds_judge_every_network_at_its_own_rate(by_rate):
     assert list(reached_at_its_own(by_rate).index) == list(range(CHOOSING, SEEDS))
     parts = {
         part.part.removesuffix(", each network at its own learning rate"): part
-        for part in learning_rates.findings(by_rate)
+        for part in learning_rates.findings(at_its_own(by_rate))
     }
     rates = learning_rates.chosen(by_rate)
     both, without = Cell(True, True, True), Cell(False, True, True)
