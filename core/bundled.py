@@ -161,7 +161,7 @@ def recorded_ledger(path: Path = LEDGER) -> RecordedLedger:
     with LEDGER_STUDY.reading(f"The recorded ledger {path.name} is"):
         content = json.loads(path.read_text(encoding="utf-8"))
         verdicts = {
-            claim_id: Verdict(claim_id, tuple(map(_finding, content["findings"][claim_id])))
+            claim_id: Verdict(claim_id, tuple(map(finding, content["findings"][claim_id])))
             for claim_id in CLAIMS
         }
         seconds = {one["id"]: float(one["seconds"]) for one in content["claims"]}
@@ -174,7 +174,8 @@ def recorded_ledger(path: Path = LEDGER) -> RecordedLedger:
         )
 
 
-def _finding(fields: dict[str, Any]) -> Finding:
+def finding(fields: dict[str, Any]) -> Finding:
+    """Return the finding whose fields, as ``asdict`` gives them, have been read from JSON."""
     measured = fields["measured"]
     if isinstance(measured, list):
         measured = Interval(*measured)

@@ -3,10 +3,11 @@
 Writes into ``core/data/recorded``, each table with configurations, seeds, versions, date and
 processor. The quick ones take minutes: ``home`` (what home shows), ``ledger`` (the claims as
 ``python -m core --json`` prints them, with every part), ``masked_network`` (the network that masks
-of dropout are drawn on), ``padding_benefit`` (pairs of networks that differ in their padding) and
-``dropout_sparsity`` (activations that are 0, against dropout). The long ones: ``pooling_digits``
-(networks that differ in their pooling, on shifted digits), ``dead_runs`` (runs that end by giving
-every image one digit), ``lost_digits`` (recipes, by the digits that their networks no longer give),
+of dropout are drawn on), ``padding_benefit`` (pairs of networks that differ in their padding),
+``selection`` (what choosing on the test set makes of an accuracy) and ``dropout_sparsity``
+(activations that are 0, against dropout). The long ones: ``pooling_digits`` (networks that differ
+in their pooling, on shifted digits), ``dead_runs`` (runs that end by giving every image one digit),
+``lost_digits`` (recipes, by the digits that their networks no longer give),
 ``final_network`` (the final networks' curves, mistakes on the test set, and weights),
 ``learning_rates`` (the factorial of the sweep at a smaller learning rate) and ``dropout_sweep``
 (the whole sweep, models and all). An interrupted recording goes on where it was.
@@ -23,7 +24,7 @@ import pandas as pd
 from core.bundled import LEDGER_STUDY
 from core.claims import CLAIMS, Verdict
 from core.dropout import inside as dropout_inside
-from core.dropout import learning_rates, masked_network, recorded_sweep, sweep
+from core.dropout import learning_rates, masked_network, recorded_selection, recorded_sweep, sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import network as final_network
@@ -97,6 +98,11 @@ def padded_pairs() -> None:
     study.write(result.accuracies)
     study.write(result.losses.round(6), padding_benefit.LOSSES)
     study.sign({"config": config})
+
+
+def default_selection() -> None:
+    """Choose by the test set, by validation and by half of it, and write the file."""
+    recorded_selection.write(recorded_selection.make())
 
 
 def sparsity() -> None:
@@ -215,6 +221,7 @@ QUICK: dict[str, Callable[[], None]] = {
     "ledger": ledger,
     "masked_network": network_of_masks,
     "padding_benefit": padded_pairs,
+    "selection": default_selection,
     "dropout_sparsity": sparsity,
 }
 """The tables that take minutes."""

@@ -22,6 +22,7 @@ luck            How much of the best dropout probability's win is luck?
 masked_network  One network of the sweep as recorded, with a picture of every digit for it
 masks           What dropout does: masks over a network's units, and the mean over many masks
 orders          How far two trainings agree on the order of the dropout probabilities
+recorded_selection  Choosing on the test set, played at the default settings and recorded
 recorded_sweep  The whole sweep as recorded, models and all
 selection       What choosing on the test set makes of an accuracy, played with validation
 selection_bias  How far the best of many noisy accuracies is expected to lie above the truth

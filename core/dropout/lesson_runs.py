@@ -5,7 +5,7 @@ from functools import partial
 
 from core import mnist
 from core.claims import Finding, Report
-from core.dropout import luck, masks, recorded_sweep, selection, sweep
+from core.dropout import luck, masks, recorded_selection, recorded_sweep, selection, sweep
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED
@@ -70,9 +70,7 @@ LUCK = Run(
 )
 SELECTION = Run(
     "dropout selection",
-    lambda report: selection.run(
-        selection.Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
-    ),
+    lambda report: recorded_selection.recorded(),
     lambda result: _recorded(
         f"{result.pool:,} models, {selection.SPLITS:,} random splits of the validation "
         "images, one part playing the test set"

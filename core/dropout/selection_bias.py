@@ -1,6 +1,7 @@
 """How far the best of many noisy accuracies is expected to lie above the truth."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from scipy import integrate, stats
@@ -17,6 +18,7 @@ def choose(scores: np.ndarray, places: np.ndarray) -> np.ndarray:
     return places[np.arange(len(places)), np.where(best, lots, -1).argmax(axis=1)]
 
 
+@cache
 def expected_maximum(count: int) -> float:
     """Return the expected maximum of ``count`` independent standard normal numbers.
 

@@ -7,7 +7,7 @@ import pytest
 from core import dropout, home, ledger, record
 from core.bundled import LEDGER_STUDY, RECORDED, DamagedData, recorded_ledger
 from core.claims import CLAIMS, Finding, Interval, Outcome, Verdict
-from core.dropout import learning_rates, masked_network, recorded_sweep
+from core.dropout import learning_rates, masked_network, recorded_selection, recorded_sweep
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
@@ -64,6 +64,7 @@ def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
             "ledger",
             "masked_network",
             "padding_benefit",
+            "selection",
             "dropout_sparsity",
         ]
     )
@@ -100,6 +101,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         masked_network,
         padding_benefit,
         pooling_digits,
+        recorded_selection,
     )
     studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
     assert {study.name for study in studies} == set(record.TABLES)

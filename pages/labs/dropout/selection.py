@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.dropout import recorded_sweep
+from core.dropout import recorded_selection, recorded_sweep
 from core.dropout import selection as dropout_selection
 from core.dropout.selection import (
     CANDIDATES,
@@ -35,7 +35,9 @@ FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
 
 @st.cache_data(max_entries=32, show_spinner="Choosing in 1,000 splits …")
 def run(config: Config, version: int) -> Selection:
-    """Choose among the models of the recorded sweeps."""
+    """Choose among the models of the recorded sweeps, or recall what was chosen by default."""
+    if config == Config():
+        return recorded_selection.recorded()
     return dropout_selection.run(config, recorded_sweep.one_epoch(), recorded_sweep.ten_epochs())
 
 

@@ -13,7 +13,7 @@ def test_the_failing_starts_are_found_again_among_the_first_three_hundred():
     assert search(1, 300) == [number for number in FAILING if number <= 300]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_all_failing_starts_are_found_again():
     assert tuple(search(1, failing_starts.TRIED)) == FAILING
 

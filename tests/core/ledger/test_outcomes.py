@@ -7,7 +7,7 @@ import pytest
 from core import dropout, mnist
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, Interval, Outcome, Role
-from core.dropout import epochs, luck, recorded_sweep, selection, sparsity
+from core.dropout import epochs, luck, recorded_selection, recorded_sweep, sparsity
 from core.dropout.candidates import NETWORKS
 from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
@@ -47,8 +47,7 @@ def of_epochs():
 
 
 def of_selection():
-    one_epoch, ten_epochs = recorded_sweep.one_epoch(), recorded_sweep.ten_epochs()
-    return selection.run(selection.Config(), one_epoch, ten_epochs).findings
+    return recorded_selection.recorded().findings
 
 
 def of_lost_digits():

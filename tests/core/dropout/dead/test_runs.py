@@ -218,7 +218,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
     small_and_of(dead_runs.STUDY, made, 200_000)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_recorded_runs_trained_again_end_as_recorded():
     """Runs that died and runs that did not, on the recorded number of images."""
     config = RUNS["grid"]

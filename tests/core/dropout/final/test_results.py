@@ -70,7 +70,7 @@ def test_recorded_weights_give_the_recorded_predictions(result, test_images, net
     assert sure[:, 0].numpy() == pytest.approx(wrong["probability"].to_numpy(), abs=1e-3)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_recorded_run_begun_again_is_as_recorded(result):
     """The first epoch of a ten-epoch run: its loss, which rounding does not yet move far."""
     again = final_network.next_epoch(RUNS["small"][0])
