@@ -1,36 +1,36 @@
 """Write-up 2.D: which dropout probability is best, what made the network good, how to choose.
 
-accuracies      What a sweep reached: a row a seed, a column a dropout probability
-best            Is a dropout probability the best: its lead over each rival, corrected
-candidates      The models of the recorded sweeps as candidates to choose among
-choosing        Does one epoch mislead, and is the winner overrated? judged on a sweep
-cluster         A Dask cluster to train on, where one machine is too small
-dead/           Runs that end by giving every image one digit
-effects         Batch normalisation, dropout and small kernels, each with and without another
-epochs          Is the best dropout probability after one epoch the best after ten?
-exercises       The exercises of the dropout lab, answered by networks, record and theory
-figures         Does a printed accuracy lie among the runs: in their own distribution?
-final/          Two small networks for MNIST, what they reach, and a digit drawn for them
-inside          Inside a network with dropout: filters, maps of a digit, zeros
-interruptible   Results of parallel work as they end, from work that can be ended at any moment
-ladder/         Which digits does a network no longer give? The ladder of the accuracies
-learning_rates  Batch normalisation, dropout and kernels again, each network at its own rate
-layer_outputs   What every layer of a convolutional network makes of images
-lesson          The lesson on dropout: what it does; is the winner of a sweep better, or lucky?
-lesson_runs     What the lesson on dropout is answered from: a run of masks, and records
-luck            How much of the best dropout probability's win is luck?
-masked_network  One network of the sweep as recorded, with a picture of every digit for it
-masks           What dropout does: masks over a network's units, and the mean over many masks
-orders          How far two trainings agree on the order of the dropout probabilities
+accuracies          What a sweep reached: a row a seed, a column a dropout probability
+best                Is a dropout probability the best: its lead over each rival, corrected
+candidates          The models of the recorded sweeps as candidates to choose among
+choosing            Does one epoch mislead, and is the winner overrated? judged on a sweep
+cluster             A Dask cluster to train on, where one machine is too small
+dead/               Runs that end by giving every image one digit
+effects             Batch normalisation, dropout and small kernels, each with and without another
+epochs              Is the best dropout probability after one epoch the best after ten?
+exercises           The exercises of the dropout lab, answered by networks, record and theory
+figures             Does a printed accuracy lie among the runs: in their own distribution?
+final/              Two small networks for MNIST, what they reach, and a digit drawn for them
+inside              Inside a network with dropout: filters, maps of a digit, zeros
+interruptible       Results of parallel work as they end, which can be ended at any moment
+ladder/             Which digits does a network no longer give? The ladder of the accuracies
+learning_rates      Batch normalisation, dropout and kernels again, each network at its own rate
+layer_outputs       What every layer of a convolutional network makes of images
+lesson              The lesson on dropout: what it does; is the winner of a sweep better, or lucky?
+lesson_runs         What the lesson on dropout is answered from: a run of masks, and records
+luck                How much of the best dropout probability's win is luck?
+masked_network      One network of the sweep as recorded, with a picture of every digit for it
+masks               What dropout does: masks over a network's units, and the mean over many masks
+orders              How far two trainings agree on the order of the dropout probabilities
 recorded_selection  Choosing on the test set, played at the default settings and recorded
-recorded_sweep  The whole sweep as recorded, models and all
-selection       What choosing on the test set makes of an accuracy, played with validation
-selection_bias  How far the best of many noisy accuracies is expected to lie above the truth
-set_size        How far the winner is overrated, against the size of the set that chose it
-sparsity        How sparse the activations of a network are, against dropout
-stability       Does batch normalisation make training stable, and avoid overfitting?
-store           Finished models of sweeps, kept in one SQLite file, so that none is trained twice
-sweep           Many networks trained on MNIST, a process a core, their results arriving as they end
+recorded_sweep      The whole sweep as recorded, models and all
+selection           What choosing on the test set makes of an accuracy, played with validation
+selection_bias      How far the best of many noisy accuracies is expected to lie above the truth
+set_size            How far the winner is overrated, against the size of the set that chose it
+sparsity            How sparse the activations of a network are, against dropout
+stability           Does batch normalisation make training stable, and avoid overfitting?
+store               Finished models of sweeps in one SQLite file, so that none is trained twice
+sweep               Many networks trained on MNIST, a process a core; results arrive as they end
 """
 
 from dataclasses import replace
