@@ -24,7 +24,6 @@ LONGEST = (
     BROWSER / "test_lessons.py",
     HERE / "pages" / "test_labs.py",
     HERE / "pages" / "shuffling" / "test_shuffling.py",
-    HERE / "test_contributing.py",
 )
 
 # A click that falls into the moment in which React replaces what it hits is lost, and what was to

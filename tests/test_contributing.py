@@ -33,7 +33,7 @@ def copy(tmp_path_factory):
     return copy
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_worked_example_can_be_followed_to_its_end(copy):
     assert len(FILES) >= 4
     assert CHANGES

@@ -119,6 +119,7 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("old", OLD)
 def test_an_old_address_shuts_nobody_out(page, address, old):
     lost = lost_requests(page)
