@@ -18,6 +18,8 @@ RELU, TANH, SIGMOID, LEAKY, CENTRED = 0, 1, 2, 4, 5
 LEAK = 0.01
 PENALTIES = ("none", "L1", "L2")
 L1, L2 = 1, 2
+State = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""What training goes on from: the first arguments of ``train_network``."""
 
 
 @compiled
@@ -207,6 +209,10 @@ def _copy(
 def train_network(
     weights: np.ndarray,
     biases: np.ndarray,
+    frozen: np.ndarray,
+    weight_sums: np.ndarray,
+    bias_sums: np.ndarray,
+    count: np.ndarray,
     sizes: np.ndarray,
     activation: int,
     answer: int,
@@ -223,25 +229,25 @@ def train_network(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Train ``weights`` (layers, width, width) and ``biases`` (layers, width) in place.
 
-    ``sizes`` holds the units of every layer, inputs first; ``train`` and ``test`` are inputs
-    (inputs, points) with labels (points,); ``activation`` of the hidden units and ``answer`` of the
-    output unit index ``TRAINABLE``, ``penalty`` indexes ``PENALTIES``; ``recorded`` (records,) names, in rising order, the
-    iterations after which losses are taken, the last one being where training ends, and
-    ``kept`` (frames,) those after which the network is copied. Returns the train and test
-    losses (records, 2) and the copies (frames, layers, width, width), (frames, layers, width).
+    So are the weights that L1 has ``frozen``, and the sums of the gradients of the ``count`` (1,)
+    points since the last update. ``sizes`` holds the units of every layer, inputs first; ``train``
+    and ``test`` are inputs (inputs, points) with labels (points,); ``activation`` of the hidden
+    units and ``answer`` of the output unit index ``TRAINABLE``, ``penalty`` indexes ``PENALTIES``;
+    ``recorded`` (records,) names, in rising order, the iterations after which losses are taken,
+    from where training begins to where it ends, and ``kept`` (frames,) those after which the network is
+    copied. Returns the train and test losses (records, 2) and the copies (frames, layers, width,
+    width), (frames, layers, width).
     """
     most = max(len(train_labels), len(test_labels))
     width = biases.shape[1]
     totals, values = np.empty(most), np.empty((len(sizes), width, most))
     errors = np.empty((len(biases), width, batch_size))
-    weight_sums, bias_sums = np.zeros_like(weights), np.zeros_like(biases)
-    frozen = np.zeros(weights.shape, dtype=np.bool_)
     losses = np.empty((len(recorded), 2))
     kept_weights = np.empty((len(kept), *weights.shape))
     kept_biases = np.empty((len(kept), *biases.shape))
-    count, record, frame = 0, 0, 0
-    for iteration in range(recorded[-1] + 1):
-        if iteration > 0:
+    record, frame = 0, 0
+    for iteration in range(recorded[0], recorded[-1] + 1):
+        if iteration > recorded[0]:
             for first in range(0, len(train_labels), batch_size):
                 labels = train_labels[first : first + batch_size]
                 _show(train, first, len(labels), values)
@@ -257,7 +263,7 @@ def train_network(
                     weight_sums,
                     bias_sums,
                 )
-                count += len(labels)
+                count[0] += len(labels)
                 if len(labels) == batch_size:
                     _update(
                         weights,
@@ -269,9 +275,9 @@ def train_network(
                         frozen,
                         weight_sums,
                         bias_sums,
-                        count,
+                        count[0],
                     )
-                    count = 0
+                    count[0] = 0
         if iteration == recorded[record]:
             losses[record, 0] = _loss(
                 weights, biases, sizes, activation, answer, train, train_labels, totals, values

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from core.engines import planar
-from core.engines.playground.backpropagation import PENALTIES, TRAINABLE, train_network
+from core.engines.playground.backpropagation import PENALTIES, TRAINABLE, State, train_network
 from core.engines.seedrandom import SeedRandom
 from core.limits import (
     Checked,
@@ -170,7 +170,7 @@ class Result:
 
     ``losses`` has the columns iteration (from 0 on), train_loss and test_loss; ``train`` and
     ``test`` are arrays (points, 3) of x, y and the label; ``frames`` holds as many networks
-    as were asked for.
+    as were asked for. ``state`` is what training goes on from.
     """
 
     config: Config
@@ -180,6 +180,7 @@ class Result:
     train: np.ndarray
     test: np.ndarray
     frames: Trajectory
+    state: State
 
 
 def train(
@@ -235,18 +236,27 @@ def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: i
     check_whole("iterations", iterations, 0, MAX_ITERATIONS)
     check_whole("every", every, 1, MAX_ITERATIONS)
     check_whole("frames", frames, 0, MAX_ITERATIONS)
-    weights, biases = _padded(config, start.network)
     recorded = np.union1d(np.arange(0, iterations + 1, every), [iterations])
     kept = np.unique(np.linspace(0, iterations, frames).round().astype(np.int64))
+    return advance(config, start, _state(config, start.network), recorded, kept)
+
+
+def advance(
+    config: Config, start: Start, state: State, recorded: np.ndarray, kept: np.ndarray
+) -> Result:
+    """Train on from ``state``, which becomes the result's, until the last iteration ``recorded``.
+
+    Losses are taken at every one of these, of which the first is where ``state`` stands; at
+    ``kept``, as integers too, the network.
+    """
     losses, kept_weights, kept_biases = train_network(
-        weights,
-        biases,
+        *state,
         np.array(config.layer_sizes),
         TRAINABLE.index(config.activation),
         TRAINABLE.index(config.answer),
-        _rows(features(config, start.train)),
+        np.ascontiguousarray(features(config, start.train).T),
         np.ascontiguousarray(start.train[:, 2]),
-        _rows(features(config, start.test)),
+        np.ascontiguousarray(features(config, start.test).T),
         np.ascontiguousarray(start.test[:, 2]),
         config.batch_size,
         float(config.learning_rate),
@@ -257,25 +267,21 @@ def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: i
     )
     frame = pd.DataFrame(losses, columns=["train_loss", "test_loss"])
     frame.insert(0, "iteration", recorded)
-    final = _trajectory(config, recorded[-1:], weights[None], biases[None]).at(0)
+    final = _trajectory(config, recorded[-1:], state[0][None], state[1][None]).at(0)
     trajectory = _trajectory(config, kept, kept_weights, kept_biases)
-    return Result(config, frame, start.network, final, start.train, start.test, trajectory)
+    return Result(config, frame, start.network, final, start.train, start.test, trajectory, state)
 
 
-def _rows(inputs: np.ndarray) -> np.ndarray:
-    """Return inputs (points, inputs) as the engine reads them: (inputs, points), contiguous."""
-    return np.ascontiguousarray(inputs.T)
-
-
-def _padded(config: Config, network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Return weights (layers, width, width) and biases (layers, width), padded with 0."""
+def _state(config: Config, network: Network) -> State:
+    """Return what training begins with: ``network``, padded with 0, and nothing learned yet."""
     width = max(config.layer_sizes)
     weights = np.zeros((len(network.weights), width, width))
     biases = np.zeros((len(network.biases), width))
     for depth, (layer, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
         weights[depth, : layer.shape[0], : layer.shape[1]] = layer
         biases[depth, : len(bias)] = bias
-    return weights, biases
+    frozen, count = np.zeros(weights.shape, bool), np.zeros(1, np.int64)
+    return weights, biases, frozen, np.zeros_like(weights), np.zeros_like(biases), count
 
 
 def _trajectory(
