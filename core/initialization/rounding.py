@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.initialization.two_networks import DRAWN, started
+from core.initialization.two_networks import BIASES, DRAWN, started
 from core.playground import Config, Network, fit
 
 PRINTED = 0.0005
@@ -17,7 +17,11 @@ PRINTED = 0.0005
 
 
 def decides_from(
-    config: Config, iterations: int, rebuilds: int = 0, scheme: str = DRAWN[0]
+    config: Config,
+    iterations: int,
+    rebuilds: int = 0,
+    scheme: str = DRAWN[0],
+    bias: str = BIASES[0],
 ) -> int | None:
     """Return the first iteration at which a twin's loss differs by more than ``PRINTED``, or none.
 
@@ -25,7 +29,7 @@ def decides_from(
     A loss that is a number for one of the two only is a difference too. Raises ``ValueError`` as
     ``core.playground.train`` does.
     """
-    start = started(config, rebuilds, scheme)
+    start = started(config, rebuilds, scheme, bias)
     twin = replace(start, network=nudged(start.network))
     losses, others = (
         fit(config, one, iterations).losses[["train_loss", "test_loss"]].to_numpy()

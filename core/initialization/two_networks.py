@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qsl
 from zlib import crc32
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from core import playground
 from core.claims import Report, ignore
-from core.engines.playground import starts
+from core.engines.playground import going_on, starts
 from core.engines.playground.backpropagation import TRAINABLE
 from core.engines.playground.inspection import inspect, outputs
 from core.engines.starting_weights import SCHEMES
@@ -22,12 +23,16 @@ LINKS = {
     "A": playground.Config(seed="0.65409", activation="relu"),
     "B": playground.Config(seed="0.6", activation="relu", zero_start=True),
 }
-ITERATION_LIMIT = 5_000
+ITERATION_LIMIT, MOST_RESETS = 5_000, 120
 SURFACE_CELLS = 48
 FRAMES = 241
+FURTHER_LIMIT, FURTHER = 1_000_000, 1_000
+"""How many iterations the networks can be trained on, and how many at a time."""
 LEARNED_LOSS = 0.1
 DRAWN = ("as the link says", *SCHEMES)
 """How weights are drawn: by the Playground, or by a scheme of ``core.engines.starting_weights``."""
+BIASES = (DRAWN[0], "-1", "-0.1", "0", "0.01", "0.1", "0.5", "1")
+"""What every bias starts at: the Playground's 0.1, or 0 where all weights are, or a number."""
 INSIDE_EVERY = 6
 
 
@@ -36,24 +41,27 @@ class Config(Checked):
     """Train networks A and B; further seeds, swaps and resets tell luck from cause.
 
     ``link_a`` and ``link_b`` are Playground addresses; left empty, they are the write-up's with
-    this ``activation``; ``scheme_a`` and ``scheme_b`` say how their weights are drawn, where it is
-    not as the link says. ``rebuilds_a`` and ``rebuilds_b`` say how often the weights were drawn
-    anew before training (the data stay); ``seeds`` counts further seeds, each trained from A's
-    setting with a random and a zero start; ``resets`` counts the numbers of rebuilds of A, from
-    0 on, whose last losses are compared. Raises ``ValueError`` for a value out of range.
+    this ``activation``; ``scheme_a`` and ``scheme_b`` say how their weights are drawn, ``bias_a``
+    and ``bias_b`` what their biases start at, where it is not as the link says. ``rebuilds_a`` and
+    ``rebuilds_b`` say how often the weights were drawn anew before training (the data stay);
+    ``seeds`` counts further seeds, each trained from A's setting with a random and a zero start;
+    ``resets`` counts the numbers of rebuilds of A, from 0 on, whose last losses are compared.
+    Raises ``ValueError`` for a value out of range.
     """
 
     activation: str = choice("relu", "Activation", ("relu", "sigmoid"))
     iterations_a: int = whole(250, "Iterations of A", 1, ITERATION_LIMIT)
     iterations_b: int = whole(250, "Iterations of B", 1, ITERATION_LIMIT)
-    rebuilds_a: int = whole(0, "Resets of A", 0, 120)
+    rebuilds_a: int = whole(0, "Resets of A", 0, MOST_RESETS)
     seeds: int = whole(100, "Seeds", 2, 200)
-    resets: int = whole(1, "Resets compared", 1, 120)
-    rebuilds_b: int = whole(0, "Resets of B", 0, 120)
+    resets: int = whole(1, "Resets compared", 1, MOST_RESETS)
+    rebuilds_b: int = whole(0, "Resets of B", 0, MOST_RESETS)
     link_a: str = ""
     link_b: str = ""
     scheme_a: str = choice(DRAWN[0], "Weights of A", DRAWN)
     scheme_b: str = choice(DRAWN[0], "Weights of B", DRAWN)
+    bias_a: str = choice(BIASES[0], "Biases of A", BIASES)
+    bias_b: str = choice(BIASES[0], "Biases of B", BIASES)
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -76,12 +84,12 @@ class Config(Checked):
         }
 
     @property
-    def trainings(self) -> dict[str, tuple[playground.Config, int, int, str]]:
-        """The setting of A and of B, its iterations, how often its weights are drawn, and how."""
-        settings = self.settings
+    def trainings(self) -> dict[str, tuple[playground.Config, int, int, str, str]]:
+        """The setting of A and of B, its iterations, and what ``started`` makes its start of."""
+        a, b = self.settings.values()
         return {
-            "A": (settings["A"], self.iterations_a, self.rebuilds_a, self.scheme_a),
-            "B": (settings["B"], self.iterations_b, self.rebuilds_b, self.scheme_b),
+            "A": (a, self.iterations_a, self.rebuilds_a, self.scheme_a, self.bias_a),
+            "B": (b, self.iterations_b, self.rebuilds_b, self.scheme_b, self.bias_b),
         }
 
 
@@ -134,24 +142,38 @@ def differences(config: Config) -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=64)
-def _trained(
-    setting: playground.Config, iterations: int, rebuilds: int, scheme: str
-) -> playground.Result:
-    return fit(setting, started(setting, rebuilds, scheme), iterations, frames=FRAMES)
+def _trained(setting: playground.Config, iterations: int, *start: Any) -> playground.Result:
+    return fit(setting, started(setting, *start), iterations, frames=FRAMES)
 
 
-def started(setting: playground.Config, rebuilds: int, scheme: str) -> playground.Start:
-    """Return the start of ``setting`` after ``rebuilds``, its weights drawn as ``scheme`` says."""
+def started(
+    setting: playground.Config, rebuilds: int, scheme: str, bias: str = BIASES[0]
+) -> playground.Start:
+    """Return the start of ``setting`` after ``rebuilds``, drawn as ``scheme`` and ``bias`` say."""
     start = prepare(setting, rebuilds)
-    if scheme == DRAWN[0]:
-        return start
-    seed = crc32(f"{setting.seed} {rebuilds}".encode())
-    return replace(start, network=starts.draw(setting, scheme, seed))
+    network = start.network
+    if scheme != DRAWN[0]:
+        network = starts.draw(setting, scheme, crc32(f"{setting.seed} {rebuilds}".encode()))
+    if bias != BIASES[0]:
+        filled = tuple(np.full_like(layer, float(bias)) for layer in network.biases)
+        network = replace(network, biases=filled)
+    return replace(start, network=network)
 
 
 def networks(config: Config) -> dict[str, playground.Result]:
     """Train A and B, once while they are remembered; each keeps at most ``FRAMES`` moments."""
     return {name: _trained(*training) for name, training in config.trainings.items()}
+
+
+def trained_on(
+    trained: dict[str, playground.Result], iterations: int, report: Report = ignore
+) -> dict[str, playground.Result]:
+    """Train A and B for as many ``iterations`` more, a thousand at a time."""
+    for done in range(0, iterations, FURTHER):
+        report(done / iterations, "Training networks A and B on")
+        more = min(FURTHER, iterations - done)
+        trained = {name: going_on.go_on(result, more) for name, result in trained.items()}
+    return trained
 
 
 def run(config: Config, report: Report = ignore) -> Result:

@@ -3,6 +3,7 @@
 activation_starts  Which activation learns from which start: a picture of every pair
 backward           A training point through networks A and B and back: where the gradient stops
 backward_stage     That point on its way, in the browser
+data_pictures      Small pictures of the Playground's data sets, above their names
 deep_stacks        Deep stacks before any training: does the signal keep its size
 explanations       The write-up's explanations of 1.A, tested one by one
 lesson_charts      What shows the answers of the lesson on starting weights

@@ -16,6 +16,7 @@ from core import initialization
 from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES
 from core.initialization import two_networks
 from core.playground import DATASETS, INPUTS, Config, parse_link
+from pages.labs.initialization import data_pictures
 from pages.shared.page import controls
 
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
@@ -31,6 +32,11 @@ SHOWN = {
     "sinY": "sin y",
 }
 """What is not shown as links write it."""
+STARTS = {
+    "scheme": ("Weights", two_networks.DRAWN, "How the weights are drawn at the start."),
+    "bias": ("Biases", two_networks.BIASES, "What every bias starts at."),
+}
+"""What a link cannot say of a network's start: its field, its label, its choices and its help."""
 NUMBER_WIDTH = 124
 """In pixels: narrower ones have no − and +."""
 
@@ -46,21 +52,26 @@ def ask(panel: controls.Panel) -> dict[str, str]:
         )
         for name, link in initialization.LINKS.items()
     }
+    st.html(f"<style>{data_pictures.style('[class*=_dataset]', tuple(DATASETS))}</style>")
     for name, tab in zip("BA", st.tabs(["Change B", "Change A"]), strict=True):
         with tab, st.container(gap="xsmall"):
-            scheme = f"scheme_{name.lower()}"
-            _Network(name, parse_link(asked[_key(name)])).ask(asked[_key("AB".strip(name))])
-            asked[scheme] = panel.menu(
-                f"Weights of {name}",
-                scheme,
-                two_networks.DRAWN,
-                "How the weights are drawn at the start.",
-            )
+            _Network(name, parse_link(asked[_key(name)])).ask()
+            for field, (label, choices, help) in STARTS.items():
+                key = f"{field}_{name.lower()}"
+                asked[key] = panel.menu(f"{label} of {name}", key, choices, help)
     return asked
 
 
 def _key(name: str) -> str:
     return f"link_{name.lower()}"
+
+
+def _equal(name: str) -> None:
+    """Set all that network ``name`` has of its own to what the other one has."""
+    other = "AB".strip(name)
+    for field in ("link", *STARTS):
+        value = st.session_state[f"{field}_{other.lower()}"] or initialization.LINKS[other].link()
+        st.session_state[f"{field}_{name.lower()}"] = value
 
 
 class _Network:
@@ -70,16 +81,16 @@ class _Network:
         """Take the name of the network, A or B, and the setting that its controls show."""
         self.name, self.setting = name, setting
 
-    def ask(self, other: str) -> None:
-        """Draw every control; ``other`` is the other network's link."""
+    def ask(self) -> None:
+        """Draw every control."""
         st.button(
             f"Same as {'AB'.strip(self.name)}",
             key=f"{self.name}_same",
-            on_click=st.session_state.update,
-            args=({_key(self.name): other},),
+            on_click=_equal,
+            args=(self.name,),
             width="stretch",
         )
-        self._menu("Data", "dataset", DATASETS)
+        self._pictures("Data", "dataset", DATASETS)
         self._layers()
         self._menu("Activation", "activation", ACTIVATIONS)
         self._menu("Rate", "learning_rate", RATES)
@@ -152,6 +163,20 @@ class _Network:
                 label_visibility="collapsed",
                 width=NUMBER_WIDTH,
             )
+
+    def _pictures(self, label: str, field: str, choices: Collection[str]) -> None:
+        """Ask for one of ``choices``, each of which ``data_pictures`` has drawn above its name."""
+        key = self._begin(field, getattr(self.setting, field))
+        st.segmented_control(
+            f"{label} of {self.name}",
+            choices,
+            key=key,
+            required=True,
+            format_func=_shown,
+            on_change=partial(self._change, field, key),
+            wrap=True,
+            width="stretch",
+        )
 
     def _inputs(self) -> None:
         key = self._begin("inputs", list(self.setting.inputs))

@@ -92,8 +92,11 @@ def _answers(values: np.ndarray, title: str) -> alt.Chart:
     )
 
 
-def encoded(values: np.ndarray, reach: tuple[float, float]) -> str:
-    """Return ``values`` as the address of a PNG that holds its own bytes, sharp when enlarged."""
+def encoded(values: np.ndarray, reach: tuple[float, float], sharp: int = SHARP) -> str:
+    """Return ``values`` as the address of a PNG that holds its own bytes.
+
+    It stays sharp when it is enlarged up to ``sharp`` pixels a side.
+    """
     low, high = reach
     stops = np.array([ImageColor.getrgb(colour) for colour in _colours(reach)])
     places = np.linspace(0, len(stops) - 1, SHADES)
@@ -101,7 +104,7 @@ def encoded(values: np.ndarray, reach: tuple[float, float]) -> str:
     shades = np.clip(np.rint((values - low) / (high - low) * (SHADES - 1)), 0, SHADES - 1)
     picture = Image.fromarray(shades.astype(np.uint8))
     picture.putpalette(np.rint(np.stack(palette, axis=1)).astype(np.uint8).tobytes())
-    enlarged = max(1, SHARP // max(values.shape))
+    enlarged = max(1, sharp // max(values.shape))
     rows, columns = values.shape
     file = BytesIO()
     picture.resize((enlarged * columns, enlarged * rows), Image.Resampling.NEAREST).save(
