@@ -61,5 +61,12 @@ def test_a_unit_more_is_seen_at_once_and_stands_in_the_address(page, address):
     settle(page)
     player.slide(250)
     player.press("Play")
-    address_has(page, "your_a=1250", "your_b=1250")
+    address_has(page, "your_further=1000")
     player.wait_until("data.iteration > 250")
+    page.get_by_role("switch", name="Show test data").press("Space")
+    address_has(page, "show_test=true")
+    assert player.playing
+    player.press("New weights")
+    address_has(page, "your_resets=1", "your_resets_b=1")
+    assert "your_further" not in page.url
+    player.get_by_text("weights drawn anew 1×").first.wait_for()

@@ -80,18 +80,38 @@ def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
 
 
 def test_play_goes_on_where_the_recording_ends(still):
-    still.update(replay.pack(record("A", 20), record("B", 20), goes_on=True))
+    first, longer, last = (
+        replay.pack(record("A", end), record("B", end), goes_on=True) for end in (20, 40, 60)
+    )
+    still.update(first)
     still.slide(19)
+    unit_of(still, "B", 2, 1).click()
     still.press("Play")
     still.run_for(2_000)
     assert still.playing
     assert still.frame == still.page.evaluate("mounted.state.more") == 20
-    still.update(replay.pack(record("A", 40), record("B", 40), goes_on=True))
+    still.update(longer)
     assert (still.frame, still.playing) == (20, True)
+    assert unit_of(still, "B", 2, 1).get_attribute("aria-pressed") == "true"
     still.run_for(3_000)
     assert 20 < still.frame < 40
-    still.update(replay.pack(record("A", 20), record("B", 20), goes_on=True))
+    still.slide(40)
+    still.press("Step forward")
+    assert still.page.evaluate("mounted.state.more") == 40
+    still.update(last)
+    assert (still.frame, still.playing) == (41, False)
+    still.press("New weights")
+    assert still.page.evaluate("mounted.state.anew") == 41
+    still.update(first)
     assert (still.frame, still.playing) == (0, False)
+
+
+def test_a_long_recording_is_played_at_a_steady_pace(still):
+    long = [replace(record(name, 20), iterations=np.arange(21) * 5_000) for name in "AB"]
+    still.update(replay.pack(*long))
+    still.press("Play")
+    still.run_for(21_000)
+    assert still.frame == 2
 
 
 def test_it_keeps_up_with_the_browsers_own_frames(player):
@@ -216,25 +236,25 @@ def test_a_click_keeps_a_unit_and_escape_lets_it_go(player):
     assert captions.all_inner_texts() == ["Output of the network"] * 2
 
 
-def test_discretize_leaves_the_signs_as_in_the_playground(player):
+def test_discretize_leaves_the_signs_as_in_the_playground(player, data):
     player.slide(30)
     result = trained("A", 30)
     spots = free_spots(result.train)
     outputs = inspection.outputs(result.config, result.final, spots)
     clear = np.abs(outputs) > 0.3
-    player.get_by_label("Discretize").check()
+    player.update(replay.pack(record("A"), record("B"), looks=replay.Looks(discretize=True)))
     assert_colours(network(player, "A"), spots[clear], np.sign(outputs[clear]))
-    player.get_by_label("Discretize").uncheck()
+    player.update(data)
     assert_colours(network(player, "A"), spots, outputs)
 
 
-def test_the_check_box_draws_the_test_points(player):
+def test_test_points_are_drawn_where_they_are_asked_for(player, data):
     surface = network(player, "A").locator(".frame canvas")
     player.get_by_role("slider").focus()
     before = surface.evaluate("canvas => canvas.toDataURL()")
-    player.get_by_label("Show test points").check()
+    player.update(replay.pack(record("A"), record("B"), looks=replay.Looks(show_test=True)))
     assert surface.evaluate("canvas => canvas.toDataURL()") != before
-    player.get_by_label("Show test points").uncheck()
+    player.update(data)
     assert surface.evaluate("canvas => canvas.toDataURL()") == before
 
 

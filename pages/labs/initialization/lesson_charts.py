@@ -15,7 +15,7 @@ from pages.shared.page import prose
 def play(trained: dict[str, playground.Result], says: str) -> None:
     """Play two networks side by side; ``says`` what to see."""
     left, right = (two_networks.playback(name, one) for name, one in trained.items())
-    replay.show(left, right, "lesson_stage")
+    replay.show((left, right), "lesson_stage")
     ends = (f"{name} {one.losses['test_loss'].iloc[-1]:.3f}" for name, one in trained.items())
     prose.under("The two networks", f"{says} Test losses at the end: {', '.join(ends)}.")
 

@@ -1,12 +1,13 @@
 // Replays two Playground networks from the bytes that replay.py packs: their panels, the chart of
 // their losses, and what is pointed at.
-import { make, makeEntry, makeScale, makeTick } from "../../shared/player/element.js"
+import { make, makeButton, makeEntry, makeScale } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { LossChart } from "./replay_losses.js"
 import { tellsClasses, unpack } from "./replay_network.js"
 import { Panel } from "./replay_panel.js"
 
+const FASTEST = 5000
 const COLOURS = ["#009E73", "#CC79A7"]
 
 const HINT =
@@ -15,17 +16,20 @@ const HINT =
 
 class ReplayPlayer extends Player {
   timeUnit = "iteration"
-  showTest = false
-  discrete = false
 
-  // What was asked for at the end of a recording is played on from there.
+  // The last two bytes say how the networks are shown. What was asked for at the end of a recording
+  // is played on from there, or stepped into.
   load(bytes, { setTriggerValue }) {
     this.tell = setTriggerValue
-    const waited = this.waiting && this.playing ? this.last : null
-    super.load(bytes)
-    if (waited === null || this.last <= waited) return
-    this.seek(waited, false)
-    super.play()
+    const [showTest, discrete] = Array.from(bytes.subarray(-2), Boolean)
+    Object.assign(this, { showTest, discrete })
+    const { waiting, playing, pinned } = this
+    super.load(bytes.subarray(0, -2))
+    if (!waiting || this.last <= waiting) return
+    this.pinned = pinned
+    this.seek(waiting, false)
+    if (playing) super.play()
+    else this.step(1)
   }
 
   play() {
@@ -35,14 +39,32 @@ class ReplayPlayer extends Player {
     this.endPlay()
   }
 
+  step(ticks) {
+    if (!this.goesOn || this.now < this.last || ticks < 0) return super.step(ticks)
+    this.pause(false)
+    this.endPlay()
+  }
+
   endPlay() {
     if (!this.goesOn) return super.endPlay()
-    this.waiting = true
+    this.waiting = this.last
     this.tell("more", this.last)
   }
 
+  // However long a recording has become, it is played no faster than one of FASTEST iterations.
+  timeAfter(seconds) {
+    const length = this.last - this.first
+    return super.timeAfter((seconds * Math.min(length, FASTEST)) / length)
+  }
+
+  makeSteps() {
+    if (!this.goesOn) return super.makeSteps()
+    const anew = makeButton("New weights", () => this.tell("anew", this.now), "New weights")
+    return [...super.makeSteps(), anew]
+  }
+
   read(bytes) {
-    this.waiting = false
+    this.waiting = null
     this.pointed = this.pinned = null
     const { networks, goesOn } = unpack(bytes)
     this.goesOn = goesOn
@@ -65,13 +87,6 @@ class ReplayPlayer extends Player {
   }
 
   makeKey() {
-    const boxes = [["showTest", "Show test points"], ["discrete", "Discretize"]].map(
-      ([what, words]) =>
-        makeTick(words, this[what], (ticked) => {
-          this[what] = ticked
-          this.draw()
-        }),
-    )
     const lines = this.networks.flatMap(({ name, colour }) =>
       ["train", "test"].map((split) => {
         const line = makeEntry(`line ${split}`, `${name} ${split}`)
@@ -82,7 +97,6 @@ class ReplayPlayer extends Player {
     return make(
       "div",
       { class: "key note" },
-      ...boxes,
       makeEntry("dot", "training point"),
       makeEntry("ring", "test point"),
       ...(this.networks.some(tellsClasses) ? [makeEntry("cross", "on the wrong side")] : []),

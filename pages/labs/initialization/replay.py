@@ -5,8 +5,8 @@ round trip to the server. ``pack`` turns two recordings into bytes, ``replay_net
 them.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ class Playback:
     """One network's training as the browser replays it.
 
     ``activation`` is that of the hidden units, ``answer`` that of the output unit: tanh where two
-    classes are learned, and otherwise linear. ``inputs`` are names from
+    classes are learned, and otherwise linear; ``resets`` how often its weights were drawn anew.
+    ``inputs`` are names from
     ``core.playground.INPUTS``. ``iterations`` (frames,) rises; evenly spaced ones
     play smoothly. For each layer ``weights`` holds an array (frames, units, fan_in) and ``biases``
     one (frames, units). ``losses`` (frames, 2) are train and test loss, ``train`` and ``test``
@@ -43,6 +44,7 @@ class Playback:
     train: np.ndarray
     test: np.ndarray
     answer: str = "tanh"
+    resets: int = 0
 
     def __post_init__(self) -> None:
         """Check that every array has the shape that the others ask for."""
@@ -73,27 +75,47 @@ class Playback:
         return (len(self.inputs), *(layer.shape[1] for layer in self.weights))
 
 
-def show(a: Playback, b: Playback, key: str, more: Callable[[], None] | None = None) -> None:
+@dataclass(frozen=True)
+class Looks:
+    """How networks are shown: with their test points, and with the sign of every output alone."""
+
+    show_test: bool = False
+    discretize: bool = False
+
+
+def show(
+    networks: Sequence[Playback],
+    key: str,
+    looks: Looks = Looks(),
+    more: Callable[[], None] | None = None,
+    anew: Callable[[], None] | None = None,
+) -> None:
     """Draw the player of both networks; ``key`` keeps it in place when the data change.
 
-    Where there is ``more``, it is called for it when the last frame has been played.
+    Where there is ``more``, it is called for it when the last frame has been played, and ``anew``
+    for other starting weights.
     """
-    _replay(data=pack(a, b, goes_on=more is not None), key=key, on_more_change=more or _nothing)
+    _replay(
+        data=pack(*networks, looks=looks, goes_on=more is not None),
+        key=key,
+        on_more_change=more or _nothing,
+        on_anew_change=anew or _nothing,
+    )
 
 
 def _nothing() -> None:
     """Leave the recording as it is."""
 
 
-def pack(*networks: Playback, goes_on: bool = False) -> bytes:
+def pack(*networks: Playback, looks: Looks = Looks(), goes_on: bool = False) -> bytes:
     """Return ``networks`` as ``player.packed`` bytes, all numbers float32.
 
-    They stand network after network as ``numbers`` lists them. ``goes_on`` says that more can be
-    had when they have been played.
+    They stand network after network as ``numbers`` lists them, and ``looks`` in a byte each at the
+    end. ``goes_on`` says that more can be had when they have been played.
     """
     header = {"networks": [describe(network) for network in networks], "goesOn": goes_on}
     arrays = [array for network in networks for array in numbers(network)]
-    return player.packed(header, arrays)
+    return player.packed(header, arrays, np.array(astuple(looks), np.uint8))
 
 
 def describe(network: Playback) -> dict[str, Any]:
@@ -102,6 +124,7 @@ def describe(network: Playback) -> dict[str, Any]:
         "name": network.name,
         "activation": network.activation,
         "answer": network.answer,
+        "resets": network.resets,
         "inputs": list(network.inputs),
         "sizes": list(network.layer_sizes),
         "frames": len(network.iterations),

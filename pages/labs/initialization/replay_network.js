@@ -30,13 +30,14 @@ export function unpack(bytes) {
   return { networks, goesOn: header.goesOn }
 }
 
-function readNetwork({ name, activation, answer, inputs, sizes, frames, points }, take) {
+function readNetwork({ frames, points, ...described }, take) {
+  const { sizes } = described
   const iterations = take(frames)
   const layers = sizes.slice(1).map((units, depth) => ({ units, fanIn: sizes[depth] }))
   for (const layer of layers) layer.weights = take(frames * layer.units * layer.fanIn)
   for (const layer of layers) layer.biases = take(frames * layer.units)
   const losses = take(2 * frames)
-  const network = { name, activation, answer, inputs, sizes, iterations, layers, losses }
+  const network = { ...described, iterations, layers, losses }
   network.train = makePoints(network, take(3 * points[0]))
   network.test = makePoints(network, take(3 * points[1]))
   network.grid = makeGrid(network)

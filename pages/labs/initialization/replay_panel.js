@@ -17,14 +17,15 @@ export class Panel {
   }
 
   makeElement() {
-    const { name, activation, colour } = this.network
+    const { name, activation, colour, resets } = this.network
     this.trainLoss = make("b", { class: "train-loss" })
     this.testLoss = make("b", { class: "test-loss" })
     this.note = make("span", { class: "note" })
     const title = make("h3", {}, `Network ${name}`)
     const hidden = `${ACTIVATIONS[activation].label} hidden units`
     const words = tellsClasses(this.network) ? hidden : `${hidden}, learns a number`
-    const kind = make("span", { class: "note" }, words)
+    const drawn = resets ? `, weights drawn anew ${resets}×` : ""
+    const kind = make("span", { class: "note" }, words + drawn)
     const losses = make(
       "span", { class: "losses" }, "Train loss ", this.trainLoss, " Test loss ", this.testLoss,
     )

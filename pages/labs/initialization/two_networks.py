@@ -17,7 +17,7 @@ from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 STARTED = {"random": theme.A, "zero": theme.B}
-MORE_ITERATIONS = 1_000
+TRAINED, FURTHER = "networks trained on", "your_further"
 NETWORKS = ("relu", "sigmoid", "your links")
 STARTS = {
     "relu": initialization.RELU,
@@ -96,7 +96,7 @@ def chaotic(config: Config) -> None:
         )
 
 
-def playback(name: str, network: playground.Result) -> replay.Playback:
+def playback(name: str, network: playground.Result, resets: int = 0) -> replay.Playback:
     """Return one network's training as the browser replays it."""
     frames = network.frames
     losses = network.losses.set_index("iteration")
@@ -111,6 +111,7 @@ def playback(name: str, network: playground.Result) -> replay.Playback:
         network.train,
         network.test,
         network.config.answer,
+        resets,
     )
 
 
@@ -190,29 +191,68 @@ def theory() -> None:
     )
 
 
-def prolong() -> None:
-    """Train the visitor's own networks for another thousand iterations, or as long as there are."""
-    for key in ("your_a", "your_b"):
-        longer = st.session_state[key] + MORE_ITERATIONS
-        st.session_state[key] = min(longer, two_networks.ITERATION_LIMIT)
-
-
 def watched(config: Config) -> None:
     """Draw the two networks as they train, and say what of it cannot be trusted."""
     for name, link in (("A", config.link_a), ("B", config.link_b)):
         for notice in playground.read_link(link)[1] if link else ():
             st.warning(f"Link of {name}: {notice}", icon=":material/link:")
-    networks = two_networks.networks(config)
-    broken(networks)
-    longest = max(config.iterations_a, config.iterations_b)
-    more = prolong if config.link_a and longest < two_networks.ITERATION_LIMIT else None
-    replay.show(playback("A", networks["A"]), playback("B", networks["B"]), "replay", more)
+    picture, below = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
+    panel = controls.Panel("looks")
+    with below:
+        looks = replay.Looks(
+            panel.flag("Show test data", "show_test", False, "Points not trained on, as rings."),
+            panel.flag("Discretize output", "discretize", False, "Which class, not how surely."),
+        )
+        with st.container(width=200):
+            further = played_on(panel, config) if config.link_a else 0
+    with picture:
+        networks = trained_on(config, further)
+        broken(networks)
+        shown = [playback(name, one, config.trainings[name][2]) for name, one in networks.items()]
+        more = play_on if config.link_a and further < two_networks.FURTHER_LIMIT else None
+        replay.show(shown, "replay", looks, more, draw_anew)
     chaotic(config)
     st.button(
         "Would another activation help B? See six of them, from three starts",
         icon=":material/grid_on:",
         on_click=lambda: st.session_state.update({"start": "What causes it"}),
     )
+
+
+def played_on(panel: controls.Panel, config: Config) -> int:
+    """Ask for how many iterations were played on; networks that are changed begin again."""
+    if TRAINED in st.session_state and st.session_state[TRAINED][0] != config.trainings:
+        st.session_state[FURTHER] = 0
+    return panel.whole(
+        "Further iterations", FURTHER, 0, 0, two_networks.FURTHER_LIMIT, "Played after the last"
+    )
+
+
+def trained_on(config: Config, further: int) -> dict[str, playground.Result]:
+    """Return A and B, trained on for ``further`` iterations; the visitor's last are kept."""
+    trainings, done, networks = st.session_state.get(TRAINED, ({}, 0, {}))
+    if trainings != config.trainings or done > further:
+        done, networks = 0, two_networks.networks(config)
+    left = further - done
+    if left > two_networks.FURTHER:
+        with progress.bar() as report:
+            networks = two_networks.trained_on(networks, left, report)
+    else:
+        networks = two_networks.trained_on(networks, left)
+    st.session_state[TRAINED] = config.trainings, further, networks
+    return networks
+
+
+def play_on() -> None:
+    """Train the visitor's own networks for another thousand iterations."""
+    longer = st.session_state[FURTHER] + two_networks.FURTHER
+    st.session_state[FURTHER] = min(longer, two_networks.FURTHER_LIMIT)
+
+
+def draw_anew() -> None:
+    """Draw the weights of the visitor's own networks once more, as the Playground's Reset does."""
+    for key in ("your_resets", "your_resets_b"):
+        st.session_state[key] = min(st.session_state[key] + 1, two_networks.MOST_RESETS)
 
 
 def judged(result: Result) -> None:

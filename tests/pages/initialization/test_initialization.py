@@ -67,7 +67,7 @@ def test_each_network_is_replayed_on_its_own_points():
 def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
     told = []
     monkeypatch.setattr(
-        replay, "show", lambda a, b, key, more: told.append(f"{a.name}{b.name} play")
+        replay, "show", lambda shown, *_: told.append("".join(one.name for one in shown) + " play")
     )
     train_all = initialization.run
     monkeypatch.setattr(
@@ -133,11 +133,32 @@ def test_the_controls_write_the_links_and_follow_them():
     assert parse_link(app.get_by_key("link_b").value) == ran.settings["B"]
     app.fill(B_inputs=[]).whole()
     assert app.get_by_key("B_inputs").value == ["x", "sinX"]
-    app.press("Same as B").fill(scheme_a="He normal", B_zero_start=False).whole()
+    app.fill(scheme_b="He normal", bias_b="0.5").press("Same as B")
+    app.fill(scheme_b="as the link says", B_zero_start=False).whole()
     (ran,) = app.experiments
     assert ran.settings["A"] == replace(ran.settings["B"], zero_start=True)
-    first, second = (networks(ran)[name].initial.weights[0] for name in "AB")
-    assert first.std() > 1.5 * second.std() > 0
+    first, second = (networks(ran)[name].initial for name in "AB")
+    assert first.weights[0].std() > 1.5 * second.weights[0].std() > 0
+    assert {*first.biases[0], *second.biases[0]} == {0.5}
+
+
+def test_networks_are_played_on_from_their_end_and_begin_again_when_they_are_changed():
+    app = own(your_further="2500", your_resets="2")
+    assert played(app) == (2_520, [2, 0])
+    app.fill(your_further=2_600)
+    assert played(app) == (2_620, [2, 0])
+    assert app.experiments[0].iterations_a == 20
+    app.fill(bias_a="1")
+    assert app.get_by_key("your_further").value == 0
+    assert played(app) == (20, [2, 0])
+
+
+def played(app):
+    """Until which iteration A is shown, and how often each network was drawn anew."""
+    (stage,) = app.session_state[KEY].of(Stage)
+    packed = Packed(stage.data)
+    shown = packed.header["networks"]
+    return packed.take(shown[0]["frames"])[-1], [one["resets"] for one in shown]
 
 
 def test_a_link_of_a_hundred_kilobytes_is_refused_and_the_page_stays_whole():
