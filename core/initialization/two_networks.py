@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 from zlib import crc32
 
@@ -34,6 +34,7 @@ DRAWN = ("as the link says", *SCHEMES)
 BIASES = (DRAWN[0], "-1", "-0.1", "0", "0.01", "0.1", "0.5", "1")
 """What every bias starts at: the Playground's 0.1, or 0 where all weights are, or a number."""
 INSIDE_EVERY = 6
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Config(Checked):
                     f"{field} must be text of at most {playground.MAX_LINK_LENGTH:,} characters."
                 )
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, playground.Config]:
         """The Playground settings of A and of B."""
         links = {"A": self.link_a, "B": self.link_b}
@@ -180,7 +181,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Train the two networks of the links, then the same networks from other seeds."""
     report(0.0, "Training networks A and B")
     settings, trained = config.settings, networks(config)
-    inside = _by_network(trained, _inside)
+    inside = _by_network(config.trainings, lambda training: _inside(*training))
     report(0.1, f"Training {config.seeds} other seeds with both starts")
     seeds = starts.other_seeds(settings["A"], config.iterations_b, config.seeds)
     relu_seeds, others = _compared(config, seeds, report)
@@ -220,10 +221,8 @@ def _compared(
     return relu_seeds, others
 
 
-def _by_network(
-    results: dict[str, playground.Result], frame: Callable[[playground.Result], pd.DataFrame]
-) -> pd.DataFrame:
-    frames = {name: frame(result) for name, result in results.items()}
+def _by_network(networks: dict[str, Kept], frame: Callable[[Kept], pd.DataFrame]) -> pd.DataFrame:
+    frames = {name: frame(one) for name, one in networks.items()}
     return pd.concat(frames, names=["network"]).reset_index("network").reset_index(drop=True)
 
 
@@ -244,12 +243,12 @@ def _points(result: playground.Result) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _inside(result: playground.Result) -> pd.DataFrame:
+@lru_cache(maxsize=64)
+def _inside(*training: Any) -> pd.DataFrame:
     """Inspect every sixth of the kept networks over the training points."""
+    result = _trained(*training)
     kept = result.frames.iterations
     shown = range(0, len(kept), INSIDE_EVERY) if len(kept) == FRAMES else range(len(kept))
-    frames = [
-        inspect(result.config, result.frames.at(frame), result.train).assign(iteration=kept[frame])
-        for frame in shown
-    ]
-    return pd.concat(frames, ignore_index=True)
+    frames = [inspect(result.config, result.frames.at(frame), result.train) for frame in shown]
+    times = np.repeat(kept[shown], [len(frame) for frame in frames])
+    return pd.concat(frames, ignore_index=True).assign(iteration=times)
