@@ -28,23 +28,24 @@ def playback(name="A", frames=5, **changed):
 
 
 def test_the_header_says_what_the_browser_has_to_know():
-    sent = replay.pack(playback("A", 5), playback("B", 3, activation="sigmoid"))
+    sent = replay.pack(playback("A", 5), playback("B", 3, activation="sigmoid", resets=2))
     first = {
         "name": "A",
         "activation": "relu",
         "answer": "tanh",
+        "resets": 0,
         "inputs": ["x", "y", "xTimesY"],
         "sizes": [3, 4, 2, 1],
         "frames": 5,
         "points": [6, 4],
     }
-    second = first | {"name": "B", "activation": "sigmoid", "frames": 3}
+    second = first | {"name": "B", "activation": "sigmoid", "resets": 2, "frames": 3}
     assert Packed(sent).header["networks"] == [first, second]
 
 
 def test_every_number_comes_back_in_its_place_as_float32():
     first, second = playback("A", 5), playback("B", 3)
-    sent = Packed(replay.pack(first, second))
+    sent = Packed(replay.pack(first, second, looks=replay.Looks(discretize=True)))
     for network in (first, second):
         for array in (
             network.iterations,
@@ -55,6 +56,7 @@ def test_every_number_comes_back_in_its_place_as_float32():
             network.test,
         ):
             np.testing.assert_array_equal(sent.take(*array.shape), array.astype("float32"))
+    assert sent.take(2, kind="u1").tolist() == [False, True]
     assert sent.ended
 
 
@@ -76,8 +78,8 @@ def test_arrays_of_any_memory_order_and_kind_are_packed_alike():
 
 
 def test_iterations_up_to_the_labs_limit_are_exact():
-    last = playback(iterations=np.array([0, 1, 2, 19_999, 20_000]))
-    assert Packed(replay.pack(last, last)).take(5).tolist() == [0, 1, 2, 19_999, 20_000]
+    last = playback(iterations=np.array([0, 1, 2, 1_004_999, 1_005_000]))
+    assert Packed(replay.pack(last, last)).take(5).tolist() == [0, 1, 2, 1_004_999, 1_005_000]
 
 
 @pytest.mark.parametrize(
@@ -109,4 +111,5 @@ def test_a_network_without_hidden_layer_and_without_test_points_is_taken():
     sent = Packed(replay.pack(bare, bare))
     assert sent.header["networks"][0]["sizes"] == [1, 1]
     assert len(sent.take(2 * (1 + 1 + 1 + 2 + 9)))
+    assert sent.take(2, kind="u1").tolist() == [False, False]
     assert sent.ended
