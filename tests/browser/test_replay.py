@@ -104,14 +104,11 @@ def test_play_goes_on_where_the_recording_ends(still):
     assert still.page.evaluate("mounted.state.anew") == 41
     still.update(first)
     assert (still.frame, still.playing) == (0, False)
-
-
-def test_a_long_recording_is_played_at_a_steady_pace(still):
-    long = [replace(record(name, 20), iterations=np.arange(21) * 5_000) for name in "AB"]
-    still.update(replay.pack(*long))
+    far = [replace(record(name, 20), iterations=np.arange(21) * 1_000) for name in "AB"]
+    still.update(replay.pack(*far))
     still.press("Play")
-    still.run_for(21_000)
-    assert still.frame == 2
+    still.run_for(5_000)
+    assert still.frame == 2, "however much has been recorded, 500 iterations are a second"
 
 
 def test_it_keeps_up_with_the_browsers_own_frames(player):
