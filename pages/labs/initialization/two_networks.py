@@ -206,7 +206,7 @@ def watched(config: Config) -> None:
         with st.container(width=200):
             further = played_on(panel, config) if config.link_a else 0
     with picture:
-        networks = trained_on(config, further)
+        networks = trained_on(config, further) if config.link_a else two_networks.networks(config)
         broken(networks)
         shown = [playback(name, one, config.trainings[name][2]) for name, one in networks.items()]
         more = play_on if config.link_a and further < two_networks.FURTHER_LIMIT else None

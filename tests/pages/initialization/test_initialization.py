@@ -143,11 +143,13 @@ def test_the_controls_write_the_links_and_follow_them():
 
 
 def test_networks_are_played_on_from_their_end_and_begin_again_when_they_are_changed():
-    app = own(your_further="2500", your_resets="2")
+    app = own(your_further="2500", your_resets="2", relu_seeds="2")
     assert played(app) == (2_520, [2, 0])
     app.fill(your_further=2_600)
     assert played(app) == (2_620, [2, 0])
     assert app.experiments[0].iterations_a == 20
+    app.fill(activation="relu").fill(activation="your links")
+    assert played(app) == (2_620, [2, 0])
     app.fill(bias_a="1")
     assert app.get_by_key("your_further").value == 0
     assert played(app) == (20, [2, 0])
