@@ -81,21 +81,6 @@ def slopes():
     return films.Film("slopes", updates, surface, accuracy, np.zeros(LAST), points(600), REACH)
 
 
-def large(name):
-    """A film of the largest size that the page makes."""
-    random = np.random.default_rng(1)
-    places = random.uniform(-6, 6, (1_000, 2))
-    return films.Film(
-        name,
-        np.arange(181) * 16,
-        random.uniform(-1, 1, (181, 60, 60)),
-        random.uniform(0, 1, (181, 2)),
-        random.uniform(-1, 1, 180),
-        np.column_stack([places, np.sign(places[:, 0])]),
-        REACH,
-    )
-
-
 def pack(*played, **more):
     """The bytes of several films."""
     return films.pack(played, EPOCH, **more)

@@ -12,7 +12,6 @@ from core.initialization import LINKS
 from core.playground import ACTIVATIONS, prepare
 from pages.labs.initialization import backward_stage
 from pages.shared.player.joined import joined
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import after_each, resize
 from tests.pages.packed import Packed
@@ -35,17 +34,6 @@ ASK = """(sent) => {
         activations.map((activation) => new Learner(
             layers, { activation, inputs, label, rate, scale: 1 }).after(0))))
 }"""
-# Milliseconds between the frames of a second of play.
-FRAMES = """async () => {
-    const times = [performance.now()]
-    while (times.at(-1) - times[0] < 1000) times.push(await new Promise(requestAnimationFrame))
-    return times.slice(2).map((time, i) => time - times[i + 1])
-}"""
-POINT = """units => units.map((unit) => {
-    const start = performance.now()
-    unit.dispatchEvent(new PointerEvent('pointerenter'))
-    return performance.now() - start
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -204,23 +192,6 @@ def test_a_press_chooses_the_nearest_point_and_a_unit_sums_up_what_is_shown(show
     shown.get_by_role("button", name="Network A, output unit", exact=True).hover()
     assert " − 1) × f′ " in said(shown, "A")
     assert said(shown, "B") == "Output unit: δ = (0 − 1) × f′ 1 = −1."
-
-
-def test_it_keeps_up_with_the_browsers_frames_and_answers_the_pointer(shown):
-    shown.press("To the start", "Play")
-
-    def median():
-        times = shown.page.evaluate(FRAMES)
-        print(f"frames of {np.median(times):.1f} ms in the median, {max(times):.1f} ms at most")
-        return [float(np.median(times))]
-
-    speed.assert_takes(shown.page, median, 34, "a frame of play")
-    shown.press("Pause")
-    units = shown.locator(".unit")
-    speed.assert_takes(
-        shown.page, lambda: units.evaluate_all(POINT), 30, "a unit that is pointed at"
-    )
-    shown.page.keyboard.press("Escape")
 
 
 def test_it_plays_smoothly_or_where_that_is_asked_for_in_steps(visitor, data):

@@ -11,7 +11,6 @@ from core.dropout import masks
 from core.dropout.masks import ANSWER, FIRST, SUMS, Config
 from pages.labs.dropout import masked_network
 from pages.shared.player.joined import joined
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import after_each, resize
 
@@ -40,26 +39,6 @@ ASK = """([sent, digit, setting, number]) => {
         expected: series.expected(number),
     }
 }"""
-# Milliseconds of work for every value that the slider of p is dragged to.
-DRAG = """root => {
-    const slider = root.querySelector('[aria-label="Dropout p"]')
-    return [0.1, 0.3, 0.5, 0.7, 0.9].map(value => {
-        const start = performance.now()
-        slider.value = value
-        slider.dispatchEvent(new Event('input', { bubbles: true }))
-        return performance.now() - start
-    })
-}"""
-POINT = """canvas => [0.05, 0.3, 0.6, 0.95].map(share => {
-    const { width, height } = canvas.getBoundingClientRect()
-    const start = performance.now()
-    const event = new PointerEvent('pointermove', { bubbles: true })
-    Object.defineProperties(event, {
-        offsetX: { value: share * width }, offsetY: { value: share * height },
-    })
-    canvas.dispatchEvent(event)
-    return performance.now() - start
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -199,13 +178,6 @@ def test_it_plays_three_masks_a_second_and_calmly_where_that_is_asked_for(visito
     shown.run_for(2_100)
     assert shown.playing
     assert 3 <= shown.seen <= 5
-
-
-def test_it_answers_a_drag_and_the_pointer_within_50_milliseconds(page, shown):
-    shown.press("Mean of the first 100")
-    speed.assert_takes(page, lambda: shown.evaluate(DRAG), 50, "p that is dragged")
-    maps = shown.locator(".maps canvas").nth(1)
-    speed.assert_takes(page, lambda: maps.evaluate(POINT), 50, "a unit that is pointed at")
 
 
 def test_it_fits_in_both_themes_at_every_width(page, shown):

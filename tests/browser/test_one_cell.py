@@ -1,4 +1,4 @@
-"""One output cell in a browser: its sums and paths, pointer, touch and keys, speed, looks."""
+"""One output cell in a browser: its sums and paths, pointer, touch and keys, looks."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ import pytest
 from core.convolution.one_cell import DIGITS, Config, feeds, products, run
 from core.text import written
 from pages.labs.convolution import cell_view
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.conftest import silent_page
 from tests.browser.steps import enter, resize
@@ -230,13 +229,6 @@ def test_a_finger_points_on_a_phone(visitor):
     ):
         grid(lab, name).locator(".cell").nth(index).tap()
         assert lab.spoken.startswith(said)
-
-
-@pytest.mark.parametrize(("name", "every"), [("Output", 8), ("Input", 16)])
-def test_pointing_shows_the_sum_within_50_milliseconds(page, name, every):
-    cells = grid(shown(page, LARGEST), name).locator(".cell")
-    assert cells.count() > 15 * every
-    speed.assert_pointing_answers(cells, every, within=50)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from torch.nn import functional
 
 from pages.labs.convolution import padding_stage
 from pages.shared.player.joined import joined
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import (
     address_has,
@@ -40,17 +39,6 @@ ASK = """([side, pixels, moved, kernel, padding, place]) => {
         found: layers.map((layer) => stack.summary(layer)),
     }
 }"""
-# Milliseconds until a drag over so many pixels, and a layer, are drawn.
-DRAG = """canvas => [8, 40, 90, -40, -90].map((pixels, i) => {
-    const { left, top, width } = canvas.getBoundingClientRect()
-    const at = (down) => ({ clientX: left + width / 2 + down, clientY: top + width / 2 - down,
-        pointerId: 1, buttons: 1 })
-    canvas.setPointerCapture = () => {}
-    canvas.dispatchEvent(new PointerEvent('pointerdown', at(0)))
-    const start = performance.now()
-    canvas.dispatchEvent(new PointerEvent('pointermove', at(pixels)))
-    return performance.now() - start
-})"""
 
 # Formulae that are wider than the place that they stand in.
 CUT_OFF = """() => [...document.querySelectorAll('.katex-display')]
@@ -245,13 +233,6 @@ def test_it_plays_all_layers_and_calmly_where_that_is_asked_for(visitor, data):
     shown.press("Play")
     shown.run_for(2_100)
     assert 3 <= shown.seen <= 5
-
-
-def test_it_answers_a_drag_and_a_layer_within_a_frame(page, shown):
-    given = shown.get_by_role("application").first
-    speed.assert_takes(page, lambda: given.evaluate(DRAG), 30, "a picture that is dragged")
-    slid = [8, 1, 5]
-    speed.assert_takes(page, lambda: [shown.slide(layer) for layer in slid], 30, "another layer")
 
 
 def test_it_fits_in_both_themes_at_every_width(page, shown):

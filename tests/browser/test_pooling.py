@@ -84,13 +84,6 @@ def test_pointing_answers_within_fifty_milliseconds(four):
     speed.assert_pointing_answers(four.locator(".cell"), 8, within=50)
 
 
-def test_pointing_answers_within_fifty_milliseconds_on_the_largest_matrix(page):
-    root, _ = board(page, exercise(1, 32, 32, "digits"), Pooling("max", 8, 1))
-    cells = root.locator(".cell")
-    assert cells.count() == 32 * 32 + 25 * 25
-    speed.assert_pointing_answers(cells, 97, within=50)
-
-
 def test_the_keyboard_reaches_every_result(four):
     first = four.panel("Matrix 1").get_by_role("grid", name="average")
     first.locator(".cell").first.focus()

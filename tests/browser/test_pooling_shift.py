@@ -1,48 +1,17 @@
 """The block in a browser: dragged, moved with keys and buttons, pointed at; its looks; the page."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 from core.pooling.compared import COMPARED
 from core.pooling.shift import Config, run
 from pages.labs.pooling import moving_block
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import address_has, enter, saved, settle
 
 SIDE, BLOCK, START = 6, 3, (1, 2)
 LAST = SIDE - BLOCK
 SMALL, LARGE = Config(SIDE, BLOCK, row=START[0], column=START[1]), Config(12, 4, stride=1)
-# Move the pointer to each cell of the diagonal in turn; for each milliseconds of work, and what a
-# move adds until the frame that shows it to a frame in which nothing moves.
-ANSWER = """async (board, side) => {
-    const root = board.getRootNode().querySelector('.moving_block')
-    const box = board.getBoundingClientRect()
-    const painted = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
-    const send = (kind, cell, buttons) => board.dispatchEvent(new PointerEvent(kind, {
-        bubbles: true, pointerId: 1, buttons,
-        clientX: box.left + (cell + 0.5) * box.width / side,
-        clientY: box.top + (cell + 0.5) * box.height / side,
-    }))
-    board.setPointerCapture = () => {}
-    send('pointerdown', 0, 1)
-    const times = []
-    for (let cell = side - 1; cell > 0; cell--) {
-        const idle = performance.now()
-        await painted()
-        const [before, start] = [root.dataset.place, performance.now()]
-        send('pointermove', cell, 1)
-        const worked = performance.now() - start
-        await painted()
-        const took = performance.now() - start
-        if (root.dataset.place !== before) times.push([worked, took - (start - idle)])
-    }
-    send('pointermove', 0, 1)
-    send('pointerup', 0, 0)
-    return times
-}"""
 SQUARE = """board => [...board.querySelectorAll(':scope > .cell')].map(cell => {
     const { width, height } = cell.getBoundingClientRect()
     return Math.abs(width - height)
@@ -256,14 +225,6 @@ def test_a_change_is_marked_by_more_than_colour(page, shown):
     assert float(width[:-2]) > float(plain_width[:-2])
     assert "gradient" in picture
     assert plain_picture == "none"
-
-
-def test_pointing_answers_within_50_milliseconds_on_the_largest_grid(page):
-    board = moving(page, LARGE).locator(".board")
-    assert len(board.evaluate(ANSWER, 12)) > 5
-    for place, within, what in ((0, 20, "a move"), (1, 50, "showing a move")):
-        moved = partial(lambda place: [times[place] for times in board.evaluate(ANSWER, 12)], place)
-        speed.assert_takes(page, moved, within, what)
 
 
 def test_the_same_data_leave_the_block_and_others_bring_it_back(page, shown):

@@ -1,4 +1,4 @@
-"""The replay of two networks in a browser: its speed, its controls, its arithmetic, its looks."""
+"""The replay of two networks in a browser: its controls, its arithmetic, its looks."""
 
 import re
 from dataclasses import replace
@@ -10,23 +10,9 @@ from core.engines.playground import inspection
 from core.initialization import LINKS
 from core.playground import Config, train
 from pages.labs.initialization import replay
-from tests.browser import speed
 from tests.browser.component import colour_of, colours, in_dashboard, mount, with_stopped_clock
 from tests.browser.recordings import NETWORKS, record
 from tests.browser.steps import address_has, after_each, by_side_bar, enter, settle
-
-# How many times the browser paints in half a second, and how many frames of the replay that shows.
-PAINTED = """async root => {
-    const shown = new Set();
-    const start = performance.now();
-    let painted = 0;
-    while (performance.now() - start < 500) {
-        await new Promise(requestAnimationFrame);
-        painted++;
-        shown.add(root.dataset.frame);
-    }
-    return [painted, shown.size];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -109,27 +95,6 @@ def test_play_goes_on_where_the_recording_ends(still):
     still.press("Play")
     still.run_for(5_000)
     assert still.frame == 2, "however much has been recorded, 500 iterations are a second"
-
-
-def test_it_keeps_up_with_the_browsers_own_frames(player):
-    """Thirty frames a second, as long as the browser has so many."""
-    rounds = []
-    for _ in range(3):
-        idle, _ = player.evaluate(PAINTED)
-        player.press("To the start")
-        player.press("Play")
-        painted, shown = player.evaluate(PAINTED)
-        player.press("Pause")
-        rounds.append((painted / idle, shown / min(painted, 15)))
-    assert max(painted for painted, _ in rounds) > 1 / 3, f"playing slows the browser: {rounds}"
-    assert max(shown for _, shown in rounds) > 2 / 3, f"playing leaves frames out: {rounds}"
-
-
-def test_the_slider_answers_within_fifty_milliseconds(player):
-    places = (0, 150, 7, 299, 42)
-    speed.assert_takes(
-        player.page, lambda: [player.slide(place) for place in places], 50, "moving the slider"
-    )
 
 
 def test_it_says_aloud_where_it_stands(player):

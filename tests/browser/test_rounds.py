@@ -1,4 +1,4 @@
-"""The rounds in a browser: who wins is as recorded, guesses are counted, and keys, looks, speed."""
+"""The rounds in a browser: who wins is as recorded, guesses are counted, and keys, looks."""
 
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from core.dropout.luck import Config
 from core.dropout.recorded_sweep import one_epoch
 from pages.labs.dropout import luck, rounds
 from pages.shared.player.joined import joined
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import resize
 
@@ -24,13 +23,6 @@ ASK = """([table, runs, number]) => {
     const drawn = Array.from({ length: number }, (_, i) => rounds.at(i + 1))
     return { drawn, wins: rounds.wins(number), ahead: rounds.ahead(number, 5, 4) }
 }"""
-POINT = """canvas => [0.1, 0.4, 0.7, 0.99].map(share => {
-    const start = performance.now()
-    const event = new PointerEvent('pointermove', { bubbles: true })
-    Object.defineProperty(event, 'offsetX', { value: share * canvas.clientWidth })
-    canvas.dispatchEvent(event)
-    return performance.now() - start
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -199,13 +191,6 @@ def test_it_plays_three_rounds_a_second_and_jumps_only_where_that_is_liked(visit
     shown.run_for(2_100)
     assert shown.playing
     assert 3 <= shown.seen <= 5
-
-
-def test_it_answers_the_pointer_within_50_milliseconds(page, shown):
-    guess(shown, 0.1)
-    shown.slide(200)
-    canvas = shown.locator(".picture canvas")
-    speed.assert_takes(page, lambda: canvas.evaluate(POINT), 50, "a column that is pointed at")
 
 
 def test_it_fits_in_both_themes_at_every_width(page, shown):

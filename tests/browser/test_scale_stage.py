@@ -24,7 +24,7 @@ ASK = """([sent, starts]) => {
         return { times, losses, weights: [...network.weights], outcome }
     })
 }"""
-# Milliseconds until each place is drawn, and until what is trained from there is.
+# Milliseconds until what is trained from each place is.
 DRAG = """async ([root, places]) => {
     const slider = root.querySelector('[type=range]')
     const taken = []
@@ -32,22 +32,11 @@ DRAG = """async ([root, places]) => {
         const start = performance.now()
         slider.value = place
         slider.dispatchEvent(new Event('input', { bubbles: true }))
-        const drawn = performance.now() - start
         while (!root.dataset.outcome) await new Promise(requestAnimationFrame)
-        taken.push([drawn, performance.now() - start])
+        taken.push(performance.now() - start)
     }
     return taken
 }"""
-# Milliseconds between the frames of so many seconds.
-FRAMES = """seconds => new Promise(done => {
-    const times = []
-    const note = now => {
-        times.push(now)
-        if (now - times[0] < 1000 * seconds) requestAnimationFrame(note)
-        else done(times.slice(1).map((time, i) => time - times[i]))
-    }
-    requestAnimationFrame(note)
-})"""
 QUICK = Config(iterations=40)
 
 
@@ -191,7 +180,7 @@ def test_it_plays_from_zero_to_huge_and_in_steps_where_that_is_liked(visitor, da
     assert shown.seen <= 5
 
 
-def test_it_answers_within_50_milliseconds_and_has_trained_within_a_third_of_a_second(page):
+def test_it_has_trained_within_a_third_of_a_second(page):
     shown = mount(page, scale_stage, scale_stage.pack(Config()))
     root = shown.element_handle()
 
@@ -200,15 +189,7 @@ def test_it_answers_within_50_milliseconds_and_has_trained_within_a_third_of_a_s
         shown.press("Other random numbers")
         return page.evaluate(DRAG, [root, [place(size) for size in SIZES[5:40:6]]])
 
-    taken = drag()
-    print("drawn, trained:", [[round(one) for one in each] for each in taken])
-    speed.assert_takes(page, lambda: [drawn for drawn, _ in drag()], 50, "another size")
-    speed.assert_takes(page, lambda: [trained for _, trained in drag()], 333, "its training")
-    shown.press("To the start", "Play")
-    frames = page.evaluate(FRAMES, 1)
-    slowest = np.quantile(frames, 0.95)
-    print(f"frames: median {np.median(frames):.1f} ms, one in twenty over {slowest:.1f}")
-    assert np.median(frames) < 34
+    speed.assert_takes(page, drag, 333, "the training of another size")
 
 
 def test_it_fits_in_both_themes_at_every_width(page, shown):

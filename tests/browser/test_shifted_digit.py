@@ -5,27 +5,11 @@ import pytest
 from core.pooling.compared import COMPARED
 from core.pooling.one_digit import UNPOOLED, Config, run
 from pages.labs.pooling import shifted_digit
-from tests.browser import speed
 from tests.browser.component import in_dashboard, mount
 from tests.browser.steps import address_has, settle
 
 SIDE = 36
 START = Config(picture=2)
-# Milliseconds of work for every pixel that the digit is dragged by.
-DRAG = """board => {
-    const box = board.getBoundingClientRect()
-    const send = (kind, pixel, buttons) => board.dispatchEvent(new PointerEvent(kind, {
-        bubbles: true, pointerId: 1, buttons,
-        clientX: box.left + (18 + pixel) * box.width / 36, clientY: box.top + box.height / 2,
-    }))
-    board.setPointerCapture = () => {}
-    send('pointerdown', 0, 1)
-    return [1, 2, 3, 2, 1, 0].map(pixel => {
-        const start = performance.now()
-        send('pointermove', pixel, 1)
-        return performance.now() - start
-    })
-}"""
 
 
 @pytest.fixture
@@ -90,12 +74,6 @@ def test_a_finger_drags_it_and_not_the_page(visitor):
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert_shows(root, -3, 1)
     assert page.evaluate("scrollY") == 0
-
-
-def test_a_drag_answers_within_50_milliseconds(page):
-    data = shifted_digit.pack(run(Config(picture=2, stride=1)))
-    board = mount(page, shifted_digit, data).locator(".board")
-    speed.assert_takes(page, lambda: board.evaluate(DRAG), 50, "a pixel's drag")
 
 
 def test_another_digit_and_another_place_from_the_server_are_shown(shown):

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from pages.labs.shuffling import surfaces
-from tests.browser import component, speed
+from tests.browser import component
 from tests.browser.component import colour_of, in_dashboard, mount
 from tests.browser.recordings import (
     BROKEN,
     EPOCH,
     LAST,
     STEP,
-    large,
     pack,
     slopes,
     turns,
@@ -244,13 +243,6 @@ def test_even_seven_films_fit(page, width):
     player.assert_fits()
     box = player.locator(".frame canvas").first.bounding_box()
     assert box["width"] == box["height"] >= 120
-
-
-def test_a_frame_is_drawn_well_within_a_screen_refresh(page):
-    player = mount(page, surfaces, pack(large("first"), large("second")))
-    speed.assert_takes(
-        page, lambda: [player.slide(192 * step) for step in range(15)], 16, "drawing a frame"
-    )
 
 
 def test_in_the_dashboard_it_plays_to_its_end_and_stays_through_reruns(page, address):

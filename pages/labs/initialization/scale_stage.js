@@ -84,6 +84,7 @@ class ScaleStage extends Player {
   }
 
   work() {
+    this.working = null
     const deadline = performance.now() + WORK_MILLISECONDS
     let training
     while (performance.now() < deadline && (training = this.waiting())) training.advance(deadline)
@@ -92,8 +93,7 @@ class ScaleStage extends Player {
   }
 
   goOn() {
-    cancelAnimationFrame(this.working)
-    if (this.waiting()) this.working = requestAnimationFrame(() => this.work())
+    if (this.waiting()) this.working ??= requestAnimationFrame(() => this.work())
   }
 
   // ---- its elements
@@ -160,7 +160,6 @@ class ScaleStage extends Player {
 
   drawParts() {
     this.before.draw(startOf(this.data, this.watched.start))
-    this.watched.advance(performance.now() + WORK_MILLISECONDS)
     for (const { button, place } of this.jumps) {
       button.setAttribute("aria-pressed", place === this.now)
     }
