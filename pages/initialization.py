@@ -37,8 +37,8 @@ TABS = {
 }
 MORE = {
     "Deep stacks": Tab(
-        "Does a signal survive thirty layers, before any training?",
-        "make the stack deeper, and watch which scheme's line leaves the picture.",
+        "Does a signal survive twenty layers, before any training?",
+        "press Play, and look for the sizes at which signal and gradient both come through.",
         deep_stacks.show,
     ),
 }

@@ -19,7 +19,7 @@ from core.pooling.random_matrix import exercise
 from pages.labs.convolution import cell_view, padding_stage
 from pages.labs.dropout import luck, masked_network, rounds
 from pages.labs.home import pendulum
-from pages.labs.initialization import backward_stage, replay, scale_stage
+from pages.labs.initialization import backward_stage, replay, scale_stage, stack_stage
 from pages.labs.pooling import matrix_board, moving_block, shifted_digit
 from pages.labs.shuffling import surfaces
 from pages.shared.player import films
@@ -107,6 +107,7 @@ STAGES = {
     "replay": Stage(replay, lambda: replay.pack(record("A"), record("B"))),
     "backward": Stage(backward_stage, backward_stage.pack, dragged=".unit, .time"),
     "scale": Stage(scale_stage, lambda: scale_stage.pack(Turned()), ("To the start", "Play")),
+    "stack": Stage(stack_stage, stack_stage.pack, ("To the start", "Play")),
     "surfaces": Stage(surfaces, orders),
     "one cell": Stage(
         cell_view,

@@ -11,5 +11,6 @@ own_networks       The controls of two networks of one's own, as the Playground 
 replay             Two Playground networks replayed side by side in the browser, frame by frame
 scale_stage        One start, turned up from zero to huge, and trained at every size in the browser
 schemes            How large a start may be: turned up from zero to huge, and schemes compared
+stack_stage        A deep stack in the browser: signal and gradient as its weights are turned up
 two_networks       Network A against network B: replayed, looked into, and judged
 """

@@ -1,8 +1,10 @@
 """Deep stacks before any training: does the signal keep its size, and is the network alive?"""
 
 import altair as alt
+import streamlit as st
 
 from core.initialization import born_dead, signal_propagation
+from pages.labs.initialization import stack_stage
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
@@ -11,8 +13,22 @@ from pages.shared.page import controls, downloads, prose
 DIRECTIONS = theme.palette({"forward": theme.BLUE, "backward": theme.VERMILION})
 
 
+@st.cache_data(max_entries=1, show_spinner=False)
+def packed(version: int) -> bytes:
+    """Return what the browser is sent of a stack."""
+    return stack_stage.pack()
+
+
 def show() -> None:
-    """Show signal propagation, and networks that are born dead."""
+    """Show a stack turned up, signal propagation measured, and networks that are born dead."""
+    stack_stage.show(packed(signal_propagation.VERSION), key="stack_stage")
+    prose.under(
+        "A deep stack, turned up",
+        f"One stack of {stack_stage.DEPTH} layers of {stack_stage.WIDTH} units before any "
+        "training, with the same random numbers at every size. Every layer multiplies what goes "
+        "through it, and twenty such factors multiply: only a narrow range of sizes lets both "
+        "through. *tiny* is a standard deviation of 0.01, *±0.5* the Playground's start.",
+    )
     with controls.beside(ask, [3, 1], gap="large") as config:
         result = progress.run(signal_propagation, config)
         propagation(result)

@@ -118,10 +118,14 @@ export class TimeChart {
     pen.lineTo(this.x(time), this.bottom + this.size.cursor)
     pen.stroke()
     for (const line of this.lines) {
-      const frame = lastUpTo(line.times, time)
-      const value = line.valueAt(frame)
-      if (!Number.isFinite(value)) continue
-      drawDot(pen, this.x(line.times[frame]), this.y(value), this.dotOf(line))
+      const [at, value] = this.meet(line, time)
+      if (Number.isFinite(value)) drawDot(pen, this.x(at), this.y(value), this.dotOf(line))
     }
+  }
+
+  // The time and the value at which the cursor meets a line.
+  meet({ times, valueAt }, time) {
+    const frame = lastUpTo(times, time)
+    return [times[frame], valueAt(frame)]
   }
 }
