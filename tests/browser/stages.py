@@ -105,7 +105,9 @@ STAGES = {
         pendulum, lambda: pendulum.packed(home.recorded()), (home.GUESSES[home.ONE_CLASS],)
     ),
     "replay": Stage(replay, lambda: replay.pack(record("A"), record("B"))),
-    "backward": Stage(backward_stage, backward_stage.pack, dragged=".unit, .time"),
+    "backward": Stage(
+        backward_stage, lambda: backward_stage.pack(backward_stage.Config()), dragged=".unit, .time"
+    ),
     "scale": Stage(scale_stage, lambda: scale_stage.pack(Turned()), ("To the start", "Play")),
     "stack": Stage(stack_stage, stack_stage.pack, ("To the start", "Play")),
     "surfaces": Stage(surfaces, orders),
@@ -114,7 +116,7 @@ STAGES = {
         lambda: cell_view.pack(one_cell.run(one_cell.Config(12, 4, 4, 5, padding=2))),
         dragged=".cell, .time",
     ),
-    "padding": Stage(padding_stage, padding_stage.pack),
+    "padding": Stage(padding_stage, lambda: padding_stage.pack(padding_stage.Config())),
     "block": Stage(
         moving_block,
         lambda: moving_block.pack(shift.run(shift.Config(12, 4, stride=1))),

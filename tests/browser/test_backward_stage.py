@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from core.initialization import LINKS
 from core.playground import ACTIVATIONS, prepare
 from pages.labs.initialization import backward_stage
 from pages.shared.player.joined import joined
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
-from tests.browser.steps import after_each, resize
+from tests.browser.steps import address_has, after_each, resize, settle
 from tests.pages.packed import Packed
 
 ENGINE = Path(str(backward_stage.__file__)).with_name("backward_stage_network.js")
@@ -38,7 +39,7 @@ ASK = """(sent) => {
 
 @pytest.fixture(scope="module")
 def data():
-    return backward_stage.pack()
+    return backward_stage.pack(backward_stage.Config())
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +126,7 @@ def test_activations_deltas_gradients_and_updates_are_those_of_autograd(page):
 
 
 def test_it_starts_as_the_playground_draws_both_networks_and_offers_bs_points(data):
-    sent = Packed(data)
+    sent = Packed(data[len(backward_stage.KEPT) :])
     drawn = [prepare(LINKS["A"]), prepare(replace(LINKS["B"], zero_start=False))]
     for one in drawn:
         for array in (*one.network.weights, *one.network.biases):
@@ -225,6 +226,16 @@ def test_it_fits_in_both_themes_and_a_phone_shows_one_network_at_a_time(shown):
 def test_in_the_dashboard_it_goes_there_and_back_without_a_word_to_the_server(page, address):
     place = f"{address}/initialization?start=Backward"
     shown = in_dashboard(page, place, ".backward_stage[data-frame]")
+    shown.press("Play")
     with shown.without_a_word():
-        shown.press("Activation f sigmoid", "Update the weights", "Start of B tiny", "Play")
+        shown.press("Update the weights", "Play")
         shown.wait_until("Number(data.moment) > 9")
+    shown.press("Pause", "Activation f sigmoid", "Start of B tiny")
+    moment = shown.data("moment")
+    address_has(page, "backward_f=sigmoid", "backward_start=tiny")
+    settle(page)
+    assert shown.data("moment") == moment
+    page.reload()
+    page.locator(".backward_stage[data-frame]").wait_for()
+    for name in ("Activation f sigmoid", "Start of B tiny"):
+        expect(shown.button(name)).to_have_attribute("aria-pressed", "true")

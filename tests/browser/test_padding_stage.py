@@ -48,13 +48,13 @@ CUT_OFF = """() => [...document.querySelectorAll('.katex-display')]
 
 @pytest.fixture(scope="module")
 def data():
-    return padding_stage.pack()
+    return padding_stage.pack(padding_stage.Config())
 
 
 @pytest.fixture(scope="module")
 def sent(data):
     """Kernels and pictures by their names, as the browser is sent them."""
-    packed = Packed(data)
+    packed = Packed(data[len(padding_stage.KEPT) :])
     kernels = {name: packed.take(3, 3) for name in packed.header["kernels"]}
     described = packed.header["pictures"]
     pictures = {one["name"]: packed.take(*[one["side"]] * 2, kind="u1") for one in described}
@@ -242,13 +242,20 @@ def test_it_fits_in_both_themes_at_every_width(page, shown):
         shown.assert_fits()
 
 
-def test_in_the_dashboard_it_moves_without_a_word_to_the_server(page, address):
+def test_in_the_dashboard_it_plays_without_a_word_and_the_address_keeps_what_is_chosen(
+    page, address
+):
     shown = in_dashboard(page, f"{address}/convolution?lab=Padding", ".padding_stage[data-layer]")
     with shown.without_a_word():
-        shown.press("The picture in the middle", "Step forward", "Frame circular", "Kernel edges")
-        assert (shown.data("moved"), shown.data("layer")) == ("0 0", "2")
-        shown.press("Play")
+        shown.press("Step forward", "Play")
         shown.wait_until("Number(data.layer) > 3")
+    shown.press("Pause", "The picture in the middle", "Frame circular", "Kernel edges")
+    layer = shown.data("layer")
+    address_has(page, "border_frame=circular", "border_kernel=edges", "border_right=0")
+    settle(page)
+    assert (shown.data("moved"), shown.data("layer")) == ("0 0", layer)
+    page.reload()
+    page.locator(".padding_stage[data-moved='0 0'][data-padding=circular]").wait_for()
 
 
 @pytest.mark.parametrize(

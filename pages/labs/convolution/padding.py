@@ -10,6 +10,7 @@ from pages.labs.convolution import (
     padding_geometry,
     padding_stage,
 )
+from pages.labs.convolution.padding_stage import Config
 from pages.shared.page import claim_card, controls, frame, prose
 
 FURTHER = {
@@ -19,15 +20,27 @@ FURTHER = {
 }
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
-def packed(version: int) -> bytes:
+@st.cache_data(max_entries=8, show_spinner=False)
+def packed(config: Config, version: int) -> bytes:
     """Return what the browser is sent of pictures and kernels."""
-    return padding_stage.pack()
+    return padding_stage.pack(config)
 
 
 def show() -> None:
     """Show the picture in its frame, the claim, and when asked what it rests on."""
-    padding_stage.show(packed(kernels.VERSION), key="padding_stage")
+    stage = st.container()
+    with st.expander("What is chosen"):
+        config = controls.configured(
+            "border",
+            Config(),
+            frame=("border_frame", "What stands around the picture."),
+            kernel=("border_kernel", "Of every layer."),
+            picture=("border_picture", "What lies under the border."),
+            down=("border_down", "Of the picture, from the middle"),
+            right=("border_right", "Of the picture, from the middle"),
+        )
+    with stage:
+        padding_stage.show(packed(config, kernels.VERSION), key="padding_stage")
     theory()
     claim()
     controls.Panel("further").further(

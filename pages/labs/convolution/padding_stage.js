@@ -7,8 +7,8 @@ import {
 } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { cellAfter, placeOf } from "../../shared/player/grid.js"
+import { KeptPlayer } from "../../shared/player/kept.js"
 import { clamp } from "../../shared/player/numbers.js"
-import { Player } from "../../shared/player/player.js"
 import { Board, greyOf } from "./padding_stage_board.js"
 import {
   CUT, FARTHEST, KERNEL, LAYERS, NONE, PADDINGS, seen, Stack,
@@ -19,18 +19,17 @@ const LAYERS_A_SECOND = 1.5
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 // Pixels down and right.
 const PLACES = { "in the middle": [0, 0], "at the edge": [0, 4], "over the edge": [0, 10] }
-const START = {
-  padding: "zeros", picture: 0, kernel: 0, moved: PLACES["over the edge"], parked: [17, 27],
-  hovered: null,
-}
+const HOME = PLACES["over the edge"]
+const UNPOINTED = { parked: [17, 27], hovered: null }
 
 // Small errors are seen too; where there is no answer there is no colour.
 function errorColour(error) {
   return Number.isNaN(error) ? 0 : colourOf(Math.sign(error) * Math.sqrt(Math.abs(error)))
 }
 
-class PaddingStage extends Player {
+class PaddingStage extends KeptPlayer {
   timeUnit = "layer"
+  keeps = 5
 
   read(bytes) {
     const { header, take } = openBytes(bytes)
@@ -39,7 +38,9 @@ class PaddingStage extends Player {
       const pixels = take(side ** 2, Uint8Array)
       return { name, side, values: Float32Array.from(pixels, (pixel) => pixel / 255) }
     })
-    Object.assign(this, START)
+    const [padding, kernel, picture, ...moved] = this.sent
+    Object.assign(this, UNPOINTED, { padding: PADDINGS[padding], kernel, picture })
+    this.moved = moved.map((at) => at - FARTHEST)
     this.look()
     return Array.from({ length: LAYERS }, (_, i) => i + 1)
   }
@@ -50,6 +51,11 @@ class PaddingStage extends Player {
 
   timeAfter(seconds) {
     return this.clock + seconds * LAYERS_A_SECOND
+  }
+
+  get choices() {
+    const moved = this.moved.map((at) => at + FARTHEST)
+    return [PADDINGS.indexOf(this.padding), this.kernel, this.picture, ...moved]
   }
 
   // Take in what is chosen, and where the picture lies.
@@ -168,7 +174,7 @@ class PaddingStage extends Player {
   // Move the picture with a key, and say whether the key does so.
   push(key) {
     if (key !== "Home" && !(key in MOVES)) return false
-    this.moveTo(key === "Home" ? START.moved : this.moved.map((at, axis) => at + MOVES[key][axis]))
+    this.moveTo(key === "Home" ? HOME : this.moved.map((at, axis) => at + MOVES[key][axis]))
     this.announce()
     return true
   }

@@ -4,18 +4,29 @@ import streamlit as st
 
 from core import initialization
 from pages.labs.initialization import backward_stage, two_networks
-from pages.shared.page import prose
+from pages.labs.initialization.backward_stage import Config
+from pages.shared.page import controls, prose
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
-def packed(version: int) -> bytes:
+@st.cache_data(max_entries=8, show_spinner=False)
+def packed(config: Config, version: int) -> bytes:
     """Return what the browser is sent of the networks."""
-    return backward_stage.pack()
+    return backward_stage.pack(config)
 
 
 def show() -> None:
     """Show the point on its way, what was seen, why it is so, and the way to the claim."""
-    backward_stage.show(packed(initialization.VERSION), key="backward_stage")
+    stage = st.container()
+    with st.expander("What is chosen"):
+        config = controls.configured(
+            "backward",
+            Config(),
+            activation=("backward_f", "Of the hidden units."),
+            started=("backward_start", "What multiplies B's weights."),
+            point=("backward_point", "The one that goes through."),
+        )
+    with stage:
+        backward_stage.show(packed(config, initialization.VERSION), key="backward_stage")
     prose.under(
         "The way back",
         "With zeros and ReLU units the gradient stops at B's output weights: only 0 comes in "

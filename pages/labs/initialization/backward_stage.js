@@ -2,7 +2,7 @@
 import { openBytes } from "../../shared/player/bytes.js"
 import { make, makeButton, makeChoice, makeEntry } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
-import { Player } from "../../shared/player/player.js"
+import { KeptPlayer } from "../../shared/player/kept.js"
 import { Moments, View } from "./backward_stage_moments.js"
 import { Learner, stopsAt } from "./backward_stage_network.js"
 import { PassPanel } from "./backward_stage_panel.js"
@@ -12,17 +12,19 @@ import { ACTIVATIONS, INPUTS } from "./replay_network.js"
 const UPDATES = 30
 const FRAMES_A_MOMENT = 60
 const COLOURS = ["#009E73", "#CC79A7"]
-const START = {
-  activation: "relu", start: "zero", chosen: 0, alone: 1, pointed: null, pinned: null,
-}
+const START = { alone: 1, pointed: null, pinned: null }
 
-class BackwardStage extends Player {
+class BackwardStage extends KeptPlayer {
   timeUnit = "moment"
+  keeps = 3
 
   read(bytes) {
     const { header, take } = openBytes(bytes)
     const { sizes, inputs } = header
-    Object.assign(this, header, START)
+    const [activation, start, chosen] = this.sent
+    Object.assign(this, header, START, { chosen })
+    this.activation = this.activations[activation]
+    this.start = Object.keys(this.starts)[start]
     this.networks = header.networks.map((name, i) => ({
       name, sizes, colour: COLOURS[i], inputs, layers: readLayers(sizes, take),
     }))
@@ -34,6 +36,13 @@ class BackwardStage extends Player {
     this.learn()
     const last = UPDATES * this.moments.count - 1
     return Array.from({ length: last * FRAMES_A_MOMENT + 1 }, (_, i) => i / FRAMES_A_MOMENT)
+  }
+
+  get choices() {
+    const { activation, start, chosen } = this
+    return [
+      this.activations.indexOf(activation), Object.keys(this.starts).indexOf(start), chosen,
+    ]
   }
 
   // Begin anew with what is chosen: A as the Playground starts it, B as it is asked for.
@@ -110,7 +119,7 @@ class BackwardStage extends Player {
       makeChoice(title, words, values.indexOf(this[setting]), (i) =>
         this.change({ [setting]: values[i] })),
     ]
-    const [activations, starts] = [Object.keys(ACTIVATIONS), Object.keys(this.starts)]
+    const [activations, starts] = [this.activations, Object.keys(this.starts)]
     const labels = activations.map((name) => ACTIVATIONS[name].label)
     return make(
       "div", { class: "knobs" },

@@ -27,7 +27,9 @@ def twins(result: Result) -> None:
 
 def stopped(result: Result) -> None:
     """Send a training point through A and B and back."""
-    backward_stage.show(backward.packed(initialization.VERSION), "lesson_stage")
+    backward_stage.show(
+        backward.packed(backward_stage.Config(), initialization.VERSION), "lesson_stage"
+    )
     prose.under(
         "The way back",
         "Press Play: in A every weight gets a gradient, in B it stops at the output. Point at a "

@@ -2,6 +2,7 @@
 
 films   Films of a network's decision surface as it learns, and the bytes in which they are sent
 joined  A component's script and styles, put together from the modules that its script imports
+kept    Choices made in a component, kept in the address
 """
 
 import json
