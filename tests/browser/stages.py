@@ -26,7 +26,7 @@ from pages.shared.player import films
 from tests.browser.component import Component, mount
 from tests.browser.recordings import record
 
-SECONDS = 0.5
+SECONDS = 0.3
 LONGEST_PAINT, LONGEST_FRAME, LONGEST_ANSWER = 1_000, 1_000 / 30, 50
 DRAGGED = ((0.5, 0.5), (0.3, 0.6), (0.7, 0.4), (0.45, 0.45))
 PAINTED = """() => new Promise(done => requestAnimationFrame(() => {
