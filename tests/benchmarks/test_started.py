@@ -3,7 +3,7 @@
 import pytest
 
 from core.shuffling import Config
-from tests.benchmarks import dropout, playground, shuffling
+from tests.benchmarks import dropout, playground, shuffling, visitors
 
 pytestmark = pytest.mark.slow
 
@@ -24,3 +24,13 @@ def test_many_seeds_are_timed(capsys, monkeypatch):
     monkeypatch.setattr(shuffling, "LOOP_SEEDS", 1)
     shuffling.main(Config(seeds=2, points=100))
     assert "batch over loop" in capsys.readouterr().out
+
+
+def test_visitors_are_timed_and_see_no_error(capsys, monkeypatch):
+    monkeypatch.setattr(visitors, "ALONE", 1)
+    monkeypatch.setattr(visitors, "STAYS", 1)
+    monkeypatch.setattr(visitors, "floor", lambda: 1.0)
+    visitors.warm(2, 1, ("", "glossary"))
+    said = capsys.readouterr().out
+    assert "| glossary |" in said
+    assert "page runs a second; errors: 0" in said

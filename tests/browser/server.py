@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,8 +36,15 @@ def serve(script: Path = ROOT / "dashboard.py") -> Iterator[str]:
             raise
 
 
-def start(script: Path = ROOT / "dashboard.py") -> tuple[subprocess.Popen[bytes], str]:
-    """Start a server of ``script``, wait until it answers, and return it with its address."""
+def start(
+    script: Path = ROOT / "dashboard.py",
+    root: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server of ``script``, wait until it answers, and return it with its address.
+
+    It runs in the folder ``root``, whose modules it imports; ``environment`` comes on top of ours.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -45,8 +52,13 @@ def start(script: Path = ROOT / "dashboard.py") -> tuple[subprocess.Popen[bytes]
     options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     server = subprocess.Popen(
         [*command, *options],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"},
+        cwd=root,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(root),
+            "PYTHONFAULTHANDLER": "1",
+            **(environment or {}),
+        },
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"

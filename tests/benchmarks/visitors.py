@@ -1,0 +1,224 @@
+"""How a server bears visitors: ``python -m tests.benchmarks.visitors --visitors 20 --seconds 60``.
+
+Visitors without browsers speak Streamlit's own websocket protocol: each opens a page on a
+connection of its own, as a link in a new tab does, has it drawn four times more, about a second
+apart, and goes on to another; like a browser it says which messages it has kept. First every page
+is visited by one visitor alone, cached, and set against the floor: a Streamlit page that draws one
+Altair chart. Milliseconds are from asking for a page to the end of its script. Parts that ask to be
+drawn again by a timer are not. ``--cold`` measures instead the first visit of each page on a fresh
+copy of the project, where nothing is compiled, and once more on a new server of that copy: seconds
+to the first picture, and to the whole page.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.benchmarks.memory import megabytes
+from tests.browser.server import PATIENCE, ROOT, start
+
+PAGES = (
+    *("", "lessons", "initialization", "shuffling", "convolution", "convolution?lab=Layer"),
+    *("pooling", "dropout", "dropout?lab=Sweep", "evidence", "glossary"),
+)
+FLOOR = """import altair as alt
+import pandas as pd
+import streamlit as st
+
+frame = pd.DataFrame({"x": range(50), "y": [x * x for x in range(50)]})
+st.altair_chart(alt.Chart(frame).mark_line().encode(x="x", y="y"))
+"""
+PICTURES = {"vega_lite_chart", "bidi_component", "imgs"}
+UNSEEN = {"backprop_lab_theme_switch", "backprop_lab_keys"}
+DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR}
+ALONE, STAYS = 15, 5
+LEFT_OUT = ("__pycache__", ".git", ".venv*", ".*_cache", ".hypothesis")
+
+
+@dataclass
+class Run:
+    """One run of a page: seconds to its first picture and to its end, bytes, errors shown."""
+
+    picture: float = 0.0
+    whole: float = 0.0
+    size: int = 0
+    errors: int = 0
+
+
+@dataclass
+class Visitor:
+    """A connection to the server, and what a browser keeps of what came over it."""
+
+    stream: ClientConnection
+    kept: dict[str, bool] = field(default_factory=dict)
+    """The messages that need not be sent again, by their hash: is it a picture?"""
+
+    async def visit(self, page: str) -> Run:
+        """Ask for a page, and for its settings in the address; return when it is whole."""
+        name, _, query = page.partition("?")
+        asked = BackMsg()
+        asked.rerun_script.page_name = name
+        asked.rerun_script.query_string = query
+        asked.rerun_script.cached_message_hashes.extend(self.kept)
+        run, begin = Run(), time.perf_counter()
+        await self.stream.send(asked.SerializeToString())
+        while not run.whole:
+            raw = await asyncio.wait_for(self.stream.recv(decode=False), PATIENCE)
+            run.size += len(raw)
+            said = ForwardMsg.FromString(raw)
+            self._note(said, run, time.perf_counter() - begin)
+        return run
+
+    def _note(self, said: ForwardMsg, run: Run, seconds: float) -> None:
+        element = said.delta.new_element
+        kind = element.WhichOneof("type")
+        seen = kind in PICTURES and element.bidi_component.component_name not in UNSEEN
+        drawn = seen or self.kept.get(said.ref_hash, False)
+        if said.metadata.cacheable and said.hash:
+            self.kept[said.hash] = drawn
+        if drawn:
+            run.picture = run.picture or seconds
+        run.errors += kind == "exception" or "Something went wrong" in element.alert.body
+        if said.WhichOneof("type") == "script_finished" and said.script_finished in DONE:
+            run.whole = seconds
+            run.errors += said.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
+
+
+def visitor(address: str) -> connect:
+    """Come to the server at ``address``."""
+    stream = f"ws://{urlsplit(address).netloc}/_stcore/stream"
+    return connect(stream, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
+
+
+async def alone(address: str, pages: tuple[str, ...]) -> dict[str, float]:
+    """Return the median seconds of a visit of every page, once what it needs is cached."""
+    found = {}
+    for page in pages:
+        async with visitor(address) as stream:
+            one = Visitor(stream)
+            runs = [await one.visit(page) for _ in range(ALONE + 2)]
+        found[page] = statistics.median(run.whole for run in runs[2:])
+    return found
+
+
+async def together(
+    address: str, pages: tuple[str, ...], visitors: int, seconds: float
+) -> dict[str, list[Run]]:
+    """Let so many visitors come for so long; return the runs of every page."""
+    runs: dict[str, list[Run]] = defaultdict(list)
+    end = time.monotonic() + seconds
+
+    async def one(number: int) -> None:
+        draw = random.Random(number)
+        while time.monotonic() < end:
+            page = draw.choice(pages)
+            async with visitor(address) as stream:
+                here = Visitor(stream)
+                for _ in range(STAYS):
+                    await asyncio.sleep(draw.uniform(0.5, 1.5))
+                    runs[page].append(await here.visit(page))
+
+    await asyncio.gather(*map(one, range(visitors)))
+    return runs
+
+
+@contextmanager
+def serving(root: Path = ROOT, script: str = "dashboard.py", **environment: str) -> Iterator:
+    """Start a server of a folder; give its address and its process number."""
+    server, address = start(root / script, root, environment)
+    try:
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE)
+
+
+def floor() -> float:
+    """Return the median seconds of a Streamlit page with one chart, visited alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "floor.py").write_text(FLOOR, encoding="utf-8")
+        with serving(Path(folder), "floor.py") as (address, _):
+            return asyncio.run(alone(address, ("",)))[""]
+
+
+def warm(visitors: int, seconds: float, pages: tuple[str, ...] = PAGES) -> None:
+    """Print how each page answers one visitor, and many."""
+    least = floor()
+    print(f"a bare page with one chart, alone: {1000 * least:.0f} ms")
+    with serving() as (address, process):
+        bare = megabytes(process)[0]
+        one = asyncio.run(alone(address, pages))
+        before = megabytes(process)[0]
+        begin = time.monotonic()
+        runs = asyncio.run(together(address, pages, visitors, seconds))
+        took, after = time.monotonic() - begin, megabytes(process)[0]
+    print(f"| page | alone, ms | × bare | runs of {visitors} | median | 95 % | greatest | kB |")
+    print("|---|---|---|---|---|---|---|---|")
+    for page in pages:
+        times = sorted(1000 * run.whole for run in runs[page]) or [float("nan")]
+        late = times[min(len(times) - 1, round(0.95 * len(times)))]
+        size = statistics.median([run.size for run in runs[page]] or [0])
+        print(
+            f"| {page or 'home'} | {1000 * one[page]:,.0f} | {one[page] / least:.1f} "
+            f"| {len(runs[page])} | {statistics.median(times):,.0f} | {late:,.0f} "
+            f"| {times[-1]:,.0f} | {size / 1000:,.0f} |"
+        )
+    every = [run for page in runs.values() for run in page]
+    print(f"{len(every) / took:.1f} page runs a second; errors: {sum(run.errors for run in every)}")
+    print(f"server, MB: {bare:,.0f} empty, {before:,.0f} before, {after:,.0f} after")
+
+
+async def first(address: str, page: str) -> Run:
+    """Return a visitor's first run of a page."""
+    async with visitor(address) as stream:
+        return await Visitor(stream).visit(page)
+
+
+def cold(pages: tuple[str, ...] = PAGES) -> None:
+    """Print how long the first visitor of each page waits, with nothing compiled and with it."""
+    print("| page | nothing compiled: picture, s | whole | compiled: picture | whole |")
+    print("|---|---|---|---|---|")
+    for page in pages:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, "project")
+            shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+            own = {name: str(Path(folder, name)) for name in ("HOME", "BACKPROP_LAB_STORE")}
+            own |= {"NUMBA_CACHE_DIR": str(Path(folder, "numba")), "PATH": os.environ["PATH"]}
+            took = []
+            for _ in range(2):
+                with serving(copy, **own) as (address, _pid):
+                    run = asyncio.run(first(address, page))
+                took += [run.picture or run.whole, run.whole]
+        print(f"| {page or 'home'} | {' | '.join(f'{seconds:.1f}' for seconds in took)} |")
+
+
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--visitors", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--cold", action="store_true", help="first visits on a fresh copy instead")
+    asked = parser.parse_args()
+    if asked.cold:
+        cold()
+    else:
+        warm(asked.visitors, asked.seconds)
+
+
+if __name__ == "__main__":
+    main()
