@@ -2,14 +2,7 @@
 
 from functools import partial
 
-from pages.labs.convolution import (
-    kernels,
-    layer,
-    networks,
-    one_cell,
-    padding,
-    padding_position,
-)
+from pages.labs.convolution import layer, one_cell
 from pages.shared.page import exercises, frame
 from pages.shared.page.frame import Tab
 
@@ -22,7 +15,7 @@ TABS = {
     "Kernels on pictures": Tab(
         "What does a filter see?",
         "choose another kernel, and look for what lights up.",
-        kernels.show,
+        frame.later("convolution.kernels"),
     ),
     "Layer": Tab(
         "How large is a convolution's output, and how many numbers does it learn?",
@@ -46,12 +39,12 @@ TABS = {
     "Whole networks": Tab(
         "Where do a network's parameters and its work sit?",
         "choose a known network, or paste your own PyTorch code.",
-        networks.show,
+        frame.later("convolution.networks"),
     ),
     "Padding": Tab(
         "At the border a filter sees invented cells. How wrong does that make it?",
         "drag the digit back into the middle, then out again; add layers, and change the frame.",
-        padding.show,
+        frame.later("convolution.padding"),
         once={
             "Benefit": {"asked_padding": "Does it help?"},
             "Sizes and coverage": {"asked_padding": "Who is looked at how often?"},
@@ -68,7 +61,7 @@ MORE = {
     "Position leak": Tab(
         "Can a network that looks for edges tell where in the picture it is?",
         "compare zeros with the paddings that repeat the picture.",
-        padding_position.show,
+        frame.later("convolution.padding_position"),
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages.labs.initialization import backward, deep_stacks, explanations, schemes, two_networks
+from pages.labs.initialization import backward, explanations, schemes, two_networks
 from pages.shared.page import exercises, frame
 from pages.shared.page.frame import Tab
 
@@ -39,7 +39,7 @@ MORE = {
     "Deep stacks": Tab(
         "Does a signal survive twenty layers, before any training?",
         "press Play, and look for the sizes at which signal and gradient both come through.",
-        deep_stacks.show,
+        frame.later("initialization.deep_stacks"),
     ),
 }
 

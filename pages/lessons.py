@@ -102,12 +102,16 @@ def followed(joined: Room) -> None:
 
 def kept(joined: Room) -> None:
     """Offer the votes of the room, or of this page, as a file."""
+    tallies = classroom.votes().tallies(joined.code or classroom.voter())
+    voted = LESSONS.keys() & {asked.partition("/")[0] for asked, _, _ in tallies}
     steps = {
-        slide.asked(lesson, step): step for lesson in LESSONS.values() for step in lesson.steps
+        slide.asked(lesson, step): step
+        for lesson in map(LESSONS.__getitem__, voted)
+        for step in lesson.steps
     }
     rows = [
         (asked, LETTERS[choice], steps[asked].choices[choice], count)
-        for asked, choice, count in classroom.votes().tallies(joined.code or classroom.voter())
+        for asked, choice, count in tallies
         if asked in steps
     ]
     if rows:

@@ -13,6 +13,7 @@ import pytest
 
 from core import FORMER
 from core.ledger import EXPERIMENTS
+from core.lessons import LESSONS
 from core.notebook import RUNS
 from core.teaching.exercises.draws import LABS
 
@@ -76,34 +77,40 @@ def test_what_is_kept_of_long_work_is_found_without_loading_what_does_the_work()
     assert not {"torch", "pandas", "core.dropout"} & loaded
 
 
-def test_the_home_page_runs_without_loading_what_only_experiments_need():
-    loaded = loaded_after(
-        "from streamlit.testing.v1 import AppTest\n"
-        "app = AppTest.from_file('dashboard.py', default_timeout=60).run()\n"
-        "assert not app.exception, app.exception\n"
-        "assert app.title\n"
-    )
-    assert "streamlit" in loaded
-    assert not {"torch", "torchvision", "scipy.stats"} & loaded
-
-
-def test_home_is_drawn_before_anything_heavy_is_loaded():
-    loaded = loaded_after(
+def test_a_page_is_drawn_before_anything_heavy_is_loaded():
+    """Home without a chart's libraries; what follows in the same process without torch."""
+    loaded_after(
+        "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
         "from pages.shared.page import warmup\n"
-        "warmup.start = lambda: None\n"
-        "app = AppTest.from_file('dashboard.py', default_timeout=60).run()\n"
-        "assert not app.exception, app.exception\n"
-        "assert len(app.get('bidi_component')) == 3\n"
+        "start, warmup.start = warmup.start, lambda: None\n"
+        "def draws(page, **settings):\n"
+        "    app = AppTest.from_file('dashboard.py', default_timeout=60)\n"
+        "    app = app.switch_page(page) if page else app\n"
+        "    for name, value in settings.items():\n"
+        "        app.query_params[name] = value\n"
+        "    app.run()\n"
+        "    assert not app.exception and not app.error, (page, [e.value for e in app.error])\n"
+        "    return app\n"
+        "assert len(draws('').get('bidi_component')) == 3\n"
+        "heavy = {'torch', 'numba', 'scipy', 'pandas', 'altair'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "warmup.start = start\n"
+        "for page in ('glossary', 'evidence', 'convolution', 'lessons', 'initialization'):\n"
+        "    draws(f'pages/{page}.py')\n"
+        "    assert 'torch' not in sys.modules, page\n"
+        "start().join()\n"
+        "assert 'torch' not in sys.modules, 'to compile'\n"
     )
-    assert not {"torch", "numba", "scipy", "pandas", "altair"} & loaded
 
 
 def given_as_text():
     """The modules that the linter does not see, since they are named as text."""
     ran = {module for modules, _ in RUNS.values() for module in modules}
     exercises = {f"core.{lab}.exercises" for lab in LABS}
-    return sorted({*EXPERIMENTS.values(), *RUNS, *ran, *exercises, *FORMER.values()})
+    lessons = {f"core.{lab}.lesson" for lab in LESSONS}
+    lessons |= {f"pages.labs.{lab}.lesson_charts" for lab in LESSONS}
+    return sorted({*EXPERIMENTS.values(), *RUNS, *ran, *exercises, *lessons, *FORMER.values()})
 
 
 @pytest.mark.parametrize("name", given_as_text())

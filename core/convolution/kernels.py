@@ -16,10 +16,10 @@ from core.claims import Interval, Report, ignore
 from core.convolution.pictures import Picture, synthetic
 from core.engines.cnn import networks as cnn
 from core.engines.cnn.optimizers import rmsprop
+from core.engines.windows.pixels import tidy
 from core.engines.windows.sliding import LARGEST, output_size
 from core.intervals import share_interval
 from core.limits import Checked, check_real, check_whole, choice, part_of, quoted
-from core.padding.pixels import tidy
 from core.text import number
 
 VERSION = 1

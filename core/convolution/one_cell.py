@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Report, ignore
+from core.engines.windows.pixels import tidy
 from core.engines.windows.sliding import LARGEST, output_size
 from core.limits import (
     Checked,
@@ -24,7 +25,6 @@ from core.limits import (
     part_of,
     whole,
 )
-from core.padding.pixels import tidy
 
 VERSION = 1
 LARGEST_INPUT, LARGEST_PADDED, LARGEST_KERNEL, MOST_CHANNELS = 12, 16, 5, 4

@@ -1,27 +1,38 @@
 """Ways to fill the weights of a layer before training, all from ``torch.nn.init``."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import torch
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
 
-Fill = Callable[[torch.Tensor, torch.Generator], object]
-init = torch.nn.init
+Fill = Callable[["Tensor", "Generator"], object]
+
+
+def _by(initializer: str, **settings: object) -> Fill:
+    """Return one of torch's initializers with its settings; torch is loaded with the first use."""
+
+    def fill(weights: "Tensor", generator: "Generator") -> object:
+        from torch.nn import init
+
+        drawn = {} if initializer == "constant_" else {"generator": generator}
+        return getattr(init, initializer)(weights, **settings, **drawn)
+
+    return fill
+
+
 SCHEMES: dict[str, Fill] = {
-    "zero": lambda weights, _: init.zeros_(weights),
-    "constant 0.5": lambda weights, _: init.constant_(weights, 0.5),
-    "uniform ±0.5 (Playground)": lambda weights, g: init.uniform_(weights, -0.5, 0.5, generator=g),
-    "normal, σ = 0.1": lambda weights, g: init.normal_(weights, std=0.1, generator=g),
-    "normal, σ = 1": lambda weights, g: init.normal_(weights, std=1.0, generator=g),
-    "LeCun normal": lambda weights, g: init.kaiming_normal_(
-        weights, nonlinearity="linear", generator=g
-    ),
-    "Xavier uniform": lambda weights, g: init.xavier_uniform_(weights, generator=g),
-    "Xavier normal": lambda weights, g: init.xavier_normal_(weights, generator=g),
-    "He uniform": lambda weights, g: init.kaiming_uniform_(
-        weights, nonlinearity="relu", generator=g
-    ),
-    "He normal": lambda weights, g: init.kaiming_normal_(weights, nonlinearity="relu", generator=g),
-    "orthogonal": lambda weights, g: init.orthogonal_(weights, generator=g),
+    "zero": _by("constant_", val=0.0),
+    "constant 0.5": _by("constant_", val=0.5),
+    "uniform ±0.5 (Playground)": _by("uniform_", a=-0.5, b=0.5),
+    "normal, σ = 0.1": _by("normal_", std=0.1),
+    "normal, σ = 1": _by("normal_", std=1.0),
+    "LeCun normal": _by("kaiming_normal_", nonlinearity="linear"),
+    "Xavier uniform": _by("xavier_uniform_"),
+    "Xavier normal": _by("xavier_normal_"),
+    "He uniform": _by("kaiming_uniform_", nonlinearity="relu"),
+    "He normal": _by("kaiming_normal_", nonlinearity="relu"),
+    "orthogonal": _by("orthogonal_"),
 }
 """Ways to fill a layer's weights (units, fan_in), all from ``torch.nn.init``.
 

@@ -4,7 +4,6 @@ benefit     Does padding help a network that has to read the border?
 cost        How wrong the response is near a border, by what lies beyond it
 coverage    How much each pixel is used, and how much of what an output sees is padding
 digits      MNIST digits in their 20 × 20 boxes, put anywhere on a black canvas of 40 × 40 pixels
-pixels      Pixels as rows of a table, and how far each of them lies from the border
 position    A padded network's features tell where in the picture they are
 responses   Responses near a border, true ones and those of five paddings
 sizes       How the size of a picture changes layer by layer, with padding and without

@@ -11,9 +11,9 @@ import pandas as pd
 import torch
 
 from core.claims import Finding, Report, exactly, ignore
+from core.engines.windows.pixels import border_distance, tidy
 from core.intervals import mean_table
 from core.limits import Checked, choice, whole
-from core.padding.pixels import border_distance, tidy
 from core.padding.responses import (
     ACTIVATIONS,
     KERNELS,

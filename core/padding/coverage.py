@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Finding, Report, exactly, ignore
+from core.engines.windows.pixels import border_distance, tidy
 from core.limits import Checked, check_whole, whole
-from core.padding.pixels import border_distance, tidy
 
 VERSION = 1
 WITH, WITHOUT = "with padding", "without padding"

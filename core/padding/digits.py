@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional
 
 from core import mnist
-from core.padding.pixels import tidy
+from core.engines.windows.pixels import tidy
 
 BOX, CANVAS = 20, 40
 MIDDLE = (CANVAS - BOX) // 2

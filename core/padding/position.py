@@ -15,9 +15,9 @@ import torch
 from torch.nn import functional
 
 from core.claims import Finding, Report, exactly, ignore
+from core.engines.windows.pixels import border_distance
 from core.intervals import mean_table
 from core.limits import Checked, check_whole, part_of, real, whole
-from core.padding.pixels import border_distance
 from core.rules import certain, exceeding, judge_mean, together
 from core.text import minus, with_ends
 

@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-import torch
 
 from core.engines.playground.engine import (
     MAX_ITERATIONS,
@@ -32,6 +31,8 @@ def draw(config: Config, scheme: str, seed: int) -> Network:
 
     The zero scheme starts its biases at 0 too, as the Playground's ``initZero`` does.
     """
+    import torch
+
     generator = torch.Generator().manual_seed(seed)
     sizes = config.layer_sizes
     weights = []

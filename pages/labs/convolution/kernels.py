@@ -12,7 +12,7 @@ from core.convolution import kernels, pictures
 from core.convolution.kernels import KERNELS, Kernel, Learned, Result
 from core.convolution.pictures import Picture
 from core.engines.picture_files import MOST_BYTES
-from core.padding.pixels import tidy
+from core.engines.windows.pixels import tidy
 from core.text import minus
 from pages.labs.convolution import kernel_entry
 from pages.shared import charts

@@ -7,7 +7,7 @@ import streamlit as st
 from torch import nn
 
 from core.dropout import inside as dropout_inside
-from core.padding.pixels import tidy
+from core.engines.windows.pixels import tidy
 from pages.labs.dropout import probabilities
 from pages.shared import charts
 from pages.shared.charts import pixmaps, theme

@@ -1,18 +1,10 @@
 """The chart that shows each answer of a lesson, by the lesson's and the step's id."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from pages.labs.convolution import lesson_charts as convolution
-from pages.labs.dropout import lesson_charts as dropout
-from pages.labs.initialization import lesson_charts as initialization
-from pages.labs.pooling import lesson_charts as pooling
-from pages.labs.shuffling import lesson_charts as shuffling
 
-CHARTS: dict[str, dict[str, Callable[[Any], None]]] = {
-    "initialization": initialization.CHARTS,
-    "shuffling": shuffling.CHARTS,
-    "convolution": convolution.CHARTS,
-    "pooling": pooling.CHARTS,
-    "dropout": dropout.CHARTS,
-}
+def of(lesson: str) -> dict[str, Callable[[Any], None]]:
+    """Return what draws the answers of a lesson, by step, loaded with the lab's experiments."""
+    return import_module(f"pages.labs.{lesson}.lesson_charts").CHARTS

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
@@ -102,6 +103,11 @@ class Tab:
     settings: tuple[str, ...] = ()
     once: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+def later(experiment: str) -> Callable[[], None]:
+    """Return what draws ``pages.labs.<experiment>``, which is loaded once it is chosen."""
+    return lambda: import_module(f"pages.labs.{experiment}").show()
 
 
 def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = "lab") -> None:

@@ -9,7 +9,7 @@ from core.lessons import LESSONS
 from core.resumable import FOLDER, folder
 from core.teaching.lesson import MINUTES, PHASES
 from core.teaching.votes import FILE, Place, Votes
-from pages.labs.lessons.charts import CHARTS
+from pages.labs.lessons import charts
 from pages.shared.page.collected import KEY, Passage, Setting
 from tests.pages.visit import look_at, open_page
 
@@ -56,9 +56,8 @@ def opened_room(**address):
 
 
 def test_every_step_has_a_picture():
-    assert {name: set(charts) for name, charts in CHARTS.items()} == {
-        name: {step.id for step in one.steps} for name, one in LESSONS.items()
-    }
+    for name, one in LESSONS.items():
+        assert set(charts.of(name)) == {step.id for step in one.steps}
 
 
 def test_opens_with_a_question_its_choices_and_no_answer():
