@@ -4,13 +4,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.claims import Verdict
+from core.claims import Finding, Verdict
 from core.padding import cost as padding_cost
 from core.padding import responses as padding_responses
 from core.padding.cost import Config, Result
 from pages.labs.convolution import padding_colours
 from pages.shared import charts
-from pages.shared.charts import theme, tooltip
+from pages.shared.charts import Chart, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
@@ -46,19 +46,28 @@ def show() -> None:
     """Show how large the error is, how far it reaches, and which padding makes least of it."""
     with controls.beside(ask) as (config, size, depth):
         result = progress.run(padding_cost, config)
-        table = padding_cost.summary(result)
+        table, distortion, others = judged(config, padding_cost.VERSION, result)
         by_distance(result, table, size, depth)
         maps(result, size, depth)
         claim_card.excerpt(
-            Verdict("2.B", (padding_cost.distortion(result),)),
+            Verdict("2.B", (distortion,)),
             f"Judged live on {config.pictures} pictures, each with "
             f"its own filters (seed {config.seed}).",
         )
     by_depth(table)
-    for finding in (padding_cost.confinement(result), padding_cost.alternatives(result)):
+    for finding in others:
         claim_card.statement(finding)
     theory()
     downloads.csv({"errors": result.errors, "error_maps": result.maps}, "padding_cost")
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def judged(
+    config: Config, version: int, _result: Result
+) -> tuple[pd.DataFrame, Finding, tuple[Finding, ...]]:
+    """Return the mean errors of the result of ``config``, the claim's finding and the others."""
+    others = (padding_cost.confinement(_result), padding_cost.alternatives(_result))
+    return padding_cost.summary(_result), padding_cost.distortion(_result), others
 
 
 def by_distance(result: Result, table: pd.DataFrame, size: int, depth: int) -> None:
@@ -67,18 +76,24 @@ def by_distance(result: Result, table: pd.DataFrame, size: int, depth: int) -> N
     if shown.empty:
         st.info(unknown(result, size, depth), icon=":material/info:")
         return
+    charts.kept(
+        error_bands,
+        shown,
+        title=f"Error against distance · {layers(depth)} of {size} × {size}",
+        caption=f"Mean over {result.config.pictures} pictures with its 95 % interval. From "
+        f"{padding_responses.reach(size, depth)} px on every response is right.",
+    )
+
+
+def error_bands(shown: pd.DataFrame) -> Chart:
+    """Return the mean error against distance with its interval, a line a padding."""
     x = alt.X("distance:Q", title="distance to the border (pixels)", axis=theme.WHOLE)
     base = alt.Chart(shown).encode(x=x.scale(nice=False), color=COLOUR)
     line = base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
         y=share("error / mean true response"),
         tooltip=tooltip("padding", "distance", "n", mean=".2%", low=".2%", high=".2%"),
     )
-    charts.show(
-        alt.layer(base.mark_area(opacity=0.18).encode(y="low:Q", y2="high:Q"), line, height=320),
-        f"Error against distance · {layers(depth)} of {size} × {size}",
-        f"Mean over {result.config.pictures} pictures with its 95 % interval. From "
-        f"{padding_responses.reach(size, depth)} px on every response is right.",
-    )
+    return alt.layer(base.mark_area(opacity=0.18).encode(y="low:Q", y2="high:Q"), line, height=320)
 
 
 def share(title: str) -> alt.Y:
@@ -111,21 +126,28 @@ def maps(result: Result, size: int, depth: int) -> None:
     if shown.empty:
         return
     most = float(shown["error"].max())
-    scale = alt.Scale(scheme="viridis", domain=[0, most])
     grid = st.grid(len(padding_cost.PADDINGS), min_column_width=MAP)
     for padding in padding_cost.PADDINGS:
         one = shown[shown["padding"] == padding]
         with grid.cell():
-            charts.show(
-                padding_colours.picture(one, "error", scale, MAP),
-                padding.capitalize(),
-                f"At most {one['error'].max():.0%}.",
-                "content",
+            charts.kept(
+                error_map,
+                one,
+                most,
+                title=padding.capitalize(),
+                caption=f"At most {one['error'].max():.0%}.",
+                width="content",
             )
     prose.note(
         f"Mean error of each pixel: dark is none, yellow {most:.0%} of the mean response; one "
         "scale for all five. “Partial” weighs a zero-padded window up by its missing cells."
     )
+
+
+def error_map(one: pd.DataFrame, most: float) -> Chart:
+    """Return the mean error of each pixel, as a colour up to ``most``."""
+    scale = alt.Scale(scheme="viridis", domain=[0, most])
+    return padding_colours.picture(one, "error", scale, MAP)
 
 
 def by_depth(table: pd.DataFrame) -> None:
@@ -135,20 +157,26 @@ def by_depth(table: pd.DataFrame) -> None:
     )
     grid = st.grid(3, min_column_width=260)
     for kernel, part in border.groupby("kernel", sort=False):
-        base = alt.Chart(part).encode(
-            x=alt.X("depth:O", title="layers", axis=theme.UPRIGHT), color=COLOUR
-        )
-        rules = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y="low:Q", y2="high:Q")
-        lines = base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
-            y=share("error on the border"),
-            tooltip=tooltip("kernel", "depth", "padding", "n", mean=".1%", low=".1%", high=".1%"),
-        )
         with grid.cell():
-            charts.show(
-                alt.layer(rules, lines, height=260),
-                f"On the border · {kernel}",
-                f"Outermost pixels, {part['depth'].nunique()} depths, with 95 % intervals.",
+            charts.kept(
+                border_errors,
+                part,
+                title=f"On the border · {kernel}",
+                caption=f"Outermost pixels, {part['depth'].nunique()} depths, with 95 % intervals.",
             )
+
+
+def border_errors(part: pd.DataFrame) -> Chart:
+    """Return the error on the border against depth with its interval, a line a padding."""
+    base = alt.Chart(part).encode(
+        x=alt.X("depth:O", title="layers", axis=theme.UPRIGHT), color=COLOUR
+    )
+    rules = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y="low:Q", y2="high:Q")
+    lines = base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
+        y=share("error on the border"),
+        tooltip=tooltip("kernel", "depth", "padding", "n", mean=".1%", low=".1%", high=".1%"),
+    )
+    return alt.layer(rules, lines, height=260)
 
 
 def theory() -> None:

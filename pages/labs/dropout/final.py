@@ -114,10 +114,13 @@ def seeds(result: Result, source: str) -> None:
         [(network, len(found), *mean_interval(found)) for network, found in accuracies.items()],
         columns=["network", "n", "mean", "low", "high"],
     )
-    charts.show(
-        strip(dots, means),
-        "Test accuracy after ten epochs, the last one and not the best",
-        "Dots are seeds, one above the other; the line is their mean with its 95 % interval.",
+    charts.kept(
+        strip,
+        dots,
+        means,
+        title="Test accuracy after ten epochs, the last one and not the best",
+        caption="Dots are seeds, one above the other; the line is their mean with its 95 % "
+        "interval.",
     )
     sampling(accuracies, source)
 

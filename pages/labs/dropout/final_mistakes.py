@@ -152,6 +152,12 @@ def worst(result: Result, network: str) -> None:
 
 def gallery(images: pd.Series, words: list[str]) -> None:
     """Show the first test images of ``images`` with ``words`` below."""
-    digits = load(train=False).take(torch.tensor(images.head(MOST).to_numpy())).images
-    pictures = [pixmaps.encoded(digit[0].numpy(), INK) for digit in digits]
+    pictures = encoded(tuple(images.head(MOST)))
     st.image(pictures, caption=words, width=WIDTH, alt=[f"A digit: {word}" for word in words])
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def encoded(images: tuple[int, ...]) -> list[str]:
+    """Return test images as the addresses of their pictures."""
+    digits = load(train=False).take(torch.tensor(images)).images
+    return [pixmaps.encoded(digit[0].numpy(), INK) for digit in digits]

@@ -97,12 +97,14 @@ def told(result: Result) -> str:
 def zeros(result: Result) -> None:
     """Draw how much of each layer is 0 against p as recorded, and in the network trained here."""
     lines, found, source = sparsity(dropout_inside.VERSION)
-    charts.show(
-        sparsity_chart(lines, result),
-        "How sparse each layer is, against dropout",
-        f"Share of an image's activations that are 0, mean over {PICTURES} validation images, "
-        "without dropout while judged. Lines: recorded, bars are 95 % intervals over seeds. "
-        "Diamonds: the network above.",
+    charts.kept(
+        sparsity_chart,
+        lines,
+        result.sparsity.assign(p=result.config.p),
+        title="How sparse each layer is, against dropout",
+        caption=f"Share of an image's activations that are 0, mean over {PICTURES} validation "
+        "images, without dropout while judged. Lines: recorded, bars are 95 % intervals over "
+        "seeds. Diamonds: the network above.",
     )
     claim_card.statements(found, width=240)
     st.caption(source)
@@ -117,7 +119,7 @@ def zeros(result: Result) -> None:
     )
 
 
-def sparsity_chart(lines: pd.DataFrame, result: Result) -> Chart:
+def sparsity_chart(lines: pd.DataFrame, trained: pd.DataFrame) -> Chart:
     """Return recorded sparsity as lines over p, a line a layer, and the live one as diamonds."""
     colour = alt.Color("layer:N", title=None, scale=theme.palette(LAYERS))
     x = alt.X(
@@ -134,7 +136,7 @@ def sparsity_chart(lines: pd.DataFrame, result: Result) -> Chart:
     joined = base.mark_line(strokeWidth=1.5, point=True).encode(
         y=y, tooltip=tooltip("layer", "p", "n", estimate=".1%", **exact)
     )
-    live = alt.Chart(apart(result.sparsity.assign(p=result.config.p))).encode(
+    live = alt.Chart(apart(trained)).encode(
         x=x,
         y=y,
         color=colour,
@@ -161,12 +163,14 @@ def gap(result: sweep.Result, source: str) -> None:
         if table.empty:
             states.empty("The sweep has no finished model yet.")
             return
-        charts.show(
-            gap_chart(table),
-            "The gap between training and validation, against dropout",
-            "Right answers among 5,000 training images less those among the validation images, "
-            "both without dropout, in percentage points. Bars: 95 % interval over seeds. Dead runs "
-            f"({table['dead'].sum()} of {table['n'].sum()}) count and have next to no gap.",
+        charts.kept(
+            gap_chart,
+            table,
+            title="The gap between training and validation, against dropout",
+            caption="Right answers among 5,000 training images less those among the validation "
+            "images, both without dropout, in percentage points. Bars: 95 % interval over seeds. "
+            f"Dead runs ({table['dead'].sum()} of {table['n'].sum()}) count and have next to no "
+            "gap.",
         )
         st.markdown(
             " ".join(narrowed(result, network, epoch) for network in result.config.networks)

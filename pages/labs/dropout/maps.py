@@ -26,24 +26,31 @@ def show(network: nn.Sequential, picture: int) -> None:
     with st.grid(3, min_column_width=300):
         with st.container():
             digit = dropout_inside.pictures().images[picture, 0].numpy()
-            charts.show(
-                pixmaps.barred(digit, (0, 1), WIDE / len(digit), "brightness"),
-                f"The digit, a {label}",
-                "What the network is given.",
+            charts.kept(
+                pixmaps.barred,
+                digit,
+                (0, 1),
+                WIDE / len(digit),
+                "brightness",
+                title=f"The digit, a {label}",
+                caption="What the network is given.",
                 width="content",
             )
         with st.container():
-            charts.show(
-                tiled(learned, "weight"),
-                f"First-layer filters, {learned.shape[1]} × {learned.shape[2]}",
-                "Blue adds, orange takes away.",
+            charts.kept(
+                tiled,
+                learned,
+                "weight",
+                title=f"First-layer filters, {learned.shape[1]} × {learned.shape[2]}",
+                caption="Blue adds, orange takes away.",
                 width="content",
             )
         with st.container():
             answer(scores, label)
         for name, values in list(found.items())[:-1]:
             with st.container():
-                charts.show(tiled(values, "value"), name, shape(values), width="content")
+                told = {"title": name, "caption": shape(values)}
+                charts.kept(tiled, values, "value", width="content", **told)
 
 
 def shape(values: np.ndarray) -> str:
@@ -76,10 +83,11 @@ def answer(scores: np.ndarray, label: int) -> None:
     """Draw the probability that the network gives each digit."""
     shares = dropout_inside.probabilities(scores)
     own = np.arange(len(shares)) == label
-    charts.show(
-        probabilities.bars(shares, "right", own, (theme.GREEN, theme.GREY), 220),
-        f"The answer, a {int(scores.argmax())}",
-        f"Green is the digit's own class, {label}.",
+    charts.kept(
+        probabilities.bars,
+        *(shares, "right", own, (theme.GREEN, theme.GREY), 220),
+        title=f"The answer, a {int(scores.argmax())}",
+        caption=f"Green is the digit's own class, {label}.",
     )
 
 

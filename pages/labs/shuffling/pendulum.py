@@ -110,9 +110,23 @@ def show(result: Result, seen: list[CloseUp]) -> None:
 
 def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     """Draw one measure through the epochs in one order, the labels shown beneath."""
-    columns, title, domain = MEASURES[measure]
-    order, last = seen.run.order, result.config.epochs
+    order, ends = seen.run.order, seen.examples / seen.run.setting.points
     rows = result.history[result.history["order"] == order]
+    charts.kept(
+        bands_and_strip,
+        rows[["seed", "epoch", *MEASURES[measure][0]]],
+        measure,
+        pd.DataFrame({"epoch": ends[:-1], "to": ends[1:], "label": seen.labels}),
+        result.config.epochs,
+        title=f"{measure} · {order}",
+        caption=f"{CAPTIONS[measure]} Line: mean over {result.config.seeds} seeds; band: lowest to "
+        "highest; strip: the labels being shown.",
+    )
+
+
+def bands_and_strip(rows: pd.DataFrame, measure: str, blocks: pd.DataFrame, last: float) -> Chart:
+    """Return one measure of every seed through the epochs, over the mean labels of ``blocks``."""
+    columns, title, domain = MEASURES[measure]
     long = rows.melt(["seed", "epoch"], list(columns), "class", "value")
     long["class"] = long["class"].map(class_of)
     bands = long.groupby(["epoch", "class"])["value"].agg(["mean", "min", "max"]).reset_index()
@@ -128,13 +142,8 @@ def through_time(result: Result, seen: CloseUp, measure: str) -> None:
         y=alt.Y("mean:Q", title=title, scale=scale, axis=axis),
         tooltip=tooltip("class", epoch=".2f", mean=".3f", min=".3f", max=".3f"),
     )
-    layers = alt.layer(strip(seen, last), band + line, height=PENDULUM_HEIGHT)
-    charts.show(
-        layers.resolve_scale(color="independent", strokeDash="independent"),
-        f"{measure} · {order}",
-        f"{CAPTIONS[measure]} Line: mean over {result.config.seeds} seeds; band: lowest to "
-        "highest; strip: the labels being shown.",
-    )
+    layers = alt.layer(strip(blocks, last), band + line, height=PENDULUM_HEIGHT)
+    return layers.resolve_scale(color="independent", strokeDash="independent")
 
 
 def class_of(column: str) -> str:
@@ -152,13 +161,11 @@ def epochs(last: float) -> alt.X:
     )
 
 
-def strip(seen: CloseUp, last: float) -> alt.Chart:
+def strip(blocks: pd.DataFrame, last: float) -> alt.Chart:
     """Return a strip of the labels shown up to ``last``, to lie between a chart and its axis.
 
     Each block is the mean label between two frames.
     """
-    ends = seen.examples / seen.run.setting.points
-    blocks = pd.DataFrame({"epoch": ends[:-1], "to": ends[1:], "label": seen.labels})
     return (
         alt.Chart(blocks[blocks["to"] <= last])
         .mark_rect()
@@ -201,11 +208,14 @@ def side_by_side(compared: pd.DataFrame) -> None:
     places = st.columns(2, gap="large")
     for (what, rows), place in zip(compared.groupby("what", sort=False), places, strict=False):
         with place:
-            charts.show(
-                differences(rows, str(what), 220),
-                str(what).capitalize(),
-                "Mean over seeds with its 95 % interval (Student's paired t). Compare the two: an "
-                "order can cost accuracy without killing units.",
+            charts.kept(
+                differences,
+                rows,
+                str(what),
+                220,
+                title=str(what).capitalize(),
+                caption="Mean over seeds with its 95 % interval (Student's paired t). Compare the "
+                "two: an order can cost accuracy without killing units.",
             )
 
 

@@ -16,7 +16,7 @@ vega_process  The process that ``vega`` starts: ``python -m pages.shared.charts.
 """
 
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ from pages.shared.charts.tooltips import ends, tooltip
 from pages.shared.page import prose
 from pages.shared.page.collected import Chart
 
-__all__ = ["Chart", "ends", "show", "side_by_side", "tooltip"]
+__all__ = ["Chart", "ends", "kept", "show", "side_by_side", "tooltip"]
 
 Width = Literal["stretch", "content"]
 Result = TypeVar("Result")
@@ -33,10 +33,36 @@ Result = TypeVar("Result")
 
 def show(chart: Chart, title: str, caption: str, width: Width = "stretch") -> None:
     """Draw a chart under its title, with one line below that says what to see."""
+    _show(*_finished(chart, lettering.enlargement()), title, caption, width)
+
+
+def kept(
+    make: Callable[..., Chart], *of: Any, title: str, caption: str, width: Width = "stretch"
+) -> None:
+    """Draw what ``make`` returns of ``of``, as ``show`` does, made once for all that show the same.
+
+    ``of`` is all that the chart depends on; for what takes longer to draw than to tell apart.
+    """
+    name = f"{make.__module__}.{make.__qualname__}"
+    _show(*_kept(name, of, lettering.enlargement(), make), title, caption, width)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _kept(
+    name: str, of: tuple[Any, ...], enlargement: float, _make: Callable[..., Chart]
+) -> tuple[Chart, str]:
+    return _finished(_make(*of), enlargement)
+
+
+def _finished(chart: Chart, enlargement: float) -> tuple[Chart, str]:
+    """Return what is drawn of a chart, and the figures that its alternative tells."""
     drawn = marks.told_apart(chart)
-    legends.fit(drawn, lettering.enlargement())
+    legends.fit(drawn, enlargement)
+    return drawn, alternatives.summary(chart)
+
+
+def _show(drawn: Chart, figures: str, title: str, caption: str, width: Width) -> None:
     menu.heading(drawn, title, caption, width == "stretch")
-    figures = alternatives.summary(chart)
     st.altair_chart(lettering.fitted(drawn), width=width, alt=f"{title}. {figures} {caption}")
     prose.note(caption)
 
