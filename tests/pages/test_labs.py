@@ -1,8 +1,10 @@
 """Every lab opens with what ``labs.txt`` promises, and refuses what an address cannot hold."""
 
 import json
+import time
 from collections import defaultdict
 from pathlib import Path
+from random import Random
 from urllib.parse import parse_qsl
 
 import altair as alt
@@ -101,3 +103,29 @@ def held(app, key):
     """Return what a control holds; one whose address Streamlit cannot read has a key of its own."""
     bound = any(getattr(one, "key", None) == key for one in app.main)
     return app.get_by_key(key if bound else f"{key}_unbound").value
+
+
+NAMES = sorted(
+    {key for lab in LABS for key in (*refusals(lab), *dict(parse_qsl(lab.partition("?")[2])))}
+)
+HORRORS = (
+    *("", " ", "nan", "-inf", "-1", "1e309", "1e-320", "9" * 400, "0x10", "1_000", "٣", "½"),
+    *("null", "[]", "{}", "true", "<script>alert(1)</script>", "' OR 1=1 --", "../../etc/passwd"),
+    *("%00", "\0", "\u202eabc", "🔥" * 50, "{0.__class__}", "$\\infty$", "a" * 3_000, "\n\n# x"),
+)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("lab", LABS)
+def test_a_hostile_address_breaks_nothing_and_takes_two_seconds_where_nothing_trains(lab):
+    page, _, start = lab.partition("?")
+    settings, random = dict(parse_qsl(start)), Random(lab)
+    open_page(page, **{name: settings[name] for name in ("lab", "start") if name in settings})
+    for _ in range(4):
+        asked = {name: random.choice(HORRORS) for name in random.sample(NAMES, 3)}
+        own = {name: random.choice(HORRORS) for name in refusals(lab) if random.random() < 0.3}
+        begin = time.process_time()
+        app = open_page(page, **settings | asked | own)
+        assert not app.crashes, (asked, own)
+        took = time.process_time() - begin
+        assert "trains" in LABS[lab] or took < 2, (took, asked, own)

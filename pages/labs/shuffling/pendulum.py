@@ -110,13 +110,13 @@ def show(result: Result, seen: list[CloseUp]) -> None:
 
 def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     """Draw one measure through the epochs in one order, the labels shown beneath."""
-    order, ends = seen.run.order, seen.examples / seen.run.setting.points
+    order = seen.run.order
     rows = result.history[result.history["order"] == order]
     charts.kept(
         bands_and_strip,
         rows[["seed", "epoch", *MEASURES[measure][0]]],
         measure,
-        pd.DataFrame({"epoch": ends[:-1], "to": ends[1:], "label": seen.labels}),
+        blocks(seen),
         result.config.epochs,
         title=f"{measure} · {order}",
         caption=f"{CAPTIONS[measure]} Line: mean over {result.config.seeds} seeds; band: lowest to "
@@ -124,8 +124,8 @@ def through_time(result: Result, seen: CloseUp, measure: str) -> None:
     )
 
 
-def bands_and_strip(rows: pd.DataFrame, measure: str, blocks: pd.DataFrame, last: float) -> Chart:
-    """Return one measure of every seed through the epochs, over the mean labels of ``blocks``."""
+def bands_and_strip(rows: pd.DataFrame, measure: str, shown: pd.DataFrame, last: float) -> Chart:
+    """Return one measure of every seed through the epochs, over the ``blocks`` that were shown."""
     columns, title, domain = MEASURES[measure]
     long = rows.melt(["seed", "epoch"], list(columns), "class", "value")
     long["class"] = long["class"].map(class_of)
@@ -142,7 +142,7 @@ def bands_and_strip(rows: pd.DataFrame, measure: str, blocks: pd.DataFrame, last
         y=alt.Y("mean:Q", title=title, scale=scale, axis=axis),
         tooltip=tooltip("class", epoch=".2f", mean=".3f", min=".3f", max=".3f"),
     )
-    layers = alt.layer(strip(blocks, last), band + line, height=PENDULUM_HEIGHT)
+    layers = alt.layer(strip(shown, last), band + line, height=PENDULUM_HEIGHT)
     return layers.resolve_scale(color="independent", strokeDash="independent")
 
 
@@ -161,13 +161,16 @@ def epochs(last: float) -> alt.X:
     )
 
 
-def strip(blocks: pd.DataFrame, last: float) -> alt.Chart:
-    """Return a strip of the labels shown up to ``last``, to lie between a chart and its axis.
+def blocks(seen: CloseUp) -> pd.DataFrame:
+    """Return the mean label shown between every two frames: epoch, to (epochs), label."""
+    ends = seen.examples / seen.run.setting.points
+    return pd.DataFrame({"epoch": ends[:-1], "to": ends[1:], "label": seen.labels})
 
-    Each block is the mean label between two frames.
-    """
+
+def strip(shown: pd.DataFrame, last: float) -> alt.Chart:
+    """Return the ``blocks`` up to ``last`` as a strip, to lie between a chart and its axis."""
     return (
-        alt.Chart(blocks[blocks["to"] <= last])
+        alt.Chart(shown[shown["to"] <= last])
         .mark_rect()
         .encode(
             x=epochs(last),

@@ -4,7 +4,7 @@ import altair as alt
 
 from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
-from pages.labs.shuffling.pendulum import epochs, strip
+from pages.labs.shuffling.pendulum import blocks, epochs, strip
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
 from pages.shared.page import controls, downloads
@@ -77,7 +77,7 @@ def lives(seen: CloseUp) -> None:
     ends = ", ".join(f"{counts[state]} {state}" for state in watched_run.STATES if state in counts)
     height = AROUND + ROW * units["row"].nunique()
     charts.show(
-        alt.layer(strip(seen, end), rows, height=height).resolve_scale(color="independent"),
+        alt.layer(strip(blocks(seen), end), rows, height=height).resolve_scale(color="independent"),
         f"The life of every unit · {seen.run.order}",
         f"One row a unit, one seed, looked at {watched_run.FRAMES_PER_EPOCH} times an epoch; the "
         f"strip shows the labels. At the end: {ends}.",
