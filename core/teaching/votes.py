@@ -168,7 +168,7 @@ class Votes:
                 try:
                     return _transaction(self._file(), statements)
                 except (sqlite3.Error, OSError) as error:
-                    self._leave_file(error)
+                    return self._leave_file(error, statements)
             assert self._connection is not None
             return _transaction(self._connection, statements)
 
@@ -181,8 +181,8 @@ class Votes:
             self._connection.execute("PRAGMA synchronous = NORMAL")
         return self._connection
 
-    def _leave_file(self, error: Exception) -> None:
-        """Go on in memory, with what can still be read of the file."""
+    def _leave_file(self, error: Exception, statements: Sequence[Statement]) -> Rows:
+        """Go on in memory, with what can be read of the file, unless a later version wrote it."""
         self.trouble = (
             f"Votes cannot be kept in {FILE} ({error}); they are counted in memory and last until "
             "the server ends."
@@ -191,7 +191,13 @@ class Votes:
         if file is not None:
             with suppress(sqlite3.Error), closing(file):
                 file.backup(memory)
+        try:
+            rows = _transaction(memory, statements)
+        except sqlite3.Error:
+            memory = _connected(":memory:")
+            rows = _transaction(memory, statements)
         self._connection = memory
+        return rows
 
 
 def _connected(path: Path | str) -> sqlite3.Connection:

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -263,6 +264,21 @@ def test_a_full_disk_is_named_and_the_sweep_goes_on(tmp_path, quick, monkeypatch
     monkeypatch.undo()
     assert 1 <= len(store.find(whole)) < 40
     assert store.trouble == ""
+
+
+@pytest.mark.parametrize(
+    ("done", "says"),
+    [("BEGIN EXCLUSIVE", "locked"), ("ALTER TABLE models ADD COLUMN later", "columns")],
+)
+def test_a_file_that_is_locked_or_of_a_later_version_is_named_and_the_sweep_goes_on(
+    tmp_path, quick, monkeypatch, done, says
+):
+    monkeypatch.setattr(stores, "WAIT_SECONDS", 0.1)
+    store = filled(tmp_path, 1)
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute(done)
+        goes_on(store)
+        assert says in store.trouble
 
 
 def test_a_file_that_may_only_be_read_is_named(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,37 @@ def troubled(votes):
 def test_a_damaged_file_is_named_and_votes_are_counted_in_memory(tmp_path):
     (tmp_path / FILE).write_bytes(b"this is no database " * 100)
     troubled(Votes(tmp_path))
+
+
+@pytest.fixture
+def another_holds(tmp_path):
+    """What another program has done to the file, and goes on doing."""
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        yield other.execute
+
+
+def test_a_file_that_another_program_has_locked_is_named_and_votes_are_counted_in_memory(
+    tmp_path, another_holds, monkeypatch
+):
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0.1)
+    votes = Votes(tmp_path)
+    votes.cast(ROOM, ASKED, "early", 3)
+    another_holds("BEGIN IMMEDIATE")
+    votes.cast(ROOM, ASKED, "late", 3)
+    assert "locked" in votes.trouble
+    assert votes.tally(ROOM, ASKED) == {3: 2}
+
+
+def test_a_file_of_a_later_version_is_left_as_it_is_and_votes_are_counted_in_memory(
+    tmp_path, another_holds
+):
+    another_holds("CREATE TABLE votes (room, question, voter, choice, at, why)")
+    another_holds("INSERT INTO votes VALUES ('K7QX', 'q', 'v', 1, 9e9, 'later')")
+    votes = Votes(tmp_path)
+    votes.cast(ROOM, ASKED, "me", 3)
+    assert votes.tally(ROOM, ASKED)[3] == 1
+    assert votes.trouble
+    assert another_holds("SELECT why FROM votes").fetchall() == [("later",)]
 
 
 def test_a_folder_that_cannot_be_made_is_named_and_votes_are_counted_in_memory(tmp_path):
