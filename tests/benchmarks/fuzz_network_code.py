@@ -17,7 +17,7 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from random import Random
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_SELF, getpagesize, getrusage
 from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 
@@ -31,6 +31,7 @@ SHAPE = (3, 8, 8)
 SLOWEST = 5
 WARM = 1_000
 """Inputs after which memory should no longer grow."""
+REPORTED = 50_000
 LOADED_ONCE = ("torch._dynamo", "torchvision")
 """What the first unusual operation, and the first network of torchvision, load once a process."""
 COURSES = Path(__file__).parents[1] / "data" / "networks" / "courses"
@@ -84,6 +85,20 @@ GREEDY = [
     "'\"" * 49_000,
     "#" * 99_000 + "\nnn.ReLU()",
     "nn.Linear(1, 1) # input" + " input" * 16_000,
+    "for i in range(9999):\n    assert 0, [" + "1, " * 20_000 + "]",
+    "Net(\n" + "  (a): Conv2d(1, 1, 1)\n  (b): Linear(1, 1)\n" * 1_900 + ")",
+    "x = [" + "1," * 49_000 + "1] @@@",
+    "[hasattr(nn, 'Conv3') for i in range(9999)]",
+    "class A(nn.Module): pass\n" + "class A(A, A): pass\n" * 30 + "A()",
+    "for i in range(9999):\n    class A(nn.Module): pass",
+    "m = nn.Sequential(*[nn.ReLU() for i in range(500)])\nfor i in range(9999): m.modules()",
+    "m = nn.Sequential(*[nn.ReLU() for i in range(500)])\nfor i in range(9999): m[1:]",
+    "[nn.utils.spectral_norm(nn.Linear(3, 3)) for i in range(999)]",
+    "m = nn.LSTM(2, 2, 9)\n[copy.deepcopy(m) for i in range(999)]",
+    "x = torch.zeros(2)\ny = [x + x for i in range(500)]\nfor i in range(999): torch.cat(y)",
+    "class A(nn.Module):\n    def forward(self, x):\n        while True: x = F.unfold(x, 1)",
+    "x = 'a' * 9_999\nfor i in range(9999): 'a' * 4_000 + 'b' in x",
+    "for i in range(9999):\n    for j in q: " + "; ".join(f"x{i} = 1" for i in range(3_000)),
 ]
 """Code that asks for more than there is."""
 
@@ -187,6 +202,13 @@ def plant(folder: Path) -> Path:
     return mark
 
 
+def in_use() -> float:
+    """Return the memory that this process has in use, in MB, what is not needed given up."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * getpagesize() / 2**20
+
+
 def main() -> None:
     """Read for the seconds asked for."""
     asked = argparse.ArgumentParser(description="Fuzz the reader of pasted network code.")
@@ -201,7 +223,7 @@ def main() -> None:
 
     counts: Counter[bool] = Counter()
     took: list[tuple[float, str]] = []
-    begun, memory = monotonic(), 0
+    begun, memory = monotonic(), 0.0
     with TemporaryDirectory() as folder:
         mark = plant(Path(folder))
         for text in islice(inputs(asked.seed, mark), asked.inputs):
@@ -215,18 +237,24 @@ def main() -> None:
                 raise
             took = sorted([*took, (process_time() - start, text)], reverse=True)[:SLOWEST]
             if counts.total() == WARM:
-                memory = getrusage(RUSAGE_SELF).ru_maxrss
+                memory = in_use()
+            if counts.total() % REPORTED == 0:
+                print(
+                    f"{counts.total():,}: {took[0][0] * 1000:.0f} ms, {in_use():.0f} MB", flush=True
+                )
         assert not mark.exists(), "pasted code has run"
         assert PLANTED not in sys.modules, "pasted code has been imported"
     for seconds, text in took:
         print(
             f"{seconds * 1000:5.0f} ms of processor time: {text[:70]!r}, {len(text):,} characters"
         )
-    grown = (getrusage(RUSAGE_SELF).ru_maxrss - memory) / 1024
     print(
         f"{counts.total():,} inputs in {monotonic() - begun:.0f} s (seed {asked.seed}): "
-        f"{counts[True]:,} read, {counts[False]:,} refused; after the first {WARM:,} memory grew "
-        f"by {grown:.0f} MB; nothing else was raised, nothing ran."
+        f"{counts[True]:,} read, {counts[False]:,} refused; the greatest took "
+        f"{took[0][0] * 1000:.0f} ms of processor time; memory in use {memory:.0f} MB after the "
+        f"first {WARM:,} and {in_use():.0f} MB at the end, "
+        f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most; nothing else was raised, "
+        "nothing ran."
     )
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from core.engines.networks.reader import layers, makers, python_names, tensor_methods, torch_names
+from core.engines.networks.reader.budget import PART_STEPS
 from core.engines.networks.reader.names import KEEPING
 from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.refusals import LONGEST_SOURCE, Refusal, Unknown
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
 
 PARSING = frozenset(("add_argument", "parse_args"))
 MASK = "generate_square_subsequent_mask"
-PYTHONS_OWN = frozenset(("functools", "collections", "typing", "torch.utils.checkpoint"))
+PYTHONS_OWN = frozenset(("copy", "functools", "collections", "typing", "torch.utils.checkpoint"))
 OF_RESULTS = frozenset(("values", "indices"))
 """Parts of what ``torch.max`` and its like give."""
-LISTED = words("children modules parameters")
-NAMED = words("named_children named_modules named_parameters")
+LISTED = words(
+    """
+    children modules parameters named_children named_modules named_parameters
+    """
+)
 UNCHANGED = words(
     """
     eval train requires_grad_ apply zero_grad share_memory compile
@@ -62,8 +66,13 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
         case Unknown():
             return value
         case Namespace():
-            known = work.known.names.get(name) if value.path in PYTHONS_OWN else None
-            return known or torch_names.member(value, name, line)
+            own = f"copy.{name}" if value.path == "copy" else name
+            known = work.known.names.get(own) if value.path in PYTHONS_OWN else None
+            try:
+                return known or torch_names.member(value, name, line)
+            except Refusal:  # a name that torch has not was compared with its own
+                work.budget.spend(torch_names.COMPARED_STEPS)
+                raise
         case LayerKind():
             found = _of_kind(work, value.kind, name)
         case Super():
@@ -173,8 +182,7 @@ def _of_layer(work: "Expressions", layer: nn.Module, name: str) -> Any:
     if name == "register_buffer":
         return Known(name, lambda name, value, **_: layer._buffers.update({name: value}))
     if name in LISTED:
-        return Known(name, lambda *_, **__: list(getattr(layer, name)()))
-    if name in NAMED:
+        work.budget.spend(PART_STEPS * sum(1 for _ in layer.modules()))
         return Known(name, lambda *_, **__: list(getattr(layer, name)()))
     if name == "state_dict":
         return Heedless(name, lambda *_, **__: Unknown("state_dict", line))
@@ -195,7 +203,7 @@ def _of_layer(work: "Expressions", layer: nn.Module, name: str) -> Any:
 
 def _setting(layer: nn.Module, name: str) -> Any:
     found = layer.__dict__.get(name, Missing) if not name.startswith("_") else Missing
-    plain = found is None or isinstance(found, str | int | float | bool | tuple)
+    plain = found is None or isinstance(found, str | int | float | bool | tuple | torch.Tensor)
     return found if plain else Missing
 
 
@@ -206,6 +214,7 @@ def _contained(work: "Expressions", layer: nn.Module, name: str, given: tuple[An
         if isinstance(one, Unknown):
             raise one.refusal("A layer", work.budget.line)
     work.budget.length(len(layer) + 1)  # type: ignore[arg-type]
+    work.budget.spend(len(layer))  # type: ignore[arg-type]
     result = getattr(layer, name)(*given)
     return result if isinstance(result, nn.Module | None) else list(result)
 
@@ -255,7 +264,12 @@ def item(work: "Expressions", value: Any, place: Any) -> Any:
         return python_names.fields(value)[place]
     if isinstance(value, (str, list, tuple, dict, range, torch.Tensor, *layers.HOLDERS)):
         work.budget.small(place)
+        if isinstance(value, layers.HOLDERS) and isinstance(place, slice):
+            work.budget.spend(PART_STEPS * len(value))
         found = work.budget.fitting(value[place])
+        told = makers.numbers(value) if isinstance(value, torch.Tensor) else None
+        if told is not None and isinstance(place, int | slice):
+            return makers.numbered(found, told[place])
         return list(found) if isinstance(found, nn.ModuleList) else found
     if isinstance(value, LayerKind | PastedClass | Known):
         return value
@@ -264,6 +278,8 @@ def item(work: "Expressions", value: Any, place: Any) -> Any:
 
 def put(work: "Expressions", owner: Any, place: Any, value: Any) -> None:
     """Set a part of a list, dictionary, tensor or container of layers."""
+    if isinstance(owner, torch.Tensor):
+        makers.numbered(owner, None)
     if isinstance(owner, Unknown | torch.Tensor):
         return
     work.budget.small(place)

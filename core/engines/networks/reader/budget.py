@@ -5,9 +5,13 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 100_000
-LAYER_STEPS = 50
+MOST_STEPS = 70_000
+CHARACTERS_A_STEP = 2
+LAYER_STEPS = 30
+PART_STEPS = 6
+COPIED_STEPS = 25
 OPERATION_STEPS = 20
+DISPATCH_STEPS = 15
 PASSED_OVER_STEPS = 100
 DEEPEST = 60
 LONGEST = 10_000
@@ -23,8 +27,12 @@ class Budget:
         self.depth = 0
         self.line = 1
 
+    def keep(self) -> None:
+        """Let what is left now be what there is from here on, however often it is renewed."""
+        self.steps = self.left
+
     def renew(self) -> None:
-        """Begin again with nothing used."""
+        """Begin again with what there was."""
         self.left = self.steps
 
     def spend(self, steps: int = 1) -> None:
@@ -64,6 +72,8 @@ class Budget:
                 waiting += one.values()
             elif isinstance(one, tuple | list | set):
                 waiting += one
+            elif isinstance(one, str):
+                self.spend(len(one) // 50)
             seen += 1
             self.length(seen + len(waiting))
         self.spend(seen // 10)

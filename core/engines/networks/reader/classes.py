@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from core.engines.networks.reader.refusals import Unknown
+from core.engines.networks.reader.budget import DEEPEST, LAYER_STEPS
+from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import (
     Function,
     LayerKind,
@@ -27,6 +28,10 @@ def pasted_class(work: "Statements", node: ast.ClassDef, scope: Scope) -> Pasted
         if not _abstract(statement):
             work.block([statement], body)
     own = tuple(base for base in bases if isinstance(base, PastedClass))
+    behind = sum(len(base.lineage) for base in own)
+    work.budget.spend(LAYER_STEPS + behind)
+    if behind > DEEPEST:
+        raise Refusal(f"a class may build on at most {DEEPEST} others here.", node.lineno)
     made = PastedClass(node.name, node.lineno, own, body.names, _fields(node, own))
     made.kind = _kind(bases, made)
     if any(isinstance(base, Unknown) and base.source.lower().endswith("enum") for base in bases):

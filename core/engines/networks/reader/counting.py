@@ -7,8 +7,8 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
-from core.engines.networks.reader import shapes, sight
-from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader import makers, shapes, sight
+from core.engines.networks.reader.budget import DISPATCH_STEPS, PART_STEPS, Budget
 from core.engines.networks.reader.words import words
 
 COMPARING = words(
@@ -73,6 +73,8 @@ class Counting(TorchDispatchMode):
         """Return what an operation gives, by its formula or by torch's kernel for this device."""
         in_place = name.endswith("_") and not name.startswith("_")
         takes = [one.name for one in func._schema.arguments]
+        if in_place:
+            makers.numbered(given[0], None)
         found = shapes.results(name.rstrip("_") if in_place else name, given, named, takes)
         if found is not None and in_place and found[0] == list(given[0].shape):
             return given[0]
@@ -90,7 +92,8 @@ class Counting(TorchDispatchMode):
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run one operation, count it, and keep what its results see."""
         named = kwargs or {}
-        self.budget.spend(5)
+        several = sum(len(one) for one in args if shapes.are_tensors(one))
+        self.budget.spend(DISPATCH_STEPS + PART_STEPS * several)
         packet = func._overloadpacket
         result = self._result(func, packet.__name__, args, named)
         if packet in flop_registry:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import torch
@@ -13,6 +14,26 @@ from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function, Heedless, Scope, Super
 
 Work = Callable[[Any, Scope], Any]
+LONGEST = 100
+MOST_NODES = 200
+WRITTEN = "_written"
+
+
+def source(node: ast.AST) -> str:
+    """Return the beginning of what a node is written as; what is very long is not written out."""
+    kept: dict[str, str] = vars(node)
+    if WRITTEN not in kept:
+        nodes = sum(1 for _ in islice(_nodes(node), MOST_NODES))
+        kept[WRITTEN] = (
+            ast.unparse(node)[:LONGEST] if nodes < MOST_NODES else "a very long expression"
+        )
+    return kept[WRITTEN]
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _nodes(child)
 
 
 class Expressions:
@@ -21,6 +42,7 @@ class Expressions:
     def __init__(self, budget: Budget) -> None:
         """Work within ``budget``."""
         self.budget = budget
+        self._work: dict[type[ast.AST], Work] = {}
         self.known = Scope()
         self.globals = Scope(self.known, tolerant=True)
 
@@ -32,14 +54,22 @@ class Expressions:
         """Return the value of an expression; raises ``Refusal`` for what is not read."""
         self.budget.line = node.lineno
         self.budget.spend()
-        work: Work | None = getattr(self, f"_{type(node).__name__.lower()}", None)
+        return self.worked(node)(node, scope)
+
+    def worked(self, node: ast.AST) -> Work:
+        """Return the method that works a kind of node out; raises ``Refusal`` where none does."""
+        kind = type(node)
+        work = self._work.get(kind)
         if work is None:
-            raise self.unread(node)
-        return work(node, scope)
+            work = getattr(self, f"_{kind.__name__.lower()}", None)
+            if work is None:
+                raise self.unread(node)
+            self._work[kind] = work
+        return work
 
     def unread(self, node: ast.AST) -> Refusal:
         """Return the refusal of a kind of code that is not read."""
-        written = ast.unparse(node).split("\n")[0][:60]
+        written = source(node).split("\n")[0]
         return Refusal(
             f"{written!r} is not read here; write it with plain values, calls and loops.",
             getattr(node, "lineno", self.budget.line),
@@ -49,10 +79,10 @@ class Expressions:
         """Return whether an expression holds; raises ``Refusal`` where only data can tell."""
         value = self.evaluate(node, scope)
         if isinstance(value, Unknown):
-            raise value.refusal(f"Whether {ast.unparse(node)[:60]!r} holds", node.lineno)
+            raise value.refusal(f"Whether {source(node)!r} holds", node.lineno)
         if isinstance(value, torch.Tensor):
             raise Refusal(
-                f"whether {ast.unparse(node)[:60]!r} holds depends on the data that flow through; "
+                f"whether {source(node)!r} holds depends on the data that flow through; "
                 "only conditions on plain values are read.",
                 node.lineno,
             )
@@ -93,7 +123,7 @@ class Expressions:
             elif isinstance(value, dict) and all(isinstance(name, str) for name in value):
                 named.update(value)
             elif isinstance(value, Unknown) and not isinstance(callee, Unknown | Heedless):
-                raise value.refusal(f"What {ast.unparse(node.func)[:60]} is given", node.lineno)
+                raise value.refusal(f"What {source(node.func)} is given", node.lineno)
             elif not isinstance(value, Unknown):
                 raise self.unread(node)
         self.budget.line = node.lineno

@@ -21,22 +21,24 @@ class Found:
     last_failed: Refusal | None = None
     shapes: list[tuple[int, ...]] = field(default_factory=list)
     unknown: Unknown | None = None
+    met: dict[int, nn.Module] = field(default_factory=dict)
+    """Every module that had a name or stood alone, by identity."""
 
     def bind(self, name: str, value: Any) -> None:
         """Remember a name that stands for a network, or for several."""
         if isinstance(value, nn.Module):
             self.networks.pop(name, None)
-            self.networks[name] = value
+            self.networks[name] = self.met[id(value)] = value
             if not type(value).__name__.endswith("Loss"):
                 self.last_failed = None
         elif isinstance(value, list | tuple):
             for number, one in enumerate(value[:20]):
                 if isinstance(one, nn.Module):
-                    self.networks[f"{name}[{number}]"] = one
+                    self.networks[f"{name}[{number}]"] = self.met[id(one)] = one
         elif isinstance(value, dict):
             for key, one in list(value.items())[:20]:
                 if isinstance(one, nn.Module):
-                    self.networks[f"{name}[{key!r}]"] = one
+                    self.networks[f"{name}[{key!r}]"] = self.met[id(one)] = one
         elif isinstance(value, Unknown) and self.unknown is None:
             self.unknown = value
         elif isinstance(value, torch.Tensor):
@@ -45,13 +47,11 @@ class Found:
     def state(self, value: Any) -> None:
         """Remember layers that stand alone, as they do where they were cut out of a stack."""
         for one in value if isinstance(value, tuple | list) else (value,):
-            if isinstance(one, nn.Module) and not self._has(one):
+            if isinstance(one, nn.Module) and id(one) not in self.met:
+                self.met[id(one)] = one
                 self.stated.append(one)
             elif isinstance(one, Unknown) and self.unknown is None:
                 self.unknown = one
-
-    def _has(self, module: nn.Module) -> bool:
-        return any(module is one for one in [*self.networks.values(), *self.stated])
 
     def define(self, made: PastedClass) -> None:
         """Remember a class."""

@@ -1,6 +1,7 @@
 """Pasted code worked through: what its functions, classes and layers give when they are called."""
 
 import ast
+import copy
 from contextlib import suppress
 from typing import Any
 
@@ -15,7 +16,13 @@ from core.engines.networks.reader import (
     python_functions,
     python_names,
 )
-from core.engines.networks.reader.budget import OPERATION_STEPS, Budget
+from core.engines.networks.reader.budget import (
+    COPIED_STEPS,
+    LAYER_STEPS,
+    OPERATION_STEPS,
+    PART_STEPS,
+    Budget,
+)
 from core.engines.networks.reader.counting import Counting
 from core.engines.networks.reader.names import SPLITTING
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -78,6 +85,8 @@ class Interpreter(Statements):
                 "hasattr": Known("hasattr", self._hasattr),
                 "map": Known("map", self._map),
                 "checkpoint": Known("checkpoint", self._checkpoint),
+                "copy.copy": Known("copy", copy.copy, COPIED_STEPS),
+                "copy.deepcopy": Known("deepcopy", self._deepcopy),
                 "type": Known("type", self._type),
             }
         )
@@ -133,14 +142,15 @@ class Interpreter(Statements):
         raise Refusal(f"{python_names.described(callee)} cannot be called.", line)
 
     def _known(self, callee: Known, given: list[Any], named: dict[str, Any]) -> Any:
+        named = {name: one for name, one in named.items() if name not in {"device", "out"}}
         for value in [*given, *named.values()]:
             if isinstance(value, Unknown) and not isinstance(callee, Heedless):
                 return value
             self.budget.small(value)
         self.budget.spend(OPERATION_STEPS if isinstance(callee, Operation) else callee.steps)
-        named = {name: one for name, one in named.items() if name not in {"device", "out"}}
         if callee.name in SPLITTING and given and isinstance(given[0], torch.Tensor):
             self.budget.length(max((*given[0].shape, 1)))
+            self.budget.spend(PART_STEPS * max((*given[0].shape, 1)))
         if isinstance(callee, Operation):
             result = self.watcher.operation(callee, given, named)
         else:
@@ -160,6 +170,7 @@ class Interpreter(Statements):
     def _instance(self, made: PastedClass, given: list[Any], named: dict[str, Any]) -> Any:
         """Make an object of a class of the text."""
         made.made = True
+        self.budget.spend(0 if made.kind is None else LAYER_STEPS)
         instance: Any = PastedObject(made) if made.kind is None else pasted.new(made, self._forward)
         begin = made.find("__init__")
         if isinstance(begin, Function):
@@ -191,6 +202,14 @@ class Interpreter(Statements):
 
     def _checkpoint(self, callee: Any, *given: Any, use_reentrant: Any = None, **named: Any) -> Any:
         return self._called(callee, list(given), named)
+
+    def __deepcopy__(self, _: dict[int, Any]) -> "Interpreter":
+        """Stay one where a network that is worked through here is copied."""
+        return self
+
+    def _deepcopy(self, value: Any) -> Any:
+        self.budget.spend(COPIED_STEPS * layers.size(value))
+        return copy.deepcopy(value)
 
     def _type(self, value: Any) -> Any:
         of_python = isinstance(value, Partial | python_names.PLAIN | list | tuple | dict)

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader.budget import LAYER_STEPS, Budget
+from core.engines.networks.reader.budget import LAYER_STEPS, PART_STEPS, Budget
 from core.engines.networks.reader.counting import Counting
 from core.engines.networks.reader.names import NEVER
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -48,7 +48,7 @@ def initialise(
     layer: nn.Module, made: type[nn.Module], given: list[Any], named: dict[str, Any], budget: Budget
 ) -> None:
     """Run torch's own ``__init__`` of ``made`` on ``layer``."""
-    budget.spend(LAYER_STEPS)
+    budget.spend(LAYER_STEPS + PART_STEPS * len(given))
     line = budget.line
     takes = parameters(made)  # type: ignore[arg-type]
     named = {name: one for name, one in named.items() if name not in {"device", "dtype"}}
@@ -65,11 +65,20 @@ def initialise(
     try:
         with torch.device("meta"), Counting(budget):
             made.__init__(layer, *given, **named)
+        if not isinstance(layer, HOLDERS):
+            budget.spend(PART_STEPS * size(layer))
     except Refusal:
         raise
     except Exception as error:
         said = sentence(error).removeprefix(f"{made.__name__} ")
         raise Refusal(f"{made.__name__}: {said}", line) from None
+
+
+def size(value: Any) -> int:
+    """Return how many layers, parameters and plain values a value holds."""
+    if isinstance(value, nn.Module):
+        return sum(1 + len(one._parameters) for one in value.modules())
+    return sum(map(size, value)) if isinstance(value, list | tuple) else 1
 
 
 def _check(made: type[nn.Module], name: str, value: Any, budget: Budget) -> None:

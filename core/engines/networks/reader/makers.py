@@ -1,7 +1,7 @@
 """New tensors as a text asks for them: their shapes alone, on a device without numbers."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -9,6 +9,7 @@ import torch
 from core.engines.networks.reader.words import words
 
 Made = tuple[list[int] | tuple[int, ...], torch.dtype]
+MOST_NUMBERS = 1_000
 OF_SIZE = words("empty ones rand randn zeros")
 ALIKE = words(
     """
@@ -39,9 +40,29 @@ def made(name: str, given: tuple[Any, ...], named: dict[str, Any]) -> torch.Tens
     maker: Callable[..., Made] = _sized if name in OF_SIZE else _OTHERS[name]
     size, kind = maker(*given, **_own(named))
     wanted = named.get("dtype")
-    return torch.empty(
+    tensor = torch.empty(
         size, dtype=wanted if isinstance(wanted, torch.dtype) else kind, device="meta"
     )
+    numbers = _NUMBERS[name](*given, **_own(named)) if name in _NUMBERS else None
+    return tensor if numbers is None else numbered(tensor, numbers)
+
+
+def numbered(tensor: torch.Tensor, numbers: Any) -> torch.Tensor:
+    """Return a tensor that tells its numbers: one, or those in a row."""
+    tensor.numbers = numbers  # type: ignore[attr-defined]
+    return tensor
+
+
+def numbers(tensor: torch.Tensor) -> Any:
+    """Return the number of a tensor or those in its row, or ``None`` where they are not known."""
+    return getattr(tensor, "numbers", None)
+
+
+def parts(tensor: torch.Tensor) -> Iterator[torch.Tensor]:
+    """Yield the parts of a tensor, with their numbers where they are known."""
+    told = numbers(tensor)
+    for place, part in enumerate(tensor):
+        yield part if told is None else numbered(part, told[place])
 
 
 PASSED_OVER = words(
@@ -76,6 +97,17 @@ def _arange(start: Any, end: Any = None, step: Any = 1) -> Made:
     whole = all(isinstance(one, int) for one in (start, end, step))
     count = max(0, math.ceil((end - start) / step))
     return [count], torch.int64 if whole else torch.float32
+
+
+def _in_steps(start: Any, end: Any, steps: int = 100) -> list[float] | None:
+    step = (end - start) / max(1, steps - 1)
+    return [start + step * place for place in range(steps)] if steps <= MOST_NUMBERS else None
+
+
+def _counted(*given: Any) -> list[Any] | None:
+    start, end, step = given if len(given) == 3 else (*([0, *given][-2:]), 1)
+    count = _arange(*given)[0][0]
+    return [start + step * place for place in range(count)] if count <= MOST_NUMBERS else None
 
 
 def _eye(rows: int, columns: int | None = None) -> Made:
@@ -115,3 +147,4 @@ _OTHERS: dict[str, Callable[..., Made]] = {
     **dict.fromkeys(("tensor", "as_tensor", "from_numpy"), _tensor),
     **dict.fromkeys(TYPED, _typed),
 }
+_NUMBERS: dict[str, Callable[..., list[Any] | None]] = {"arange": _counted, "linspace": _in_steps}

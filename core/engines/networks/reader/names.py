@@ -7,15 +7,15 @@ FUNCTIONAL = words(
     adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
     adaptive_max_pool2d adaptive_max_pool3d alpha_dropout avg_pool1d avg_pool2d avg_pool3d
     affine_grid batch_norm bilinear binary_cross_entropy binary_cross_entropy_with_logits celu
-    channel_shuffle conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
+    celu_ channel_shuffle conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
     cosine_similarity cross_entropy dropout dropout1d dropout2d dropout3d elu elu_ embedding
     feature_alpha_dropout fold gelu glu grid_sample group_norm gumbel_softmax hardshrink
-    hardsigmoid hardswish hardtanh huber_loss instance_norm interpolate kl_div l1_loss layer_norm
-    leaky_relu leaky_relu_ linear mse_loss nll_loss smooth_l1_loss
+    hardsigmoid hardswish hardtanh hardtanh_ huber_loss instance_norm interpolate kl_div l1_loss
+    layer_norm leaky_relu leaky_relu_ linear mse_loss nll_loss smooth_l1_loss
     local_response_norm log_softmax logsigmoid lp_pool1d lp_pool2d lp_pool3d max_pool1d max_pool2d
     max_pool3d mish normalize one_hot pad pairwise_distance pixel_shuffle pixel_unshuffle prelu
     relu relu6 relu_ rms_norm rrelu scaled_dot_product_attention selu sigmoid silu softmax softmin
-    softplus softshrink softsign tanh tanhshrink threshold unfold upsample
+    rrelu_ selu_ softplus softshrink softsign tanh tanhshrink threshold threshold_ unfold upsample
     """
 )
 BOTH = words(
@@ -37,6 +37,8 @@ TORCH = BOTH | words(
     conv1d conv2d conv3d conv_transpose1d conv_transpose2d dropout einsum feature_dropout group_norm
     hsplit hstack layer_norm max_pool1d max_pool2d meshgrid pixel_shuffle prelu selu stack std_mean
     tensor_split tensordot threshold var_mean view_as_complex view_as_real vstack
+    abs_ celu_ clamp_ cos_ dropout_ exp_ log_ neg_ rrelu_ rsqrt_ selu_ sigmoid_ sin_ sqrt_ square_
+    tanh_ threshold_
     """
 )
 TENSOR = BOTH | words(

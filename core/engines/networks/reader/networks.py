@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from core.engines.networks.reader import printed, text
-from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.budget import CHARACTERS_A_STEP, MOST_STEPS, Budget
 from core.engines.networks.reader.interpreter import Interpreter
 from core.engines.networks.reader.recording import Row, memory
 from core.engines.networks.reader.refusals import Refusal
@@ -56,10 +56,13 @@ class Network:
 
         A network with lazy layers, which keep the sizes of the first input they meet, is read anew.
         """
-        network = self
+        network, budget = self, self.interpreter.budget
         if any(isinstance(one, LazyModuleMixin) for one in self.module.modules()):
             network = next(one for one in read(self.text) if one.name == self.name)
-        network.interpreter.budget.renew()
+            used, budget = MOST_STEPS - budget.steps, network.interpreter.budget
+            budget.spend(used)
+            budget.keep()
+        budget.renew()
         try:
             found = run(network.module, input_shape, network.interpreter)
         except Refusal as refusal:
@@ -77,6 +80,7 @@ def read(pasted: str) -> list[Network]:
     """
     tree = text.tree(pasted)
     interpreter = Interpreter(Budget())
+    interpreter.budget.spend(len(pasted) // CHARACTERS_A_STEP)
     try:
         interpreter.run(tree)
         networks = list(_networks(interpreter, pasted))
@@ -84,6 +88,7 @@ def read(pasted: str) -> list[Network]:
         raise Refusal("the code nests too deeply to be read.", interpreter.budget.line) from None
     if not networks:
         raise _nothing(interpreter, pasted)
+    interpreter.budget.keep()
     return networks
 
 
@@ -124,10 +129,11 @@ def _classes(interpreter: Interpreter, pasted: str) -> list[Network]:
     networks: list[Network] = []
     first: Refusal | None = None
     classes = reversed(interpreter.found.classes)
+    built_on = {id(base) for one in interpreter.found.classes for base in one.bases}
     for made in sorted(classes, key=lambda one: one.made):
         if made.kind is None or (networks and made.made):
             continue
-        if any(made in one.bases for one in interpreter.found.classes):
+        if id(made) in built_on:
             continue
         interpreter.budget.line = made.line
         try:

@@ -28,16 +28,11 @@ class Pasted(nn.Module):
 
 def new(made: PastedClass, interpret: Callable[..., Any]) -> Pasted:
     """Return an object of ``made`` whose ``__init__`` has not run yet."""
-    kind = made.kind
-    assert kind is not None
-    bases = (Pasted,) if kind is nn.Module else (Pasted, kind)
-    instance = type(made.name, bases, {})() if kind is nn.Module else _bare(made.name, bases)
-    instance.__dict__.update(made=made, own={}, interpret=interpret)
-    return instance
-
-
-def _bare(name: str, bases: tuple[type, ...]) -> Any:
-    kind = type(name, bases, {})
-    instance: Any = object.__new__(kind)
+    if made.module is None:
+        kind = made.kind
+        assert kind is not None
+        made.module = type(made.name, (Pasted,) if kind is nn.Module else (Pasted, kind), {})
+    instance: Any = object.__new__(made.module)
     nn.Module.__init__(instance)
+    instance.__dict__.update(made=made, own={}, interpret=interpret)
     return instance

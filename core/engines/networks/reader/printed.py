@@ -44,9 +44,10 @@ def as_code(printed: str) -> str:
     """
     closing: list[str] = []
     lines, pictures = [], False
+    own = bool(own_classes(printed))
     for line in printed.split("\n"):
         kind = getattr(ITEM.match(line), "group", lambda _: "")(4)
-        flattened = pictures and kind == "Linear" and bool(own_classes(printed))
+        flattened = pictures and kind == "Linear" and own
         lines.append(FLATTEN * flattened + _line(line, closing))
         pictures = OF_PICTURES.search(kind) is not None or (pictures and kind in KEEPING)
     return "\n".join(lines) + "".join(reversed(closing))

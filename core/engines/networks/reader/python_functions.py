@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import nn
 
+from core.engines.networks.reader import makers
 from core.engines.networks.reader.budget import Budget
 from core.engines.networks.reader.python_names import PLAIN, TYPES, described, iterated
 from core.engines.networks.reader.refusals import Refusal
@@ -25,7 +27,7 @@ class Functions:
             "len": self.length,
             "range": range,
             "int": self.whole,
-            "float": float,
+            "float": self.fraction,
             "str": self.text,
             "bool": bool,
             "abs": abs,
@@ -70,9 +72,17 @@ class Functions:
 
     def whole(self, value: Any = 0) -> int:
         """Return a number or text as a whole number."""
-        if not isinstance(value, str | int | float):
-            raise Refusal(f"int() takes a number, not {described(value)}.", self.budget.line)
-        return int(value)
+        return int(self._number("int", value))
+
+    def fraction(self, value: Any = 0.0) -> float:
+        """Return a number or text as a number."""
+        return float(self._number("float", value))
+
+    def _number(self, name: str, value: Any) -> Any:
+        told = makers.numbers(value) if isinstance(value, torch.Tensor) else value
+        if not isinstance(told, str | int | float):
+            raise Refusal(f"{name}() takes a number, not {described(value)}.", self.budget.line)
+        return told
 
     def text(self, value: Any = "") -> str:
         """Return a plain value as text."""
@@ -110,5 +120,5 @@ def is_a(value: Any, kind: Any) -> bool:
             return isinstance(value, one)
         case PastedClass():
             made = getattr(value, "made", None)
-            return isinstance(made, PastedClass) and kind in made.lineage()
+            return isinstance(made, PastedClass) and kind in made.lineage
     return False

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from core.engines.networks.reader import makers
 from core.engines.networks.reader.arithmetic import woven, written
 from core.engines.networks.reader.budget import LONGEST, Budget
 from core.engines.networks.reader.refusals import Refusal
@@ -76,6 +77,8 @@ def iterated(value: Any, budget: Budget) -> Iterator[Any]:
         budget.length(count)
     whole: Any = value
     parts = list(whole) if isinstance(value, nn.Module) else whole
+    if isinstance(value, torch.Tensor):
+        parts = makers.parts(value)
     for done, part in enumerate(parts):
         budget.spend()
         if done > LONGEST:

@@ -71,7 +71,9 @@ class Recording(Watcher):
 
     def watch(self, network: nn.Module) -> None:
         """See every layer of ``network`` that is not seen yet."""
-        for one in network.modules():
+        waiting, looked = [network], {id(network)}
+        while waiting:
+            one = waiting.pop()
             if id(one) not in self._watched:
                 self._watched.add(id(one))
                 self._kept += [
@@ -79,6 +81,11 @@ class Recording(Watcher):
                     one.register_forward_hook(self._end),
                     one,
                 ]
+            elif isinstance(one, Pasted):
+                continue  # its parts were seen with it; those made since are called one by one
+            parts = [part for part in one._modules.values() if id(part) not in looked]
+            looked.update(map(id, parts))
+            waiting += [part for part in parts if part is not None]
 
     def forget(self) -> None:
         """Leave the layers as they were."""
@@ -123,7 +130,8 @@ class Recording(Watcher):
             self._write(path, kind, result, (0, 0), products, inputs)
         return result
 
-    def _begin(self, layer: nn.Module, given: tuple[Any, ...]) -> None:
+    def _begin(self, layer: nn.Module, given: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """Note that a layer begins; one that goes step by step is given its first step only."""
         budget = self.interpreter.budget
         budget.spend(OPERATION_STEPS)
         self._depth += 1
@@ -132,26 +140,36 @@ class Recording(Watcher):
         if not self._inside and is_block(layer):
             self._blocks.append(layer)
             self._own_parameters(layer)
-            return
-        if isinstance(layer, nn.RNNBase):
-            steps = sum(one.shape[0] * one.shape[-2] for one in given[:1] if one.ndim >= 2)
-            budget.spend(steps * layer.num_layers * OPERATION_STEPS)
+            return None
         layer.__dict__["_given"] = given
         self._inside.append((layer, self.counting.multiply_accumulates))
+        if _steps(layer, given) < 2:
+            return None
+        return given[0].narrow(_time(layer, given[0]), 0, 1), *given[1:]
 
-    def _end(self, layer: nn.Module, given: tuple[Any, ...], result: Any) -> None:
+    def _end(self, layer: nn.Module, given: tuple[Any, ...], result: Any) -> Any:
+        """Write a layer's row; every step of one that goes step by step is like its first."""
         self._depth -= 1
         if not self._inside:
             self._blocks.pop()
-            return
+            return None
         if self._inside[-1][0] is not layer:
-            return
+            return None
         _, before = self._inside.pop()
+        given = layer.__dict__["_given"]
+        if (steps := _steps(layer, given)) > 1:
+            done = self.counting.multiply_accumulates - before
+            self.counting.operations += 2 * done * (steps - 1)
+            output, *states = result
+            shape = list(output.shape)
+            shape[_time(layer, given[0])] = steps
+            result = output.expand(shape), *states
         if not self._inside and first_tensor(result) is not None:
             products = self.counting.multiply_accumulates - before
             path, inputs = self.paths.get(id(layer), ""), self.counting.rows(given)
             kind = type(layer).__name__
             self._write(path, kind, result, self._learnt(layer), products, inputs)
+        return result
 
     def _parameters_of(self, values: list[Any]) -> None:
         """Write a row for every parameter that is taken out of the layer that holds it."""
@@ -195,6 +213,19 @@ class Recording(Watcher):
         sight = NOTHING if kind == "Parameter" else self.counting.look(value)
         self.rows.append(Row(name, kind, shape, *learnt, products, sight, inputs))
         self.counting.mark(tensors(result), len(self.rows))
+
+
+def _time(layer: Any, value: torch.Tensor) -> int:
+    """Return the side along which a recurrent layer goes."""
+    return 1 if layer.batch_first and value.ndim == 3 else 0
+
+
+def _steps(layer: nn.Module, given: tuple[Any, ...]) -> int:
+    """Return how many steps a recurrent layer takes; one that is none takes none."""
+    value = given[0] if given else None
+    if not isinstance(layer, nn.RNNBase) or not isinstance(value, torch.Tensor) or value.ndim < 2:
+        return 0
+    return value.shape[_time(layer, value)]
 
 
 def is_block(layer: nn.Module) -> bool:

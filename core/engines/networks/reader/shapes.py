@@ -49,6 +49,11 @@ def results(
     return several
 
 
+def are_tensors(value: Any) -> bool:
+    """Return whether a value is a row of tensors, told by its first."""
+    return isinstance(value, list | tuple) and isinstance(next(iter(value), None), Tensor)
+
+
 def _sizes(value: Any) -> Any:
     if isinstance(value, Tensor):
         return list(value.shape)

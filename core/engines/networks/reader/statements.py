@@ -1,7 +1,7 @@
 """Statements of pasted code, worked through one by one; Python itself runs none of them."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import repeat, takewhile
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.engines.networks.reader.binding import Binding
 from core.engines.networks.reader.budget import PASSED_OVER_STEPS, Budget
 from core.engines.networks.reader.changed import Told, last_name, walked
 from core.engines.networks.reader.classes import pasted_class
+from core.engines.networks.reader.expressions import source
 from core.engines.networks.reader.found import Found
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function, Missing, Namespace, PastedClass, Scope
@@ -82,11 +83,7 @@ class Statements(Binding):
 
     def _execute(self, statement: ast.stmt, scope: Scope) -> None:
         """Work through one statement; whatever Python says of its values is a ``Refusal``."""
-        work: Callable[[Any, Scope], None] | None = getattr(
-            self, f"_{type(statement).__name__.lower()}", None
-        )
-        if work is None:
-            raise self.unread(statement)
+        work = self.worked(statement)
         try:
             work(statement, scope)
         except (Refusal, Leaving, RecursionError):
@@ -96,9 +93,9 @@ class Statements(Binding):
 
     def _pass_over(self, statement: ast.stmt, refusal: Refusal, scope: Scope) -> None:
         """Leave a statement out: what it would set is not known, nor what it would add to."""
-        self.budget.spend(PASSED_OVER_STEPS)
         told = self._told.get(id(statement)) or Told(statement)
         self._told[id(statement)] = told
+        self.budget.spend(PASSED_OVER_STEPS + 2 * len(told.used))
         self.found.fail(refusal, told.used)
         unknown = Unknown("what is passed over", refusal.line or statement.lineno)
         for name in told.set:
@@ -232,8 +229,8 @@ class Statements(Binding):
     def _with(self, statement: ast.With, scope: Scope) -> None:
         for entered in statement.items:
             if entered.optional_vars is not None:
-                source = ast.unparse(entered.context_expr)[:60]
-                self.bind(entered.optional_vars, Unknown(source, statement.lineno), scope)
+                opened = Unknown(source(entered.context_expr), statement.lineno)
+                self.bind(entered.optional_vars, opened, scope)
         self.block(statement.body, scope)
 
     def _try(self, statement: ast.Try, scope: Scope) -> None:
@@ -283,10 +280,10 @@ class Statements(Binding):
         value = self.evaluate(statement.test, scope)
         if isinstance(value, Unknown | torch.Tensor) or value:
             return
-        raise Refusal(f"{ast.unparse(statement)[:100]!r} does not hold.", statement.lineno)
+        raise Refusal(f"{source(statement)!r} does not hold.", statement.lineno)
 
     def _raise(self, statement: ast.Raise, scope: Scope) -> None:
-        stopped = ast.unparse(statement)[:100]
+        stopped = source(statement)
         raise Refusal(f"the code stops here itself: {stopped}.", statement.lineno)
 
     def _pass(self, statement: ast.Pass, scope: Scope) -> None:

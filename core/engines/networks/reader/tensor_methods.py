@@ -5,7 +5,7 @@ from typing import Any
 import torch
 
 from core.engines.networks.reader import makers
-from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.budget import PART_STEPS, Budget
 from core.engines.networks.reader.names import (
     FILLING,
     KEEPING,
@@ -33,17 +33,19 @@ def of(tensor: torch.Tensor, name: str, budget: Budget) -> Any:
             name, lambda *given, **named: _cast(tensor, name, [*given, *named.values()])
         )
     if name in NUMBERS:
-        told = Unknown(f"{name}() of what flows through", budget.line)
+        told = makers.numbers(tensor)
+        if told is None:
+            told = Unknown(f"{name}() of what flows through", budget.line)
         return Heedless(name, lambda *_, **__: told)
     if name in FILLING:
-        return Heedless(name, lambda *_, **__: tensor)
+        return Heedless(name, lambda *_, **__: makers.numbered(tensor, None))
     if name == "new":
         return Known(name, lambda *sizes: makers.made("Tensor", sizes, {"dtype": tensor.dtype}))
     if name not in TENSOR:
         return Missing
     if name in SPLITTING:
         budget.length(max((*tensor.shape, 1)))
-        budget.spend(max((*tensor.shape, 1)))
+        budget.spend(PART_STEPS * max((*tensor.shape, 1)))
     if name in SILENT:
         return Known(name, getattr(tensor, name))
     return Operation(name, getattr(tensor, name), owner=tensor)

@@ -12,6 +12,8 @@ from core.engines.networks.reader import printed
 from core.engines.networks.reader.refusals import Refusal
 
 MOST_CHARACTERS = 100_000
+MOST_LOOKED_THROUGH = 50_000
+"""Characters of readings that turned out to be no Python, after which no other one is tried."""
 PLAIN = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),
@@ -26,6 +28,7 @@ PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\.\.\.:)(?: |$)")
 FIRST_PROMPT = re.compile(r"^[ \t]*(?:>>>|In \[\d*\]:)", re.MULTILINE)
 MAGIC = re.compile(r"^\s*(?:%{1,2}\w|!|\?|#!)|^\s*[\w.]+\?{1,2}\s*$|^\s*(?:pip|conda) install ")
 OPEN, CLOSED = "([{", ")]}"
+PIECE = re.compile(r"""#[^\n]*|'[^'\n]*'|"[^"\n]*"|[^#'"()\[\]{}]+|.""", re.DOTALL)
 
 
 def tree(text: str) -> ast.Module:
@@ -42,11 +45,17 @@ def tree(text: str) -> ast.Module:
         line = text.count("\n", 0, unreadable.start()) + 1
         raise Refusal("this character is no text, take it out.", line)
     first: SyntaxError | None = None
+    tried: set[str] = set()
+    looked_through = 0
     for code in _readings("\n".join(re.split("\r\n?|\n", text.translate(PLAIN)))):
+        if code in tried or looked_through > MOST_LOOKED_THROUGH:
+            continue
+        tried.add(code)
         try:
             return ast.parse(code)
         except SyntaxError as error:
             first = first or error
+            looked_through += sum(map(len, code.split("\n")[: error.lineno]))
         except (ValueError, RecursionError, MemoryError):
             raise Refusal("the code nests too deeply to be read.", 1) from None
     assert first is not None
@@ -89,7 +98,7 @@ def _readings(text: str) -> Iterator[str]:
     yield _hanging(bare)
     closed = _balanced(bare)
     yield closed
-    yield f"nn.Sequential({_balanced(bare)}\n)"
+    yield f"nn.Sequential({closed}\n)"
 
 
 def _hanging(code: str) -> str:
@@ -101,7 +110,7 @@ def _hanging(code: str) -> str:
 def _balanced(code: str) -> str:
     """Return code without brackets that close nothing, and with those closed that stay open."""
     kept, waiting = [], []
-    for part in re.findall(r"#[^\n]*|'[^'\n]*'|\"[^\"\n]*\"|.", code, re.DOTALL):
+    for part in PIECE.findall(code):
         if part in OPEN:
             waiting.append(CLOSED[OPEN.index(part)])
         elif part in CLOSED:

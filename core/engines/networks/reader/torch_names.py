@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import torch
@@ -34,6 +34,7 @@ ALIASES = {
     "math": "math",
     "np": "numpy",
     "numpy": "numpy",
+    "copy": "copy",
     "functools": "functools",
     "collections": "collections",
     "typing": "typing",
@@ -79,6 +80,9 @@ NORMS_OF_VALUES = frozenset(("norm", "vector_norm"))
 AXES = frozenset(("rearrange", "repeat", "reduce"))
 AXES_LAYERS = frozenset(("Rearrange", "Reduce"))
 MOST_CLASSES = 100_000
+NUMBERED = frozenset(("arange", "linspace"))
+NORM_STEPS = 1_000
+COMPARED_STEPS = 500
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 
 
@@ -121,13 +125,15 @@ def member(namespace: Namespace, name: str, line: int) -> Any:
         case "torch.nn.init":
             found = Heedless(name, lambda tensor=None, *_, **__: tensor)
         case "torch.nn.utils" if name in NORMS:
-            found = Known(name, lambda layer, *_, **__: NORMS[name](layer))
+            found = Known(name, lambda layer, *_, **__: NORMS[name](layer), NORM_STEPS)
         case "torch.cuda" if name in {"is_available", "is_built"}:
             found = Known(name, lambda: False)
         case "torch.jit" if name == "is_scripting":
             found = Known(name, lambda: False)
         case "argparse" if name == "ArgumentParser":
             found = Heedless(name, lambda *_, **__: Parser())
+        case "numpy" if name in NUMBERED:
+            found = _torch(name)
         case "math" | "numpy" if name in python_names.MATHS:
             found = Known(name, python_names.MATHS[name])
         case "math" | "numpy":
@@ -174,6 +180,11 @@ def _nn(name: str, line: int) -> Any:
     kind = layers.kind(name)
     if kind is not None:
         return LayerKind(kind)
-    near = get_close_matches(name, [one for one in dir(nn) if layers.kind(one)], n=1)
+    near = get_close_matches(name[:40], _kinds(), n=1)
     hint = f"; is {near[0]} meant?" if near else "."
     raise Refusal(f"torch.nn has no layer {name[:40]!r} that is read here{hint}", line)
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    return tuple(name for name in dir(nn) if layers.kind(name))

@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 from torch import nn
 
@@ -40,8 +41,16 @@ class Scope:
         self.elsewhere.get(name, self).names[name] = value
 
 
+class Whole:
+    """What stays one where something that holds it is copied."""
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        """Return itself."""
+        return self
+
+
 @dataclass(frozen=True, eq=False)
-class Known:
+class Known(Whole):
     """A function of Python or torch that may be called with what is pasted."""
 
     name: str
@@ -86,7 +95,7 @@ class LayerKind:
 
 
 @dataclass(eq=False)
-class Function:
+class Function(Whole):
     """A function or lambda of the text, with its defaults and the scope it was made in."""
 
     name: str
@@ -109,8 +118,11 @@ class Method:
 
 
 @dataclass(eq=False)
-class PastedClass:
-    """A class of the text: its own names, its bases, and the torch class that it builds on."""
+class PastedClass(Whole):
+    """A class of the text: its own names, its bases, and the torch class that it builds on.
+
+    ``module`` is the class of torch's modules that its objects are, once there is one.
+    """
 
     name: str
     line: int
@@ -119,20 +131,19 @@ class PastedClass:
     fields: tuple[str, ...] = ()
     kind: type[nn.Module] | None = None
     made: bool = False
+    module: type[nn.Module] | None = None
 
-    def lineage(self) -> "list[PastedClass]":
-        """Return the class and those it builds on, in the order in which names are looked up."""
-        found = [self]
-        for base in self.bases:
-            found += [one for one in base.lineage() if one not in found]
-        return found
+    @cached_property
+    def lineage(self) -> "tuple[PastedClass, ...]":
+        """The class and those it builds on, in the order in which names are looked up."""
+        return tuple(dict.fromkeys([self, *(one for base in self.bases for one in base.lineage)]))
 
     def find(self, name: str, after: "PastedClass | None" = None) -> Any:
         """Return what ``name`` stands for in the class, or in those ``after`` one of its lineage.
 
         Returns ``Missing`` where none of them has it.
         """
-        lineage = self.lineage()
+        lineage = self.lineage
         if after in lineage:
             lineage = lineage[lineage.index(after) + 1 :]
         return next((one.members[name] for one in lineage if name in one.members), Missing)
