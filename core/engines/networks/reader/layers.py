@@ -19,6 +19,8 @@ MOST_STACKED = 100
 STACKED_STEPS = {"Transformer": 60 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+FILLING = ("reset_parameters", "_reset_parameters")
+"""Methods that fill a new layer's weights with numbers, of which there are none here."""
 HOLDERS = (*CONTAINERS, nn.ParameterList, nn.ParameterDict)
 
 
@@ -62,6 +64,7 @@ def initialise(
             budget.spend(STACKED_STEPS.get(kind, LAYER_STEPS) * abs(value))
     given = [_plain(value) for value in given]
     named = {name: _plain(value) for name, value in named.items()}
+    vars(layer).update(dict.fromkeys(FILLING, lambda: None))
     try:
         with torch.device("meta"), Counting(budget):
             made.__init__(layer, *given, **named)
@@ -72,6 +75,9 @@ def initialise(
     except Exception as error:
         said = sentence(error).removeprefix(f"{made.__name__} ")
         raise Refusal(f"{made.__name__}: {said}", line) from None
+    finally:
+        for name in FILLING:
+            del vars(layer)[name]
 
 
 def size(value: Any) -> int:

@@ -29,6 +29,7 @@ BOTH = words(
     scatter_add select sigmoid sign sin sinh softmax sort split sqrt square squeeze std sub
     subtract sum swapaxes swapdims t take_along_dim tan tanh tile topk transpose tril triu unbind
     unflatten unsqueeze var where
+    absolute diff fliplr flipud ger isfinite isinf isnan kron logit rot90
     """
 )
 TORCH = BOTH | words(

@@ -43,19 +43,25 @@ OURS = re.compile(r"\btorch\b|\bnn\.Module\b")
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A network of a text: its name there, its module, and notes on how it was read."""
+    """A network of a text: its name there, its module, and notes on how it was read.
+
+    ``shown`` are the classes of its own where it is what ``print(model)`` writes.
+    """
 
     name: str
     module: nn.Module
     interpreter: Interpreter
     text: str
     notes: tuple[str, ...] = ()
+    shown: printed.Shown | None = None
 
     def run(self, input_shape: Shape) -> Run:
         """Return the network as it runs on one example; raises ``Refusal`` where it cannot.
 
         A network with lazy layers, which keep the sizes of the first input they meet, is read anew.
         """
+        if self.shown and self.shown.joining:
+            raise self._only_printed(self.shown.joining)
         network, budget = self, self.interpreter.budget
         if any(isinstance(one, LazyModuleMixin) for one in self.module.modules()):
             network = next(one for one in read(self.text) if one.name == self.name)
@@ -65,11 +71,21 @@ class Network:
         budget.renew()
         try:
             found = run(network.module, input_shape, network.interpreter)
-        except Refusal as refusal:
-            if self.notes:
-                raise Refusal(" ".join([str(refusal), *self.notes])) from None
+        except Refusal:
+            if self.shown:
+                raise self._only_printed(self.shown.own) from None
             raise
         return replace(found, notes=(*self.notes, *found.notes))
+
+    def _only_printed(self, classes: tuple[str, ...]) -> Refusal:
+        count = sum(one.numel() for one in self.module.parameters())
+        layers = sum(not one._modules for one in self.module.modules())
+        return Refusal(
+            "what print(model) writes does not tell what "
+            f"{', '.join(classes[:4])} does in forward, so there are no shapes and no "
+            f"multiply-accumulates; the {layers:,} layers that it lists have {count:,} parameters "
+            "(those that a class holds itself are not printed); paste the class for the rest."
+        )
 
 
 def read(pasted: str) -> list[Network]:
@@ -99,18 +115,15 @@ def _networks(interpreter: Interpreter, pasted: str) -> list[Network]:
     whole = {name: one for name, one in named.items() if id(one) not in parts}
     if found.last_failed is not None:
         raise found.last_failed
-    notes = _printed_notes(pasted)
-    networks = [
-        Network(name, one, interpreter, pasted, notes) for name, one in reversed(whole.items())
-    ]
+    networks = [Network(name, one, interpreter, pasted) for name, one in reversed(whole.items())]
     networks += [
-        Network(name, one, interpreter, pasted, notes)
-        for name, one in named.items()
-        if name not in whole
+        Network(name, one, interpreter, pasted) for name, one in named.items() if name not in whole
     ]
     stated = [one for one in found.stated if not _loss(one)]
     if stated and not networks:
-        networks.append(Network("the layers", _row(stated), interpreter, pasted, notes))
+        shown = printed.shown(pasted)
+        notes = _printed_notes(shown)
+        networks.append(Network("the layers", _row(stated), interpreter, pasted, notes, shown))
     if not networks:
         networks += _classes(interpreter, pasted)
     return networks
@@ -152,14 +165,12 @@ def _loss(module: nn.Module) -> bool:
     return type(module).__name__.endswith("Loss")
 
 
-def _printed_notes(pasted: str) -> tuple[str, ...]:
-    code = pasted.strip("\n")
-    own = printed.own_classes(code) if printed.is_printed(code) else []
-    if not own:
+def _printed_notes(shown: printed.Shown | None) -> tuple[str, ...]:
+    if shown is None:
         return ()
     return (
-        f"What {', '.join(own)} does in forward is not in what was printed: the layers are taken "
-        "in the order in which they stand; paste the class to be sure.",
+        f"What {', '.join(shown.own)} does in forward is not in what was printed: the layers are "
+        "taken in the order in which they stand; paste the class to be sure.",
     )
 
 

@@ -88,8 +88,9 @@ def _readings(text: str) -> Iterator[str]:
     """Yield what the text may be, the plainest first."""
     yield textwrap.dedent(text)
     code = _lines_of_code(text)
-    if printed.is_printed(code):
-        yield printed.as_code(code)
+    shown = printed.part(text) or printed.part(code)
+    if shown:
+        yield printed.as_code(shown)
     yield textwrap.dedent(code)
     bare = textwrap.dedent(
         "\n".join("" if MAGIC.match(line) else line for line in code.split("\n"))

@@ -169,6 +169,39 @@ def test_pictures_are_flattened_before_a_printed_linear_layer():
     assert found.parameters == 156 + 8_650
 
 
+@pytest.mark.parametrize("name", ["resnet18", "efficientnet_b0"])
+def test_a_print_with_blocks_of_its_own_tells_the_parameters_and_why_no_more(name):
+    with torch.device("meta"):
+        network = torchvision.models.get_model(name, weights=None)
+    count = sum(one.numel() for one in network.parameters())
+    for text in (repr(network), f">>> print(model)\n{network!r}\n>>> ", f"Out[3]: {network!r}"):
+        said = refusal(text, (3, 224, 224))
+        assert f"have {count:,} parameters" in said
+        assert "print(model) writes does not tell what" in said
+
+
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+def test_a_long_sequence_costs_as_many_times_what_one_step_costs(kind):
+    text = f"nn.{kind}(8, 16, 2, batch_first=True, bidirectional=True)"
+    once, often = measured(text, (1, 8)), measured(text, (1_000, 8))
+    assert often.multiply_accumulates == 1_000 * once.multiply_accumulates > 0
+    assert often.output_shape[-2:] == (1_000, 32)
+
+
+def test_numbers_that_the_text_makes_are_known():
+    text = """
+rates = [x.item() for x in torch.linspace(0, 0.2, 3)]
+sizes = torch.arange(3, 9)
+model = nn.Sequential(
+    *[nn.Identity() if rate == 0 else nn.Linear(4, 4) for rate in rates],
+    nn.Linear(4, int(sizes[2])),
+)
+"""
+    assert measured(text, (4,)).parameters == 2 * 20 + 25
+    spoilt = "sizes = torch.arange(3)\nsizes.mul_(2)\nnn.Linear(4, sizes[1].item())"
+    assert "comes from item()" in refusal(spoilt)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
