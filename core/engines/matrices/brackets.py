@@ -46,11 +46,25 @@ def grids(text: str) -> list[tuple[str, Rows]]:
         )
     _check_depth(_depth(top))
     rows = [group for group in top.groups if group.groups or not group.parts[0].isspace()]
+    _check_lines(rows if len(rows) > 1 else top.groups[0].groups)
     if len(top.groups) == 1:
         return _one(top.groups[0])
     if any(group.groups for group in rows):
         raise ValueError(f"{len(rows)} matrices stand here, but it must be one: paste one of them.")
     return [("", [_cells(group.parts[0]) for group in rows])]
+
+
+def _check_lines(groups: list[Group]) -> None:
+    """Raise ``ValueError`` for short lines within each of several brackets: rows or matrices."""
+    several = [group.parts[0].strip().split("\n") for group in groups if not group.groups]
+    if len(several) > 1 and all(
+        len(lines) > 1 and all(len(line) < WRAPPED and "," not in line[-1:] for line in lines[:-1])
+        for lines in several
+    ):
+        raise ValueError(
+            f"{len(several)} brackets hold several lines each, which could be {len(several)} rows "
+            f"or {len(several)} matrices, but must be one matrix: write each row on one line."
+        )
 
 
 def _one(group: Group) -> list[tuple[str, Rows]]:

@@ -97,7 +97,7 @@ def _with_either(cell: str) -> str:
 
 
 def _comma_as_point(cell: str) -> str:
-    return cell.replace(",", ".") if re.search(r"\d,\d|^[+-]?,\d|\d,$", cell) else cell
+    return cell.replace(",", ".") if re.search(r"\d,\d|^[+-]?,\d", cell) else cell
 
 
 CONVENTIONS: dict[str, Callable[[str], str]] = {

@@ -8,10 +8,12 @@ from fractions import Fraction
 from core.engines.matrices import brackets, conventions, latex, lines, names, surroundings, tables
 from core.engines.matrices.cells import Matrix, matrix
 from core.engines.matrices.conventions import Rows
+from core.limits import quoted
 from core.text import finite, shape_text, written
 
 MOST_CHARACTERS = 50_000
 SHOWN = 3
+PARTED = re.compile(r"\d +[+-]?[\d.]+ +/ +[+-]?[\d.]+(?: +[+-]?[\d.]+)?")
 NARROW = "\u00a0"
 
 
@@ -67,6 +69,7 @@ def read(text: str) -> Reading:
 
 def _candidates(text: str) -> Iterator[Reading | ValueError]:
     """Yield every reading of ``text``, or why it is none."""
+    _check_slashes(text)
     plain = conventions.plain_signs(text)
     times, written_out = surroundings.factor(surroundings.value(surroundings.code(plain)))
     marked = _marked(plain)
@@ -113,10 +116,21 @@ def _grids(text: str) -> Iterator[tuple[str, Rows]]:
         yield from brackets.grids(text)
     else:
         yield from lines.grids(text.replace(NARROW, " "))
-        joined = re.sub(rf"(?<=\d){NARROW}(?=\d{{3}}(?!\d))", "", text)
+        parted = re.search(r"\d 0\d\d(?!\d)", text)  # a number of its own begins with no 0
+        blank = f"[{NARROW} ]" if parted else NARROW
+        joined = re.sub(rf"(?<=\d){blank}(?=\d{{3}}(?!\d))", "", text)
         if joined != text:
             for how, rows in lines.grids(joined.replace(NARROW, " ")):
                 yield f"{how}, thousands by blanks", rows
+
+
+def _check_slashes(text: str) -> None:
+    alone = not re.search(r"[\n;]", text.strip())
+    if alone and (found := PARTED.search(text)):
+        raise ValueError(
+            f"{quoted(found[0])} could hold a fraction or the end of a row, but must tell which: "
+            "write 2/3 without blanks, or the rows on lines of their own."
+        )
 
 
 def _check_whole(text: str) -> None:

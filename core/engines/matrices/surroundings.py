@@ -20,16 +20,18 @@ HEADLINE = re.compile(
     re.MULTILINE,
 )
 ASSIGNED = re.compile(
-    r"\s*(?:[\w:]+(?:<[\w:<>, ]*>|(?:\[\])+) *)?"
+    r"\s*(?:[\w:]+(?:<[\w:<>, ]*>|(?:\[,*\])+) *)?"
     r"(?:(?:const|let|var|val|auto|static|double|float|int|long|final) +)*"
     r"(?!\d)\w[\w.]*(?:(?:\[\d*\])+)?(?: *: *[\w.\[\],; ]+)?\s*(?::=|<-|=)(?!=)\s*"
 )
 FACTOR = re.compile(r"^\s*(1\.0+e[+-]?\d+) *\*[ \t]*\n", re.IGNORECASE)
 LEFT_OUT = re.compile(r"\.\.+|[…⋮⋯⋱]|\\[cdvl]?dots")
 SCALAR = re.compile(
-    r"\b(?:(?:np|numpy)\.(?:u?int|float|bool)\d*_?|tensor|Decimal)"
+    r"\b(?:(?:np|numpy)\.(?:u?int|float|bool)\d*_?|tensor|Decimal|float)"
     r"\(\s*['\"]?([+-]?[\d.]+(?:e[+-]?\d+)?|nan|inf|-inf|True|False)['\"]?\s*\)"
 )
+NOT_FINITE = re.compile(r"\b(?:np|numpy|math|torch)\.(nan|inf)\b", re.IGNORECASE)
+PRINTER = re.compile(r"\s*(?:MatrixForm|TableForm|Grid)\[(.*)\]\s*", re.DOTALL)
 QUOTIENT = re.compile(r"\b(?:Fraction|Rational)\(\s*(-?\d+)\s*(?:,\s*(\d+)\s*)?\)")
 CALL = re.compile(r"([^\W\d][\w.]*)\s*\((.*)\)", re.DOTALL)
 MAKERS = re.compile(
@@ -68,6 +70,7 @@ def value(text: str) -> str:
     """Return what is assigned or made in ``text``, without its name and the calls around it."""
     text = QUOTIENT.sub(lambda one: f"{one[1]}/{one[2] or 1}", SCALAR.sub(r"\1", text))
     text = re.sub(r"^[ \t]*-[ \t]+(?=\[)", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\bvec!(?=\[)", "", NOT_FINITE.sub(r"\1", text))
     for _ in range(MOST_LAYERS):
         text = re.sub(r"(?<=[\])}]),$", "", text.rstrip(" \n;")).lstrip("\n")
         text = text[found.end() :] if (found := ASSIGNED.match(text)) else text
@@ -75,6 +78,7 @@ def value(text: str) -> str:
         text = text[found.end() :] if (found := ELEMENTS.match(text)) else text
         if found := TENSORFLOW.fullmatch(text.strip()):
             text = found[1]
+        text = found[1] if (found := PRINTER.fullmatch(text)) else text
         called = CALL.fullmatch(text.strip())
         if called and not _balanced(called[2]):
             called = None

@@ -22,7 +22,9 @@ def piped(text: str) -> Rows | None:
         return None
     check_together(text)
     rows = split([line.strip().removeprefix("|").removesuffix("|") for line in lines], r"\|")
-    return [row for row in rows if not all(re.fullmatch(":?-+:?", cell) for cell in row)]
+    rows = [row for row in rows if not all(re.fullmatch(":?-+:?", cell) for cell in row)]
+    around = all(len(row) == 1 for row in rows)  # bars as those of a determinant
+    return [row[0].split() for row in rows] if around else rows
 
 
 def marked_up(text: str) -> Rows | None:
