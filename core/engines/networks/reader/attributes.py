@@ -66,13 +66,7 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
         case Unknown():
             return value
         case Namespace():
-            own = f"copy.{name}" if value.path == "copy" else name
-            known = work.known.names.get(own) if value.path in PYTHONS_OWN else None
-            try:
-                return known or torch_names.member(value, name, line)
-            except Refusal:  # a name that torch has not was compared with its own
-                work.budget.spend(torch_names.COMPARED_STEPS)
-                raise
+            return _of_namespace(work, value, name)
         case LayerKind():
             found = _of_kind(work, value.kind, name)
         case Super():
@@ -102,6 +96,16 @@ def read(work: "Expressions", value: Any, name: str) -> Any:
     if found is Missing:
         raise Refusal(f"{python_names.described(value)} has no {name} that is read here.", line)
     return found
+
+
+def _of_namespace(work: "Expressions", value: Namespace, name: str) -> Any:
+    own = f"copy.{name}" if value.path == "copy" else name
+    known = work.known.names.get(own) if value.path in PYTHONS_OWN else None
+    try:
+        return known or torch_names.member(value, name, work.budget.line)
+    except Refusal:  # a name that torch has not was compared with its own
+        work.budget.spend(torch_names.COMPARED_STEPS)
+        raise
 
 
 def _of_super(work: "Expressions", value: Super, name: str) -> Any:

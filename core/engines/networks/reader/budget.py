@@ -5,10 +5,13 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 70_000
-CHARACTERS_A_STEP = 2
-LAYER_STEPS = 30
-PART_STEPS = 6
+MOST_STEPS = 100_000
+CHARACTERS_A_STEP = 4
+LONG = 30_000
+"""Characters beyond which each one is a step more."""
+LAYER_STEPS = 10
+PART_STEPS = 5
+MAKING_STEPS = 5
 COPIED_STEPS = 25
 OPERATION_STEPS = 20
 DISPATCH_STEPS = 15
@@ -76,7 +79,7 @@ class Budget:
                 self.spend(len(one) // 50)
             seen += 1
             self.length(seen + len(waiting))
-        self.spend(seen // 10)
+        self.spend(seen // 5)
 
     def length(self, count: int) -> None:
         """Raise ``Refusal`` for more than ``LONGEST`` things in a row."""

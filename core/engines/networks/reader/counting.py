@@ -31,10 +31,10 @@ class Counting(TorchDispatchMode):
     ``torch.utils.flop_counter.FlopCounterMode`` counts the same and loads torch's compiler for it.
     """
 
-    def __init__(self, budget: Budget) -> None:
-        """Begin with nothing counted."""
+    def __init__(self, budget: Budget, steps: int = DISPATCH_STEPS) -> None:
+        """Begin with nothing counted; every operation costs ``steps``."""
         super().__init__()
-        self.budget = budget
+        self.budget, self.steps = budget, steps
         self.operations = 0
         self._seen: dict[int, tuple[torch.Tensor, sight.Sight]] = {}
         self._from: dict[int, frozenset[int]] = {}
@@ -93,7 +93,7 @@ class Counting(TorchDispatchMode):
         """Run one operation, count it, and keep what its results see."""
         named = kwargs or {}
         several = sum(len(one) for one in args if shapes.are_tensors(one))
-        self.budget.spend(DISPATCH_STEPS + PART_STEPS * several)
+        self.budget.spend(self.steps + 2 * PART_STEPS * several)
         packet = func._overloadpacket
         result = self._result(func, packet.__name__, args, named)
         if packet in flop_registry:

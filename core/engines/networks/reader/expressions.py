@@ -270,6 +270,7 @@ class Expressions:
                 case ast.Constant(value=str(text)):
                     pieces[-1] += text
                 case ast.FormattedValue(value=value, conversion=conversion, format_spec=spec):
+                    self.budget.spend()
                     form = "" if spec is None else self.evaluate(spec, scope)
                     worth = self.evaluate(value, scope)
                     if not isinstance(worth, str | int | float | bool | None):

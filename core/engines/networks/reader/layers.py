@@ -7,8 +7,9 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.modules.lazy import LazyModuleMixin
 
-from core.engines.networks.reader.budget import LAYER_STEPS, PART_STEPS, Budget
+from core.engines.networks.reader.budget import LAYER_STEPS, MAKING_STEPS, PART_STEPS, Budget
 from core.engines.networks.reader.counting import Counting
 from core.engines.networks.reader.names import NEVER
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -16,11 +17,13 @@ from core.engines.networks.reader.values import Known
 from core.engines.networks.reader.words import words
 
 MOST_STACKED = 100
-STACKED_STEPS = {"Transformer": 60 * LAYER_STEPS}
+STACKED_STEPS = {"Transformer": 200 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 FILLING = ("reset_parameters", "_reset_parameters")
 """Methods that fill a new layer's weights with numbers, of which there are none here."""
+COMPOSED = 4
+"""How much more than a layer's own parts those of layers made of others, and lazy ones, cost."""
 HOLDERS = (*CONTAINERS, nn.ParameterList, nn.ParameterDict)
 
 
@@ -50,7 +53,7 @@ def initialise(
     layer: nn.Module, made: type[nn.Module], given: list[Any], named: dict[str, Any], budget: Budget
 ) -> None:
     """Run torch's own ``__init__`` of ``made`` on ``layer``."""
-    budget.spend(LAYER_STEPS + PART_STEPS * len(given))
+    budget.spend(LAYER_STEPS + PART_STEPS * len(given) * issubclass(made, HOLDERS))
     line = budget.line
     takes = parameters(made)  # type: ignore[arg-type]
     named = {name: one for name, one in named.items() if name not in {"device", "dtype"}}
@@ -66,10 +69,12 @@ def initialise(
     named = {name: _plain(value) for name, value in named.items()}
     vars(layer).update(dict.fromkeys(FILLING, lambda: None))
     try:
-        with torch.device("meta"), Counting(budget):
+        with torch.device("meta"), Counting(budget, MAKING_STEPS):
             made.__init__(layer, *given, **named)
         if not isinstance(layer, HOLDERS):
-            budget.spend(PART_STEPS * size(layer))
+            lazy = isinstance(layer, LazyModuleMixin)
+            many = COMPOSED if lazy or layer._modules else 1
+            budget.spend(PART_STEPS * size(layer) * many)
     except Refusal:
         raise
     except Exception as error:

@@ -12,7 +12,7 @@ NAMES = re.compile(
     r"|efficientnet_b[0-2]|convnext_tiny|vit_b_16|googlenet"
 )
 WITHOUT = {"googlenet": {"aux_logits": False, "init_weights": False}}
-STEPS = 25_000
+STEPS = 35_000
 
 
 def network(name: str, num_classes: Any = 1000) -> nn.Module:

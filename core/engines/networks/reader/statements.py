@@ -73,7 +73,7 @@ class Statements(Binding):
         """Work through statements; where a scope is tolerant, pass over those not read."""
         for statement in body:
             self.budget.line = statement.lineno
-            self.budget.spend()
+            self.budget.spend(2)
             try:
                 self._execute(statement, scope)
             except Refusal as refusal:

@@ -81,7 +81,7 @@ AXES = frozenset(("rearrange", "repeat", "reduce"))
 AXES_LAYERS = frozenset(("Rearrange", "Reduce"))
 MOST_CLASSES = 100_000
 NUMBERED = frozenset(("arange", "linspace"))
-NORM_STEPS = 1_000
+NORM_STEPS = 1_500
 COMPARED_STEPS = 500
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 
