@@ -97,6 +97,9 @@ GREEDY = [
     "m = nn.LSTM(2, 2, 9)\n[copy.deepcopy(m) for i in range(999)]",
     "x = torch.zeros(2)\ny = [x + x for i in range(500)]\nfor i in range(999): torch.cat(y)",
     "class A(nn.Module):\n    def forward(self, x):\n        while True: x = F.unfold(x, 1)",
+    "for i in range(9999): " + "a = " * 9_000 + "1",
+    "for i in range(9999):\n  def f():\n" + "    x = 1\n" * 3_000,
+    "nn.LSTM(2, 2, 999999999)",
     "x = 'a' * 9_999\nfor i in range(9999): 'a' * 4_000 + 'b' in x",
     "for i in range(9999):\n    for j in q: " + "; ".join(f"x{i} = 1" for i in range(3_000)),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from core.engines.networks.reader.words import words
 
+YIELDS = "_yields"
 CHANGING = words("append extend insert add_module register_module update pop")
 
 
@@ -37,6 +38,20 @@ class Told:
                     | ast.Subscript(value=ast.Name(id=name), ctx=ast.Store())
                 ):
                     self.added_to.add(name)
+
+
+def in_a_row(statement: ast.stmt) -> int:
+    """Return how many targets, names or openings a statement has side by side."""
+    return sum(len(getattr(statement, row, ())) for row in ("targets", "names", "items"))
+
+
+def yields(function: ast.FunctionDef) -> bool:
+    """Return whether a function makes values one by one; it is looked through once."""
+    kept: dict[str, bool] = vars(function)
+    if YIELDS not in kept:
+        inside = walked(function.body)
+        kept[YIELDS] = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in inside)
+    return kept[YIELDS]
 
 
 def walked(body: list[ast.stmt]) -> Iterator[ast.AST]:

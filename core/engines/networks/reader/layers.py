@@ -19,6 +19,8 @@ from core.engines.networks.reader.words import words
 MOST_STACKED = 100
 STACKED_STEPS = {"Transformer": 200 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
+OF_RECURRENT = ("input_size", "hidden_size", "num_layers")
+"""What those of ``torch.nn`` take as ``*args``."""
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 FILLING = ("reset_parameters", "_reset_parameters")
 """Methods that fill a new layer's weights with numbers, of which there are none here."""
@@ -37,6 +39,8 @@ def kind(name: str) -> type[nn.Module] | None:
 @cache
 def parameters(made: type[nn.Module]) -> tuple[str, ...]:
     """Return the names of a constructor's arguments in their order."""
+    if issubclass(made, nn.RNNBase):
+        return OF_RECURRENT
     return tuple(inspect.signature(made.__init__).parameters)[1:]
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader import attributes, functions, layers, torch_names
+from core.engines.networks.reader import attributes, changed, functions, layers, torch_names
 from core.engines.networks.reader.binding import Binding
 from core.engines.networks.reader.budget import PASSED_OVER_STEPS, Budget
-from core.engines.networks.reader.changed import Told, last_name, walked
+from core.engines.networks.reader.changed import Told, last_name
 from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.expressions import source
 from core.engines.networks.reader.found import Found
@@ -73,7 +73,7 @@ class Statements(Binding):
         """Work through statements; where a scope is tolerant, pass over those not read."""
         for statement in body:
             self.budget.line = statement.lineno
-            self.budget.spend(2)
+            self.budget.spend(2 + changed.in_a_row(statement))
             try:
                 self._execute(statement, scope)
             except Refusal as refusal:
@@ -161,8 +161,7 @@ class Statements(Binding):
     def _functiondef(self, statement: ast.FunctionDef, scope: Scope) -> None:
         name, line = statement.name, statement.lineno
         made = self.function(name, statement.args, statement.body, line, scope)
-        inside = walked(statement.body)
-        made.yields = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in inside)
+        made.yields = changed.yields(statement)
         words = [last_name(one) for one in statement.decorator_list]
         if {"setter", "deleter"} & set(words):
             return
