@@ -1,5 +1,9 @@
 """From page to page: the side bar, what an address carries and what it does not, a file."""
 
+import re
+
+from playwright.sync_api import expect
+
 from core.lessons import LESSONS
 from tests.browser.steps import (
     address_has,
@@ -105,18 +109,17 @@ def test_an_experiment_fills_the_screen_for_a_class_until_escape(page, address):
 def test_a_theme_once_chosen_stays_on_every_page_and_keeps_what_is_set(visitor, address):
     page = visitor()
     opened(page, f"{address}/pooling?grid=6")
-    assert _scheme(page) == "light"
+    assert_scheme(page, "light")
     press(page, "Dark theme")
     page.get_by_role("button", name="Light theme").wait_for()
-    assert _scheme(page) == "dark"
+    assert_scheme(page, "dark")
     address_has(page, "grid=6")
     opened(page, f"{address}/glossary")
-    assert _scheme(page) == "dark"
+    assert_scheme(page, "dark")
     press(page, "Light theme")
     page.get_by_role("button", name="Dark theme").wait_for()
-    assert _scheme(page) == "light"
+    assert_scheme(page, "light")
 
 
-def _scheme(page):
-    shown = "app => getComputedStyle(app).colorScheme.includes('dark') ? 'dark' : 'light'"
-    return page.get_by_test_id("stApp").evaluate(shown)
+def assert_scheme(page, name):
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", re.compile(name))

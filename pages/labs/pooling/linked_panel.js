@@ -1,5 +1,5 @@
 // A matrix and what it pools to: grids of numbers that point at one another.
-import { make } from "../../shared/player/element.js"
+import { make, write } from "../../shared/player/element.js"
 import { KeyboardGrid, nameOfPlace } from "../../shared/player/grid.js"
 import { capitalised } from "../../shared/player/words.js"
 
@@ -108,7 +108,7 @@ export class Panel {
 
   clear() {
     for (const cell of this.ends.keys()) cell.classList.remove("pointed", "lit", "won")
-    this.inputs.forEach((input, i) => (input.lastChild.textContent = this.notes[i] ?? ""))
+    this.inputs.forEach((input, i) => write(input.lastChild, this.notes[i] ?? ""))
   }
 
   // Light up what belongs to a cell, and return what is to be said about it.
@@ -119,7 +119,7 @@ export class Panel {
 
   lightWindow({ output, link }) {
     const { cells, winners, shares, said } = this.outputs[output].links[link]
-    if (this.notes.length) for (const input of this.inputs) input.lastChild.textContent = ""
+    if (this.notes.length) for (const input of this.inputs) write(input.lastChild, "")
     cells.forEach((i, at) => {
       this.inputs[i].classList.add("lit")
       this.inputs[i].lastChild.textContent = shares[at] ?? ""

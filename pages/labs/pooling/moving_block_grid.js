@@ -1,5 +1,5 @@
 // What one pooling makes of the block: a grid of numbers to point at.
-import { make } from "../../shared/player/element.js"
+import { make, write } from "../../shared/player/element.js"
 import { cellAfter, placeOf, shade } from "../../shared/player/grid.js"
 import { clamp } from "../../shared/player/numbers.js"
 import { capitalised } from "../../shared/player/words.js"
@@ -60,7 +60,7 @@ export class PooledGrid {
       if (changed) this.changed++
       cell.classList.toggle("changed", changed)
       shade(cell, now[i], this.top)
-      cell.textContent = roomy ? rounded(now[i], 2) : ""
+      write(cell, roomy ? rounded(now[i], 2) : "")
     })
     this.note.textContent = this.report()
     this.note.classList.toggle("same", !this.changed)

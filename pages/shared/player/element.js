@@ -15,6 +15,11 @@ export function make(tag, attributes = {}, ...children) {
   return element
 }
 
+// Write `text` into an element, where it is not there already: an equal text would be laid out anew.
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
 export function makeIcon(name) {
   const drawing = make("span", { class: "icon", "aria-hidden": "true" })
   drawing.innerHTML = `<svg viewBox="0 0 24 24"><path d="${ICONS[name]}"/></svg>`
