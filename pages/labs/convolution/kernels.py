@@ -30,7 +30,7 @@ PAPER = "#FFFFFF"
 DEEP = 0.85  # the share of the strongest blue from which on paper reads better on it than ink
 
 
-@st.cache_data(max_entries=8, persist="disk", show_spinner=False)
+@st.cache_data(max_entries=8, show_spinner=False)
 def learn(seed: int, version: int) -> Learned:
     """Train the network once for each seed."""
     with progress.bar() as report:

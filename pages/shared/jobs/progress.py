@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic
 from typing import Literal, Protocol, TypeVar
 
 import streamlit as st
+from streamlit.file_util import get_streamlit_file_path
 
 from core.claims import Report, ignore
 from pages.shared.page import warmup
@@ -38,7 +41,7 @@ def run(
     """Return the result of ``experiment``, computed once for each setting and version.
 
     A bar stands where this is called while it is computed. ``max_entries`` results are kept, on
-    disk if ``persist`` says so.
+    disk if ``persist`` says so and its folder can be written.
     """
     return kept(experiment, max_entries, persist)(config, experiment.VERSION, bar)
 
@@ -69,8 +72,20 @@ def kept(
             return experiment.run(config, report)
 
     compute.__qualname__ = f"{experiment.__name__}.run"  # by which Streamlit tells caches apart
-    keep = st.cache_data(max_entries=max_entries, persist=persist, show_spinner=False)
+    lasting = persist if persist and writable() else None
+    keep = st.cache_data(max_entries=max_entries, persist=lasting, show_spinner=False)
     return keep(compute)
+
+
+def writable() -> bool:
+    """Say whether Streamlit can keep results on disk: if not, it would lose them as they end."""
+    folder = Path(get_streamlit_file_path("cache"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _refuse() -> AbstractContextManager[Report]:

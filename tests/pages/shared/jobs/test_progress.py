@@ -1,6 +1,7 @@
 """What is run behind a bar: once for each experiment, setting and version; and the time left."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -52,6 +53,18 @@ def test_what_is_not_kept_is_not_found_and_not_computed(experiment):
     assert one.ran == 0
     assert progress.run(one, Config()) == progress.found(one, Config()) == ("core.one", 1, 1)
     assert progress.found(one, Config(2)) is None
+    assert one.ran == 1
+
+
+def test_a_result_is_kept_where_the_disk_cannot_be_written(experiment, tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert progress.writable()
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "nobody's" / "home")
+    (tmp_path / "nobody's").touch()
+    assert not progress.writable()
+    one = experiment("core.one")
+    for _ in range(2):
+        assert progress.run(one, Config(), persist="disk") == ("core.one", 1, 1)
     assert one.ran == 1
 
 
