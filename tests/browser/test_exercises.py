@@ -9,9 +9,11 @@ def test_an_answer_and_a_hint_outlive_a_reload_and_are_on_the_downloaded_sheet(p
     first.fill("4,5")
     first.press("Enter")
     page.get_by_text("1 of 7 right").wait_for()
+    address_has(page, "exercise_answers=")
+    answered = page.url
     page.get_by_text("Hint", exact=True).nth(1).click()
     page.get_by_text("Padding of max pooling is no number at all").wait_for()
-    address_has(page, "exercise_answers=")
+    page.wait_for_function("answered => location.href !== answered", arg=answered)
     settle(page)
     page.reload()
     page.get_by_text("1 of 7 right").wait_for()
