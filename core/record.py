@@ -102,7 +102,7 @@ def padded_pairs() -> None:
 
 def default_selection() -> None:
     """Choose by the test set, by validation and by half of it, and write the file."""
-    recorded_selection.write(recorded_selection.make())
+    recorded_selection.write(recorded_selection.make(recorded_selection.Config()))
 
 
 def sparsity() -> None:

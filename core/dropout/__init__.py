@@ -33,6 +33,7 @@ store               Finished models of sweeps in one SQLite file, so that none i
 sweep               Many networks trained on MNIST, a process a core; results arrive as they end
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -80,11 +81,6 @@ QUICK = {
     ),
     "2.D.iii": Config(seeds=4, epochs=3),
 }
-RECORDS = {
-    "2.D.i": (recorded_sweep.one_epoch, recorded_sweep.ten_epochs),
-    "2.D.ii": (recorded_sweep.kernels, recorded_sweep.one_epoch, recorded_sweep.ten_epochs),
-    "2.D.iii": (recorded_sweep.ten_epochs,),
-}
 
 
 def verdicts(result: Result) -> list[Verdict]:
@@ -108,12 +104,7 @@ def recorded_findings(claim_id: str) -> list[Finding]:
 
     Raises ``DamagedData`` when a record is missing or damaged.
     """
-    found = [finding for read in RECORDS[claim_id] for finding in JUDGES[claim_id](read())]
-    if claim_id == "2.D.ii":
-        by_rate = learning_rates.recorded()
-        tuned = learning_rates.tuned(by_rate, learning_rates.chosen(by_rate))
-        found += learning_rates.findings(tuned)
-    return found
+    return [finding for findings, read in RECORDS[claim_id] for finding in findings(read())]
 
 
 def judge(result: Result) -> list[Verdict]:
@@ -196,3 +187,16 @@ def _effect_findings(result: Result) -> list[Finding]:
 
 
 JUDGES = {"2.D.i": _sweep_findings, "2.D.ii": _effect_findings, "2.D.iii": choosing.findings}
+RECORDS: dict[str, tuple[tuple[Callable[[Result], list[Finding]], Callable[[], Result]], ...]] = {
+    "2.D.i": (
+        (_sweep_findings, recorded_sweep.one_epoch),
+        (_sweep_findings, recorded_sweep.ten_epochs),
+    ),
+    "2.D.ii": (
+        (effects.findings, recorded_sweep.kernels),
+        (stability.findings, recorded_sweep.one_epoch),
+        (stability.findings, recorded_sweep.ten_epochs),
+        (learning_rates.findings, learning_rates.recorded_at_own_rates),
+    ),
+    "2.D.iii": ((choosing.findings, recorded_sweep.ten_epochs),),
+}

@@ -54,6 +54,15 @@ def tuned(by_rate: Mapping[float, Result], rates: Mapping[Cell, float]) -> Resul
     return Result(first.config, pd.concat(parts, ignore_index=True), ())
 
 
+def recorded_at_own_rates() -> Result:
+    """Return the recorded factorial with each network at the rate that it chose.
+
+    Raises ``DamagedData`` when a file is missing or damaged.
+    """
+    by_rate = recorded()
+    return tuned(by_rate, chosen(by_rate))
+
+
 def findings(result: Result) -> list[Finding]:
     """Judge the parts of 2.D.ii by a ``tuned`` factorial."""
     table = effects.seeds(result, ACCURACY, result.config.epochs)

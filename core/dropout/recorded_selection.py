@@ -6,16 +6,24 @@ from dataclasses import asdict
 import pandas as pd
 
 from core.bundled import Study, finding
+from core.claims import Report, ignore
 from core.dropout import recorded_sweep, selection
-from core.dropout.selection import Config, Selection
+from core.dropout.selection import VERSION, Config, Selection
+
+__all__ = ["VERSION", "Config", "make", "recorded", "run", "write"]
 
 STUDY = Study("selection", "The recorded selection.json is")
 TABLES = ("optimism", "theory", "seeds", "sizes")
 
 
-def make() -> Selection:
-    """Choose among the models of the recorded sweeps at the default settings."""
-    return selection.run(Config(), recorded_sweep.one_epoch(), recorded_sweep.ten_epochs())
+def run(config: Config, report: Report = ignore) -> Selection:
+    """Recall the selection at the default settings, or choose among the recorded models anew."""
+    return recorded() if config == Config() else make(config)
+
+
+def make(config: Config) -> Selection:
+    """Choose among the models of the recorded sweeps."""
+    return selection.run(config, recorded_sweep.one_epoch(), recorded_sweep.ten_epochs())
 
 
 def write(made: Selection) -> None:

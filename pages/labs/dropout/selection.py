@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from core.dropout import recorded_selection, recorded_sweep
-from core.dropout import selection as dropout_selection
 from core.dropout.selection import (
     CANDIDATES,
     HALF,
@@ -23,6 +22,7 @@ from core.text import minus
 from pages.labs.dropout import record
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
+from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 COLOURS = {TEST: theme.VERMILION, VALIDATION: theme.BLUE, HALF: theme.GREEN}
@@ -33,18 +33,10 @@ EXPECTED = {"law": "1/√size, from half of the images", "theory": "theory, mean
 FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
 
 
-@st.cache_data(max_entries=32, show_spinner="Choosing in 1,000 splits …")
-def run(config: Config, version: int) -> Selection:
-    """Choose among the models of the recorded sweeps, or recall what was chosen by default."""
-    if config == Config():
-        return recorded_selection.recorded()
-    return dropout_selection.run(config, recorded_sweep.one_epoch(), recorded_sweep.ten_epochs())
-
-
 def show() -> None:
     """Show the optimism of three ways to choose, with what theory expects."""
     with controls.beside(ask) as config:
-        selection = run(config, dropout_selection.VERSION)
+        selection = progress.at_once(recorded_selection, config, "Choosing in 1,000 splits …")
         charts.side_by_side(selection, chosen_by, reported)
         candidates(selection)
         sizes(selection)

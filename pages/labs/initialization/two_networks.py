@@ -206,7 +206,9 @@ def watched(config: Config) -> None:
         with st.container(width=200):
             further = played_on(panel, config) if config.link_a else 0
     with picture:
-        networks = trained_on(config, further) if config.link_a else two_networks.networks(config)
+        networks = (
+            watched_networks(config, further) if config.link_a else two_networks.networks(config)
+        )
         broken(networks)
         shown = [playback(name, one, config.trainings[name][2]) for name, one in networks.items()]
         more = play_on if config.link_a and further < two_networks.FURTHER_LIMIT else None
@@ -228,7 +230,7 @@ def played_on(panel: controls.Panel, config: Config) -> int:
     )
 
 
-def trained_on(config: Config, further: int) -> dict[str, playground.Result]:
+def watched_networks(config: Config, further: int) -> dict[str, playground.Result]:
     """Return A and B, trained on for ``further`` iterations; the visitor's last are kept."""
     trainings, done, networks = st.session_state.get(TRAINED, ({}, 0, {}))
     if trainings != config.trainings or done > further:

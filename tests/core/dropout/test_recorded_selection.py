@@ -7,12 +7,12 @@ import pytest
 
 from core.bundled import DamagedData
 from core.dropout import recorded_selection
-from core.dropout.recorded_selection import STUDY, TABLES, make, recorded, write
+from core.dropout.recorded_selection import STUDY, TABLES, Config, make, recorded, write
 
 
 @pytest.mark.exhaustive
 def test_what_is_recorded_is_what_the_default_settings_give_and_is_read_back(elsewhere):
-    bundled, made = recorded(), make()
+    bundled, made = recorded(), make(Config())
     elsewhere(recorded_selection)
     write(made)
     for read in (bundled, recorded()):
