@@ -26,6 +26,7 @@ export class Panel {
     // What is lit, and written into the cells, while nothing is pointed at.
     this.rest = null
     this.notes = []
+    this.marked = new Set()
     this.inputs = this.cells.map((text, i) => this.makeInput(text, i))
     this.ends = new Map(this.inputs.map((element, i) => [element, { input: i }]))
     this.results = this.outputs.map((output) => this.makeResults(output))
@@ -106,32 +107,50 @@ export class Panel {
     this.readout.textContent = end === undefined ? "" : this.light(cell, end)
   }
 
+  // Write below each number what stands there while no window is lit.
+  note(notes) {
+    this.notes = notes
+    this.inputs.forEach((input, i) => write(input.lastChild, notes[i] ?? ""))
+  }
+
+  mark(cell, kind) {
+    cell.classList.add(kind)
+    this.marked.add(cell)
+  }
+
   clear() {
-    for (const cell of this.ends.keys()) cell.classList.remove("pointed", "lit", "won")
-    this.inputs.forEach((input, i) => write(input.lastChild, this.notes[i] ?? ""))
+    for (const cell of this.marked) cell.classList.remove("pointed", "lit", "won")
+    for (const cell of this.marked) {
+      const { input } = this.ends.get(cell)
+      if (input !== undefined) write(cell.lastChild, this.notes[input] ?? "")
+    }
+    this.marked.clear()
   }
 
   // Light up what belongs to a cell, and return what is to be said about it.
   light(cell, end) {
-    cell.classList.add("pointed")
+    this.mark(cell, "pointed")
     return end.input === undefined ? this.lightWindow(end) : this.lightUsers(end.input)
   }
 
   lightWindow({ output, link }) {
     const { cells, winners, shares, said } = this.outputs[output].links[link]
-    if (this.notes.length) for (const input of this.inputs) write(input.lastChild, "")
+    for (const i of this.notes.keys()) {
+      write(this.inputs[i].lastChild, "")
+      this.marked.add(this.inputs[i])
+    }
     cells.forEach((i, at) => {
-      this.inputs[i].classList.add("lit")
-      this.inputs[i].lastChild.textContent = shares[at] ?? ""
+      this.mark(this.inputs[i], "lit")
+      write(this.inputs[i].lastChild, shares[at] ?? "")
     })
-    for (const i of winners) this.inputs[i].classList.add("won")
+    for (const i of winners) this.mark(this.inputs[i], "won")
     const { name, columns } = this.outputs[output]
     return `${name}, ${nameOfPlace(link, columns)}: ${said}`
   }
 
   lightUsers(input) {
     const used = this.users[input].map(([o, l]) => {
-      this.results[o][l].classList.add("lit")
+      this.mark(this.results[o][l], "lit")
       const { name, columns, links } = this.outputs[o]
       return `${name} ${links[l].text} (${nameOfPlace(l, columns)})`
     })

@@ -147,7 +147,7 @@ class MatrixBoard extends Player {
     const sums = backward ? this.arrived(this.now || this.last) : null
     const most = sums ? sums.reduce((top, sum) => Math.max(top, Math.abs(sum) || 0), 1e-12) : 1
     const texts = backward ? Array.from(sums, (sum) => written(Number(sum.toPrecision(DIGITS)))) : []
-    panel.notes = this.columns > MOST_ROOMY ? [] : texts
+    panel.note(this.columns > MOST_ROOMY ? [] : texts)
     panel.inputs.forEach((cell, i) => {
       cell.classList.toggle("arrived", backward)
       cell.classList.toggle("below", backward && sums[i] < 0)

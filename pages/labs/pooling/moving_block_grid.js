@@ -59,9 +59,10 @@ export class PooledGrid {
       const changed = Math.abs(now[i] - before[i]) > ROUNDING
       if (changed) this.changed++
       cell.classList.toggle("changed", changed)
-      shade(cell, now[i], this.top)
+      if (this.drawn?.[i] !== now[i]) shade(cell, now[i], this.top)
       write(cell, roomy ? rounded(now[i], 2) : "")
     })
+    this.drawn = now
     this.note.textContent = this.report()
     this.note.classList.toggle("same", !this.changed)
     this.grid.setAttribute(
