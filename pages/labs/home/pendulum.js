@@ -79,10 +79,12 @@ class Pendulum extends Player {
 
   drawParts() {
     for (const half of this.parts) half.draw(this.tick)
-    const phase = this.phase
-    if (phase === this.root.dataset.phase) return
+    const { phase, forgets } = this
+    const told = `${phase} ${forgets}`
+    if (told === this.toldLast) return
+    this.toldLast = told
     this.root.dataset.phase = phase
-    this.caption.replaceChildren(...this.words(phase))
+    this.caption.replaceChildren(...this.words(phase, forgets))
     this.mark()
     if (this.playing) this.announce()
   }
@@ -95,7 +97,13 @@ class Pendulum extends Player {
     return CLASSES[shown < 0 ? 0 : 1]
   }
 
-  words(phase) {
+  // Whether the left network by now gets most of what it is not shown wrong.
+  get forgets() {
+    const unseen = CLASSES.length - 1 - CLASSES.indexOf(this.phase)
+    return this.films[0].accuracy[2 * this.tick + unseen] <= 0.5
+  }
+
+  words(phase, forgets) {
     if (phase === "question") {
       return ["What will the left one say of the blue points after it has seen ",
         emphasis("orange", "only orange"), " ones? Choose, and it starts."]
@@ -103,6 +111,7 @@ class Pendulum extends Player {
     if (phase === "end") return [this.atTheEnd()]
     const shown = CLASSES.indexOf(phase)
     const other = CLASSES[1 - shown]
+    if (!forgets) return [emphasis(phase, `Only ${phase} is shown`), `: watch ${other}.`]
     const all = this.turnsAll(shown) ? `everything turns ${phase}` : `the left one turns ${phase}`
     return [emphasis(phase, `Only ${phase} is shown`), `: ${all}. ${capitalised(other)} is forgotten.`]
   }
