@@ -105,8 +105,8 @@ class Finding:
         if self.outcome is not Outcome.UNDECIDED or self.role is not Role.PART:
             return ""
         if self.would_decide is not None:
-            return f"about {float(f'{self.would_decide:.2g}'):,.0f} runs would decide"
-        return "" if self.threshold is None else "no number of runs within reach would decide"
+            return f"about {float(f'{self.would_decide:.2g}'):,.0f} runs would decide it"
+        return "" if self.threshold is None else "no number of runs within reach would decide it"
 
     @property
     def reason(self) -> str:

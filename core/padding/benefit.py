@@ -153,7 +153,7 @@ def reliability(result: Result) -> Finding:
     lost = judge_mean(padded, exceeding(NEGLIGIBLE_ACCURACY))
     more = judge_mean(padded - plain, above(0))
     found = together(lost, more)
-    less = Interval(-more.found.estimate, -more.found.high, -more.found.low)
+    change = Interval(-lost.found.estimate, -lost.found.high, -lost.found.low)
     return found.finding(
         "accuracy that the padded network loses at the border",
         f"Middle − shift of {SHIFTS[-1]} px, paired over seeds (Student's t): the 95 % interval of "
@@ -161,8 +161,8 @@ def reliability(result: Result) -> Finding:
         "interval of what it loses more than the unpadded network lies above 0, since the "
         "write-up blames the padding.",
         len(padded),
-        "When digits move from the middle to the border, accuracy with padding falls by "
-        f"{points(lost.found)}; without padding it falls by {points(less)} more.",
+        "When digits move from the middle to the border, accuracy with padding changes by "
+        f"{points(change)}; without padding it changes by {points(more.found)} more.",
         since="2026-11-25",
     )
 

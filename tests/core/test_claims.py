@@ -164,14 +164,14 @@ def test_a_verdict_sums_up_its_parts():
     assert verdict.n == 7
     assert verdict.why == (
         "1 of 3 parts hold, 1 fails, 1 is undecided. effect because. rest because. "
-        "About 1,200 runs would decide."
+        "About 1,200 runs would decide it."
     )
 
 
 def test_an_undecided_part_says_how_many_runs_would_decide_it_and_no_other_does():
-    assert finding("a", UNDECIDED, would_decide=40).needed == "about 40 runs would decide"
+    assert finding("a", UNDECIDED, would_decide=40).needed == "about 40 runs would decide it"
     on_it = finding("a", UNDECIDED, Interval(0.5, 0.4, 0.6), threshold=0.5)
-    assert on_it.needed == "no number of runs within reach would decide"
+    assert on_it.needed == "no number of runs within reach would decide it"
     assert finding("a", UNDECIDED).needed == ""
     assert finding("a", FAILS, would_decide=40).needed == ""
     assert finding("a", UNDECIDED, would_decide=40, role=Role.QUICK).needed == ""

@@ -85,11 +85,10 @@ def unfold(claim_id: str, verdict: Verdict) -> bool:
     st.button(
         claim_id,
         key=f"unfold_{claim_id}",
-        type="tertiary",
         icon=f":material/{'expand_less' if out else 'expand_more'}:",
         icon_position="right",
         disabled=not verdict.findings,
-        help="Folds all parts of the claim and their rules out and in.",
+        help="All parts of the claim, each with its rule.",
         on_click=lambda: st.session_state.update({key: not out}),
     )
     return out

@@ -78,7 +78,7 @@ def standing(room: Room, place: Place) -> Room:
 def menu(room: Room, place: Place) -> None:
     """Draw the menu of the room, in which this page stands at ``place``."""
     name = f"Room {room.code}" if room.code else "Room"
-    with st.popover(name, icon=":material/groups:", type="tertiary", key="room_menu"):
+    with st.popover(name, icon=":material/groups:", type="tertiary", key=f"room_menu {room.code}"):
         if room.code:
             st.markdown("Your class votes here. Its pages follow yours.")
             actions.printed(link({ROOM: room.code}))

@@ -59,16 +59,13 @@ def heading(step: Step) -> None:
 def question(joined: Room, lesson: Lesson, step: Step, answer: Callable[[], None]) -> None:
     """Ask, with the room's address beside it; ``answer`` is called for the answer."""
     heading(step)
-
-    def vote() -> None:
-        left, right = st.columns(WIDTHS, gap="large")
-        with left:
-            room.ballot(joined, asked(lesson, step), step)
-        with right:
-            votes(joined, lesson, step)
-
-    polled(joined, vote)
-    st.button("Show the answer", type="primary", icon=":material/arrow_forward:", on_click=answer)
+    left, right = st.columns(WIDTHS, gap="large")
+    with left:
+        polled(joined, partial(room.ballot, joined, asked(lesson, step), step))
+        label, icon = "Show the answer", ":material/arrow_forward:"
+        st.button(label, type="primary", icon=icon, on_click=answer)
+    with right:
+        polled(joined, partial(votes, joined, lesson, step))
 
 
 def votes(joined: Room, lesson: Lesson, step: Step) -> None:

@@ -45,7 +45,7 @@ def test_with_too_few_seeds_any_figure_is_undecided_and_it_says_how_many_would_d
     for figure in (0.1009, 0.5, 0.91):
         found = among("p = 0.2", np.linspace(0.9, 0.92, n), figure)
         assert found.outcome is Outcome.UNDECIDED
-        assert found.needed == "about 19 runs would decide"
+        assert found.needed == "about 19 runs would decide it"
     assert among("", np.linspace(0.9, 0.92, 19), 0.1009).outcome is Outcome.FAILS
 
 
