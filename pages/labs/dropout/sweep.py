@@ -10,6 +10,8 @@ from core import dropout
 from core.bundled import recorded_ledger
 from core.claims import CLAIMS, DROPOUT_RATES, Outcome, Verdict
 from core.dropout import Config, Result, figures, recorded_sweep
+from core.dropout.figures import CLAIMED_BEST
+from core.text import shares
 from pages.labs.dropout import record, sweep_job
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
@@ -180,9 +182,20 @@ def sweep_chart(runs: dict[str, Result]) -> None:
     charts.show(
         (rules + lines + dots + written_up(scale)).properties(height=420),
         "Accuracy against dropout",
-        f"Dots are single runs, crosses runs that {DEAD.replace('gives', 'give')}. Lines are "
-        "means, bars their 95 % intervals (Student's t). Diamonds are the write-up's ten figures, "
-        "one run each.",
+        f"{best_mean(runs['recorded'])} Dots are single runs, crosses runs that "
+        f"{DEAD.replace('gives', 'give')}. Lines are means, bars their 95 % intervals (Student's "
+        "t). Diamonds are the write-up's ten figures, one run each.",
+    )
+
+
+def best_mean(result: Result) -> str:
+    """Say which p has the highest mean over seeds, with its interval, and what 0.5 has."""
+    means = dropout.summary(result).set_index("p")[["mean", "low", "high"]]
+    best = means["mean"].idxmax()
+    claimed = f"; p = {CLAIMED_BEST} has {shares(means.loc[CLAIMED_BEST])}"
+    return (
+        f"Over {result.config.seeds} seeds p = {best} has the highest mean, "
+        f"{shares(means.loc[best])}{'' if best == CLAIMED_BEST else claimed}."
     )
 
 
