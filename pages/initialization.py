@@ -13,15 +13,16 @@ TABS = {
         "press Play, then choose *sigmoid*: the same twin sets off, late.",
         two_networks.show,
     ),
+    "Why": Tab(
+        "What holds network B back?",
+        "press Play, then give B something else instead: which one thing is enough?",
+        explanations.show,
+        once={"What causes it": {}},
+    ),
     "Backward": Tab(
         "Where does the gradient stop?",
         "press Play and watch B, then choose *sigmoid* and press *Update* three times.",
         backward.show,
-    ),
-    "What causes it": Tab(
-        "Six activations start from weights of zero. Which of them ever learn?",
-        "look for the one row that does not stand still.",
-        explanations.show,
     ),
     "Scale": Tab(
         "How large should the first weights be?",

@@ -9,6 +9,7 @@ lesson              The lesson on starting weights: why network B stands still
 rounding            From which iteration on rounding decides what a Playground network does
 schemes             Which starts let a Playground network learn: schemes, and sizes turned up from 0
 signal_propagation  Deep stacks at the start of training
+switches            Network B with one cause of its standstill taken away at a time
 two_networks        The two Playground networks trained side by side
 """
 

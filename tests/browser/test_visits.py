@@ -21,8 +21,8 @@ HARMED = "points=400&seeds=3&epochs=1&hidden=8"
 EXPERIMENTS = {
     "initialization": {
         "A against B": ("relu_a=60&relu_b=60&relu_seeds=2", "2 other seeds"),
+        "Why": ("cause_seeds=2", "“B's sigmoid units start saturated”"),
         "Backward": ("", "Claim 1.A.i: what B comes to"),
-        "What causes it": ("cause_seeds=2", "“B's sigmoid units start saturated”"),
         "Scale": (
             f"scheme_iterations=10&scheme_seeds=2&scheme_further={quote_plus(COMPARED)}",
             "sizes.csv",

@@ -12,5 +12,6 @@ replay             Two Playground networks replayed side by side in the browser,
 scale_stage        One start, turned up from zero to huge, and trained at every size in the browser
 schemes            How large a start may be: turned up from zero to huge, and schemes compared
 stack_stage        A deep stack in the browser: signal and gradient as its weights are turned up
+switches           Network B beside B with one cause of its standstill taken away
 two_networks       Network A against network B: replayed, looked into, and judged
 """

@@ -2,6 +2,7 @@
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from core.initialization import activation_starts
 from core.initialization.activation_starts import (
@@ -13,10 +14,11 @@ from core.initialization.activation_starts import (
     Config,
     Result,
 )
+from pages.labs.initialization import switches
 from pages.shared import charts
-from pages.shared.charts import theme, tooltip
+from pages.shared.charts import alternatives, menu, theme, tooltip
 from pages.shared.jobs import progress
-from pages.shared.page import claim_card, controls, downloads
+from pages.shared.page import claim_card, controls, downloads, prose
 
 OUTCOMES = {STILL: "#B9C0C7", MOVES: theme.ORANGE, LEARNS: "#4CC3A0"}
 LINES = {
@@ -29,11 +31,22 @@ LINES = {
 }
 BETWEEN = " | "
 ROW, AROUND = 44, 130
+PICTURE = "activation_cells"
+READING = (
+    "Click a cell of ReLU, tanh, linear or sigmoid units: it plays above, beside B. Grey: no "
+    "weight changes in any digit. Look down the left column: from zero every activation with "
+    "f(0) = 0 stands still, whatever its slope f′(0), and though only ReLU's units are dead. The "
+    "sigmoid − ½ is the sigmoid moved down, so that it gives 0 at 0. A linear network can learn no "
+    "circle."
+)
 
 
 def show() -> None:
-    """Show who learns from which start, and judge what is said to hold network B back."""
+    """Play B with one thing changed, show who learns from which start, and judge what is said."""
+    stage = st.container()
     with controls.beside(ask, [3, 1], gap="large") as config:
+        with stage:
+            switches.show(config)
         result = progress.run(activation_starts, config)
         picture(result)
         start = controls.Panel("activation_curves").choice(
@@ -76,7 +89,7 @@ def picture(result: Result) -> None:
             ),
         ),
     )
-    squares = base.mark_rect(stroke="white", strokeWidth=3).encode(
+    squares = base.mark_rect(stroke="white", strokeWidth=3, cursor="pointer").encode(
         color=alt.Color(
             "outcome:N",
             scale=theme.palette(OUTCOMES),
@@ -95,14 +108,24 @@ def picture(result: Result) -> None:
     losses = base.mark_text(fontSize=15, color=theme.INK).encode(
         text=alt.Text("test_loss:Q", format=".3f")
     )
-    charts.show(
-        alt.layer(squares, losses, height=AROUND + ROW * len(NAMES)),
-        f"Who learns, from which start · test loss at iteration {result.config.iterations:,}",
-        "Grey: no weight changes in any digit. Look down the left column: from zero every "
-        "activation with f(0) = 0 stands still, whatever its slope f′(0), and though only ReLU's "
-        "units are dead. The sigmoid − ½ is the sigmoid moved down, so that it gives 0 at 0. A "
-        "linear network can learn no circle.",
+    click = alt.selection_point("cell", fields=["name", "start"], on="click")
+    chart = alt.layer(squares.add_params(click), losses, height=AROUND + ROW * len(NAMES))
+    title = f"Who learns, from which start · test loss at iteration {result.config.iterations:,}"
+    menu.heading(chart, title, READING)
+    st.altair_chart(
+        chart,
+        key=PICTURE,
+        on_select=play,
+        selection_mode="cell",
+        alt=f"{title}. {alternatives.summary(chart)} {READING}",
     )
+    prose.note(READING)
+
+
+def play() -> None:
+    """Give B what stands in the cell that was clicked."""
+    for cell in st.session_state[PICTURE].selection.get("cell", []):
+        switches.choose(cell["name"], cell["start"])
 
 
 def described(cells: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pages.shared.page import claim_card, controls, downloads
 
 
 def show() -> None:
-    """Show which activation learns from which start, then test the other explanations."""
+    """Show what one change does to B and what learns from where, then test what is said."""
     activation_starts.show()
     st.markdown("**What else is said to hold B back**")
     with controls.beside(ask, [3, 1], gap="large") as config:

@@ -215,9 +215,9 @@ def watched(config: Config) -> None:
         replay.show(shown, "replay", looks, more, draw_anew)
     chaotic(config)
     st.button(
-        "Would another activation help B? See six of them, from three starts",
-        icon=":material/grid_on:",
-        on_click=lambda: st.session_state.update({"start": "What causes it"}),
+        "What holds B back? Take one cause away at a time",
+        icon=":material/toggle_on:",
+        on_click=lambda: st.session_state.update({"start": "Why"}),
     )
 
 

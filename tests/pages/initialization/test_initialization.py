@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 from core import initialization
 from core.initialization import Config
@@ -11,6 +13,8 @@ from core.initialization.rounding import decides_from
 from core.initialization.two_networks import networks
 from core.playground import parse_link, train
 from pages.labs.initialization import replay
+from pages.labs.initialization.activation_starts import PICTURE, play
+from pages.labs.initialization.switches import CAUSE
 from pages.labs.initialization.two_networks import playback
 from pages.shared.page.collected import KEY, Stage
 from tests.pages.packed import Packed
@@ -186,7 +190,7 @@ def test_every_measure_inside_is_drawn_and_one_click_leads_to_who_learns_from_wh
         "Symmetry",
     ):
         app.fill(measure=measure).whole().tells(f"{measure} through time")
-    (button,) = [one for one in app.button if "another activation" in one.label]
+    (button,) = [one for one in app.button if "What holds B back" in one.label]
     app.press(button.label).whole().tells("Who learns, from which start")
     (cells,) = {id(one): one for one in app.drawn[0]}.values()
     zero = cells[cells["start"] == "zero"].set_index("name")["outcome"]
@@ -196,10 +200,32 @@ def test_every_measure_inside_is_drawn_and_one_click_leads_to_who_learns_from_wh
     app.walk(start_data="A")
 
 
-def test_the_explanations_are_judged_one_by_one():
-    app = lab(start="What causes it", cause_seeds="2").whole()
+def test_one_thing_is_changed_and_the_explanations_are_judged_one_by_one():
+    app = lab(start="What causes it", cause_seeds="2", cause="tanh, tiny").whole()
+    assert app.query_params["start"] == "Why"
+    app.tells("With **tanh, tiny** B moves")
     assert app.said.count("**“") == app.said.count("Rule: ") == 6
-    app.fill(constant=1.0).whole().tells("From the constant 1 the test losses")
+    app.fill(constant=1.0, cause="units never die").whole()
+    app.tells("From the constant 1 the test losses", "no weight moves in any digit")
+    (stage,) = app.session_state[KEY].of(Stage)
+    header = Packed(stage.data).header
+    assert [one["activation"] for one in header["networks"]] == ["relu", "tanh"]
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "cause"),
+    [
+        ("sigmoid", "zero", "units give ½"),
+        ("tanh", "tiny", "tanh, tiny"),
+        ("leaky ReLU", "zero", None),
+    ],
+)
+def test_a_cell_plays_beside_network_b(monkeypatch, name, start, cause):
+    cells = [{"name": name, "start": start}]
+    state = {PICTURE: SimpleNamespace(selection={"cell": cells})}
+    monkeypatch.setattr(st, "session_state", state)
+    play()
+    assert state.get(CAUSE) == cause
 
 
 def test_scale_and_schemes_follow_their_controls_at_their_old_address():
