@@ -43,7 +43,7 @@ TABS = {
     ),
     "Padding": Tab(
         "At the border a filter sees invented cells. How wrong does that make it?",
-        "drag the digit back into the middle, then out again; add layers, and change the frame.",
+        "drag the digit out and back, add layers, then choose the frame *none*: what is lost?",
         frame.later("convolution.padding"),
         once={
             "Benefit": {"asked_padding": "Does it help?"},

@@ -22,13 +22,7 @@ EXACT = "Exact counts: there is no spread."
 
 
 def show() -> None:
-    """Show sizes, coverage and what falls on padding, each with its theory and verdict."""
-    with controls.beside(ask_sizes) as config:
-        sizes = progress.at_once(padding_sizes, config)
-        draw_sizes(sizes)
-        claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
-        sizes_theory()
-    st.divider()
+    """Show coverage, what falls on padding, and sizes, each with its theory and verdict."""
     with controls.beside(ask_coverage) as (chosen, depth):
         coverage = progress.at_once(padding_coverage, chosen)
         draw_coverage(coverage, depth)
@@ -36,6 +30,12 @@ def show() -> None:
         claim_card.excerpt(Verdict("2.B", parts), EXACT)
     claim_card.statement(padding_coverage.middle_untouched(coverage))
     coverage_theory()
+    st.divider()
+    with controls.beside(ask_sizes) as config:
+        sizes = progress.at_once(padding_sizes, config)
+        draw_sizes(sizes)
+        claim_card.excerpt(Verdict("2.B", (padding_sizes.kept(sizes),)), EXACT)
+        sizes_theory()
     downloads.csv(
         {"sizes": sizes.sizes, "coverage": coverage.coverage, "on_padding": coverage.on_padding},
         "padding_geometry",

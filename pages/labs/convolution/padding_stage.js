@@ -117,7 +117,7 @@ class PaddingStage extends KeptPlayer {
         (chosen) => this.change({ padding: PADDINGS[chosen] })),
       choice("Kernel", names(this.kernels), this.kernel, (kernel) => this.change({ kernel })),
       choice("Picture", names(this.pictures), this.picture, (picture) => this.change({ picture })),
-      makeGroup("Place of the picture", ...places),
+      make("span", { class: "setting" }, "Put it", makeGroup("Place of the picture", ...places)),
     )
   }
 

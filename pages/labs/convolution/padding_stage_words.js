@@ -18,8 +18,10 @@ export function report(stack, layer) {
   const { wrong, worst, reach, left } = stack.summary(layer)
   const after = `After ${counted(layer, "layer")}`
   if (stack.padding === NONE) {
+    const middle = Math.min(layer * (KERNEL - 1) + 1, left) ** 2
     return `${after} without a frame nothing is invented, so nothing is wrong; but of ` +
-      `${CUT} × ${CUT} answers ${left} × ${left} are left.`
+      `${CUT} × ${CUT} answers ${left} × ${left} are left. A pixel in the corner counts in 1 of ` +
+      `them, one in the middle in ${middle}.`
   }
   if (!wrong) return `${after} nothing is wrong: what is invented is what really lies there.`
   return `${after} ${percent(wrong / CUT ** 2)} of the answers are wrong, up to ` +

@@ -101,7 +101,7 @@ def test_the_controls_of_sizes_and_coverage_change_them_and_reset_brings_them_ba
         coverage_layers=2,
     ).whole()
     sizes, coverage = padding_sizes.Config(20, 5, 2), padding_coverage.Config(12, 5, 2)
-    assert app.experiments[1:] == [sizes, coverage]
+    assert app.experiments[1:] == [coverage, sizes]
     assert app.results != before
     app.walk(coverage_shown=2).tells("Paths from each pixel")
     for says, values in (
