@@ -44,7 +44,11 @@ class OneCell extends Player {
     this.fill()
     this.arena = make("div", { class: "boards" }, ...this.boards.map(({ element }) => element))
     this.parts = [{ layout: () => this.arrange() }]
-    return [this.makeWalks(), this.makeKey(), this.arena, this.words]
+    return [this.arena]
+  }
+
+  makeRest() {
+    return [this.words, this.makeWalks(), this.makeKey()]
   }
 
   // Buttons that walk through the input channels and the filters.
@@ -147,9 +151,9 @@ class OneCell extends Player {
   }
 
   drawParts() {
-    const { title, lines, said } = this.pixel ? this.drawPixel() : this.drawCell()
+    const { title, lines, said, told } = this.pixel ? this.drawPixel() : this.drawCell()
     this.words.replaceChildren(make("h3", {}, title), ...lines)
-    this.said = said
+    Object.assign(this, { said, told })
     this.root.dataset.pixel = this.pixel ? `${this.pixel.row},${this.pixel.column}` : ""
   }
 
@@ -178,6 +182,14 @@ class OneCell extends Player {
   // The weight at a tap, as it stands beneath a number.
   mark({ tapRow, tapColumn }) {
     return `×${written(this.layer.weight(this.filter, this.channel, tapRow, tapColumn))}`
+  }
+
+  report() {
+    return this.said
+  }
+
+  happening() {
+    return this.told
   }
 
   announce() {

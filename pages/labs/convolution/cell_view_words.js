@@ -12,7 +12,7 @@ function factor(number) {
 }
 
 // The output of `filter` at `place` as the sum over its `window`, and what is shown of `channel`:
-// a title, the lines beneath it, and all that is said aloud.
+// a title, the lines beneath it, all that is said aloud, and a sentence.
 export function writeSum(layer, filter, channel, place, window) {
   const channels = Array.from({ length: layer.inChannels }, (_, c) =>
     productsOf(layer, filter, c, window),
@@ -30,6 +30,7 @@ export function writeSum(layer, filter, channel, place, window) {
     title,
     lines: [...lines, makeLine("Sum", false, total, sum)],
     said: `${title}: ${products} + bias ${bias} = ${total}`,
+    told: `${title}: ${sum}${total}.`,
   }
 }
 
@@ -77,6 +78,7 @@ export function writeFed(layer, filter, channel, place, fed) {
   return {
     title,
     lines: [make("p", { class: "line" }, summary), list],
+    told: `${title}. ${summary}`,
     said: [`${title}. ${summary}`, ...paths.map((path) => `Output ${path}`)].join(" "),
   }
 }

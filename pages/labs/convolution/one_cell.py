@@ -12,12 +12,11 @@ def show() -> None:
     """Show input, kernel and output as grids that answer to the pointer and the arrow keys."""
     with controls.beside(ask) as config:
         result = progress.at_once(one_cell, config, "Reading the numbers…")
-        st.markdown("**Point at a cell, tap it, or step with the arrow keys**")
         grids.show(result, key="one_cell")
         prose.note(
-            "Point at an output to see its window and its sum of pixel × weight; products with "
-            "padding are underlined with dots. Point at the input to see every output that this "
-            "pixel feeds, and through which weight. Where there is room, a framed number has its "
+            "Point at a cell, tap it, or step with the arrow keys. An output shows its "
+            "window and its sum of pixel × weight; products with padding are underlined with dots. "
+            "A pixel of the input shows every output that it feeds, and through which weight. Where there is room, a framed number has its "
             "weight beneath it. Rows and columns count from 0, as in torch; blue is above 0, "
             "orange below."
         )

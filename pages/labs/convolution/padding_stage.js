@@ -66,9 +66,9 @@ class PaddingStage extends KeptPlayer {
 
   // ---- its elements
 
-  makeElements() {
+  makeControls() {
     this.makeTime()
-    const layers = make(
+    return make(
       "div", { class: "controls" },
       makeGroup(
         "Layers", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton,
@@ -76,7 +76,10 @@ class PaddingStage extends KeptPlayer {
       ),
       this.slider, make("span", { class: "count" }, "Layer ", this.counter),
     )
-    return [...this.makeParts(), layers, this.readout, this.makeChoices(), this.makeKey()]
+  }
+
+  makeRest() {
+    return [this.makeChoices(), this.makeKey()]
   }
 
   makeParts() {
@@ -100,7 +103,6 @@ class PaddingStage extends KeptPlayer {
     )
     this.parts = [this.given, this.truth, this.wrong]
     this.windowView = new WindowView()
-    this.readout = make("p", { class: "readout" })
     const shown = [...this.parts, this.windowView].map(({ element }) => element)
     return [make("div", { class: "boards" }, ...shown)]
   }
@@ -208,7 +210,6 @@ class PaddingStage extends KeptPlayer {
   write() {
     const [down, right] = this.moved
     const said = this.report()
-    this.readout.textContent = said
     this.given.say(`It is moved ${right} pixels right and ${down} down.`)
     for (const board of [this.truth, this.wrong]) board.say(said)
     this.root.dataset.moved = this.moved.join(" ")

@@ -52,13 +52,18 @@ class MaskedPlayer extends Player {
 
   // ---- its elements
 
-  makeElements() {
+  makeControls() {
     this.makeTime()
-    const parts = this.makeParts()
-    return [this.makeFirstControls(), ...parts]
+    this.views = makeChoice("Show", VIEWS, this.view, (view) => this.show(view))
+    return make(
+      "div", { class: "controls" },
+      makeGroup("Masks", ...this.makeSteps()),
+      make("span", { class: "setting" }, this.slider, make("span", { class: "count" }, "Mask ", this.counter)),
+      this.views,
+    )
   }
 
-  makeFirstControls() {
+  makeAmount() {
     this.amount = make("input", {
       type: "range", class: "time", min: 0, max: 1, step: 0.05, value: this.p,
       "aria-label": "Dropout p",
@@ -66,13 +71,7 @@ class MaskedPlayer extends Player {
     this.amount.oninput = () => this.drag(Number(this.amount.value))
     this.amount.onchange = () => this.announce()
     this.amountSaid = make("b", { class: "amount" })
-    this.views = makeChoice("Show", VIEWS, this.view, (view) => this.show(view))
-    return make(
-      "div", { class: "controls first" },
-      make("span", { class: "setting" }, this.amountSaid, this.amount),
-      makeGroup("Masks", ...this.makeSteps()),
-      this.views,
-    )
+    return make("span", { class: "setting" }, this.amountSaid, this.amount)
   }
 
   makeParts() {
@@ -81,15 +80,18 @@ class MaskedPlayer extends Player {
     this.bars = new AnswerBars()
     this.votes = new Votes((number) => this.seeAt(number, ONE))
     this.chart = new DistanceChart(this)
-    this.readout = make("p", { class: "readout" })
     this.parts = [...this.layers, this.bars, this.chart]
+    return [this.makeNetwork()]
+  }
+
+  makeRest() {
     return [
-      this.makeStage(), this.readout, this.makeOtherControls(),
+      this.makeOtherControls(),
       make("div", { class: "panels" }, this.makeDistance(), this.votes.element),
     ]
   }
 
-  makeStage() {
+  makeNetwork() {
     const shown = [...this.layers, this.bars].map(({ element }) => element)
     return make("div", { class: "network" }, ...shown)
   }
@@ -101,10 +103,10 @@ class MaskedPlayer extends Player {
       makeButton(`Mean of the first ${number}`, () => this.seeAt(number, MEAN), String(number)),
     )
     return make(
-      "div", { class: "controls" },
+      "div", { class: "controls others" },
+      this.makeAmount(),
       labelled("Digit", makeChoice("Digit", digits, this.digit, (digit) => this.change({ digit }))),
       labelled("Mean of the first", makeGroup("Mean of the first masks", ...jumps)),
-      labelled(make("span", { class: "count" }, "Mask ", this.counter), this.slider),
       labelled("Dropout", makeChoice(
         "Dropout", DROPPING, 0, (chosen) => this.change({ dropping: DROPPING[chosen] }),
       )),
@@ -186,9 +188,7 @@ class MaskedPlayer extends Player {
   point(maps, unit) {
     this.pointed = unit < 0 ? null : maps
     this.draw()
-    if (this.pointed && maps.canvas.matches(":focus")) {
-      this.spoken.textContent = this.readout.textContent
-    }
+    if (this.pointed && maps.canvas.matches(":focus")) this.spoken.textContent = this.happening()
   }
 
   // ---- the screen
@@ -223,8 +223,11 @@ class MaskedPlayer extends Player {
     const dropped = percent(1 - this.series.setting.keep)
     this.amountSaid.textContent = `p = ${this.p.toFixed(2)}`
     this.amount.setAttribute("aria-valuetext", `${this.p.toFixed(2)}, ${dropped} dropped`)
-    this.readout.textContent = this.pointed ? this.explain() : this.report()
     this.root.dataset.dark = this.view === ONE ? factors.map(darkUnits).join(" ") : "0 0"
+  }
+
+  happening() {
+    return this.pointed ? this.explain() : this.report()
   }
 
   explain() {

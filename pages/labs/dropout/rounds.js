@@ -39,25 +39,30 @@ class RoundsPlayer extends Player {
 
   // ---- its elements
 
-  makeElements() {
+  makeControls() {
     this.makeTime()
-    const parts = this.makeParts()
-    return [this.makeFirstControls(), ...parts]
-  }
-
-  makeFirstControls() {
     this.again = makeButton("Train again", () => this.step(1), "Train again")
     this.again.classList.add("again")
+    return make(
+      "div", { class: "controls" },
+      make("span", { class: "buttons" }, this.again),
+      makeGroup("Rounds", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton),
+      this.slider, make("span", { class: "count" }, "Round ", this.counter),
+    )
+  }
+
+  makeRest() {
     const runs = makeChoice("Runs of each p", this.choices.map(String), 0, (chosen) =>
       this.restart(this.choices[chosen]))
     this.score = make("span", { class: "score" })
-    return make(
-      "div", { class: "controls first" },
-      make("span", { class: "buttons" }, this.again),
-      makeGroup("Rounds", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton),
-      make("span", { class: "setting" }, "Runs of each p", runs),
-      this.score,
-    )
+    this.finding = make("p", { class: "note finding" })
+    return [
+      make(
+        "div", { class: "controls runs" },
+        make("span", { class: "setting" }, "Runs of each p", runs), this.score,
+      ),
+      this.finding,
+    ]
   }
 
   makeParts() {
@@ -65,17 +70,9 @@ class RoundsPlayer extends Player {
     this.chart.take(this.table)
     this.columns = this.table.rates.map((rate, place) => this.makeColumn(rate, place))
     this.grid = new KeyboardGrid(this.columns, this.columns.length)
-    this.readout = make("p", { class: "readout" })
-    this.finding = make("p", { class: "note finding" })
     this.parts = [this.chart]
     const row = make("div", { class: "columns", role: "group", "aria-label": "Guess" }, ...this.columns)
-    return [
-      this.readout, this.chart.element, row, this.finding,
-      make(
-        "div", { class: "controls" },
-        make("span", { class: "count" }, "Round ", this.counter), this.slider,
-      ),
-    ]
+    return [this.chart.element, row]
   }
 
   makeColumn(rate, place) {
@@ -144,7 +141,6 @@ class RoundsPlayer extends Player {
     let right = 0
     this.rounds.each(this.now, ({ winners }, round) => (right += winners.includes(this.guesses[round])))
     this.score.textContent = this.now ? `Guessed right: ${right} of ${this.now}` : ""
-    this.readout.textContent = this.report()
     this.finding.textContent =
       this.pointed < 0 ? found(this.rounds, this.now) : explain(this.rounds, this.now, this.pointed)
     const { winners, seeds } = this.now ? this.rounds.at(this.now) : { winners: [], seeds: [] }

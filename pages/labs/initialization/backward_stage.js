@@ -104,7 +104,11 @@ class BackwardStage extends KeptPlayer {
     this.parts = [...this.panels, this.choice]
     this.showAlone(this.alone)
     const panels = this.panels.map(({ element }) => element)
-    return [make("div", { class: "passes" }, ...panels, this.makeKnobs()), this.makeKey()]
+    return [make("div", { class: "passes" }, ...panels)]
+  }
+
+  makeRest() {
+    return [this.makeKnobs(), this.makeKey()]
   }
 
   // Which network is shown where there is room for one.

@@ -6,8 +6,11 @@ import { Player } from "../../shared/player/player.js"
 import { LossChart } from "./replay_losses.js"
 import { tellsClasses, unpack } from "./replay_network.js"
 import { Panel } from "./replay_panel.js"
+import { happening } from "./replay_happening.js"
 
-const FASTEST = 5000
+// Play begins slowly, as if time were logarithmic from iteration −EARLY on, and reaches at most
+// FASTEST iterations a second.
+const [EARLY, SECONDS, FASTEST] = [150, 10, 500]
 const COLOURS = ["#009E73", "#CC79A7"]
 
 const HINT =
@@ -51,10 +54,10 @@ class ReplayPlayer extends Player {
     this.tell("more", this.last)
   }
 
-  // However long a recording has become, it is played no faster than one of FASTEST iterations.
   timeAfter(seconds) {
-    const length = this.last - this.first
-    return super.timeAfter((seconds * Math.min(length, FASTEST)) / length)
+    const past = this.clock - this.first + EARLY
+    const growth = ((this.last - this.first) / EARLY + 1) ** (seconds / SECONDS)
+    return this.clock + Math.min(past * (growth - 1), seconds * FASTEST)
   }
 
   makeSteps() {
@@ -79,14 +82,22 @@ class ReplayPlayer extends Player {
     this.chart = new LossChart(this.networks, this)
     this.parts = [...this.panels, this.chart]
     return [
-      make("div", { class: "panels" }, ...this.panels.map(({ element }) => element)),
-      this.makeKey(),
-      make("p", { class: "note" }, HINT),
-      this.chart.element,
+      make(
+        "div", { class: "across" },
+        make("div", { class: "panels" }, ...this.panels.map(({ element }) => element)),
+        make("div", { class: "losses" }, this.makeLines(), this.chart.element),
+      ),
     ]
   }
 
-  makeKey() {
+  makeRest() {
+    const details = this.panels.map(({ detail }) => detail.element)
+    return [
+      this.makeKey(), make("p", { class: "note" }, HINT), make("div", { class: "details" }, ...details),
+    ]
+  }
+
+  makeLines() {
     const lines = this.networks.flatMap(({ name, colour }) =>
       ["train", "test"].map((split) => {
         const line = makeEntry(`line ${split}`, `${name} ${split}`)
@@ -94,6 +105,10 @@ class ReplayPlayer extends Player {
         return line
       }),
     )
+    return make("div", { class: "key note" }, ...lines)
+  }
+
+  makeKey() {
     return make(
       "div",
       { class: "key note" },
@@ -101,7 +116,6 @@ class ReplayPlayer extends Player {
       makeEntry("ring", "test point"),
       ...(this.networks.some(tellsClasses) ? [makeEntry("cross", "on the wrong side")] : []),
       makeScale(),
-      ...lines,
     )
   }
 
@@ -140,6 +154,10 @@ class ReplayPlayer extends Player {
       panel.draw(this.now, this.onPanel(panel, selection))
     }
     this.chart.draw(this.now)
+  }
+
+  happening() {
+    return happening(this.networks, this.now)
   }
 
   report() {

@@ -5,13 +5,20 @@ import { HeatMap } from "../../shared/player/picture.js"
 import { biasOf, CELLS, INPUTS, outputsOf, weightOf } from "./replay_network.js"
 import { unitName } from "./replay_words.js"
 
+// In a low window the large surface needs the room more.
 const ROWS = { least: 38, most: 54, beneath: 0 }
+const [LOW_ROWS, LOW] = [{ ...ROWS, least: 28 }, 860]
 
 export class SurfacesDiagram extends Diagram {
   constructor(network, index, player) {
     super(network, network.inputs.map((name) => INPUTS[name].label), labelOf(network), ROWS)
     this.heatMap = new HeatMap(CELLS)
     this.listen(player, index, `detail-${index}`)
+  }
+
+  layout(theme) {
+    this.rows = window.innerHeight < LOW ? LOW_ROWS : ROWS
+    super.layout(theme)
   }
 
   unitName(layer, unit) {

@@ -22,19 +22,18 @@ export class Panel {
     this.testLoss = make("b", { class: "test-loss" })
     this.note = make("span", { class: "note" })
     const title = make("h3", {}, `Network ${name}`)
-    const hidden = `${ACTIVATIONS[activation].label} hidden units`
-    const words = tellsClasses(this.network) ? hidden : `${hidden}, learns a number`
+    const { label } = ACTIVATIONS[activation]
+    const words = tellsClasses(this.network) ? label : `${label}, learns a number`
     const drawn = resets ? `, weights drawn anew ${resets}×` : ""
     const kind = make("span", { class: "note" }, words + drawn)
     const losses = make(
-      "span", { class: "losses" }, "Train loss ", this.trainLoss, " Test loss ", this.testLoss,
+      "span", { class: "both" }, "Train loss ", this.trainLoss, " test ", this.testLoss,
     )
-    const pictures = [this.diagram, this.surface, this.detail].map(({ element }) => element)
     return make(
       "section",
       { class: "panel", "aria-label": `Network ${name}`, style: `--network: ${colour}` },
       make("header", {}, title, kind, this.note, losses),
-      make("div", { class: "pictures" }, ...pictures),
+      this.diagram.element, this.surface.element,
     )
   }
 

@@ -45,7 +45,7 @@ export class Surface {
       return `Off by ${near} on average in training, ${far} in test`
     }
     const count = (points) => `${countWrong(points)} of ${points.xs.length}`
-    return `Wrong: ${count(train)} train, ${count(test)} test`
+    return `Wrong: ${count(train)}, test ${count(test)}`
   }
 
   // Call `act` with every point that is shown: where it lies, its points, and its index there.

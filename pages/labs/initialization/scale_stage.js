@@ -1,6 +1,6 @@
 // Turns one start up from zero to huge, and trains it at every size: its surfaces, its losses, and
 // beneath them what becomes of every draw at every size.
-import { make, makeButton, makeEntry, makeGroup, makeTick } from "../../shared/player/element.js"
+import { make, makeButton, makeEntry, makeGroup, makeTick, write } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { Losses, Strip } from "./scale_stage_charts.js"
@@ -105,14 +105,16 @@ class ScaleStage extends Player {
     this.losses = new Losses(this.data)
     this.strip = new Strip(this)
     this.parts = [this.before, this.after, this.losses, this.strip]
-    this.readout = make("p", { class: "readout" })
     this.finding = make("p", { class: "note finding" })
     return [
-      this.makeStarts(),
       make("div", { class: "pictures" },
-        this.before.figure, this.after.figure, this.losses.figure,
-        make("div", { class: "strip" }, this.strip.element, this.makeKey(), this.readout, this.finding)),
+        make("div", { class: "planes" }, this.before.figure, this.after.figure), this.losses.figure,
+        make("div", { class: "strip" }, this.strip.element)),
     ]
+  }
+
+  makeRest() {
+    return [this.makeStarts(), this.makeKey(), this.finding]
   }
 
   makeControls() {
@@ -175,7 +177,7 @@ class ScaleStage extends Player {
     if (this.shown !== watched.now) {
       this.after.draw(watched.network, watched.now)
       this.losses.show(watched)
-      this.readout.textContent = this.report()
+      write(this.readout, this.report())
       this.shown = watched.now
     }
     this.strip.show()

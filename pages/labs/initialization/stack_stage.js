@@ -68,19 +68,21 @@ class StackStage extends Player {
     this.backward = new Bars("Backward: how large the gradient is that comes back", "backward")
     this.strip = new Ends(this)
     this.parts = [this.forward, this.backward, this.strip]
-    this.readout = make("p", { class: "readout" })
     this.takeEnds()
+    return [
+      make("div", { class: "stacks" }, this.forward.figure, this.backward.figure),
+      this.strip.element,
+    ]
+  }
+
+  makeRest() {
     const key = make(
       "div", { class: "key note" },
       makeEntry("line", "signal in the last layer"),
       makeEntry("line returned", "gradient in the first layer"),
       make("span", {}, "both as a multiple of what went in; drawn from 10⁻⁹ to 10⁹"),
     )
-    return [
-      this.makeStarts(),
-      make("div", { class: "stacks" }, this.forward.figure, this.backward.figure),
-      this.readout, key, this.strip.element,
-    ]
+    return [this.makeStarts(), key]
   }
 
   makeStarts() {
@@ -126,7 +128,6 @@ class StackStage extends Player {
     for (const { button, place } of this.jumps) {
       button.setAttribute("aria-pressed", place === this.now)
     }
-    this.readout.textContent = this.report()
     this.strip.canvas.setAttribute("aria-label", `Both ends by size. ${this.report()}`)
   }
 

@@ -64,18 +64,25 @@ class MatrixBoard extends Player {
 
   // ---- its elements
 
-  makeElements() {
-    this.makeTime()
+  makeParts() {
     this.editor = new CellEditor(
       this.panel.inputs, (cell, text) => this.edit(cell, text), () => this.take(),
     )
     const across = this.columns + this.ways[0][0].columns
     this.key = make("p", { class: "key note" })
-    this.panel.element.style.setProperty("--across", across)
-    return [this.makeWalk(), this.panel.element, this.key]
+    const { style } = this.panel.element
+    style.setProperty("--across", across)
+    style.setProperty("--down", this.data.cells.length / this.columns)
+    this.readout = this.panel.readout
+    return [this.panel.element]
   }
 
-  makeWalk() {
+  makeRest() {
+    return [this.key]
+  }
+
+  makeControls() {
+    this.makeTime()
     return make(
       "div", { class: "controls" },
       makeChoice("Go", WAYS, Number(this.backward), (way) => this.turn(Boolean(way))),

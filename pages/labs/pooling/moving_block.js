@@ -49,18 +49,18 @@ class Shift extends Player {
   makeElements() {
     this.makeTime()
     this.answerLine = make("p", { class: "answer" })
-    this.readout = make("p", { class: "readout note" })
+    this.readout.classList.add("note")
     const elements = this.grids.map(({ element }) => element)
     return [
       make(
-        "div", { class: "whole", style: `--side: ${this.side}; --block: ${this.block}` },
-        make("div", { class: "side" }, this.makeBoard(), this.makeTools()),
+        "div", { class: "stage", style: `--side: ${this.side}; --block: ${this.block}` },
+        this.makeBoard(),
         make(
           "div", { class: "side" },
           make("div", { class: "large" }, ...elements.slice(0, LARGE)),
           make("div", { class: "said" }, this.answerLine, this.makeWalk(), this.readout),
-          make("div", { class: "others" }, ...elements.slice(LARGE)),
         ),
+        this.makeTools(), make("div", { class: "others" }, ...elements.slice(LARGE)),
       ),
     ]
   }

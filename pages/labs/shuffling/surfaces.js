@@ -4,6 +4,7 @@ import { mount } from "../../shared/player/events.js"
 import { readFilms } from "../../shared/player/films.js"
 import { Player } from "../../shared/player/player.js"
 import { Panel } from "./surfaces_panel.js"
+import { atTheEnd, happening } from "./surfaces_words.js"
 
 const MOST_DOTS = 300
 
@@ -31,9 +32,13 @@ class SurfacesPlayer extends Player {
       makeEntry("turns-on", "a unit of layer 1 turns on here, to the side of its ticks"),
       makeEntry("unit dead", "dead: 0 on every point"),
     ]
-    const key = this.makeKey(stride)
+    this.key = this.makeKey(stride)
     this.showUnits(this.hasUnits && this.showsUnits)
-    return [make("div", { class: "panels" }, ...panels), key]
+    return [make("div", { class: "panels" }, ...panels)]
+  }
+
+  makeRest() {
+    return [this.key]
   }
 
   showUnits(shown) {
@@ -78,6 +83,14 @@ class SurfacesPlayer extends Player {
 
   drawParts() {
     for (const panel of this.parts) panel.draw(this.now)
+  }
+
+  // What the first film is shown, since the others are there to compare it with.
+  happening() {
+    if (this.now === this.last) return atTheEnd(this.films)
+    const deaths = this.parts.flatMap(({ death }) => death ?? [])
+    const dead = this.showsUnits && deaths.length ? ` Dead units: ${deaths.join(", ")}.` : ""
+    return happening(this.films[0], this.now) + dead
   }
 
   report() {

@@ -3,12 +3,11 @@ import { evenTicks, TimeChart } from "../../shared/player/chart.js"
 import { colourOf, inkOf, NEGATIVE, POSITIVE } from "../../shared/player/colours.js"
 
 const CHART = {
-  height: 151, top: 8, right: 10, bottom: 38, left: 46, gap: 6, cursor: 3, tickTop: 8, times: 7,
-  title: 22,
+  height: 104, top: 8, right: 10, bottom: 22, left: 46, gap: 6, cursor: 3, tickTop: 8, times: 7,
 }
 // Pixels of the plot of accuracies, and of the strip of labels beneath it.
-const PLOT_HEIGHT = 84
-const STRIP = { top: 99, height: 14 }
+const PLOT_HEIGHT = 56
+const STRIP = { top: 68, height: 14 }
 const LINES = [{ colour: NEGATIVE, width: 4.5 }, { colour: POSITIVE, width: 2 }]
 
 export class AccuracyChart extends TimeChart {

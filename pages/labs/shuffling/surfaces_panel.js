@@ -20,33 +20,27 @@ export class Panel {
   makeElement() {
     const { name } = this.film
     this.note = make("span", { class: "note" })
+    const parts = [this.surface, this.units, this.chart].map(({ element }) => element)
     return make(
       "section",
       { class: "panel", "aria-label": name },
-      make("header", {}, make("h3", {}, name), this.note),
-      make(
-        "div",
-        { class: "pictures" },
-        this.surface.element,
-        make("div", { class: "beside" }, this.makeReadout(), this.units.element),
-      ),
-      this.chart.element,
+      make("header", {}, make("h3", {}, name), this.note, this.makeReadout()),
+      ...parts,
     )
   }
 
   makeReadout() {
     const entry = (term, ...sign) => {
       const value = make("dd")
-      this.readout.append(make("div", {}, make("dt", {}, ...sign, term), value))
+      figures.append(make("div", {}, make("dt", {}, ...sign, term), value))
       return value
     }
-    this.readout = make("dl", { class: "readout" })
-    this.shown = entry("Being shown")
+    const figures = make("dl", { "aria-label": "Right of each label" })
     this.right = LABELS.map((label, i) =>
-      entry(`Right on ${label}`, make("i", { class: `line class-${i}`, "aria-hidden": "true" })),
+      entry(label, make("i", { class: `line class-${i}`, "aria-hidden": "true" })),
     )
-    if (this.units.count) this.dead = entry("Dead units")
-    return this.readout
+    if (this.units.count) this.dead = entry("dead")
+    return figures
   }
 
   layout(theme) {
@@ -72,9 +66,13 @@ export class Panel {
 
   write(frame) {
     const { accuracy, shown } = this.film
-    this.shown.textContent = nameOfMean(shown[frame - 1])
+    this.shown = nameOfMean(shown[frame - 1])
     this.right.forEach((value, i) => (value.textContent = percent(accuracy[2 * frame + i])))
     if (this.dead) this.dead.textContent = this.units.said(frame)
+  }
+
+  get death() {
+    return this.dead && `${this.film.name} ${this.dead.textContent}`
   }
 
   report() {
@@ -82,7 +80,7 @@ export class Panel {
     if (this.surface.isBroken) return `${name}: the network's output is no longer a number.`
     const right = this.right.map((value, i) => `right of ${LABELS[i]}: ${value.textContent}`)
     if (this.dead) right.push(`dead units: ${this.dead.textContent}`)
-    return `${name}: being shown: ${this.shown.textContent}, ${right.join(", ")}.`
+    return `${name}: being shown: ${this.shown}, ${right.join(", ")}.`
   }
 }
 

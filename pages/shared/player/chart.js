@@ -23,7 +23,7 @@ export function evenTicks(first, last, count, unit = 1) {
 // - dotOf(line): how `drawDot` draws the dot where the cursor meets a line.
 // A line has its `times`, `valueAt(frame)`, `colour`, `width` and `dash`. `size` is in pixels: the
 // height, the margins around the plot, the gap between it and the values, where ticks begin, and
-// how far beneath the plot the cursor ends, the times stand and their title.
+// how far beneath the plot the cursor ends, the times stand and their title, if not beside them.
 export class TimeChart {
   constructor(label, lines, size, player) {
     Object.assign(this, { lines, size, player })
@@ -95,7 +95,9 @@ export class TimeChart {
       pen.fillText(label, x, bottom + times)
     }
     pen.stroke()
-    pen.fillText(this.timeTitle, left + room / 2, bottom + title)
+    if (title) return pen.fillText(this.timeTitle, left + room / 2, bottom + title)
+    pen.textAlign = "right"
+    pen.fillText(this.timeTitle, left - gap, bottom + times)
   }
 
   drawPicture(pen, cursor) {

@@ -23,7 +23,6 @@ export class Diagram {
       Array.from({ length: units }, (_, unit) => this.makeUnit(layer, unit)),
     )
     this.element = make("div", { class: "diagram" }, this.canvas, ...this.buttons.flat())
-    this.element.style.flexBasis = `${44 + 44 * network.sizes.length}px`
   }
 
   makeUnit(layer, unit) {

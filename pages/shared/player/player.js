@@ -1,7 +1,7 @@
 // The player: buttons, a slider and keys that move through the frames of a recording.
 import { sameBytes } from "./bytes.js"
 import { themeOf } from "./colours.js"
-import { make, makeButton, makeChoice, makeGroup, makeIcon, makeSpoken } from "./element.js"
+import { make, makeButton, makeChoice, makeGroup, makeIcon, makeSpoken, write } from "./element.js"
 import { onKeys, onResize } from "./events.js"
 import { clamp, lastUpTo } from "./numbers.js"
 import { capitalised } from "./words.js"
@@ -14,9 +14,10 @@ const LONGEST_PAUSE_MILLISECONDS = 1000
 // Moves through the frames of what its heir shows. The heir says
 // - timeUnit: what time is counted in,
 // - read(bytes): take in new data and return all its times,
-// - makeParts(): the elements below the controls; this.parts are those that have a layout(theme),
+// - makeParts(): the elements above the controls; this.parts are those that have a layout(theme),
+// - makeRest(): the elements that may lie below the first screen,
 // - drawParts(): draw the frame at this.now,
-// - report(): that frame in words.
+// - report(): that frame in words, and if that is more than a sentence, happening() as one.
 export class Player {
   constructor(root) {
     this.root = root
@@ -41,6 +42,7 @@ export class Player {
     this.stop()
     this.ticks = Float64Array.from(new Set(this.read(bytes))).sort()
     this.tick = ended ? this.ticks.length - 1 : 0
+    this.readout = make("p", { class: "readout" })
     this.spoken = makeSpoken()
     this.root.replaceChildren(...this.makeElements(), this.spoken)
   }
@@ -49,8 +51,15 @@ export class Player {
     return capitalised(this.timeUnit)
   }
 
+  // What a visitor has to see at once ends with the line that says what happens.
   makeElements() {
-    return [this.makeControls(), ...this.makeParts()]
+    const shown = this.makeParts()
+    const stage = make("div", { class: "stage" }, ...shown, this.makeControls(), this.readout)
+    return [stage, ...this.makeRest()]
+  }
+
+  makeRest() {
+    return []
   }
 
   makeControls() {
@@ -201,11 +210,16 @@ export class Player {
   // ---- the screen
 
   noticeSize() {
-    if (this.bytes && this.root.clientWidth !== this.width) this.layout()
+    if (this.bytes && this.extent !== this.laidOut) this.layout()
+  }
+
+  // What is drawn is as wide as there is room, and no higher than the window.
+  get extent() {
+    return `${this.root.clientWidth} ${window.innerHeight}`
   }
 
   layout() {
-    this.width = this.root.clientWidth
+    this.laidOut = this.extent
     const theme = themeOf(this.root)
     for (const part of this.parts) part.layout(theme)
     this.draw()
@@ -217,6 +231,7 @@ export class Player {
     this.slider.setAttribute("aria-valuetext", `${this.timeUnit} ${this.counted}`)
     this.counter.textContent = this.counted
     this.nameButton()
+    write(this.readout, this.happening())
     this.root.dataset[this.timeUnit] = this.now
     this.root.dataset.frame = this.tick
   }
@@ -227,6 +242,10 @@ export class Player {
     this.playButton.replaceChildren(makeIcon(name.toLowerCase()), name)
     this.playButton.setAttribute("aria-label", name)
     this.playButton.title = `${name} (space)`
+  }
+
+  happening() {
+    return this.report()
   }
 
   announce() {
