@@ -14,11 +14,11 @@ def show() -> None:
         result = progress.at_once(one_cell, config, "Reading the numbers…")
         grids.show(result, key="one_cell")
         prose.note(
-            "Point at a cell, tap it, or step with the arrow keys. An output shows its "
-            "window and its sum of pixel × weight; products with padding are underlined with dots. "
-            "A pixel of the input shows every output that it feeds, and through which weight. Where there is room, a framed number has its "
-            "weight beneath it. Rows and columns count from 0, as in torch; blue is above 0, "
-            "orange below."
+            "Point at a cell, tap it, or step with the arrow keys. An output shows its window and "
+            "its sum of pixel × weight; products with padding are underlined with dots. A pixel of "
+            "the input shows every output that it feeds, and through which weight. Where there is "
+            "room, a framed number has its weight beneath it. Rows and columns count from 0, as in "
+            "torch; blue is above 0, orange below."
         )
         explain(config)
     downloads.csv(one_cell.tables(result), "one_cell")
