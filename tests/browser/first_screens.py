@@ -1,5 +1,6 @@
-"""Print where each stage begins and ends: ``python -m tests.browser.first_screens``."""
+"""Where the stage of each experiment lies: ``python -m tests.browser.first_screens`` prints it."""
 
+import math
 from dataclasses import astuple, dataclass
 from urllib.parse import quote_plus
 
@@ -10,9 +11,12 @@ from tests.browser.server import serve
 from tests.browser.steps import opened, still
 
 SIZES = ((1440, 900), (1280, 720), (390, 844))
+HEIGHTS = dict(SIZES)
 # Pixels down the page: what begins the first stage or picture, what ends it, and its Play button.
-# A stage ends with the line that says what happens.
-SEEN = """() => {
+# A stage ends with the line that says what happens. Three frames after a window has changed its
+# size a component has too.
+SEEN = """async () => {
+    for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
     const main = document.querySelector('[data-testid=stMain]');
     const down = (one, edge) => one ? one.getBoundingClientRect()[edge] + main.scrollTop : null;
     const large = one => one.clientWidth > 60 && one.clientHeight > 60;
@@ -36,10 +40,16 @@ class Seen:
     ends: float | None
     play: float | None
 
+    def is_within(self, height: int) -> bool:
+        """Return whether a window of ``height`` shows where it begins, and all if it plays."""
+        all_of_it = (self.begins, self.ends, self.play)
+        needed = all_of_it if self.play else all_of_it[:1]
+        return max(math.inf if one is None else one for one in needed) <= height
+
     def __str__(self) -> str:
         """Return the figures, rounded."""
         begins, ends, play = ("–" if one is None else f"{one:.0f}" for one in astuple(self))
-        return f"{begins}–{ends} / {play}"
+        return f"{begins}–{ends}, Play {play}"
 
 
 def seen(page: Page) -> Seen:
@@ -49,24 +59,33 @@ def seen(page: Page) -> Seen:
 
 def main() -> None:
     """Print a line for every experiment, a column for every size."""
-    from tests.browser.test_visits import ALL
+    from tests.browser.test_visits import EXPERIMENTS, WORDS
 
+    print(" " * 29, *(f"{f'{width} × {height}':>22}" for width, height in SIZES))
     with serve() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.get(), args=chromium.ARGUMENTS
-        )
-        for lab, name in ALL:
-            page = browser.new_page()
-            key = "start" if lab == "initialization" else "lab"
-            opened(page, f"{address}/{lab}?{key}={quote_plus(name)}")
-            row = []
-            for width, height in SIZES:
-                page.set_viewport_size({"width": width, "height": height})
-                still(page)
-                row.append(f"{seen(page)!s:>20}")
-            print(f"{lab:15}{name:28}", *row, flush=True)
-            page.close()
+        path = chromium.get()
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        for lab, experiments in EXPERIMENTS.items():
+            for name, (settings, shown) in experiments.items():
+                if name == WORDS:
+                    continue
+                page = browser.new_page()
+                key = "start" if lab == "initialization" else "lab"
+                opened(page, f"{address}/{lab}?{key}={quote_plus(name)}&{settings}")
+                page.get_by_text(shown).first.wait_for(state="attached")
+                print(f"{name:29}", *(f"{one!s:>22}" for one in at_every_size(page)), flush=True)
+                page.close()
         browser.close()
+
+
+def at_every_size(page: Page) -> list[Seen]:
+    """Return what the page shows first in every window."""
+    found = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        still(page)
+        found.append(seen(page))
+    return found
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What a visitor does on a page and sees of it, each step written once."""
 
-import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -47,10 +46,6 @@ NOTE_STOPS = """() => {
     const shadows = [...document.querySelectorAll('*')].flatMap(one => one.shadowRoot ?? []);
     for (const place of [document, ...shadows]) place.addEventListener('focusin', note);
 }"""
-# How far down a page its pictures begin that are more than a mark.
-TOPS = """all => all.map((one) => one.getBoundingClientRect())
-    .filter(({ width, height }) => width > 60 && height > 60)
-    .map(({ top }) => top + document.querySelector('[data-testid=stMain]').scrollTop)"""
 MOST_STOPS, PRESSES = 400, 5
 # Until nothing on the page has changed for a fifth of a second, or for five seconds.
 STILL = """() => new Promise(done => {
@@ -246,12 +241,6 @@ def assert_tab_goes_round(page: Page) -> None:
     stops, unseen = page.evaluate("[noted.stops, noted.unseen]")
     assert unseen == [], f"nobody sees that these have the focus: {unseen}"
     assert stops > 10, f"Tab reaches only {stops} things on {page.url}"
-
-
-def first_picture(page: Page) -> float:
-    """Return how many pixels down the page its first picture begins; infinity where it has none."""
-    pictures = "[data-testid=stVegaLiteChart], [data-testid=stImage], .component"
-    return min(page.locator(pictures).evaluate_all(TOPS), default=math.inf)
 
 
 def still(page: Page) -> None:
