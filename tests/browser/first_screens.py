@@ -28,7 +28,8 @@ SEEN = """async () => {
     const stage = first?.querySelector('.stage') ?? first;
     const told = [...stage?.querySelectorAll('.readout') ?? []].at(-1);
     const end = told?.clientHeight ? told : stage;
-    return [down(stage, 'top'), down(end, 'bottom'), down(stage?.querySelector('.play'), 'bottom')];
+    const play = stage?.querySelector('.play');
+    return [down(stage, 'top') ?? Infinity, down(end, 'bottom'), down(play, 'bottom')];
 }"""
 
 
@@ -36,15 +37,14 @@ SEEN = """async () => {
 class Seen:
     """Pixels down the page at which a stage begins and ends, and its Play button ends, if any."""
 
-    begins: float | None
+    begins: float
     ends: float | None
     play: float | None
 
     def is_within(self, height: int) -> bool:
         """Return whether a window of ``height`` shows where it begins, and all if it plays."""
-        all_of_it = (self.begins, self.ends, self.play)
-        needed = all_of_it if self.play else all_of_it[:1]
-        return max(math.inf if one is None else one for one in needed) <= height
+        ends = max(self.ends or math.inf, self.play) if self.play else 0
+        return max(self.begins, ends) <= height
 
     def __str__(self) -> str:
         """Return the figures, rounded."""
