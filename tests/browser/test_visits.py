@@ -103,6 +103,7 @@ PAGES = {
 ALL = [(page, name) for page, names in EXPERIMENTS.items() for name in names]
 WIDE, NARROW = 1440, 390
 WORDS = "Exercises"  # needs no picture
+CHROME = 100  # pixels
 # Pixels down the page, by its width, before which a picture begins.
 PICTURE = {WIDE: 450, NARROW: 844}
 
@@ -122,6 +123,8 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     names = page.get_by_role("radiogroup", name="Experiment").get_by_role("radio")
     row = [one for one in EXPERIMENTS[page_name] if one == name or one not in MORE[page_name]]
     assert names.all_inner_texts() == row, "an experiment is left out here"
+    tab = names.first.bounding_box()
+    assert tab["y"] + tab["height"] <= CHROME, "name and tabs take more than two rows"
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
 
 

@@ -125,7 +125,7 @@ def lab(name: str, tabs: Mapping[str, Tab], more: Mapping[str, Tab], key: str = 
                 st.session_state.setdefault(key, one)
     tab = every[controls.Panel("labs").tabs("Experiment", key, tuple(tabs), tuple(more))]
     with stage.projected(name, heading):
-        with st.container(gap=None):
+        with st.container(gap=None, key="question"):
             st.markdown(f"##### {tab.question}")
             prose.note(f"**Try:** {tab.tries}")
         with _body(name, tab.question, heading, record):
@@ -197,7 +197,8 @@ def _entitle(name: str, heading: DeltaGenerator) -> None:
     back = st.session_state[LEFT].get("lessons", {})
     if not classroom.way_back(heading, back) and name in {row.page for row in EVIDENCE.values()}:
         query = {"lesson": name}
-        heading.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params=query)
+        with heading.container(key="to_lesson", width="content"):
+            st.page_link(lesson.path, label="Lesson", icon=lesson.icon, query_params=query)
 
 
 @contextmanager
