@@ -13,7 +13,7 @@ from core.convolution.shape_explorer import uses
 from core.convolution.torch_layer import fits
 from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
-from pages.labs.convolution import shape_explorer
+from pages.labs.convolution import layer_drawing, shape_explorer
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.jobs import progress
@@ -29,7 +29,7 @@ def show() -> None:
     """Show what one layer makes of its input, and the two claims of 2.A."""
     with controls.beside(ask) as config:
         result = progress.at_once(convolution, config)
-        headline(result)
+        layer_drawing.show(config, dict(result.layer[["quantity", "ours"]].to_numpy()))
         for side in dict.fromkeys(side._replace(name="side") for side in config.sides):
             windows(config, side)
         table(result)
@@ -46,22 +46,27 @@ def ask() -> Config:
     """Draw the controls of the layer and return it."""
     start = Config()
     with controls.panel("layer") as panel:
-        kind = layer_controls.operation(panel)
-        rank = RANKS[
-            panel.choice(
-                "Dimensions",
-                "dimensions",
-                tuple(RANKS),
-                "Of the input: a line, a picture, a volume.",
-                "2-D",
+        first = st.container()
+        with st.expander("More settings"):
+            kind = layer_controls.operation(panel)
+            rank = RANKS[
+                panel.choice(
+                    "Dimensions",
+                    "dimensions",
+                    tuple(RANKS),
+                    "Of the input: a line, a picture, a volume.",
+                    "2-D",
+                )
+            ]
+            square = rank == 1 or not panel.flag(
+                "Each side apart", "apart", False, "Give height and width numbers of their own."
             )
-        ]
-        square = rank == 1 or not panel.flag(
-            "Each side apart", "apart", False, "Give height and width numbers of their own."
-        )
+            chosen = ask_channels(panel, start, kind)
+            more = st.container()
         names = layer_controls.side_names(rank, square)
-        chosen = layer_controls.spread(layer_controls.window(panel, start, kind, names), rank)
-        chosen |= ask_channels(panel, start, kind)
+        chosen |= layer_controls.spread(
+            layer_controls.window(panel, start, kind, names, first, more), rank
+        )
     return controls.checked(lambda: Config(operation=kind, **chosen), start)
 
 
@@ -83,36 +88,6 @@ def ask_channels(panel: controls.Panel, start: Config, kind: str) -> dict[str, A
         if not pools:
             chosen["bias"] = panel.flag("Bias", "bias", start.bias, "One number added a filter.")
     return chosen
-
-
-def headline(result: Result) -> None:
-    """Show the figures that people come for."""
-    figures = result.layer.set_index("quantity")["ours"]
-    sides = [f"{figures[f'output {side.name}']:,}" for side in result.config.sides]
-    shape = " × ".join([*sides, f"{figures['output channels']:,}"])
-    with st.container(horizontal=True):
-        st.metric("Parameters", f"{figures['parameters']:,}", border=True)
-        st.metric("Output", shape, border=True, help="Sides, then channels.")
-        st.metric(
-            "Multiply-accumulates",
-            magnitude(figures["multiply-accumulates"]),
-            border=True,
-            help=f"{figures['multiply-accumulates']:,} for one picture.",
-        )
-        st.metric(
-            "Activation memory",
-            f"{magnitude(figures['activation memory'])}B",
-            border=True,
-            help=f"{figures['activation memory']:,} bytes in float32.",
-        )
-
-
-def magnitude(number: int) -> str:
-    """Return ``number`` to four digits, with the prefix of its thousands."""
-    for power, prefix in zip(range(8, 0, -1), "YZEPTGMk", strict=True):
-        if number >= 10 * 1000**power:
-            return f"{number / 1000**power:.4g} {prefix}"
-    return f"{number:,} "
 
 
 def table(result: Result) -> None:

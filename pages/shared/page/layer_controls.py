@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.engines.windows.layer import OPERATIONS, Config
 from core.engines.windows.sliding import LARGEST, SIDES, Padding, Sides
@@ -27,22 +28,32 @@ def operation(panel: Panel) -> str:
     return panel.menu("Operation", "operation", OPERATIONS, "What slides over the input.")
 
 
-def window(panel: Panel, start: Config, kind: str, names: tuple[str, ...]) -> dict[str, Any]:
-    """Ask for the sizes of a layer of ``kind``, one for each of the sides in ``names``.
+def window(
+    panel: Panel,
+    start: Config,
+    kind: str,
+    names: tuple[str, ...],
+    first: DeltaGenerator,
+    more: DeltaGenerator,
+) -> dict[str, Any]:
+    """Ask ``first`` for the window of a layer of ``kind``, and for what is ``more`` than that.
 
-    One name stands for every side. Returns fields of ``Config``.
+    One of the ``names`` stands for every side. Returns fields of ``Config``.
     """
-    fields = ["input_size", "kernel_size", "stride"]
-    if kind != "average pooling":
-        fields.append("dilation")
-    chosen: dict[str, Any] = {field: sizes(panel, start, field, names) for field in fields}
-    chosen["padding"] = padding(panel, kind, names)
-    if kind == "transposed convolution":
-        chosen["output_padding"] = sizes(panel, start, "output_padding", names)
-    if kind.endswith("pooling"):
-        chosen["ceil_mode"] = panel.flag(
-            "Round up", "ceil_mode", False, "ceil_mode: a last window may hang over the end."
-        )
+    chosen: dict[str, Any] = {}
+    with first:
+        for field in ("input_size", "kernel_size", "stride"):
+            chosen[field] = sizes(panel, start, field, names)
+        chosen["padding"] = padding(panel, kind, names)
+    with more:
+        if kind != "average pooling":
+            chosen["dilation"] = sizes(panel, start, "dilation", names)
+        if kind == "transposed convolution":
+            chosen["output_padding"] = sizes(panel, start, "output_padding", names)
+        if kind.endswith("pooling"):
+            chosen["ceil_mode"] = panel.flag(
+                "Round up", "ceil_mode", False, "ceil_mode: a last window may hang over the end."
+            )
     return chosen
 
 
