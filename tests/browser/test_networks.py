@@ -21,14 +21,17 @@ OWN = "nn.Sequential(nn.Conv2d(1, 4, 5), nn.ReLU(), nn.Flatten(), nn.Linear(2304
 
 def parameters(page):
     """The parameters that the lab shows."""
-    metric = page.get_by_test_id("stMetric").filter(has_text=re.compile("^Parameters"))
-    return metric.get_by_test_id("stMetricValue").inner_text()
+    said = page.get_by_text(re.compile("In all .* of outputs")).first.inner_text()
+    return re.search(r"In all ([\d,]+)", said)[1]
 
 
 def wait_for_parameters(page, code, shape):
-    wanted = f"{totals(run(Config(code, shape)).summary).parameters:,}"
-    page.get_by_test_id("stMetricValue").filter(has_text=re.compile(f"^{wanted}$")).wait_for()
+    wait_for_sum(page, f"{totals(run(Config(code, shape)).summary).parameters:,}")
     settle(page)
+
+
+def wait_for_sum(page, wanted):
+    page.get_by_text(re.compile(rf"In all {wanted}\b")).first.wait_for()
 
 
 def write(page, code):
@@ -72,7 +75,7 @@ def test_a_row_is_edited_in_the_table(page, address):
     opened(page, f"{address}/{LAB}&network=LeNet-5&network_change=Rows")
     assert parameters(page) == "61,706"
     edit(page, -40, 52, "1, 6, 5, bias=False")
-    page.get_by_test_id("stMetricValue").filter(has_text="61,700").wait_for()
+    wait_for_sum(page, "61,700")
     address_has(page, "bias%3DFalse")
 
 

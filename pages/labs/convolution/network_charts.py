@@ -18,39 +18,81 @@ FAMILIES = {
     "other": "#999999",
 }
 PARTS = {"conv": "convolution", "linear": "linear", "pool": "pooling", "norm": "normalisation"}
-QUANTITIES = {
-    "parameters": "Parameters",
-    "multiply_accumulates": "Multiply-accumulates",
-    "memory": "Memory of the outputs",
-}
+QUANTITIES = ("parameters", "multiply-accumulates")
+LEAST = 0.35
+"""The part of the picture's width that all layers share alike, so that each is seen."""
+DIGIT, SAID = 0.022, 0.05
+"""Of the picture's width what a digit takes, and of a quantity from which a layer says its share.
+"""
 EVERY = "every side"
 HEIGHT = 280
+BYTES = 4
+"""Of one number in float32."""
 STEPS = 12
 """Straight pieces that an arc is drawn in."""
 Shape = tuple[int, ...]
 PADDING = {"left": 0, "top": 0, "right": 5, "bottom": 5}
 
 
-def show(table: pd.DataFrame, input_shape: Shape) -> None:
-    """Draw the shares of every quantity and the growth of the receptive field, layer by layer."""
-    grid = st.grid(2, min_column_width=280)
-    for quantity, title in QUANTITIES.items():
-        with grid.cell():
-            if sum(table[quantity]):
-                shares(table, quantity, title)
-            else:
-                nothing(title, "None of these layers has any.")
-    with grid.cell():
-        if table["receptive_field"].map(bool).any():
-            receptive_field(table, input_shape)
-        else:
-            nothing("Receptive field", "The input has no sides to see a part of.")
+def show(table: pd.DataFrame, quantity: str, told: str) -> None:
+    """Draw the network as a row of layers, each as wide as its share of ``quantity``.
+
+    What is ``told`` of the whole network stands below it, before the largest layer.
+    """
+    drawn = row(table, quantity.replace("-", "_"))
+    present = set(drawn["family"])
+    scale = theme.palette({name: FAMILIES[name] for name in FAMILIES if name in present})
+    place = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    counts = ("parameters", "multiply_accumulates")
+    bars = alt.Chart(drawn).mark_rect(cornerRadius=1)
+    tall = alt.Y("outputs:Q", title="numbers that it gives", scale=alt.Scale(type="sqrt"))
+    middle = alt.Chart(drawn).encode(x=alt.X("middle:Q", axis=None))
+    chart = alt.layer(
+        bars.encode(
+            x=place,
+            x2="end:Q",
+            y=tall,
+            y2=alt.datum(0),
+            color=alt.Color("family:N", title=None, legend=alt.Legend(columns=3), scale=scale),
+            tooltip=tooltip("layer", "name", "kind", *counts, outputs=",", share=".2%"),
+        ),
+        middle.mark_text(dy=-8, fontSize=13, color=theme.GREY).encode(y="outputs:Q", text="said:N"),
+        middle.mark_text(dy=12, fontSize=12, color=theme.GREY).encode(
+            y=alt.datum(0), text="number:N"
+        ),
+        height=HEIGHT,
+        padding=PADDING,
+    )
+    charts.show(chart, f"Every layer, as wide as its share of the {quantity}", told)
 
 
-def nothing(title: str, why: str) -> None:
-    """Say why there is no chart."""
-    st.markdown(f"**{title}**")
-    st.caption(why)
+def row(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
+    """Return a row a layer: its place from ``start`` to ``end`` in a width of 1, and its counts."""
+    total = sum(table[quantity])
+    shares = pd.Series([count / total if total else 0.0 for count in table[quantity]])
+    even = LEAST if total else 1.0
+    widths = even / len(table) + (1 - even) * shares
+    ends = widths.cumsum()
+    return pd.DataFrame(
+        {
+            "layer": table["layer"].astype(int).to_numpy(),
+            "name": table["name"].to_numpy(),
+            "kind": table["kind"].to_numpy(),
+            "family": table["kind"].map(family).to_numpy(),
+            "parameters": [f"{count:,}" for count in table["parameters"]],
+            "multiply_accumulates": [f"{count:,}" for count in table["multiply_accumulates"]],
+            "outputs": [count / BYTES for count in table["memory"]],
+            "share": shares,
+            "start": ends - widths,
+            "middle": ends - widths / 2,
+            "end": ends - even / len(table) / 12,
+            "said": [f"{share:.0%}" if share >= SAID else "" for share in shares],
+            "number": [
+                str(place) if width >= DIGIT * len(str(place)) else ""
+                for place, width in enumerate(widths, start=1)
+            ],
+        }
+    )
 
 
 def layers(table: pd.DataFrame) -> alt.X:
@@ -59,45 +101,22 @@ def layers(table: pd.DataFrame) -> alt.X:
     return alt.X("layer:O", title="layer", scale=alt.Scale(domain=list(table["layer"])), axis=axis)
 
 
-def shares(table: pd.DataFrame, quantity: str, title: str) -> None:
-    """Draw each layer's share of a quantity; the caption names the largest."""
-    total = sum(table[quantity])
-    drawn = pd.DataFrame(
-        {
-            "layer": table["layer"].astype(int),
-            "name": table["name"],
-            "kind": table["kind"],
-            "family": table["kind"].map(family),
-            "count": [f"{count:,}" for count in table[quantity]],
-            "share": [count / total for count in table[quantity]],
-        }
-    )
-    present = set(drawn.loc[drawn["share"] > 0, "family"])
-    scale = theme.palette({name: FAMILIES[name] for name in FAMILIES if name in present})
-    count = alt.Tooltip("count", title=title.lower())
-    bars = alt.Chart(drawn, height=HEIGHT, padding=PADDING).mark_bar()
-    chart = bars.encode(
-        x=layers(table),
-        y=alt.Y("share:Q", title="share", axis=alt.Axis(format="%", tickCount=4)),
-        color=alt.Color("family:N", title=None, legend=alt.Legend(columns=2), scale=scale),
-        tooltip=tooltip("layer", "name", "kind", count, share=".2%"),
-    )
-    charts.show(chart, title, largest(drawn))
-
-
 def family(kind: str) -> str:
     """Return what sort of layer or operation a kind is."""
     return next((name for part, name in PARTS.items() if part in kind.lower()), "other")
 
 
-def largest(drawn: pd.DataFrame) -> str:
-    """Say which layer has the largest share, or how many share it."""
-    top = drawn[drawn["count"] == drawn.loc[drawn["share"].idxmax(), "count"]]
-    first = top.iloc[0]
+def largest(table: pd.DataFrame, quantity: str) -> str:
+    """Say which layer has the largest share of ``quantity``, or how many share it."""
+    counts = table[quantity.replace("-", "_")]
+    if not sum(counts):
+        return f"None of these layers has any {quantity}."
+    top = table[counts == max(counts)]
+    first, share = top.iloc[0], max(counts) / sum(counts)
     if len(top) == 1:
-        return f"Layer {first['layer']}, {first['kind']}, has the most: {first['share']:.0%}."
+        return f"Layer {first['layer']}, {first['kind']}, has the most: {share:.0%}."
     return (
-        f"{len(top)} layers have the most, {first['share']:.0%} each; layer {first['layer']}, "
+        f"{len(top)} layers have the most, {share:.0%} each; layer {first['layer']}, "
         f"{first['kind']}, is the first."
     )
 
@@ -188,7 +207,11 @@ def joined(meeting: pd.DataFrame) -> str:
 
 
 def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
-    """Draw how many input pixels one output sees after each layer."""
+    """Draw how many input pixels one output sees after each layer, or say why not."""
+    if not table["receptive_field"].map(bool).any():
+        st.markdown("**Receptive field**")
+        st.caption("The input has no sides to see a part of.")
+        return
     names = SIDES[len(input_shape) - 1]
     drawn = pd.DataFrame(
         [

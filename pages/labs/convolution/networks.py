@@ -48,12 +48,12 @@ def read(network: Config, version: int) -> laid_out.Result:
 
 def show() -> None:
     """Show a known network, or one of your own, layer by layer."""
-    with controls.beside(ask, [2, 1], gap="large") as network:
+    with controls.beside(ask, [5, 2], gap="large") as (network, quantity):
         found = read(network, laid_out.VERSION)
-        metrics(found.summary)
+        network_charts.show(found.summary, quantity, summed(found.summary, quantity))
         told(network, found)
         network_charts.branches(found.summary)
-        network_charts.show(found.summary, network.input_shape)
+        network_charts.receptive_field(found.summary, network.input_shape)
     tabulate(found)
     explain()
     offer(network, found.summary)
@@ -70,10 +70,17 @@ def told(network: Config, found: laid_out.Result) -> None:
         prose.note(note)
 
 
-def ask() -> Config:
-    """Draw the controls; return the network that they last gave without an error."""
+def ask() -> tuple[Config, str]:
+    """Draw the controls; return the network that last gave no error, and what makes layers wide."""
     with controls.panel("networks") as panel:
         name = panel.menu("Network", "network", tuple(NETWORKS), "To look at, or to start from.")
+        quantity = panel.choice(
+            "A layer is as wide as its",
+            "network_width",
+            network_charts.QUANTITIES,
+            "Share of the whole network's; multiply-accumulates are products of a weight and an "
+            "input, for one example.",
+        )
         start = NETWORKS[name]
         mode = panel.choice(
             "Change it",
@@ -101,7 +108,8 @@ def ask() -> Config:
         tells = "the network's own, " if mode == KNOWN else "what the code tells, or "
         st.caption(f"Left empty, it is {tells}{own}.")
     with problem:
-        return controls.checked(lambda: make(text), Config(start.text, start.input_shape))
+        config = controls.checked(lambda: make(text), Config(start.text, start.input_shape))
+    return config, quantity
 
 
 def unchanged(start: Network) -> Make:
@@ -137,25 +145,14 @@ def pasted(
     return config
 
 
-def metrics(table: pd.DataFrame) -> None:
-    """Show the sums."""
+def summed(table: pd.DataFrame, quantity: str) -> str:
+    """Say what the whole network has, and which layer has the most of ``quantity``."""
     found = totals(table)
-    with st.container(horizontal=True):
-        st.metric("Parameters", f"{found.parameters:,}", border=True, width="content")
-        st.metric(
-            "Multiply-accumulates",
-            f"{found.multiply_accumulates:,}",
-            border=True,
-            width="content",
-            help="Products of a weight and an input, for one example.",
-        )
-        st.metric(
-            "Outputs",
-            size(found.memory),
-            border=True,
-            width="content",
-            help="Memory of every layer's output, for one example in float32.",
-        )
+    return (
+        f"{network_charts.largest(table, quantity)} In all {found.parameters:,} parameters, "
+        f"{found.multiply_accumulates:,} multiply-accumulates, {size(found.memory)} of outputs in "
+        "float32."
+    )
 
 
 def size(count: int) -> str:
