@@ -26,6 +26,12 @@ LEARNED = "learned from MNIST"
 # Screen pixels: the longer side of a large and of a small picture, a kernel's side, the width of
 # words beside a picture, and a number's size and its room.
 WIDE, SMALL, KERNEL, WORDS, FONT, DIGITS = 280, 160, 120, 400, 14, 1.6
+PHONE = """@media (width < 40rem) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-slid_over) { flex-basis: 210px !important; }
+  .st-key-slid_over { width: 210px !important; }
+  .st-key-slid_over [data-testid="stVegaLiteChart"] { zoom: 0.75; }
+}"""
+"""On a phone a small picture leaves room for the kernel beside it."""
 PAPER = "#FFFFFF"
 DEEP = 0.85  # the share of the strongest blue from which on paper reads better on it than ink
 
@@ -148,9 +154,10 @@ def draw(result: Result) -> None:
 
 def draw_picture(picture: Picture) -> None:
     """Draw the picture that is slid over."""
-    with st.container(width=WIDE):
+    st.html(f"<style>{PHONE}</style>")
+    with st.container(width=WIDE, key="slid_over"):
         charts.show(
-            pixmaps.barred(picture.pixels, (0, 1), WIDE / max(picture.size), "brightness"),
+            pixmaps.bare(picture.pixels, (0, 1), WIDE / max(picture.size)),
             "Picture",
             f"{picture.name}, {' × '.join(map(str, picture.size))} pixels.",
             "content",

@@ -21,6 +21,10 @@ OWN = "each its own"
 KERNELS = {False: "5 × 5 kernels", True: "3 × 3 kernels"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
 COLOURS = alt.Scale(domain=list(NORMALISED.values()), range=[theme.ORANGE, theme.BLUE])
+ABOVE = alt.Axis(
+    labelLimit=320, labelAlign="left", labelPadding=0, labelOffset=-14, tickSize=0, domain=False
+)
+"""Labels above their rows, which leave all of a phone's width to the picture."""
 SIZES = theme.palette({"main effect": theme.BLUE, "interaction": theme.VERMILION})
 
 
@@ -45,7 +49,6 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
         dead = dropout_effects.dead_seeds(result, epoch)
         if chosen == ALIVE:
             table = table.drop(index=[seed for seed in table.index if seed in dead])
-        st.caption(about(table, dead, epoch))
         if len(table) < 2:
             states.empty(
                 "Effects need two seeds with all eight networks: choose all seeds, another epoch, "
@@ -53,6 +56,7 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
             )
         else:
             pictures(table, measure)
+        st.caption(about(table, dead, epoch))
         if rate == OWN:
             st.caption(takers(rates, by_rate))
     stable()
@@ -176,7 +180,7 @@ def forest(found: pd.DataFrame, measure: str) -> Chart:
     rows[["estimate", "low", "high"]] *= 100
     legend = alt.Legend(values=list(rows["kind"].unique()))
     base = alt.Chart(rows).encode(
-        y=alt.Y("effect:N", sort=list(rows["effect"]), title=None, axis=alt.Axis(labelLimit=280)),
+        y=alt.Y("effect:N", sort=list(rows["effect"]), title=None, axis=ABOVE),
         color=alt.Color("kind:N", scale=SIZES, title=None, legend=legend),
     )
     title = f"effect on the {measure} (percentage points)"

@@ -42,9 +42,10 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
     """
     with controls.beside(ask) as (config, picture):
         result = progress.run(dropout_inside, config)
-        st.markdown(told(result))
         if result.diverged_at is None:
             maps.show(result.network, picture)
+        st.markdown(told(result))
+        if result.diverged_at is None:
             zeros(result)
     st.divider()
     gap(ten_epochs, source)

@@ -61,7 +61,6 @@ def show(further: Callable[[], None]) -> None:
     """
     with controls.beside(ask) as config:
         task = job_panel.training(runs, config, "lost", describe(config))
-        job_panel.watch(task.key, partial(job_panel.show, task))
         table, source, name = latest(config, task)
         if table.empty:
             st.info(
@@ -76,6 +75,8 @@ def show(further: Callable[[], None]) -> None:
                 "high as a network can be that gives so many digits and is right as often on "
                 "those as these runs are.",
             )
+        job_panel.watch(task.key, partial(job_panel.show, task))
+        if not table.empty:
             charts.show(
                 digits(table),
                 "Which digits are still given",

@@ -23,15 +23,14 @@ def show(network: nn.Sequential, picture: int) -> None:
     label = int(dropout_inside.pictures().labels[picture])
     found = dropout_inside.maps(network, picture)
     scores = list(found.values())[-1]
-    with st.grid(3, min_column_width=300):
+    with st.grid(3, min_column_width=270):
         with st.container():
             digit = dropout_inside.pictures().images[picture, 0].numpy()
             charts.kept(
-                pixmaps.barred,
+                pixmaps.bare,
                 digit,
                 (0, 1),
                 WIDE / len(digit),
-                "brightness",
                 title=f"The digit, a {label}",
                 caption="What the network is given.",
                 width="content",

@@ -41,10 +41,17 @@ def ask(setting: Setting) -> Config:
 
 
 def show(result: Result) -> None:
-    """Show the map, and load the experiment of the cell that is clicked."""
-    setting = result.config
-    config = ask(setting)
-    found = progress.run(claim_map, config)
+    """Show the map above its controls, and load the experiment of the cell that is clicked."""
+    place = st.container()
+    config = ask(result.config)
+    with place:
+        found = progress.run(claim_map, config)
+        show_map(found, config, result.config)
+    downloads.csv({"cells": found.cells}, "shuffling")
+
+
+def show_map(found: claim_map.Result, config: Config, setting: Setting) -> None:
+    """Draw the map of ``config``, in which the cell of the present ``setting`` is framed."""
     counts = found.cells["says"].value_counts()
     says = ", ".join(f"in {counts[text]} {text}" for text in claim_map.SAYINGS if text in counts)
     caption = (
@@ -63,7 +70,6 @@ def show(result: Result) -> None:
         alt=f"A map of learning rates against {config.rows}. {alternatives.summary(chart)}",
     )
     prose.note(caption)
-    downloads.csv({"cells": found.cells}, "shuffling")
 
 
 def drawn(found: claim_map.Result, setting: Setting) -> alt.LayerChart:
