@@ -125,6 +125,7 @@ def test_an_experiment_shuts_nobody_out(page, address, page_name, name):
     assert names.all_inner_texts() == row, "an experiment is left out here"
     tab = names.first.bounding_box()
     assert tab["y"] + tab["height"] <= CHROME, "name and tabs take more than two rows"
+    page.get_by_role("button", name="Share", exact=True).click(trial=True)
     assert page.get_by_role("radio", name=name, exact=True).is_checked()
 
 
