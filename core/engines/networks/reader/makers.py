@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
+from torch.utils.weak import WeakTensorKeyDictionary
 
 from core.engines.networks.reader.words import words
 
@@ -29,6 +30,8 @@ MAKERS = (
     | words("arange as_tensor eye from_numpy full linspace normal randint randperm tensor")
     | TYPED.keys()
 )
+_TOLD = WeakTensorKeyDictionary()
+"""The numbers of those tensors that tell them, for as long as the tensors are kept."""
 
 
 def made(name: str, given: tuple[Any, ...], named: dict[str, Any]) -> torch.Tensor:
@@ -48,14 +51,17 @@ def made(name: str, given: tuple[Any, ...], named: dict[str, Any]) -> torch.Tens
 
 
 def numbered(tensor: torch.Tensor, numbers: Any) -> torch.Tensor:
-    """Return a tensor that tells its numbers: one, or those in a row."""
-    tensor.numbers = numbers  # type: ignore[attr-defined]
+    """Return a tensor that tells its numbers from now on: one, those in a row, or none."""
+    if numbers is not None:
+        _TOLD[tensor] = numbers
+    else:
+        _TOLD.pop(tensor, None)
     return tensor
 
 
 def numbers(tensor: torch.Tensor) -> Any:
     """Return the number of a tensor or those in its row, or ``None`` where they are not known."""
-    return getattr(tensor, "numbers", None)
+    return _TOLD.get(tensor)
 
 
 def parts(tensor: torch.Tensor) -> Iterator[torch.Tensor]:
