@@ -7,6 +7,7 @@ of the first pixel.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from core.engines.windows.sliding import transposed_span
 
@@ -25,6 +26,7 @@ class Field:
     start: Fraction = Fraction(0)
 
 
+@lru_cache
 def after_window(field: Field, kernel_size: int, stride: int, before: int, dilation: int) -> Field:
     """Return the field after a convolution or pooling with ``before`` cells of padding in front.
 

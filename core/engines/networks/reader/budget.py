@@ -5,13 +5,13 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 100_000
+MOST_STEPS = 85_000
 CHARACTERS_A_STEP = 4
 LONG = 30_000
 """Characters beyond which each one is a step more."""
 LAYER_STEPS = 10
 PART_STEPS = 5
-MAKING_STEPS = 5
+MAKING_STEPS = 10
 COPIED_STEPS = 25
 OPERATION_STEPS = 20
 DISPATCH_STEPS = 15
@@ -75,6 +75,9 @@ class Budget:
                 waiting += one.values()
             elif isinstance(one, tuple | list | set):
                 waiting += one
+            elif isinstance(one, range):
+                self.length(len(one))
+                self.spend(len(one) // 5)
             elif isinstance(one, str):
                 self.spend(len(one) // 50)
             seen += 1

@@ -22,7 +22,9 @@ class Told:
         self.used: set[str] = set()
         self.set: set[str] = set()
         self.added_to: set[str] = set()
+        self.looked_at = 0
         for node in ast.walk(statement):
+            self.looked_at += 1
             match node:
                 case ast.Name(id=name, ctx=context):
                     self.used.add(name)

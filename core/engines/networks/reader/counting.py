@@ -66,8 +66,11 @@ class Counting(TorchDispatchMode):
 
     def rows(self, values: Iterable[Any]) -> tuple[int, ...]:
         """Return the numbers of the rows that gave what is in ``values``."""
-        found = (self._from.get(id(one), frozenset()) for one in _flat(values))
-        return tuple(sorted(frozenset().union(*found)))
+        return tuple(sorted(self._came_from(values)))
+
+    def _came_from(self, values: Iterable[Any]) -> frozenset[int]:
+        found = [self._from[id(one)] for one in _flat(values) if id(one) in self._from]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
 
     def _result(self, func: Any, name: str, given: Any, named: dict[str, Any]) -> Any:
         """Return what an operation gives, by its formula or by torch's kernel for this device."""
@@ -97,8 +100,8 @@ class Counting(TorchDispatchMode):
         packet = func._overloadpacket
         result = self._result(func, packet.__name__, args, named)
         if packet in flop_registry:
-            self.operations += flop_registry[packet](*args, **named, out_val=result)
-        came = frozenset(self.rows([*args, *named.values()]))
+            self.operations += _operations(packet, args, named, result)
+        came = self._came_from([*args, *named.values()])
         for one in result if isinstance(result, tuple | list) else (result,):
             if isinstance(one, torch.Tensor):
                 if id(one) not in self._seen:
@@ -106,6 +109,19 @@ class Counting(TorchDispatchMode):
                     self._seen[id(one)] = one, seen
                 self._from[id(one)] = came
         return result
+
+
+def _operations(packet: Any, given: Any, named: dict[str, Any], result: Any) -> int:
+    """Return torch's own count, by its formula of shapes where it has one of shapes alone.
+
+    Torch looks for shapes in trees of values, which takes longer than all else here.
+    """
+    formula = flop_registry[packet]
+    of_shapes = getattr(formula, "__wrapped__", None)
+    if of_shapes is None:
+        return formula(*given, **named, out_val=result)
+    others = {name: shapes.sizes(one) for name, one in named.items()}
+    return of_shapes(*map(shapes.sizes, given), **others, out_shape=shapes.sizes(result))
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Any]:

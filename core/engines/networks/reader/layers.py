@@ -2,6 +2,7 @@
 
 import inspect
 from collections import OrderedDict
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,10 @@ from core.engines.networks.reader.words import words
 MOST_STACKED = 100
 STACKED_STEPS = {"Transformer": 200 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
-OF_RECURRENT = ("input_size", "hidden_size", "num_layers")
+OF_RECURRENT = (
+    *("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout"),
+    *("bidirectional", "proj_size", "device"),
+)
 """What those of ``torch.nn`` take as ``*args``."""
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 FILLING = ("reset_parameters", "_reset_parameters")
@@ -27,6 +31,17 @@ FILLING = ("reset_parameters", "_reset_parameters")
 COMPOSED = 4
 """How much more than a layer's own parts those of layers made of others, and lazy ones, cost."""
 HOLDERS = (*CONTAINERS, nn.ParameterList, nn.ParameterDict)
+PLACING = ("device", "dtype")
+OF_A_FEW_TENSORS = (
+    nn.Linear,
+    nn.Embedding,
+    nn.LayerNorm,
+    nn.GroupNorm,
+    nn.PReLU,
+    nn.modules.conv._ConvNd,
+    nn.modules.batchnorm._NormBase,
+)
+"""Layers that make their few tensors where they are told to, so that nothing need be watched."""
 
 
 def kind(name: str) -> type[nn.Module] | None:
@@ -60,7 +75,7 @@ def initialise(
     budget.spend(LAYER_STEPS + PART_STEPS * len(given) * issubclass(made, HOLDERS))
     line = budget.line
     takes = parameters(made)  # type: ignore[arg-type]
-    named = {name: one for name, one in named.items() if name not in {"device", "dtype"}}
+    named = {name: one for name, one in named.items() if name not in PLACING}
     placed = [*takes, *["layers"] * len(given)]
     for name, value in [*zip(placed, given, strict=False), *named.items()]:
         _check(made, name, value, budget)
@@ -69,11 +84,16 @@ def initialise(
                 raise Refusal(f"{name} may be at most {MOST_STACKED} here.", line)
             kind = made.__name__.removesuffix("Encoder").removesuffix("Decoder")
             budget.spend(STACKED_STEPS.get(kind, LAYER_STEPS) * abs(value))
+    if "device" in takes:
+        where = takes.index("device")
+        given = given[:where] + given[where + len(PLACING) :]
     given = [_plain(value) for value in given]
     named = {name: _plain(value) for name, value in named.items()}
+    if _told_where(made):
+        named["device"] = "meta"
     vars(layer).update(dict.fromkeys(FILLING, lambda: None))
     try:
-        with torch.device("meta"), Counting(budget, MAKING_STEPS):
+        with _watched(made, takes, budget):
             made.__init__(layer, *given, **named)
         if not isinstance(layer, HOLDERS):
             lazy = isinstance(layer, LazyModuleMixin)
@@ -87,6 +107,26 @@ def initialise(
     finally:
         for name in FILLING:
             del vars(layer)[name]
+
+
+def _watched(
+    made: type[nn.Module], takes: tuple[str, ...], budget: Budget
+) -> AbstractContextManager[Any]:
+    """Return what keeps a new layer's tensors from having numbers, and counts how they are made.
+
+    A layer that makes none need not be watched, nor one that makes a few where it is told to.
+    """
+    makes_none = "device" not in takes and STACKED.isdisjoint(takes)
+    if makes_none or _told_where(made):
+        return nullcontext()
+    both = ExitStack()
+    both.enter_context(torch.device("meta"))
+    both.enter_context(Counting(budget, MAKING_STEPS))
+    return both
+
+
+def _told_where(made: type[nn.Module]) -> bool:
+    return issubclass(made, OF_A_FEW_TENSORS) and not issubclass(made, LazyModuleMixin)
 
 
 def size(value: Any) -> int:

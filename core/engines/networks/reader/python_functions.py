@@ -13,6 +13,8 @@ from core.engines.networks.reader.python_names import PLAIN, TYPES, described, i
 from core.engines.networks.reader.refusals import Refusal
 from core.engines.networks.reader.values import Heedless, Known, LayerKind, PastedClass
 
+MOST_DIGITS = 20
+
 
 class Functions:
     """Python's functions within a budget."""
@@ -31,7 +33,7 @@ class Functions:
             "str": self.text,
             "bool": bool,
             "abs": abs,
-            "round": round,
+            "round": self.rounded,
             "min": lambda *values: min(self.numbers(values)),
             "max": lambda *values: max(self.numbers(values)),
             "sum": lambda values, start=0: sum(self.parts(values), start),
@@ -69,6 +71,11 @@ class Functions:
     def length(self, value: Any) -> int:
         """Return how many parts a value has."""
         return len(value)
+
+    def rounded(self, value: Any, digits: int | None = None) -> Any:
+        """Return a number with so many digits; beyond ``MOST_DIGITS`` nothing changes."""
+        places = None if digits is None else max(-MOST_DIGITS, min(MOST_DIGITS, digits))
+        return round(value, places)
 
     def whole(self, value: Any = 0) -> int:
         """Return a number or text as a whole number."""

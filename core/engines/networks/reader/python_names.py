@@ -11,7 +11,7 @@ from torch import nn
 
 from core.engines.networks.reader import makers
 from core.engines.networks.reader.arithmetic import woven, written
-from core.engines.networks.reader.budget import LONGEST, Budget
+from core.engines.networks.reader.budget import LARGEST_NUMBER, LONGEST, Budget
 from core.engines.networks.reader.refusals import Refusal
 from core.engines.networks.reader.values import (
     Known,
@@ -39,13 +39,21 @@ METHODS: dict[type, frozenset[str]] = {
     int: frozenset(("bit_length",)),
     float: frozenset(("is_integer",)),
 }
+
+
+def product(values: Any) -> Any:
+    """Return the product of numbers; raises ``ValueError`` for one larger than numbers may be."""
+    if not abs(math.prod(map(float, values))) <= LARGEST_NUMBER:
+        raise ValueError("this product is larger than numbers may be here")
+    return math.prod(values)
+
+
 MATHS: dict[str, Callable[..., Any]] = {
-    name: getattr(math, name)
-    for name in words(
-        """
-    sqrt floor ceil log log2 log10 exp prod gcd sin cos tan fabs
-    """
-    )
+    "prod": product,
+    **{
+        name: getattr(math, name)
+        for name in words("sqrt floor ceil log log2 log10 exp gcd sin cos tan fabs")
+    },
 }
 BRACED = re.compile(r"(?<!{){(\d?)(?::([^{}]*))?}(?!})")
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}

@@ -32,14 +32,14 @@ def results(
     """
     if name not in FORMULAE and name not in reduced_shapes.FORMULAE:
         return None
-    sizes = [_sizes(one) for one in given]
-    others = {key: _sizes(one) for key, one in named.items()}
+    placed = [sizes(one) for one in given]
+    others = {key: sizes(one) for key, one in named.items()}
     try:
         if name in reduced_shapes.FORMULAE:
-            bound = {**dict(zip(takes, sizes, strict=False)), **others}
+            bound = {**dict(zip(takes, placed, strict=False)), **others}
             found = reduced_shapes.FORMULAE[name](bound)
         else:
-            found = FORMULAE[name](*sizes, **others)
+            found = FORMULAE[name](*placed, **others)
     except AssertionError as error:
         raise DoesNotFit(_said(name, given, str(error))) from None
     several = list(found) if found and isinstance(found[0], list) else [list(found)]
@@ -54,11 +54,12 @@ def are_tensors(value: Any) -> bool:
     return isinstance(value, list | tuple) and isinstance(next(iter(value), None), Tensor)
 
 
-def _sizes(value: Any) -> Any:
+def sizes(value: Any) -> Any:
+    """Return a value with the sizes of their sides in the place of tensors."""
     if isinstance(value, Tensor):
         return list(value.shape)
     if isinstance(value, list | tuple):
-        return [_sizes(one) for one in value]
+        return [one if isinstance(one, int) else sizes(one) for one in value]
     return value
 
 

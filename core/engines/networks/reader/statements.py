@@ -93,9 +93,12 @@ class Statements(Binding):
 
     def _pass_over(self, statement: ast.stmt, refusal: Refusal, scope: Scope) -> None:
         """Leave a statement out: what it would set is not known, nor what it would add to."""
-        told = self._told.get(id(statement)) or Told(statement)
-        self._told[id(statement)] = told
-        self.budget.spend(PASSED_OVER_STEPS + 2 * len(told.used))
+        self.budget.spend(PASSED_OVER_STEPS)
+        told = self._told.get(id(statement))
+        if told is None:
+            told = self._told[id(statement)] = Told(statement)
+            self.budget.spend(told.looked_at)
+        self.budget.spend(2 * len(told.used))
         self.found.fail(refusal, told.used)
         unknown = Unknown("what is passed over", refusal.line or statement.lineno)
         for name in told.set:
