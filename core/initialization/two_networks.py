@@ -12,7 +12,7 @@ import pandas as pd
 
 from core import playground
 from core.claims import Report, ignore
-from core.engines.playground import going_on, starts
+from core.engines.playground import starts
 from core.engines.playground.backpropagation import TRAINABLE
 from core.engines.playground.inspection import inspect, outputs
 from core.engines.starting_weights import SCHEMES
@@ -143,7 +143,8 @@ def differences(config: Config) -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=64)
-def _trained(setting: playground.Config, iterations: int, *start: Any) -> playground.Result:
+def trained(setting: playground.Config, iterations: int, *start: Any) -> playground.Result:
+    """Train a network once while it is remembered; at most ``FRAMES`` of its moments are kept."""
     return fit(setting, started(setting, *start), iterations, frames=FRAMES)
 
 
@@ -162,19 +163,8 @@ def started(
 
 
 def networks(config: Config) -> dict[str, playground.Result]:
-    """Train A and B, once while they are remembered; each keeps at most ``FRAMES`` moments."""
-    return {name: _trained(*training) for name, training in config.trainings.items()}
-
-
-def trained_on(
-    trained: dict[str, playground.Result], iterations: int, report: Report = ignore
-) -> dict[str, playground.Result]:
-    """Train A and B for as many ``iterations`` more, a thousand at a time."""
-    for done in range(0, iterations, FURTHER):
-        report(done / iterations, "Training networks A and B on")
-        more = min(FURTHER, iterations - done)
-        trained = {name: going_on.go_on(result, more) for name, result in trained.items()}
-    return trained
+    """Train A and B."""
+    return {name: trained(*training) for name, training in config.trainings.items()}
 
 
 def run(config: Config, report: Report = ignore) -> Result:
@@ -246,7 +236,7 @@ def _points(result: playground.Result) -> pd.DataFrame:
 @lru_cache(maxsize=64)
 def _inside(*training: Any) -> pd.DataFrame:
     """Inspect every sixth of the kept networks over the training points."""
-    result = _trained(*training)
+    result = trained(*training)
     kept = result.frames.iterations
     shown = range(0, len(kept), INSIDE_EVERY) if len(kept) == FRAMES else range(len(kept))
     frames = [inspect(result.config, result.frames.at(frame), result.train) for frame in shown]

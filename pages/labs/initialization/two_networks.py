@@ -78,22 +78,16 @@ def broken(networks: dict[str, playground.Result]) -> None:
             )
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def rounding_decides(config: Config, version: int) -> dict[str, int]:
-    """Return the networks in which rounding decides, and from which iteration on."""
-    found = {name: rounding.decides_from(*each) for name, each in config.trainings.items()}
-    return {name: iteration for name, iteration in found.items() if iteration is not None}
-
-
-def chaotic(config: Config) -> None:
+def chaotic(networks: dict[str, rounding.Played]) -> None:
     """Say from which iteration on what is shown depends on the computer that shows it."""
-    for name, iteration in rounding_decides(config, initialization.VERSION).items():
-        st.info(
-            f"Network {name} is chaotic: from iteration {iteration:,} on rounding decides. A twin "
-            "whose starting weights differ in the sixteenth digit has another loss there, and so "
-            "has the original Playground from one browser to the next.",
-            icon=":material/airwave:",
-        )
+    for name, one in networks.items():
+        if one.decides_from is not None:
+            st.info(
+                f"Network {name} is chaotic: from iteration {one.decides_from:,} on rounding "
+                "decides. A twin whose starting weights differ in the sixteenth digit has another "
+                "loss there, and so has the original Playground from one browser to the next.",
+                icon=":material/airwave:",
+            )
 
 
 def playback(name: str, network: playground.Result, resets: int = 0) -> replay.Playback:
@@ -206,14 +200,13 @@ def watched(config: Config) -> None:
         with st.container(width=200):
             further = played_on(panel, config) if config.link_a else 0
     with picture:
-        networks = (
-            watched_networks(config, further) if config.link_a else two_networks.networks(config)
-        )
+        played = watched_networks(config, further) if config.link_a else beside_twins(config)
+        networks = {name: one.network for name, one in played.items()}
         broken(networks)
         shown = [playback(name, one, config.trainings[name][2]) for name, one in networks.items()]
         more = play_on if config.link_a and further < two_networks.FURTHER_LIMIT else None
         replay.show(shown, "replay", looks, more, draw_anew)
-    chaotic(config)
+    chaotic(played)
     st.button(
         "What holds B back? Take one cause away at a time",
         icon=":material/toggle_on:",
@@ -230,19 +223,24 @@ def played_on(panel: controls.Panel, config: Config) -> int:
     )
 
 
-def watched_networks(config: Config, further: int) -> dict[str, playground.Result]:
+def beside_twins(config: Config) -> dict[str, rounding.Played]:
+    """Return A and B as the recording ends with them."""
+    return {name: rounding.begun(*training) for name, training in config.trainings.items()}
+
+
+def watched_networks(config: Config, further: int) -> dict[str, rounding.Played]:
     """Return A and B, trained on for ``further`` iterations; the visitor's last are kept."""
-    trainings, done, networks = st.session_state.get(TRAINED, ({}, 0, {}))
+    trainings, done, played = st.session_state.get(TRAINED, ({}, 0, {}))
     if trainings != config.trainings or done > further:
-        done, networks = 0, two_networks.networks(config)
+        done, played = 0, beside_twins(config)
     left = further - done
     if left > two_networks.FURTHER:
         with progress.bar() as report:
-            networks = two_networks.trained_on(networks, left, report)
+            played = rounding.played_on(played, left, report)
     else:
-        networks = two_networks.trained_on(networks, left)
-    st.session_state[TRAINED] = config.trainings, further, networks
-    return networks
+        played = rounding.played_on(played, left)
+    st.session_state[TRAINED] = config.trainings, further, played
+    return played
 
 
 def play_on() -> None:

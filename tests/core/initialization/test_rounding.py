@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.initialization.rounding import PRINTED, decides_from, nudged
+from core.initialization.rounding import PRINTED, begun, nudged
 from core.initialization.two_networks import LINKS
 from core.playground import fit, parse_link, prepare
 
@@ -15,10 +15,19 @@ CHAOTIC = parse_link(
 
 
 def test_a_chaotic_run_parts_where_the_design_says_and_not_before():
-    decided = decides_from(CHAOTIC, 400)
+    decided = begun(CHAOTIC, 400).decides_from
     assert 100 < decided < 250
-    assert decides_from(CHAOTIC, decided) == decided
-    assert decides_from(CHAOTIC, decided - 1) is None
+    assert begun(CHAOTIC, decided).decides_from == decided
+    assert begun(CHAOTIC, decided - 1).decides_from is None
+
+
+def test_a_run_that_is_played_on_says_when_rounding_has_decided():
+    decided = begun(CHAOTIC, 400).decides_from
+    played = begun(CHAOTIC, decided - 5)
+    for iterations, says in ((4, None), (20, decided), (1_000, decided)):
+        played = played.go_on(iterations)
+        assert played.decides_from == says
+    assert begun(LINKS["A"], 250).go_on(1_000).decides_from is None
 
 
 def test_the_difference_has_grown_from_the_sixteenth_digit_when_it_shows():
@@ -27,12 +36,12 @@ def test_the_difference_has_grown_from_the_sixteenth_digit_when_it_shows():
     apart = abs(fit(CHAOTIC, start, 400).losses - fit(CHAOTIC, twin, 400).losses)
     worst = apart[["train_loss", "test_loss"]].max(axis=1)
     assert worst[0] < 1e-14
-    assert worst.gt(PRINTED).idxmax() == decides_from(CHAOTIC, 400)
+    assert worst.gt(PRINTED).idxmax() == begun(CHAOTIC, 400).decides_from
 
 
 @pytest.mark.parametrize("name", LINKS)
 def test_the_write_ups_networks_are_not_chaotic(name):
-    assert decides_from(LINKS[name], 250) is None
+    assert begun(LINKS[name], 250).decides_from is None
 
 
 def test_a_twin_differs_in_the_last_place_of_every_number_that_is_not_zero():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import initialization
 from core.initialization import Config
-from core.initialization.rounding import decides_from
+from core.initialization.rounding import begun
 from core.initialization.two_networks import networks
 from core.playground import parse_link, train
 from pages.labs.initialization import replay
@@ -92,9 +92,11 @@ def test_a_pasted_link_is_trained_and_tests_neither_claim():
 
 
 def test_a_chaotic_network_is_told_with_the_iteration_from_which_rounding_decides():
-    app = own(link_a=CHAOTIC, your_a="250").whole()
+    decided = begun(parse_link(CHAOTIC), 400).decides_from
+    app = own(link_a=CHAOTIC, your_a=f"{decided - 50}").whole()
+    assert "rounding decides" not in app.said
+    app.fill(your_further=100)
     (said,) = [one.value for one in app.info if "rounding decides" in one.value]
-    decided = decides_from(parse_link(CHAOTIC), 250)
     assert said.startswith(f"Network A is chaotic: from iteration {decided} on")
 
 
