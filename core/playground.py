@@ -19,6 +19,7 @@ from core.engines.playground.engine import (
     train,
 )
 from core.engines.playground.links import MAX_LINK_LENGTH, parse_link, read_link
+from core.engines.playground.looks import read_looks
 
 __all__ = [
     "ACTIVATIONS",
@@ -35,5 +36,6 @@ __all__ = [
     "parse_link",
     "prepare",
     "read_link",
+    "read_looks",
     "train",
 ]

@@ -17,9 +17,9 @@ LINK = Config(
 def test_a_pasted_link_shows_the_engines_losses(page, address):
     opened(page, f"{address}/initialization?activation=your+links&your_seeds=2")
     box = page.get_by_role("textbox", name="Link of A")
-    box.fill(LINK)
+    box.fill(f"{LINK}&discretize=true")
     box.press("Enter")
-    address_has(page, "link_a=")
+    address_has(page, "link_a=", "&discretize=true")
     settle(page)
     page.get_by_role("slider", name="Iteration").fill("250")
     last = train(parse_link(LINK), 250).losses.iloc[-1]

@@ -73,6 +73,12 @@ Link = list[tuple[str, str]]
 """Names and values, in the order in which they stand."""
 
 
+def fields(text: str) -> Link:
+    """Return what that link in ``text`` says which says most; nothing where there is none."""
+    links = _links(text) if len(text) <= MAX_LINK_LENGTH else []
+    return max(links, key=_known, default=[])
+
+
 def _links(text: str, encodings: int = ENCODINGS) -> list[Link]:
     """Return every link in ``text``, at that depth of encoding at which they say most."""
     plain = _plain(text)
@@ -274,16 +280,8 @@ FIELDS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "regularizationRate": ("regularization_rate", _number),
 } | {name: ("inputs", _flag) for name in INPUTS}
 """What of a link is taken: the setting's own name, and how it is read."""
-SEEN = {
-    *FIELDS,
-    "showTestData",
-    "discretize",
-    "collectStats",
-    "hideText",
-    "tutorial",
-    "cosX",
-    "cosY",
-}
+LOOKS = ("showTestData", "discretize")
+SEEN = {*FIELDS, *LOOKS, "collectStats", "hideText", "tutorial", "cosX", "cosY"}
 """What the original writes into its links besides the names of what it hides."""
 SPELLED = {name.lower(): name for name in SEEN}
 SEPARATED = re.compile(f"(?<![;,|\\s])[;,|\\s]++(?=({'|'.join(SEEN)})\\s*=)", re.IGNORECASE)

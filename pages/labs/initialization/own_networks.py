@@ -15,7 +15,7 @@ import streamlit as st
 from core import initialization
 from core.engines.playground.backpropagation import ACTIVATIONS, PENALTIES
 from core.initialization import two_networks
-from core.playground import DATASETS, INPUTS, Config, parse_link
+from core.playground import DATASETS, INPUTS, Config, parse_link, read_looks
 from pages.labs.initialization import data_pictures
 from pages.shared.page import controls
 
@@ -32,6 +32,9 @@ SHOWN = {
     "sinY": "sin y",
 }
 """What is not shown as links write it."""
+LOOKS = {"showTestData": "show_test", "discretize": "discretize"}
+"""How networks are shown: the field of a link, and the control of the page."""
+LOOKED_AT = "links whose looks were taken"
 STARTS = {
     "scheme": ("Weights", two_networks.DRAWN, "How the weights are drawn at the start."),
     "bias": ("Biases", two_networks.BIASES, "What every bias starts at."),
@@ -60,6 +63,17 @@ def ask(panel: controls.Panel) -> dict[str, str]:
                 key = f"{field}_{name.lower()}"
                 asked[key] = panel.menu(f"{label} of {name}", key, choices, help)
     return asked
+
+
+def take_looks(links: dict[str, str]) -> None:
+    """Show the networks as those links say that are new; an address itself comes before them."""
+    before = st.session_state.get(LOOKED_AT, {})
+    st.session_state[LOOKED_AT] = links
+    new = [link for name, link in links.items() if link != before.get(name)]
+    for link in new:
+        for field, shown in read_looks(link)[0].items():
+            if before or LOOKS[field] not in st.query_params:
+                st.session_state[LOOKS[field]] = shown
 
 
 def _key(name: str) -> str:

@@ -187,9 +187,12 @@ def theory() -> None:
 
 def watched(config: Config) -> None:
     """Draw the two networks as they train, and say what of it cannot be trusted."""
-    for name, link in (("A", config.link_a), ("B", config.link_b)):
-        for notice in playground.read_link(link)[1] if link else ():
+    links = {"A": config.link_a, "B": config.link_b}
+    for name, link in links.items():
+        notices = playground.read_link(link)[1] + playground.read_looks(link)[1]
+        for notice in notices if link else ():
             st.warning(f"Link of {name}: {notice}", icon=":material/link:")
+    own_networks.take_looks(links)
     picture, below = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
     panel = controls.Panel("looks")
     with below:

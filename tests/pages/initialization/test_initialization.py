@@ -82,7 +82,8 @@ def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
 
 
 def test_a_pasted_link_is_trained_and_tests_neither_claim():
-    app = own(link_a=SPIRAL).whole()
+    app = own(link_a=f"{SPIRAL}&showTestData=true").whole()
+    assert app.get_by_key("show_test").value
     assert not app.warning
     assert app.said.count("not test the claim") == 2
     assert "activation (tanh and relu), dataset (spiral and circle)" in app.info[0].value
@@ -107,9 +108,14 @@ def test_a_link_that_cannot_be_trained_is_named_field_by_field():
         ("#networkShape=9", "networkShape (units of a layer) is 9"),
         ("#problem=clustering", "problem is 'clustering'"),
         ("#learningRate=fast", "learningRate is 'fast', but must be a number."),
+        ("#discretize=true&seed_hide=true&tutorial=abc", "'seed_hide': hidden by the original"),
     ):
         app.fill(link_a=link).whole()
         assert any(says in warning.value for warning in app.warning), app.said
+    looks = {name: app.get_by_key(name).value for name in ("discretize", "show_test")}
+    assert looks == {"discretize": True, "show_test": False}
+    app.fill(discretize=False).whole()
+    assert not app.get_by_key("discretize").value
 
 
 def test_the_controls_write_the_links_and_follow_them():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.engines.playground.engine import Config
 from core.engines.playground.links import parse_link, read_link
+from core.engines.playground.looks import read_looks
 from tests.generated import cases
 
 DATA = Path(__file__).parents[3] / "data"
@@ -73,7 +74,7 @@ def test_what_a_link_cannot_carry_is_refused_or_put_in_order(field, value):
 
 
 def test_an_address_as_the_original_writes_it():
-    config, notices = read_link(
+    link = (
         "https://playground.tensorflow.org/#activation=relu&regularization=L2&batchSize=12"
         "&dataset=spiral&regDataset=reg-plane&learningRate=0.01&regularizationRate=0.003&noise=35"
         "&networkShape=8,5,2&seed=0.65409&showTestData=true&discretize=false&percTrainData=70"
@@ -81,7 +82,12 @@ def test_an_address_as_the_original_writes_it():
         "&cosY=false&sinY=false&collectStats=false&problem=classification&initZero=true"
         "&hideText=false&seed_hide=true"
     )
+    config, notices = read_link(link)
     assert notices == []
+    assert read_looks(link) == (
+        {"showTestData": True, "discretize": False},
+        ["'seed_hide': hidden by the original, but here every control is shown."],
+    )
     assert config == Config(
         dataset="spiral",
         noise=35,
