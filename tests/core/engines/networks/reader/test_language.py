@@ -9,6 +9,13 @@ from core.engines.networks.reader.networks import read
 from tests.core.engines.networks.reader.test_networks import in_torch, measured, refusal
 
 TEXTS = {
+    "products and rounded numbers": """
+import math
+model = nn.Sequential(
+    nn.Linear(math.prod((2, 2)), round(26, -1)),
+    nn.Linear(round(29.7), int(math.prod([3, round(2.46, 1)]) * 10)),
+)
+""",
     "match": """
 def activation(name):
     match name:
@@ -186,6 +193,18 @@ def test_a_long_sequence_costs_as_many_times_what_one_step_costs(kind):
     once, often = measured(text, (1, 8)), measured(text, (1_000, 8))
     assert often.multiply_accumulates == 1_000 * once.multiply_accumulates > 0
     assert often.output_shape[-2:] == (1_000, 32)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "nn.Linear(9, 9, True, 'cpu')",
+        "nn.Conv2d(1, 1, 3, 1, 0, 1, 1, True, 'zeros', 'cpu', torch.float32)",
+        "nn.LSTM(9, 9, 1, True, False, 0.0, False, 0, 'cpu')",
+    ],
+)
+def test_a_device_that_is_named_by_its_place_holds_no_numbers(layer):
+    assert all(one.is_meta for one in read(layer)[0].module.parameters())
 
 
 def test_numbers_that_the_text_makes_are_known():
