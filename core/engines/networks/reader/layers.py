@@ -10,7 +10,13 @@ import torch
 from torch import nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
-from core.engines.networks.reader.budget import LAYER_STEPS, MAKING_STEPS, PART_STEPS, Budget
+from core.engines.networks.reader.budget import (
+    LAYER_STEPS,
+    MAKING_STEPS,
+    PART_STEPS,
+    WATCHED_STEPS,
+    Budget,
+)
 from core.engines.networks.reader.counting import Counting
 from core.engines.networks.reader.names import NEVER
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -18,7 +24,7 @@ from core.engines.networks.reader.values import Known
 from core.engines.networks.reader.words import words
 
 MOST_STACKED = 100
-STACKED_STEPS = {"Transformer": 200 * LAYER_STEPS}
+STACKED_STEPS = {"Transformer": 100 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 OF_RECURRENT = (
     *("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout"),
@@ -119,6 +125,7 @@ def _watched(
     makes_none = "device" not in takes and STACKED.isdisjoint(takes)
     if makes_none or _told_where(made):
         return nullcontext()
+    budget.spend(WATCHED_STEPS)
     both = ExitStack()
     both.enter_context(torch.device("meta"))
     both.enter_context(Counting(budget, MAKING_STEPS))
