@@ -111,6 +111,7 @@ GREEDY = [
     "x = [10**17] * 4_900\nwhile True: math.prod(x)",
     "nn.LSTM(10**5, 10**5, 1, True, False, 0.0, False, 0, 'cpu')",
     "while True: nn.Bilinear(1, 1, 1)",
+    "x = [1] * 4_900\nwhile True: nn.Conv1d(x)",
 ]
 """Code that asks for more than there is."""
 

@@ -146,7 +146,9 @@ def size(value: Any) -> int:
 def _check(made: type[nn.Module], name: str, value: Any, budget: Budget) -> None:
     """Raise ``Refusal`` for an argument that is no plain value, layer or function of torch."""
     budget.small(value)
-    for one in _leaves(value):
+    leaves = _leaves(value)
+    budget.spend(len(leaves) // 2)
+    for one in leaves:
         if isinstance(one, Unknown):
             raise one.refusal(f"The {name} of {made.__name__}", budget.line)
         allowed = one is None or isinstance(
