@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-import torch
 
 from core.claims import Report, ignore
 from core.engines.descent.inspection import MEASURES, inspect_networks, network_outputs
@@ -51,6 +50,8 @@ def _data(
 
 def start(setting: Setting, seed: int) -> np.ndarray:
     """Return one seed's parameters before training, in the kernel's order; biases are 0."""
+    import torch
+
     generator = torch.Generator().manual_seed(seed)
     parts = []
     sizes = setting.layer_sizes

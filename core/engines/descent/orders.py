@@ -2,42 +2,52 @@
 
 Every order takes the labels of all examples, shape (n,), −1 or +1, a generator, and the length of
 a block, and returns the index (n,) of the examples in the order of one epoch. The examples of one
-class come in random order unless said otherwise.
+class come in random order unless said otherwise. numpy's generator draws what torch's draws with
+the same seed (M. Matsumoto and T. Nishimura, *Mersenne Twister*, 1998), without loading torch.
 """
 
 from collections.abc import Callable
 
 import numpy as np
-import torch
-from torch.utils.data import RandomSampler
+from numpy.random import RandomState
 
 from core.limits import check_choice, check_whole
 
-Order = Callable[[np.ndarray, torch.Generator, int], np.ndarray]
+MOST = 2**32
+Order = Callable[[np.ndarray, RandomState, int], np.ndarray]
 
 
-def shuffled(labels: np.ndarray, generator: torch.Generator, block: int) -> np.ndarray:
-    """Return every example once, in random order."""
-    return np.fromiter(RandomSampler(labels, generator=generator), int, len(labels))
+def drawn(generator: RandomState, count: int) -> np.ndarray:
+    """Return the next ``count`` numbers of 32 bits, as torch's generator gives them."""
+    return generator.randint(0, MOST, count, np.uint32).astype(int)
 
 
-def with_replacement(labels: np.ndarray, generator: torch.Generator, block: int) -> np.ndarray:
+def shuffled(labels: np.ndarray, generator: RandomState, block: int) -> np.ndarray:
+    """Return every example once, in random order: ``torch.randperm``."""
+    index = list(range(len(labels)))
+    ahead = drawn(generator, len(labels) - 1) % np.arange(len(labels), 1, -1)
+    for place, further in enumerate(ahead.tolist()):
+        index[place], index[place + further] = index[place + further], index[place]
+    return np.array(index)
+
+
+def with_replacement(labels: np.ndarray, generator: RandomState, block: int) -> np.ndarray:
     """Return n examples drawn one by one from all n, so that some repeat and some are missed."""
-    return np.fromiter(RandomSampler(labels, True, generator=generator), int, len(labels))
+    return drawn(generator, len(labels)) % len(labels)
 
 
-def negatives_first(labels: np.ndarray, generator: torch.Generator, block: int) -> np.ndarray:
+def negatives_first(labels: np.ndarray, generator: RandomState, block: int) -> np.ndarray:
     """Return every example labelled −1, then every one labelled +1."""
     index = shuffled(labels, generator, block)
     return index[np.argsort(labels[index], kind="stable")]
 
 
-def positives_first(labels: np.ndarray, generator: torch.Generator, block: int) -> np.ndarray:
+def positives_first(labels: np.ndarray, generator: RandomState, block: int) -> np.ndarray:
     """Return every example labelled +1, then every one labelled −1."""
     return negatives_first(-labels, generator, block)
 
 
-def alternating_blocks(labels: np.ndarray, generator: torch.Generator, block: int) -> np.ndarray:
+def alternating_blocks(labels: np.ndarray, generator: RandomState, block: int) -> np.ndarray:
     """Return ``block`` examples labelled −1, as many labelled +1, and so on.
 
     When one class is used up, the rest of the other follows.
@@ -48,7 +58,7 @@ def alternating_blocks(labels: np.ndarray, generator: torch.Generator, block: in
     return index[np.lexsort((labels[index], place // block))]
 
 
-def alternating(labels: np.ndarray, generator: torch.Generator, block: int) -> np.ndarray:
+def alternating(labels: np.ndarray, generator: RandomState, block: int) -> np.ndarray:
     """Return one example labelled −1, one labelled +1, and so on."""
     return alternating_blocks(labels, generator, 1)
 
@@ -76,7 +86,7 @@ def schedule(order: str, labels: np.ndarray, epochs: int, seed: int, block: int 
     """
     check_choice("Order", order, ORDERS)
     check_whole("Block length", block, 1, len(labels))
-    generator = torch.Generator().manual_seed(seed)
-    drawn = 1 if order in REPEATED else epochs
-    rows = [ORDERS[order](labels, generator, block) for _ in range(drawn)]
-    return np.tile(np.stack(rows), (epochs // drawn, 1))
+    generator = RandomState(seed)
+    own = 1 if order in REPEATED else epochs
+    rows = [ORDERS[order](labels, generator, block) for _ in range(own)]
+    return np.tile(np.stack(rows), (epochs // own, 1))
