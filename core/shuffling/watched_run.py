@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.engines.descent.networks import data, even_marks, inspect, outputs, shown_order, train
+from core.engines.descent.networks import (
+    COMPILED,
+    Engine,
+    data,
+    even_marks,
+    inspect,
+    outputs,
+    shown_order,
+    train,
+)
 from core.engines.descent.settings import Run
 from core.limits import check_whole
 
@@ -46,7 +55,13 @@ class CloseUp:
     lines: np.ndarray
 
 
-def watch(run: Run, seed: int, examples: np.ndarray | None = None, side: int = SIDE) -> CloseUp:
+def watch(
+    run: Run,
+    seed: int,
+    examples: np.ndarray | None = None,
+    side: int = SIDE,
+    engine: Engine = COMPILED,
+) -> CloseUp:
     """Train one seed of ``run`` and look at it after these numbers of ``examples``.
 
     Without them it is looked at 60 times an epoch, those that follow shuffled among them. They rise
@@ -58,12 +73,12 @@ def watch(run: Run, seed: int, examples: np.ndarray | None = None, side: int = S
     points, labels = data(setting, seed)
     if examples is None:
         examples = even_marks(setting, FRAMES_PER_EPOCH, run.shuffled_after)
-    (parameters,) = train(run, [seed], examples)
-    measures, active = inspect(setting, seed, parameters)
+    (parameters,) = train(run, [seed], examples, engine)
+    measures, active = inspect(setting, seed, parameters, engine)
     reach = _reach(points)
     x, y = _middles(*reach[:2], side), _middles(*reach[2:], side)[::-1]
     plane = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    sure = outputs(setting, parameters, plane).reshape(-1, side, side)
+    sure = outputs(setting, parameters, plane, engine).reshape(-1, side, side)
     sure = np.tanh(sure / 2) if setting.loss == "logistic" else sure.clip(-1, 1)
     finite = np.logical_and.accumulate(np.isfinite(measures[:, 2:4]).all(axis=1))
     sure[~finite] = np.nan

@@ -4,8 +4,9 @@ Every seed has its own data, start and order, and the same data and start under 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.engines.descent.kernel import ACTIVATIONS, LOSSES, OPTIMIZERS, train_n
 from core.engines.descent.orders import SHUFFLED, schedule
 from core.engines.descent.settings import DATASETS, Run, Setting
 from core.engines.seedrandom import SeedRandom, seed_text
-from core.engines.starting_weights import SCHEMES
+from core.engines.starting_weights import drawn
 
 ORDER_SEEDS = 1_000_000
 SEEDS_AT_ONCE = 8
@@ -50,16 +51,23 @@ def _data(
 
 def start(setting: Setting, seed: int) -> np.ndarray:
     """Return one seed's parameters before training, in the kernel's order; biases are 0."""
-    import torch
-
-    generator = torch.Generator().manual_seed(seed)
+    shapes = list(zip(setting.layer_sizes[1:], setting.layer_sizes[:-1], strict=True))
     parts = []
-    sizes = setting.layer_sizes
-    for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True):
-        weights = torch.empty(units, fan_in, dtype=torch.float64)
-        SCHEMES[setting.initialization](weights, generator)
-        parts += [weights.T.reshape(-1).numpy(), np.zeros(units)]
+    for weights in drawn(setting.initialization, shapes, seed):
+        parts += [weights.T.reshape(-1), np.zeros(len(weights))]
     return np.concatenate(parts)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What trains networks and looks at them: compiled or not, alike to rounding."""
+
+    train: Callable[..., np.ndarray]
+    inspect: Callable[..., tuple[np.ndarray, np.ndarray]]
+    outputs: Callable[..., np.ndarray]
+
+
+COMPILED = Engine(train_networks, inspect_networks, network_outputs)
 
 
 def shown_order(run: Run, seed: int) -> np.ndarray:
@@ -76,7 +84,9 @@ def shown_order(run: Run, seed: int) -> np.ndarray:
     return np.concatenate([own, later])
 
 
-def train(run: Run, seeds: Sequence[int], marks: np.ndarray) -> np.ndarray:
+def train(
+    run: Run, seeds: Sequence[int], marks: np.ndarray, engine: Engine = COMPILED
+) -> np.ndarray:
     """Train ``seeds`` of one run together; return (seeds, marks, parameters).
 
     ``marks`` (marks,) names, in rising order, after how many examples the parameters are copied.
@@ -85,7 +95,7 @@ def train(run: Run, seeds: Sequence[int], marks: np.ndarray) -> np.ndarray:
     sets = [data(setting, seed) for seed in seeds]
     parameters = np.stack([start(setting, seed) for seed in seeds])
     learned = parameters.shape[1] - (setting.output_bias != "learned")
-    return train_networks(
+    return engine.train(
         parameters,
         np.array(setting.layer_sizes),
         ACTIVATIONS.index(setting.activation),
@@ -101,7 +111,9 @@ def train(run: Run, seeds: Sequence[int], marks: np.ndarray) -> np.ndarray:
     )
 
 
-def inspect(setting: Setting, seed: int, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def inspect(
+    setting: Setting, seed: int, parameters: np.ndarray, engine: Engine = COMPILED
+) -> tuple[np.ndarray, np.ndarray]:
     """Measure one seed's ``parameters`` (rows, parameters) on all its points.
 
     Returns ``MEASURES`` (rows, 11), and whether each hidden unit's output differs from 0 on any
@@ -109,7 +121,7 @@ def inspect(setting: Setting, seed: int, parameters: np.ndarray) -> tuple[np.nda
     """
     points, labels = data(setting, seed)
     by_class = np.argsort(labels, kind="stable")
-    return inspect_networks(
+    return engine.inspect(
         parameters,
         np.array(setting.layer_sizes),
         ACTIVATIONS.index(setting.activation),
@@ -119,9 +131,11 @@ def inspect(setting: Setting, seed: int, parameters: np.ndarray) -> tuple[np.nda
     )
 
 
-def outputs(setting: Setting, parameters: np.ndarray, points: np.ndarray) -> np.ndarray:
+def outputs(
+    setting: Setting, parameters: np.ndarray, points: np.ndarray, engine: Engine = COMPILED
+) -> np.ndarray:
     """Return what ``parameters`` (rows, parameters) make of ``points`` (n, 2): (rows, n)."""
-    return network_outputs(
+    return engine.outputs(
         parameters,
         np.array(setting.layer_sizes),
         ACTIVATIONS.index(setting.activation),

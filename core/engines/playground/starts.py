@@ -20,7 +20,7 @@ from core.engines.playground.engine import (
 )
 from core.engines.playground.inspection import inspect
 from core.engines.seedrandom import seed_text
-from core.engines.starting_weights import SCHEMES
+from core.engines.starting_weights import drawn
 
 BIAS = 0.1
 WINDOW = 50
@@ -31,17 +31,10 @@ def draw(config: Config, scheme: str, seed: int) -> Network:
 
     The zero scheme starts its biases at 0 too, as the Playground's ``initZero`` does.
     """
-    import torch
-
-    generator = torch.Generator().manual_seed(seed)
-    sizes = config.layer_sizes
-    weights = []
-    for fan_in, units in zip(sizes[:-1], sizes[1:], strict=True):
-        layer = torch.empty(units, fan_in, dtype=torch.float64)
-        SCHEMES[scheme](layer, generator)
-        weights.append(layer.numpy())
+    shapes = list(zip(config.layer_sizes[1:], config.layer_sizes[:-1], strict=True))
     bias = 0.0 if scheme == "zero" else BIAS
-    return Network(tuple(weights), tuple(np.full(units, bias) for units in sizes[1:]))
+    biases = tuple(np.full(units, bias) for units, _ in shapes)
+    return Network(tuple(drawn(scheme, shapes, seed)), biases)
 
 
 def last_losses(runs: Sequence[tuple[Config, int, int]]) -> pd.DataFrame:

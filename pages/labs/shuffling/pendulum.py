@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.engines.descent import uncompiled
 from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import Run
 from core.intervals import mean_interval
@@ -54,8 +55,8 @@ FURTHER = {
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def watch(run: Run, seed: int, version: int) -> CloseUp:
-    """Watch one seed once for each setting."""
-    return watched_run.watch(run, seed)
+    """Watch one seed once for each setting, without waiting until the engine is compiled."""
+    return watched_run.watch(run, seed, engine=uncompiled.ready())
 
 
 def play(asked: Asked, shows_units: bool = False) -> list[CloseUp]:

@@ -17,13 +17,16 @@ from core.engines.descent.networks import (
     data,
     even_marks,
     history,
+    inspect,
     last_mark,
     measure,
+    outputs,
     start,
     train,
 )
 from core.engines.descent.orders import ORDERS
 from core.engines.descent.settings import Run, Setting
+from core.engines.descent.uncompiled import UNCOMPILED
 from core.engines.seedrandom import SeedRandom
 from tests.core.engines.descent.in_torch import flat, loss_of, module, tensors
 from tests.core.progress import reported, stopped
@@ -35,6 +38,7 @@ OPTIMIZER = {
     "Adam": torch.optim.Adam,
 }
 RATES = {"SGD": 0.02, "momentum": 0.002, "Adam": 0.01}
+PLANE = np.random.default_rng(0).uniform(-6, 6, (300, 2))
 SMALL = Setting(points=100, layers=2, hidden=8, epochs=10, seeds=3)
 
 
@@ -79,6 +83,21 @@ def assert_trained_alike(run, seed, tolerance=1e-5):
     np.testing.assert_allclose(trained, ordinary(run, seed), rtol=0, atol=tolerance)
 
 
+def assert_alike_uncompiled(run, seed):
+    """Compare what both engines make of one seed, in training and after it, up to rounding."""
+    rows = [
+        train(run, [seed], even_marks(run.setting, 3), engine)[0]
+        for engine in (descent.COMPILED, UNCOMPILED)
+    ]
+    np.testing.assert_allclose(rows[1], rows[0], rtol=0, atol=1e-9)
+    compiled, other = (
+        (*inspect(run.setting, seed, rows[0], engine), outputs(run.setting, rows[0], PLANE, engine))
+        for engine in (descent.COMPILED, UNCOMPILED)
+    )
+    for one, same in zip(compiled, other, strict=True):
+        np.testing.assert_allclose(same, one, rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
@@ -113,7 +132,9 @@ def test_a_thousand_updates_equal_an_ordinary_loop(optimizer, loss, activation):
 @pytest.mark.parametrize("order", ["negatives first", "with replacement"])
 def test_any_batch_depth_and_width_equals_an_ordinary_loop(changes, order):
     setting = replace(SMALL, epochs=3, learning_rate=0.02)
-    assert_trained_alike(Run(replace(setting, **changes), order), seed=2)
+    run = Run(replace(setting, **changes), order)
+    assert_trained_alike(run, seed=2)
+    assert_alike_uncompiled(run, seed=2)
 
 
 def test_a_frozen_output_bias_stays_at_zero():

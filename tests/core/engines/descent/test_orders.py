@@ -81,6 +81,8 @@ def test_the_shuffled_index_is_torchs(labels, seed):
     assert list(sampler) == expected[0]
     assert schedule("reshuffled", labels, 3, seed).tolist() == expected
     assert schedule("shuffled once", labels, 3, seed).tolist() == [expected[0]] * 3
+    sampler = RandomSampler(labels, True, generator=torch.Generator().manual_seed(seed))
+    assert schedule("with replacement", labels, 1, seed).tolist() == [list(sampler)]
 
 
 def test_only_the_order_shuffled_once_repeats():
