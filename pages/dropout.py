@@ -3,11 +3,7 @@
 from functools import partial
 
 from core.dropout import learning_rates, recorded_sweep
-from pages.labs.dropout import dead as dropout_dead
 from pages.labs.dropout import effects as dropout_effects
-from pages.labs.dropout import final as dropout_final
-from pages.labs.dropout import inside as dropout_inside
-from pages.labs.dropout import lost_digits as dropout_lost_digits
 from pages.labs.dropout import luck as dropout_luck
 from pages.labs.dropout import masks as dropout_masks
 from pages.labs.dropout import record as dropout_record
@@ -20,11 +16,15 @@ KILLS = "What kills a run?"
 
 def dead() -> None:
     """Show the dead run, its grid held against the sweep's whole epoch."""
+    from pages.labs.dropout import dead as dropout_dead  # with torch, which takes its time
+
     dropout_dead.show(recorded_sweep.one_epoch())
 
 
 def lost_digits() -> None:
     """Show the lost digits and, where it is asked for, the dead run."""
+    from pages.labs.dropout import lost_digits as dropout_lost_digits
+
     ask = partial(controls.Panel("lost further").further, "Go on asking", "lost_further")
     dropout_lost_digits.show(partial(ask, {KILLS: dead}))
 
@@ -39,6 +39,8 @@ def effects() -> None:
 
 def inside() -> None:
     """Show the inside of a network, and the gaps of the ten epochs."""
+    from pages.labs.dropout import inside as dropout_inside
+
     dropout_inside.show(
         recorded_sweep.ten_epochs(),
         f"{dropout_record.made(recorded_sweep.VERSION)}.",
@@ -75,7 +77,7 @@ TABS = {
     "Draw a digit": Tab(
         "Two small networks read nearly every test digit. Do they read yours?",
         "draw a digit, badly.",
-        dropout_final.show,
+        frame.later("dropout.final"),
         once={"The final network": {}},
     ),
     "Exercises": Tab(

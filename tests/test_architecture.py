@@ -96,9 +96,12 @@ def test_a_page_is_drawn_before_anything_heavy_is_loaded():
         "heavy = {'torch', 'numba', 'scipy', 'pandas', 'altair'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
         "warmup.start = start\n"
-        "for page in ('glossary', 'evidence', 'convolution', 'lessons', 'initialization', 'shuffling'):\n"
+        "for page in ('glossary', 'evidence', 'convolution', 'lessons', 'initialization',\n"
+        "    'shuffling', 'dropout'):\n"
         "    draws(f'pages/{page}.py')\n"
         "    assert 'torch' not in sys.modules, page\n"
+        "draws('pages/dropout.py', lab='Sweep')\n"
+        "assert 'torch' not in sys.modules, 'the recorded sweep'\n"
         "start().join()\n"
         "assert 'torch' not in sys.modules, 'to compile'\n"
     )

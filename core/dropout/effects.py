@@ -16,7 +16,6 @@ import pandas as pd
 
 from core.claims import Finding, Interval
 from core.dropout.sweep import Result
-from core.engines.cnn import networks as cnn
 from core.intervals import mean_table
 from core.rules import exceeding, judged, judged_family
 from core.text import points
@@ -54,6 +53,8 @@ NETWORKS = {
 
 def parameters(normalisation: bool, small: bool) -> int:
     """Return the number of weights and biases, equal to 0.6 % with either kernels."""
+    from core.engines.cnn import networks as cnn
+
     network = cnn.NETWORKS[NETWORKS[normalisation, small]](0.0)
     return sum(one.numel() for one in network.parameters())
 

@@ -1,18 +1,21 @@
 """One network of the sweep as recorded, with a picture of every digit to send through it."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
-from torch import nn
 
-from core import mnist
 from core.bundled import Study
 from core.dropout import recorded_sweep
 from core.dropout.sweep import SPLIT_SEED, Model
-from core.engines.cnn import networks as cnn
-from core.engines.cnn.optimizers import OPTIMIZERS
+from core.engines.cnn.names import DEVIATION, MEAN
+
+if TYPE_CHECKING:  # what draws it in a browser has no need of torch
+    import torch
+    from torch import nn
+
+    from core import mnist
 
 VERSION = 1
 STUDY = Study("masked_network", "The recorded network masked_network.npz is")
@@ -27,34 +30,51 @@ _PICTURES = "pictures"
 class Recorded:
     """The course's network as ``MODEL`` was trained, and what is sent through it.
 
-    ``pictures`` (10, 28, 28) uint8: of every digit, 0 to 9, its first validation image. The weights
-    are rounded to half precision, so that they are small; the rounded ones are the network's.
+    ``weights`` are the network's, float32, by their names in torch, rounded to half precision so
+    that they are small. ``pictures`` (10, 28, 28) uint8: of every digit, 0 to 9, its first
+    validation image.
     """
 
-    network: nn.Sequential
+    weights: dict[str, np.ndarray]
     pictures: np.ndarray
 
+    @cached_property
+    def network(self) -> "nn.Sequential":
+        """The network, dropout off."""
+        import torch
+
+        from core.engines.cnn import networks as cnn
+
+        network = cnn.NETWORKS[MODEL.network](MODEL.p)
+        network.load_state_dict({name: torch.tensor(one) for name, one in self.weights.items()})
+        return network.eval()
+
     @property
-    def images(self) -> torch.Tensor:
+    def images(self) -> "torch.Tensor":
         """The pictures as the network takes them: (10, 1, 28, 28) float32, standardised."""
-        return cnn.standardised(torch.from_numpy(self.pictures)[:, None] / 255)
+        import torch
+
+        return (torch.from_numpy(self.pictures)[:, None] / 255 - MEAN) / DEVIATION
 
 
 def recorded() -> Recorded:
-    """Return network and pictures as recorded, dropout off.
+    """Return network and pictures as recorded.
 
     Raises ``DamagedData`` when the file is missing or damaged.
     """
     with STUDY.reading(), np.load(STUDY.path(ARRAYS)) as file:
-        network = cnn.NETWORKS[MODEL.network](MODEL.p)
-        network.load_state_dict(
-            {name: torch.from_numpy(file[name]).float() for name in network.state_dict()}
-        )
-        return Recorded(network.eval(), file[_PICTURES])
+        weights = {name: file[name].astype(np.float32) for name in file if name != _PICTURES}
+        return Recorded(weights, file[_PICTURES])
 
 
 def make() -> Recorded:
     """Train the network as the recorded sweep does, and round it; takes some seconds."""
+    import torch
+
+    from core import mnist
+    from core.engines.cnn import networks as cnn
+    from core.engines.cnn.optimizers import OPTIMIZERS
+
     config, splits = recorded_sweep.ONE_EPOCH, mnist.splits(SPLIT_SEED)
     torch.manual_seed(MODEL.seed)
     network = cnn.NETWORKS[MODEL.network](MODEL.p)
@@ -64,19 +84,20 @@ def make() -> Recorded:
         network, step, len(splits.train), config.epochs, config.batch_size, MODEL.seed
     ):
         pass
-    return Recorded(network.half().float().eval(), _first_of_each(splits.validation))
+    rounded = network.half().float().state_dict()
+    weights = {name: one.numpy() for name, one in rounded.items()}
+    return Recorded(weights, _first_of_each(splits.validation))
 
 
-def _first_of_each(images: mnist.Images) -> np.ndarray:
+def _first_of_each(images: "mnist.Images") -> np.ndarray:
     index = [int((images.labels == digit).nonzero()[0]) for digit in range(DIGITS)]
-    return images.take(torch.tensor(index)).pixels[:, 0].numpy()
+    return images.pixels[index, 0].numpy()
 
 
 def write(made: Recorded) -> None:
     """Write network and pictures into the record's two files."""
-    arrays: dict[str, Any] = {_PICTURES: made.pictures}
-    for name, one in made.network.state_dict().items():
-        arrays[name] = one.half().numpy()
+    weights = {name: one.astype(np.float16) for name, one in made.weights.items()}
+    arrays: dict[str, Any] = {_PICTURES: made.pictures, **weights}
     STUDY.folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(STUDY.path(ARRAYS), **arrays)
     STUDY.sign({"model": MODEL, "sweep": recorded_sweep.ONE_EPOCH})

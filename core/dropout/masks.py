@@ -6,17 +6,17 @@ and more of the same units go as the probability rises.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import torch
-from torch import nn
-from torch.nn import functional
 
 from core.claims import Report, ignore
 from core.dropout import masked_network
 from core.limits import Checked, choice, flag, real, whole
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 VERSION = 1
 MOST_MASKS = 1_000
@@ -76,15 +76,15 @@ class Passed(NamedTuple):
     the hidden units' ReLU is given, ``scores`` (n, 10) what the softmax is.
     """
 
-    first: torch.Tensor
-    second: torch.Tensor
-    sums: torch.Tensor
-    scores: torch.Tensor
+    first: "Tensor"
+    second: "Tensor"
+    sums: "Tensor"
+    scores: "Tensor"
 
     @property
-    def answer(self) -> torch.Tensor:
+    def answer(self) -> "Tensor":
         """The probability (n, 10) of every digit."""
-        return functional.softmax(self.scores, dim=1)
+        return self.scores.softmax(dim=1)
 
 
 def chances(number: int, units: int) -> np.ndarray:
@@ -99,12 +99,14 @@ def chances(number: int, units: int) -> np.ndarray:
     return (mixed ^ (mixed >> np.uint32(16))) / 2.0**32
 
 
-def masks(config: Config, sizes: tuple[int, int]) -> tuple[torch.Tensor, ...]:
+def masks(config: Config, sizes: tuple[int, int]) -> "tuple[Tensor, ...]":
     """Return by what each unit of the two layers of these ``sizes`` is multiplied: a row a mask.
 
     It is 0 for a unit that is dropped, else ``config.scale``; a unit is kept where its chance lies
     below ``config.keep``. A layer that drops no units multiplies by 1.
     """
+    import torch
+
     rows = np.stack([chances(number, sum(sizes)) for number in range(1, config.masks + 1)])
     factors = torch.from_numpy((rows < config.keep).astype(np.float32)) * config.scale
     return tuple(
@@ -113,25 +115,26 @@ def masks(config: Config, sizes: tuple[int, int]) -> tuple[torch.Tensor, ...]:
     )
 
 
-@torch.no_grad()
-def passed(
-    network: nn.Sequential, image: torch.Tensor, factors: tuple[torch.Tensor, ...] = ()
-) -> Passed:
+def passed(network: "nn.Sequential", image: "Tensor", factors: "tuple[Tensor, ...]" = ()) -> Passed:
     """Send ``image`` (1, 1, 28, 28) through the course's network, once for each of n masks.
 
     ``factors`` (n, units) multiply what its two dropouts are given. Without any, dropout is off, as
     at test time.
     """
+    import torch
+    from torch import nn
+
     values, found, left = image, [], list(factors)
-    for module in network:
-        if isinstance(module, nn.Dropout):
-            if left:
-                values = values * left.pop(0).view(-1, *values.shape[1:])
-            found.append(values)
-        else:
-            values = module(values)
-            if isinstance(module, nn.Linear):
+    with torch.no_grad():
+        for module in network:
+            if isinstance(module, nn.Dropout):
+                if left:
+                    values = values * left.pop(0).view(-1, *values.shape[1:])
                 found.append(values)
+            else:
+                values = module(values)
+                if isinstance(module, nn.Linear):
+                    found.append(values)
     return Passed(*found)
 
 
@@ -172,7 +175,7 @@ def _distances(config: Config, masked: Passed, whole: Passed) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def distances(masked: torch.Tensor, whole: torch.Tensor) -> np.ndarray:
+def distances(masked: "Tensor", whole: "Tensor") -> np.ndarray:
     """Return how far the mean over the first 1, 2, … rows of ``masked`` lies from ``whole`` (n,).
 
     As ``Result.distances`` has it.

@@ -11,15 +11,12 @@ from time import perf_counter
 
 import numpy as np
 import pandas as pd
-import torch
 from joblib import delayed
 
-from core import mnist
 from core.claims import DROPOUT_RATES, Report, ignore
 from core.dropout.cluster import Cluster
 from core.dropout.interruptible import Lost, arrivals, kill_processes
-from core.engines.cnn import networks as cnn
-from core.engines.cnn.optimizers import OPTIMIZERS
+from core.engines.cnn.names import NETWORKS, OPTIMIZERS
 from core.limits import Checked, check_choice, check_real, choice, real, several, whole
 from core.workers import in_processes
 
@@ -43,8 +40,8 @@ class Config(Checked):
     networks: tuple[str, ...] = several(
         ("course",),
         "Networks",
-        len(cnn.NETWORKS),
-        lambda network: check_choice("Network", network, cnn.NETWORKS),
+        len(NETWORKS),
+        lambda network: check_choice("Network", network, NETWORKS),
     )
     dropout: tuple[float, ...] = several(
         DROPOUT_RATES, "Dropout", 20, lambda p: check_real("Dropout p", p, 0, 0.99)
@@ -141,6 +138,8 @@ def _attempt(
             tasks = [delayed(_train_there)(model, config) for model in wanted]
             yield from arrivals(lambda: cluster.results(tasks), cluster.close)
     else:
+        from core import mnist
+
         arrays = mnist.to_share(SPLIT_SEED, config.images)
         tasks = [delayed(_train)(model, config, *arrays) for model in wanted]
         yield from arrivals(lambda: in_processes(tasks), kill_processes)
@@ -165,11 +164,19 @@ def run(config: Config, report: Report = ignore) -> Result:
 
 def _train_there(model: Model, config: Config) -> Trained:
     """Train one model on a machine that has the images itself."""
+    from core import mnist
+
     return _train(model, config, *mnist.to_share(SPLIT_SEED, config.images))
 
 
 def _train(model: Model, config: Config, *arrays: np.ndarray) -> Trained:
     """Train one model; the arrays are memory maps that the workers share."""
+    import torch
+
+    from core import mnist
+    from core.engines.cnn import networks as cnn
+    from core.engines.cnn import optimizers
+
     data, validation = mnist.shared(arrays)
     examined = data.first(EXAMINED)
     torch.manual_seed(model.seed)
@@ -179,7 +186,7 @@ def _train(model: Model, config: Config, *arrays: np.ndarray) -> Trained:
     correct: list[np.ndarray] = []
     diverged_at = None
     step = cnn.step_by_engine(
-        network, data, OPTIMIZERS[config.optimizer](config.learning_rate), model.seed
+        network, data, optimizers.OPTIMIZERS[config.optimizer](config.learning_rate), model.seed
     )
     try:
         for epoch in cnn.train(

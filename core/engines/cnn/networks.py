@@ -16,12 +16,14 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from core.engines.cnn import names
 from core.engines.cnn.engine import Engine
 from core.engines.cnn.kernels import gather
+from core.engines.cnn.names import DEVIATION as DEVIATION
+from core.engines.cnn.names import MEAN as MEAN
 from core.engines.cnn.optimizers import Optimizer
 from core.mnist import Images
 
-MEAN, DEVIATION = 0.1307, 0.3081
 EVALUATION_BATCH = 100
 
 
@@ -49,12 +51,15 @@ def large_kernels_with_batch_normalisation(p: float) -> nn.Sequential:
     return _two_stages(p, 5, (7, 11), nn.BatchNorm2d)
 
 
-NETWORKS: dict[str, Callable[[float], nn.Sequential]] = {
-    "course": course,
-    "batch normalisation": course_with_batch_normalisation,
-    "5 × 5 kernels": large_kernels,
-    "5 × 5 kernels, batch normalisation": large_kernels_with_batch_normalisation,
-}
+_MADE = (
+    course,
+    course_with_batch_normalisation,
+    large_kernels,
+    large_kernels_with_batch_normalisation,
+)
+NETWORKS: dict[str, Callable[[float], nn.Sequential]] = dict(
+    zip(names.NETWORKS, _MADE, strict=True)
+)
 
 
 def _two_stages(

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from core.engines.cnn import names
 from core.engines.cnn.kernels import exact
 
 Vector = np.ndarray
@@ -118,8 +119,6 @@ def adam(learning_rate: float, betas: tuple[float, float] = (0.9, 0.999)) -> Opt
     return Optimizer(made, _adam, (learning_rate, mean, 1 - mean, square, 1 - square, 1e-8))
 
 
-OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
-    "RMSprop": rmsprop,
-    "SGD with momentum": momentum,
-    "Adam": adam,
-}
+OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = dict(
+    zip(names.OPTIMIZERS, (rmsprop, momentum, adam), strict=True)
+)

@@ -7,7 +7,7 @@ computes what becomes of the digit, so that nothing needs a round trip to the se
 from pathlib import Path
 
 from core.dropout.masked_network import Recorded
-from core.engines.cnn.networks import DEVIATION, MEAN
+from core.engines.cnn.names import DEVIATION, MEAN
 from pages.shared import player
 
 _masked_network = player.component(
@@ -22,5 +22,5 @@ def show(data: bytes, key: str) -> None:
 
 def pack(known: Recorded) -> bytes:
     """Return ``known`` as ``player.packed`` bytes: weights and biases, then the pictures' bytes."""
-    weights = [one.detach().numpy() for one in known.network.parameters()]
+    weights = list(known.weights.values())
     return player.packed({"mean": MEAN, "deviation": DEVIATION}, weights, known.pictures)

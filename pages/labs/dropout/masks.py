@@ -1,5 +1,7 @@
 """What dropout does: a digit goes through many masks of one network, and the mean over them."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -7,6 +9,7 @@ from core.dropout import masked_network as recorded_network
 from core.dropout import masks
 from core.dropout.masks import Config
 from pages.labs.dropout import masked_network
+from pages.shared.jobs import progress
 from pages.shared.page import downloads, prose
 
 
@@ -16,11 +19,10 @@ def packed(version: int) -> bytes:
     return masked_network.pack(recorded_network.recorded())
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
-def measured(version: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the distances and the answers of the setting that the lab opens with."""
-    result = masks.run(Config())
-    return result.distances, result.answers
+def measured(name: str) -> pd.DataFrame:
+    """Return the distances or the answers of the setting that the lab opens with."""
+    found: pd.DataFrame = getattr(progress.at_once(masks, Config()), name)
+    return found
 
 
 def show() -> None:
@@ -35,8 +37,8 @@ def show() -> None:
         f"dropout {model.p}; the digits are validation images."
     )
     theory()
-    distances, answers = measured(masks.VERSION)
-    downloads.csv({"mask_distances": distances, "mask_answers": answers}, "dropout")
+    files = {f"mask_{name}": partial(measured, name) for name in ("distances", "answers")}
+    downloads.csv(files, "dropout")
 
 
 def theory() -> None:

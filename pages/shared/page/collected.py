@@ -1,6 +1,6 @@
 """What a page has drawn in this run: what its link, report and notebook are made from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -100,7 +100,12 @@ class Data:
     """A frame that the page offers as a file."""
 
     name: str
-    frame: "pd.DataFrame"
+    made: "pd.DataFrame | Callable[[], pd.DataFrame]"
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The frame, which may be made only now."""
+        return self.made() if callable(self.made) else self.made
 
 
 Item = Setting | Experiment | Figure | Stage | Table | Judged | Statement | Passage | Data
