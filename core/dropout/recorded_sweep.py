@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from core.bundled import Study
-from core.dropout.sweep import CURVE, Config, Model, Result, Trained, collect, models
+from core.dropout.sweep import CURVE, MODEL, Config, Model, Result, Trained, collect, models
 from core.workers import WORKERS
 
 VERSION = 1
@@ -25,7 +25,7 @@ RULED_AFTER = (
     "The rule was committed some minutes after the sweep that it judges had been recorded."
 )
 """What is said of rules that are no older than this record."""
-IDENTITY = ["network", "p", "seed", "diverged_at"]
+IDENTITY = [*MODEL, "diverged_at"]
 
 ONE_EPOCH = Config(("course", "batch normalisation"), seeds=100, images=55_000, learning_rate=0.01)
 TEN_EPOCHS = replace(ONE_EPOCH, seeds=20, epochs=10)
@@ -120,12 +120,14 @@ def _recorded() -> dict[Model, Trained]:
             raise ValueError("rows are missing")
         correct = np.empty((len(curves), len(order)), bool)
         correct[:, order] = np.unpackbits(packed, axis=1, count=len(curves)).T
+    firsts = np.flatnonzero(~curves.duplicated(MODEL))  # a model's epochs stand together
+    ends = np.append(firsts[1:], len(curves))
+    epochs = curves[CURVE].set_axis(curves.index - firsts.repeat(ends - firsts))
     found = {}
-    for (network, p, seed), rows in curves.groupby(["network", "p", "seed"], sort=False):
-        model = Model(str(network), float(p), int(seed))
-        curve = rows[CURVE].reset_index(drop=True)
-        diverged = int(rows["diverged_at"].iloc[0])
-        found[model] = Trained(model, curve, correct[rows.index], diverged or None)
+    for first, end, row in zip(firsts, ends, curves.iloc[firsts].itertuples(), strict=True):
+        model = Model(str(row.network), float(row.p), int(row.seed))
+        own = slice(first, end)
+        found[model] = Trained(model, epochs.iloc[own], correct[own], int(row.diverged_at) or None)
     return found
 
 

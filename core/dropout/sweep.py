@@ -151,8 +151,10 @@ def collect(config: Config, trained: Collection[Trained]) -> Result:
     ordered = tuple(sorted(trained, key=lambda one: place[one.model]))
     if not ordered:
         return Result(config, pd.DataFrame(columns=[*MODEL, *CURVE]), ordered)
-    curves = pd.concat({astuple(one.model): one.curve for one in ordered}, names=MODEL)
-    return Result(config, curves.reset_index(MODEL).reset_index(drop=True), ordered)
+    known = pd.DataFrame([astuple(one.model) for one in ordered], columns=MODEL)
+    rows = known.index.repeat([len(one.curve) for one in ordered])
+    curves = pd.concat([one.curve for one in ordered], ignore_index=True)
+    return Result(config, known.loc[rows].reset_index(drop=True).join(curves), ordered)
 
 
 def run(config: Config, report: Report = ignore) -> Result:
