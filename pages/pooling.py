@@ -3,7 +3,6 @@
 from functools import partial
 
 from pages.labs.pooling import census, own_matrix
-from pages.labs.pooling import digits as pooling_digits
 from pages.labs.pooling import shift as pooling_shift
 from pages.labs.pooling.matrix_board import BACKWARD
 from pages.shared.page import exercises, frame
@@ -27,7 +26,7 @@ TABS = {
         "Five networks learn digits in the middle of the picture. What do they say of the same "
         "digits a few pixels away?",
         "drag the digit by a pixel or two, then follow one line to the right: how far may it move?",
-        pooling_digits.show,
+        frame.later("pooling.digits"),
     ),
     "Exercises": Tab(
         "Can you pool by hand?",

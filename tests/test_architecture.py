@@ -97,7 +97,7 @@ def test_a_page_is_drawn_before_anything_heavy_is_loaded():
         "assert not heavy, heavy\n"
         "warmup.start = start\n"
         "for page in ('glossary', 'evidence', 'convolution', 'lessons', 'initialization',\n"
-        "    'shuffling', 'dropout'):\n"
+        "    'shuffling', 'dropout', 'pooling'):\n"
         "    draws(f'pages/{page}.py')\n"
         "    assert 'torch' not in sys.modules, page\n"
         "draws('pages/dropout.py', lab='Sweep')\n"

@@ -10,9 +10,10 @@ lesson         The lesson on pooling: what it keeps of a picture, and what a shi
 matrix         Entered matrices, as the labs of pooling take them: exact fractions
 networks       Networks for MNIST that differ only in their pooling
 one_digit      One digit through every pooling, as it is and shifted
-operators      Every pooling of the lab: settings, output size, operator on tensors
+operators      Every pooling of the lab: its settings, and the size of what it gives
 random_matrix  Exercises to work by hand: random matrices by seed, and the marking of what was typed
 shift          What small shifts of one block of ones do to a pooled grid, counted exactly
+tensors        Every pooling of the lab as an operator on torch's tensors, and as a layer
 worked_matrix  One entered matrix through one pooling: every window worked out
 working_text   The working of one window, as text and as LaTeX in the write-up's form
 """

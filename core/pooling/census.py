@@ -6,15 +6,18 @@ entropy: I(X; Y) = H(Y) − H(Y | X) = H(Y) (T. Cover and J. Thomas, *Elements o
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import torch
 
 from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, whole
-from core.pooling.compared import COMPARED, compared, placed
-from core.pooling.operators import Pooling, pool
+from core.pooling.compared import COMPARED, compared, placed, pooled
+from core.pooling.operators import Pooling
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 VERSION = 1
 SINCE = "2026-11-25"
@@ -69,18 +72,22 @@ def run(config: Config, report: Report = ignore) -> Result:
     )
 
 
-def every_matrix() -> torch.Tensor:
+def every_matrix() -> "Tensor":
     """Return all binary 4 × 4 matrices, number i's cells being its bits: (65536, 4, 4) float64."""
+    import torch
+
     numbers = torch.arange(2**BITS)[:, None]
     return ((numbers >> torch.arange(BITS)) & 1).double().reshape(-1, SIDE, SIDE)
 
 
-def shared(matrices: torch.Tensor, pooling: Pooling) -> np.ndarray:
+def shared(matrices: "Tensor", pooling: Pooling) -> np.ndarray:
     """Return for each output how many ``matrices`` (n, side, side) have it: (outputs,) int64.
 
     Cells are 0 or 1, so that a window's number depends on whole sums alone, and equal sums are
     rounded alike: outputs are equal exactly where their bits are.
     """
+    from core.pooling.tensors import pool
+
     outputs = pool(matrices[:, None], pooling).flatten(1).numpy()
     code = np.zeros(len(outputs), dtype=np.int64)
     for cell in outputs.T:
@@ -92,7 +99,7 @@ def shared(matrices: torch.Tensor, pooling: Pooling) -> np.ndarray:
 def corner_groups(pooling: Pooling) -> list[int]:
     """Return the group, from 1, of each of the write-up's four matrices."""
     outputs = [
-        tuple(pool(placed(SIDE, SIDE - 1, *corner)[None], pooling).flatten().tolist())
+        tuple(pooled(placed(SIDE, SIDE - 1, *corner), pooling).flatten().tolist())
         for corner in CORNERS
     ]
     groups = list(dict.fromkeys(outputs))

@@ -11,9 +11,10 @@ from core.engines.windows.sliding import pooled_output_size
 from core.pooling import census, working_text
 from core.pooling import exact as pooling_exact
 from core.pooling import gradients as pooling_gradients
-from core.pooling.compared import placed
+from core.pooling.compared import placed, pooled
 from core.pooling.matrix import Matrix, matrix
-from core.pooling.operators import Pooling, pool
+from core.pooling.operators import Pooling
+from core.pooling.tensors import pool
 from core.pooling.worked_matrix import Config
 from core.teaching.exercises.controls import Bits
 from core.teaching.exercises.draws import Chance, Exercise, Table
@@ -73,8 +74,7 @@ def moved_block(chance: Chance) -> Exercise:
     same, said = {}, {}
     for pooling in (MAX, AVERAGE):
         grids = [
-            _grid(pool(placed(side, block, *at)[None], pooling)[0].tolist())
-            for at in (before, after)
+            _grid(pooled(placed(side, block, *at), pooling).tolist()) for at in (before, after)
         ]
         same[pooling.operator] = grids[0] == grids[1]
         name = f"{pooling.operator.capitalize()} pooling"

@@ -1,15 +1,18 @@
 """Where the gradient of each pooled number goes: computed by torch's autograd, not by rule."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import torch
 
 from core.claims import Report, ignore
 from core.pooling.exact import maxima, result, windows
-from core.pooling.operators import Pooling, pool
+from core.pooling.operators import Pooling
 from core.pooling.worked_matrix import Config, tensor
 from core.text import equal
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 VERSION = 1
 
@@ -60,8 +63,12 @@ def run(config: Config, report: Report = ignore) -> Result:
     )
 
 
-def jacobian(config: Config) -> torch.Tensor:
+def jacobian(config: Config) -> "Tensor":
     """Return the gradient of every pooled number on every cell: (out, out, height, width)."""
+    import torch
+
+    from core.pooling.tensors import pool
+
     gradient = torch.autograd.functional.jacobian(
         lambda values: pool(values[None], config.pooling)[0], tensor(config.cells)
     )

@@ -13,7 +13,7 @@ from torch.nn import functional
 from core.engines.cnn.networks import predict
 from core.mnist import Images
 from core.pooling.compared import compared
-from core.pooling.operators import PoolingLayer
+from core.pooling.tensors import PoolingLayer
 
 LARGEST_SHIFT = 4
 CANVAS = 28 + 2 * LARGEST_SHIFT

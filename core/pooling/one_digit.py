@@ -12,7 +12,7 @@ from core.intervals import mean_table
 from core.limits import Checked, whole
 from core.pooling.compared import compared
 from core.pooling.networks import LARGEST_SHIFT, shifted
-from core.pooling.operators import pool
+from core.pooling.tensors import pool
 
 VERSION = 1
 SPLIT_SEED = 0

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import torch
 
 from core.claims import Finding, Report, exactly, ignore
 from core.limits import Checked, check_whole, part_of, whole
-from core.pooling.compared import compared, placed
-from core.pooling.operators import Pooling, pool
+from core.pooling.compared import compared, placed, pooled
+from core.pooling.operators import Pooling
 
 VERSION = 1
 SINCE = "2026-11-25"
@@ -90,7 +89,7 @@ class Result:
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Pool the grid for every place of the block and compare the places."""
-    grids = torch.stack(
+    grids = np.stack(
         [
             placed(config.side, config.block, row, column)
             for row in range(config.places)
@@ -100,8 +99,8 @@ def run(config: Config, report: Report = ignore) -> Result:
     answers = {}
     for number, (name, pooling) in enumerate(config.poolings.items()):
         report(number / len(config.poolings), f"Pooling {len(grids):,} grids: {name}")
-        pooled = pool(grids[:, None], pooling)[:, 0].numpy()
-        answers[name] = pooled.reshape(config.places, config.places, *pooled.shape[1:])
+        found = pooled(grids, pooling)
+        answers[name] = found.reshape(config.places, config.places, *found.shape[1:])
     report(1.0, "Pooled")
     invariance = pd.concat([_invariance(*each) for each in answers.items()], ignore_index=True)
     return Result(

@@ -1,16 +1,19 @@
 """One entered matrix through one pooling: every window worked out, and torch's answer beside it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import torch
 
 from core.claims import Report, ignore
 from core.engines.windows.sliding import per_side
 from core.limits import check_several, check_whole
 from core.pooling import exact, working_text
 from core.pooling.matrix import LARGEST_SIDE, Matrix
-from core.pooling.operators import Pooling, pool
+from core.pooling.operators import Pooling
+
+if TYPE_CHECKING:
+    import torch
 
 VERSION = 1
 
@@ -57,6 +60,8 @@ class Result:
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Pool the matrix in exact fractions and with torch's own operator."""
+    from core.pooling.tensors import pool
+
     pooling = config.pooling
     theirs = pool(tensor(config.cells)[None], pooling)[0].tolist()
     rows = [
@@ -76,6 +81,8 @@ def run(config: Config, report: Report = ignore) -> Result:
     return Result(config, pd.DataFrame(rows, columns=columns))
 
 
-def tensor(cells: Matrix) -> torch.Tensor:
+def tensor(cells: Matrix) -> "torch.Tensor":
     """Return ``cells`` as a tensor of doubles (height, width)."""
+    import torch
+
     return torch.tensor([[float(cell) for cell in row] for row in cells], dtype=torch.double)

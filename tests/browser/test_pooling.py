@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from core.pooling import Config, as_printed, gradients, run
 from core.pooling.matrix import parse
-from core.pooling.operators import Pooling, pool
+from core.pooling.operators import Pooling
 from core.pooling.random_matrix import exercise
+from core.pooling.tensors import pool
 from core.pooling.worked_matrix import Config as Worked
 from core.pooling.worked_matrix import run as work_out
 from core.pooling.worked_matrix import tensor

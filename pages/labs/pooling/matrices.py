@@ -11,19 +11,22 @@ from core.pooling.matrix import Matrix
 from core.text import equal, latex, written
 from pages.labs.pooling import linked
 from pages.labs.pooling.linked import Link, Mark, Output, Panel
-from pages.shared.jobs import progress
+from pages.shared.jobs import aside
 from pages.shared.page import claim_card, collected, prose
 
 BOX = r"\boxed{\textcolor{#D55E00}{%s}}"
 
 
-def worked(config: shift.Config) -> Result:
-    """Return the four matrices pooled as their grid is, or, on another grid, as they once were."""
+def worked(config: shift.Config) -> Result | None:
+    """Return the four matrices pooled as their grid is, or, on another grid, as they once were.
+
+    There is none yet while torch is asked for the same.
+    """
     ours = Config()
     if config.side == len(ours.matrices[0]):
         ours = Config(kernel_size=config.kernel_size, stride=config.stride)
     collected.add(collected.Experiment(pooling.__name__, ours))
-    return progress.at_once(pooling, ours)
+    return aside.ask(pooling, ours)
 
 
 def judged(result: Result) -> None:

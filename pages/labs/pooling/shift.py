@@ -12,7 +12,7 @@ from core.pooling.shift import LARGEST_WINDOW, Config, Result
 from pages.labs.pooling import matrices, moving_block
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
-from pages.shared.jobs import progress
+from pages.shared.jobs import aside, progress
 from pages.shared.page import claim_card, controls, downloads, prose, states, tables
 
 SQUARE = 135
@@ -26,7 +26,8 @@ def show() -> None:
         moving_block.show(result, "shift")
     theory()
     four = matrices.worked(config)
-    matrices.judged(four)
+    if four is not None:
+        matrices.judged(four)
     found = pooling_shift.findings(result)
     if found:
         claim_card.statements(found)
@@ -43,18 +44,14 @@ def show() -> None:
         "Go on asking",
         FURTHER,
         {
-            WORKED: partial(matrices.show, four),
+            WORKED: partial(matrices.show, four) if four else partial(prose.note, aside.WAITING),
             "What does every shift change?": partial(every_shift, result),
         },
     )
-    downloads.csv(
-        {
-            "shifts": result.shifts,
-            "invariance": result.invariance,
-            "windows": matrices.table(four),
-        },
-        "pooling_shift",
-    )
+    files = {"shifts": result.shifts, "invariance": result.invariance}
+    if four is not None:
+        files["windows"] = matrices.table(four)
+    downloads.csv(files, "pooling_shift")
 
 
 def ask() -> Config:

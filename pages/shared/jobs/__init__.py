@@ -1,5 +1,6 @@
 """Long work outside the script: a rerun, another page or a closed tab does not end it.
 
+aside     Answers that need torch, from a process beside a server without it
 panel     A job on the page: its start, its progress with the time left, its stop
 progress  An experiment run once for every setting, behind a progress bar with the time left
 """

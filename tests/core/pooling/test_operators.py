@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from core.pooling.operators import OPERATORS, Pooling, PoolingLayer, binomial, pool
+from core.pooling.operators import OPERATORS, Pooling, binomial
+from core.pooling.tensors import PoolingLayer, pool
 
 
 @pytest.mark.parametrize("operator", OPERATORS)

@@ -11,8 +11,7 @@ from torch.nn import functional
 from core.claims import Outcome
 from core.pooling import MATRICES
 from core.pooling.census import CORNERS
-from core.pooling.compared import COMPARED, compared, placed
-from core.pooling.operators import pool
+from core.pooling.compared import COMPARED, compared, placed, pooled
 from core.pooling.shift import Config, findings, groups, run
 from tests.core.progress import reported
 from tests.core.refusals import refused
@@ -87,6 +86,10 @@ def test_max_pooling_follows_the_rule_of_meeting_windows(config):
 
 
 @settings(max_examples=cases(40), deadline=None)
+def grid(config, row, column):
+    return torch.from_numpy(placed(config.side, config.block, row, column))[None]
+
+
 @given(configs())
 def test_every_frame_follows_from_grids_pooled_one_by_one(config):
     result = run(config)
@@ -96,13 +99,13 @@ def test_every_frame_follows_from_grids_pooled_one_by_one(config):
         "L²": lambda grid: functional.lp_pool2d(grid, 2, config.kernel_size, config.stride),
         "subsampling": lambda grid: grid[..., :: config.stride, :: config.stride],
     }
-    start = placed(config.side, config.block, config.row, config.column)[None]
+    start = grid(config, config.row, config.column)
     for name, operator in theirs.items():
         shifts = result.shifts[result.shifts["operator"] == name]
         assert len(shifts) == config.places**2
         for one in shifts.sample(min(6, len(shifts)), random_state=0).itertuples():
             there = (config.row + one.dy, config.column + one.dx)
-            change = operator(placed(config.side, config.block, *there)[None]) - operator(start)
+            change = operator(grid(config, *there)) - operator(start)
             assert one.cells == change.numel()
             assert one.changed == int((change.abs() > 1e-9).sum())
             assert one.largest_change == pytest.approx(float(change.abs().max()), abs=1e-12)
@@ -171,12 +174,12 @@ def test_a_block_as_large_as_the_grid_tests_nothing():
 
 
 def test_a_blur_is_a_convolution_with_pascals_row():
-    grid = torch.rand(1, 1, 9, 9, dtype=torch.double)
+    picture = np.random.default_rng(0).random((9, 9))
     line = [comb(2, i) / 4 for i in range(3)]
-    padded = np.pad(grid[0, 0].numpy(), 1, mode="reflect")
+    padded = np.pad(picture, 1, mode="reflect")
     for name, pooling in compared(2, 2).items():
         if name == "blur":
-            (ours,) = pool(grid, pooling)[0].numpy()
+            ours = pooled(picture, pooling)
             for r, c in ((0, 0), (2, 3), (4, 4)):
                 window = padded[2 * r : 2 * r + 3, 2 * c : 2 * c + 3]
                 assert ours[r, c] == pytest.approx((np.outer(line, line) * window).sum())

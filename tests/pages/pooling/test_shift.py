@@ -5,11 +5,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from core.pooling import shift as pooling_shift
-from core.pooling.compared import COMPARED, compared, placed
+from core.pooling.compared import COMPARED, compared, placed, pooled
 from core.pooling.digits import COLUMNS, Config, models
-from core.pooling.operators import pool
+from core.pooling.tensors import pool
 from pages.labs.pooling import moving_block
 from tests.pages.packed import Packed
 from tests.pages.visit import look_at, open_page
@@ -36,7 +37,8 @@ def test_the_bytes_hold_every_answer_of_every_place(fields):
         pooling = compared(config.kernel_size, config.stride)[operator["name"]]
         for row in range(config.places):
             for column in range(config.places):
-                (theirs,) = pool(placed(config.side, config.block, row, column)[None], pooling)
+                grid = torch.from_numpy(placed(config.side, config.block, row, column))
+                (theirs,) = pool(grid[None], pooling)
                 assert operator["size"] == theirs.shape[-1]
                 np.testing.assert_allclose(sent.take(*theirs.shape), theirs, rtol=1e-6)
     assert sent.ended
@@ -48,13 +50,13 @@ def test_a_window_holds_just_the_pixels_that_change_its_number(kernel_size, stri
     side = 9
     for pooling in compared(kernel_size, stride).values():
         size, before = moving_block.window(pooling)
-        dark = placed(side, 1, 0, 0)[None] * 0
+        dark = np.zeros((side, side))
         height = pooling.pooled_size((side, side))[0]
         seen = np.zeros((side, height), dtype=bool)
         for pixel in range(side):
-            lit = placed(side, 1, pixel, 0)[None]
-            lit[0] = lit[0].amax(dim=1, keepdim=True).expand(side, side)
-            seen[pixel] = (pool(lit, pooling) != pool(dark, pooling))[0].any(dim=1)
+            lit = dark.copy()
+            lit[pixel] = 1
+            seen[pixel] = (pooled(lit, pooling) != pooled(dark, pooling)).any(axis=1)
         for place in range(height):
             first = place * stride - before
             inside = [max(0, first) <= pixel < first + size for pixel in range(side)]
