@@ -10,6 +10,7 @@ shape_explorer  One side of a layer, over many inputs and settings: which keep t
 torch_layer     A layer built by torch on its meta device: shapes and counts without a single number
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,8 +49,12 @@ class Result:
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Work the layer out by formula and hold it against torch's own module."""
+    return by_formula(config, torch_layer.measure(config))
+
+
+def by_formula(config: Config, theirs: Mapping[str, int] = {}) -> Result:
+    """Work the layer out by formula alone, without loading torch, beside what is ``theirs``."""
     layer = formulae.table(config)
-    theirs = torch_layer.measure(config)
     layer["torch"] = pd.Series([theirs.get(name) for name in layer["quantity"]], dtype=object)
     return Result(config, layer)
 

@@ -16,7 +16,7 @@ from core.engines.windows.sliding import LARGEST, SIDES
 from pages.labs.convolution import layer_drawing, shape_explorer
 from pages.shared import charts
 from pages.shared.charts import theme
-from pages.shared.jobs import progress
+from pages.shared.jobs import aside
 from pages.shared.page import claim_card, controls, downloads, layer_controls, prose, tables
 
 EXPLORER = "Which settings give the output that you want?"
@@ -28,14 +28,17 @@ KINDS = {"input": theme.BLUE, "padding": theme.ORANGE, "output": theme.GREEN}
 def show() -> None:
     """Show what one layer makes of its input, and the two claims of 2.A."""
     with controls.beside(ask) as config:
-        result = progress.at_once(convolution, config)
+        checked = aside.answer(convolution, config)
+        result = checked or convolution.by_formula(config)
         layer_drawing.show(config, dict(result.layer[["quantity", "ours"]].to_numpy()))
         for side in dict.fromkeys(side._replace(name="side") for side in config.sides):
             windows(config, side)
         table(result)
-    for column, verdict in zip(st.columns(2), convolution.verdicts(result), strict=True):
-        with column:
-            claim_card.show(verdict, "Exact arithmetic on the write-up's layer.")
+        checked = aside.ask(convolution, config)
+    if checked is not None:
+        for column, verdict in zip(st.columns(2), convolution.verdicts(checked), strict=True):
+            with column:
+                claim_card.show(verdict, "Exact arithmetic on the write-up's layer.")
     controls.Panel("further").further(
         "Go on asking", "asked_layer", {EXPLORER: partial(shape_explorer.show, config)}
     )
