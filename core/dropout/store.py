@@ -24,6 +24,7 @@ from core.resumable import FOLDER
 
 FILE = "models.sqlite"
 WAIT_SECONDS = 10
+MOST = 1_000_000
 SETTINGS = ("images", "epochs", "optimizer", "learning_rate", "batch_size")
 IDENTITY = ("trainer", "network", "p", "seed", *SETTINGS)
 TABLE = f"""
@@ -45,9 +46,12 @@ class Store:
     method raises for what is wrong with the file.
     """
 
-    def __init__(self, place: Path) -> None:
-        """Use the file in the folder ``place``; it is made when the first model is kept."""
-        self._path = place / FILE
+    def __init__(self, place: Path, most: int = MOST) -> None:
+        """Use the file in the folder ``place``; it is made when the first model is kept.
+
+        Beyond ``most`` models none is kept.
+        """
+        self._path, self._most = place / FILE, most
         self.trouble = ""
 
     def find(self, config: Config) -> list[Trained]:
@@ -81,6 +85,9 @@ class Store:
         with self._explained():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._open() as connection:
+                (count,) = connection.execute("SELECT count(*) FROM models").fetchone()
+                if count >= self._most:
+                    raise OSError(f"it holds {count:,}, the most that this server keeps")
                 marks = ", ".join("?" * len(values))
                 connection.execute(f"INSERT OR REPLACE INTO models VALUES ({marks})", values)
 

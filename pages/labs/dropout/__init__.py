@@ -21,7 +21,6 @@ masks           What dropout does: a digit through many masks, and the mean over
 probabilities   The ten probabilities that a network gives a digit, as bars
 record          Where the recorded sweep comes from, in a sentence that several labs print
 rounds          Ten networks trained again and again: guess which p wins, and see who does
-scheduler       Where the Dask scheduler is that sweeps are trained on
 selection       Selection on the test set: what choosing the best of many makes of its accuracy
 sweep           The sweep: ten dropout probabilities, recorded, and live from the page
 sweep_job       The live sweep: started, watched, stopped and resumed

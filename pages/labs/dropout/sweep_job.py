@@ -10,8 +10,7 @@ from core.dropout import Config, Trained, cluster, recorded_sweep
 from core.dropout.store import Store, kept_sweep
 from core.resumable import folder
 from core.workers import WORKERS
-from pages.labs.dropout import scheduler
-from pages.shared.jobs import Job, State, jobs
+from pages.shared.jobs import Job, State, host, jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.jobs.panel import Task
 from pages.shared.page import states
@@ -23,7 +22,7 @@ RECORDED_BATCH = recorded_sweep.ONE_EPOCH.batch_size
 @st.cache_resource
 def store() -> Store:
     """Return the one store of this server."""
-    return Store(folder())
+    return Store(folder(), host.limit("models"))
 
 
 def task_of(config: Config, address: str = "") -> Task:
@@ -82,10 +81,6 @@ def expected(config: Config) -> str:
 
 def left(task: Task, job: Job) -> str:
     """Say how far the sweep is, with the time left by what a model has taken so far."""
-    other = jobs().under_way()
-    if job.state is State.WAITING:
-        behind = f" ({other.message})" if other is not None else ""
-        return f"Waiting in line: one experiment runs at a time on this server{behind}"
     text = f"{task.counted(job)} trained"
     if seconds := [one.curve["seconds"].iloc[-1] for one in job.finished if len(one.curve)]:
         remaining = (task.total - len(job.finished)) * sum(seconds) / len(seconds) / WORKERS
@@ -130,7 +125,7 @@ def offer_this_machine(config: Config) -> None:
 
 def begin(config: Config) -> None:
     """Start or resume the sweep on the cluster that is set, or here where none is."""
-    address = scheduler.address()
+    address = host.setting("scheduler")
     try:
         if address:
             cluster.check(address)

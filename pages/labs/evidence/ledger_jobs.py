@@ -8,7 +8,7 @@ import streamlit as st
 from core import ledger
 from core.claims import CLAIMS, Report
 from core.ledger.table import Entry
-from pages.shared.jobs import Job, State, Work, jobs, progress
+from pages.shared.jobs import Job, State, Work, jobs, panel, progress
 
 
 def find(claim_id: str) -> Job | None:
@@ -81,11 +81,12 @@ def state(claim_id: str) -> None:
     if job is None:
         return
     if job.state is State.WAITING:
-        st.caption(":material/hourglass_empty: Waiting in line for another experiment to end.")
+        st.caption(f":material/hourglass_empty: {panel.in_line(job)}.")
     elif job.state is State.RUNNING:
         st.progress(min(job.done, 1.0), progress.label(job.done, job.message, job.elapsed))
     elif job.state is State.STOPPED:
-        st.caption(":material/stop: Stopped before the end. What was measured before stays.")
+        why = job.why or "Stopped before the end."
+        st.caption(f":material/stop: {why} What was measured before stays.")
     elif job.state is State.FAILED:
         st.error(f"The run ended early. Reference {job.reference}.")
 

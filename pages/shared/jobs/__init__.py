@@ -1,6 +1,7 @@
 """Long work outside the script: a rerun, another page or a closed tab does not end it.
 
 aside     Answers that need torch, from a process beside a server without it
+host      What the host of the dashboard sets: in the environment, or in the secrets
 panel     A job on the page: its start, its progress with the time left, its stop
 progress  An experiment run once for every setting, behind a progress bar with the time left
 """
@@ -21,6 +22,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.claims import Report
+from pages.shared.jobs import host
 
 KEPT = 32
 Work = Callable[[Report, list[Any]], Generator[Any, None, None]]
@@ -46,20 +48,20 @@ class Job:
 
     ``finished`` holds the results so far; ``done`` (0 to 1) and ``message`` are what the work
     reported last; ``reference`` names the log entry of a failure; ``owner`` is the visitor who
-    started it last.
+    started it last; ``why`` says which limit of the host has ended it, if one has.
     """
 
     def __init__(self, work: Work) -> None:
         """Prepare to run ``work(report, finished)``, an iterator over results still missing."""
-        self._work = work
+        self._work, self._most = work, host.limit("seconds")
         self.owner = visitor()
         self._stop = False
-        self._started = monotonic()
+        self._started = self.queued = monotonic()
         self.finished: list[Any] = []
         self.state = State.WAITING
         self.done = 0.0
         self.message = "Waiting for another experiment to end"
-        self.reference = ""
+        self.reference = self.why = ""
 
     @property
     def active(self) -> bool:
@@ -85,7 +87,12 @@ class Job:
     def resume(self, work: Work) -> None:
         """Make a stopped or failed job ready to go on with ``work``."""
         self._stop, self._work, self.owner = False, work, visitor()
-        self.state = State.WAITING
+        self.state, self.queued, self.why = State.WAITING, monotonic(), ""
+
+    def refuse(self, why: str) -> None:
+        """End the job for a reason that is no visitor's; what is finished stays."""
+        self.why = why
+        self.stop()
 
     def run(self) -> None:
         """Do the work in the calling thread."""
@@ -111,6 +118,9 @@ class Job:
         self._check()
 
     def _check(self) -> None:
+        if self.elapsed > self._most:
+            minutes = f"{self._most / 60:g} min"
+            self.refuse(f"One run may take {minutes} of this server, then others come.")
         if self._stop or _server_ends():
             raise Stopped
 
@@ -154,9 +164,13 @@ class Jobs:
             job = self._jobs.get(key)
             if job is None:
                 job = self._jobs[key] = Job(work)
-                self._line.submit(job.run)
-            elif not job.active:
+            elif job.active:
+                return job
+            else:
                 job.resume(work)
+            if self.before(job) > (most := host.limit("waiting")):
+                job.refuse(f"{most} wait on this server already, the most that it takes.")
+            else:
                 self._line.submit(job.run)
             self._forget()
             return job
@@ -172,6 +186,11 @@ class Jobs:
             job = self._jobs.get(key)
             if job is not None and not job.active:
                 del self._jobs[key]
+
+    def before(self, job: Job) -> int:
+        """Return how many jobs run or wait that came before ``job``."""
+        others = (other for other in list(self._jobs.values()) if other is not job)
+        return sum(other.active and other.queued <= job.queued for other in others)
 
     def under_way(self) -> Job | None:
         """Return the job that runs, if one does."""

@@ -120,8 +120,9 @@ def running(task: Task, job: Job, text: str | None = None) -> None:
     """Show how far ``job`` is, in the usual words or by ``text``, and the button that stops it."""
     done = len(job.finished) / task.total
     if text is None:
-        text = job.message if job.state is State.WAITING else f"{task.counted(job)} done"
-        text = progress.label(done, text, job.elapsed)
+        text = progress.label(done, f"{task.counted(job)} done", job.elapsed)
+    if job.state is State.WAITING:
+        text = in_line(job)
     with st.container(key=f"running_{task.name}", horizontal=True, vertical_alignment="center"):
         states.waiting(done, text)
         if job.mine:
@@ -134,6 +135,14 @@ def running(task: Task, job: Job, text: str | None = None) -> None:
             )
     if not job.mine:
         st.caption("Another visitor has started this, and can stop it. The result is for you too.")
+
+
+def in_line(job: Job) -> str:
+    """Say how many stand before a waiting ``job``, and what is known of the one that runs."""
+    text, first = f"Waiting in line, {jobs().before(job)} before you", jobs().under_way()
+    if first is None:
+        return text
+    return progress.label(first.done, f"{text}: {first.message}", first.elapsed)
 
 
 def trained(task: Task, job: Job | None) -> None:
@@ -149,4 +158,4 @@ def broken_off(task: Task, job: Job) -> None:
     if job.state is State.FAILED:
         states.error(f"{task.what} ended early; {done} kept. Reference {job.reference}.")
     else:
-        states.stopped(f"{done} finished and kept.")
+        states.stopped(f"{job.why} {done} finished and kept.".strip())

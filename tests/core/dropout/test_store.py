@@ -281,6 +281,11 @@ def test_a_file_that_is_locked_or_of_a_later_version_is_named_and_the_sweep_goes
         assert says in store.trouble
 
 
+def test_a_full_store_says_so_and_the_sweep_goes_on(tmp_path, quick):
+    goes_on(Store(tmp_path, most=1))
+    assert len(Store(tmp_path).find(CONFIG)) == 1
+
+
 def test_a_file_that_may_only_be_read_is_named(tmp_path, monkeypatch):
     store = Store(tmp_path)
     limit(monkeypatch, "query_only = 1")

@@ -145,7 +145,7 @@ def test_a_second_sweep_waits_in_line_and_says_so(held, monkeypatch):
     second = small(sweep_seeds="3").tells("yours would wait in line")
     second.press("Run the sweep")
     bar = second.get("progress")[0].proto.text
-    assert "Waiting in line: one experiment runs at a time on this server (5 of 20" in bar
+    assert "Waiting in line, 1 before you: 5 of 20" in bar
     second.press("Stop").wait_for("Resume")
     first.press("Stop").wait_for("Resume")
 

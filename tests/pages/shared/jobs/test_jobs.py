@@ -181,6 +181,31 @@ def test_one_job_runs_at_a_time_and_the_next_one_waits_in_line(jobs, gate):
     assert first.state is State.FINISHED
 
 
+def test_a_line_that_is_full_takes_no_more_and_says_where_each_one_stands(jobs, gate, monkeypatch):
+    monkeypatch.setenv("BACKPROP_LAB_WAITING", "1")
+    first, second, third = (jobs.start(key, behind(gate)) for key in "abc")
+    assert [jobs.before(job) for job in (first, second)] == [0, 1]
+    assert (third.state, third.why) == (
+        State.STOPPED,
+        "1 wait on this server already, the most that it takes.",
+    )
+    gate.set()
+    assert ended(second).finished == list(range(TOTAL))
+    assert ended(jobs.start("c", trained)).finished == list(range(TOTAL))
+    assert third.why == ""
+
+
+def test_a_job_that_takes_too_long_ends_and_keeps_what_is_finished(jobs, gate, monkeypatch):
+    monkeypatch.setenv("BACKPROP_LAB_SECONDS", "60")
+    job = jobs.start("a", behind(gate))
+    wait_until(lambda: job.done == 0.25)
+    later = shared.monotonic() + 61
+    monkeypatch.setattr(shared, "monotonic", lambda: later)
+    gate.set()
+    assert ended(job).state is State.STOPPED
+    assert job.why == "One run may take 1 min of this server, then others come."
+
+
 def test_a_waiting_job_is_stopped_at_once_and_never_runs(jobs, gate):
     first, second = jobs.start("a", behind(gate)), jobs.start("b", trained)
     second.stop()
@@ -245,3 +270,15 @@ def test_a_job_is_stopped_by_who_started_it_or_when_that_page_is_gone(
     ended(job)
     jobs.start("a", trained)
     assert job.owner == looks
+
+
+def test_one_visitors_stop_leaves_the_others_job_alone(jobs, gate, monkeypatch):
+    monkeypatch.setattr(shared, "visitor", lambda: "Ada")
+    hers = jobs.start("a", behind(gate))
+    monkeypatch.setattr(shared, "visitor", lambda: "Bob")
+    his = jobs.start("b", behind(gate))
+    wait_until(lambda: hers.state is State.RUNNING)
+    his.stop()
+    gate.set()
+    assert ended(hers).finished == list(range(TOTAL))
+    assert (his.state, his.finished) == (State.STOPPED, [])

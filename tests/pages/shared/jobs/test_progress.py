@@ -1,7 +1,9 @@
 """What is run behind a bar: once for each experiment, setting and version; and the time left."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from types import ModuleType
 
 import pytest
@@ -45,6 +47,17 @@ def test_a_setting_is_run_once(experiment):
     assert one.ran == 1
     assert progress.run(one, Config(2)) == ("core.one", 2, 1)
     assert one.ran == 2
+
+
+def test_ten_who_ask_for_the_same_wait_for_one_computation(experiment):
+    one, opened = experiment("core.one"), Event()
+    run = one.run
+    one.run = lambda config, report: opened.wait(10) and run(config, report)
+    with ThreadPoolExecutor(10) as pool:
+        asked = [pool.submit(progress.run, one, Config()) for _ in range(10)]
+        opened.set()
+        assert {each.result() for each in asked} == {("core.one", 1, 1)}
+    assert one.ran == 1
 
 
 def test_what_is_not_kept_is_not_found_and_not_computed(experiment):
