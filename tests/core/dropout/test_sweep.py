@@ -1,6 +1,7 @@
 import os
 import signal
 from contextlib import closing
+from itertools import islice
 
 import pytest
 
@@ -93,11 +94,12 @@ def test_what_came_before_an_early_end_is_kept():
 
 
 @pytest.mark.exhaustive
-def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none():
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_a_worker_killed_by_the_system_loses_no_model_and_doubles_none(before):
     from joblib.externals.loky import get_reusable_executor
 
     with closing(trained(CONFIG)) as results:
-        came = [next(results)]
+        came = list(islice(results, before))
         os.kill(next(iter(get_reusable_executor(reuse=True)._processes)), signal.SIGKILL)
         came += results
     assert sorted(one.model.p for one in came) == [0.0, 0.0, 0.5, 0.5]

@@ -103,6 +103,20 @@ def test_after_a_day_votes_and_rooms_are_gone_from_the_page_and_then_from_the_fi
     assert counted(tmp_path) == [("you", 0)]
 
 
+@pytest.mark.parametrize("jump", [-2 * KEPT_SECONDS, -3600, 3600])
+def test_a_clock_that_jumps_loses_and_doubles_no_vote(tmp_path, jump):
+    now = [1_000_000.0]
+    votes = Votes(tmp_path, lambda: now[0])
+    opened = votes.open(Place("pooling", 0))
+    votes.cast(opened.code, ASKED, "me", 1)
+    now[0] += jump
+    votes.cast(opened.code, ASKED, "you", 0)
+    assert votes.tally(opened.code, ASKED) == {0: 1, 1: 1}
+    votes.cast(opened.code, ASKED, "me", 0)
+    assert votes.tally(opened.code, ASKED) == {0: 2}
+    assert votes.leads(opened)
+
+
 def test_only_the_key_moves_a_room(tmp_path):
     votes = Votes(tmp_path)
     opened = votes.open(Place("pooling", 0))
