@@ -4,6 +4,7 @@ import torch
 
 from core.engines.playground import starts
 from core.engines.playground.engine import Config, train
+from core.engines.starting_weights import SCHEMES
 
 WIDE = Config(hidden=(8, 8, 8, 8, 8, 8), inputs=("x", "y", "xSquared", "ySquared", "xTimesY"))
 
@@ -31,7 +32,7 @@ SPREADS = {
 
 
 def test_every_scheme_is_known_here():
-    assert set(SPREADS) == set(starts.SCHEMES)
+    assert set(SPREADS) == set(SCHEMES)
 
 
 @pytest.mark.parametrize("scheme", SPREADS)
