@@ -159,7 +159,9 @@ def answers(shown: Component, dragged: str) -> list[float]:
 
 
 def measured(page: Page, stage: Stage) -> Speed:
-    """Show a stage on ``page``, let it play, and drag on it."""
+    """Show a stage on ``page``, let it play, drag on it, and take it away, so that it stops."""
     shown, paint = stage.mounted(page)
     shown.press(*stage.play)
-    return Speed(paint, frames(shown), answers(shown, stage.dragged))
+    speed = Speed(paint, frames(shown), answers(shown, stage.dragged))
+    page.evaluate("mounted.remove()")
+    return speed
