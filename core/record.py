@@ -33,6 +33,7 @@ from core.dropout.final.results import Measured
 from core.dropout.ladder import runs as ladder_runs
 from core.dropout.sweep import Trained
 from core.home import made as home_made
+from core.initialization import recorded_networks
 from core.ledger import EXPERIMENTS, findings, measure, row
 from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
@@ -84,6 +85,11 @@ def _missing_claims(kept: list[Judged]) -> Generator[Judged, None, None]:
 def home() -> None:
     """Run what home shows, and write both files."""
     home_made.write(home_made.make())
+
+
+def two_networks() -> None:
+    """Train the two networks of the write-up's links, and write both files."""
+    recorded_networks.write(recorded_networks.make())
 
 
 def network_of_masks() -> None:
@@ -223,6 +229,7 @@ QUICK: dict[str, Callable[[], None]] = {
     "padding_benefit": padded_pairs,
     "selection": default_selection,
     "dropout_sparsity": sparsity,
+    "two_networks": two_networks,
 }
 """The tables that take minutes."""
 

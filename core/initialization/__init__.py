@@ -6,6 +6,7 @@ exercises           The exercises of the initialization lab
 explanations        The write-up's explanations of 1.A as testable statements
 failing_starts      Random starts that fail, followed: are they dead?
 lesson              The lesson on starting weights: why network B stands still
+recorded_networks   Networks A and B as recorded: their first picture waits for no compiler
 rounding            From which iteration on rounding decides what a Playground network does
 schemes             Which starts let a Playground network learn: schemes, and sizes turned up from 0
 signal_propagation  Deep stacks at the start of training

@@ -5,8 +5,10 @@ so. Two programs that add in another order differ by as much, so that from some 
 is right: two browsers do not agree either.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -56,6 +58,11 @@ def begun(
     twin = replace(start, network=nudged(start.network))
     network = trained(config, iterations, rebuilds, scheme, bias)
     return _compared(network, fit(config, twin, iterations, frames=FRAMES))
+
+
+def beside_twins(trainings: Mapping[str, tuple[Any, ...]]) -> dict[str, Played]:
+    """Return the networks of ``trainings``, arguments of ``begun`` each, by name."""
+    return {name: begun(*training) for name, training in trainings.items()}
 
 
 def played_on(

@@ -12,6 +12,7 @@ from core.dropout import sparsity as dropout_sparsity
 from core.dropout.dead import runs as dead_runs
 from core.dropout.final import results as final_results
 from core.dropout.ladder import runs as ladder_runs
+from core.initialization import recorded_networks
 from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
 
@@ -101,6 +102,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         masked_network,
         padding_benefit,
         pooling_digits,
+        recorded_networks,
         recorded_selection,
     )
     studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
@@ -136,7 +138,11 @@ def test_a_damaged_record_is_named_with_its_remedy(elsewhere, table, read, damag
             read_file()
 
 
-@pytest.mark.parametrize("archive", [home, masked_network], ids=["home", "masked_network"])
+@pytest.mark.parametrize(
+    "archive",
+    [home, masked_network, recorded_networks],
+    ids=["home", "masked_network", "two_networks"],
+)
 @pytest.mark.parametrize("damage", [b"", b"no archive", None])
 def test_a_damaged_archive_is_named_with_its_remedy(elsewhere, archive, damage):
     elsewhere(archive)

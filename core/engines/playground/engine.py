@@ -238,7 +238,7 @@ def fit(config: Config, start: Start, iterations: int, every: int = 1, frames: i
     check_whole("frames", frames, 0, MAX_ITERATIONS)
     recorded = np.union1d(np.arange(0, iterations + 1, every), [iterations])
     kept = np.unique(np.linspace(0, iterations, frames).round().astype(np.int64))
-    return advance(config, start, _state(config, start.network), recorded, kept)
+    return advance(config, start, padded(config, start.network), recorded, kept)
 
 
 def advance(
@@ -272,7 +272,7 @@ def advance(
     return Result(config, frame, start.network, final, start.train, start.test, trajectory, state)
 
 
-def _state(config: Config, network: Network) -> State:
+def padded(config: Config, network: Network) -> State:
     """Return what training begins with: ``network``, padded with 0, and nothing learned yet."""
     width = max(config.layer_sizes)
     weights = np.zeros((len(network.weights), width, width))

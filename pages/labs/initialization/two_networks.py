@@ -10,6 +10,7 @@ import streamlit as st
 from core import initialization, playground
 from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result, rounding, two_networks
+from core.initialization.recorded_networks import opening
 from pages.labs.initialization import own_networks, replay
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
@@ -203,7 +204,7 @@ def watched(config: Config) -> None:
         with st.container(width=200):
             further = played_on(panel, config) if config.link_a else 0
     with picture:
-        played = watched_networks(config, further) if config.link_a else beside_twins(config)
+        played = watched_networks(config, further) if config.link_a else opening(config)
         networks = {name: one.network for name, one in played.items()}
         broken(networks)
         shown = [playback(name, one, config.trainings[name][2]) for name, one in networks.items()]
@@ -226,16 +227,11 @@ def played_on(panel: controls.Panel, config: Config) -> int:
     )
 
 
-def beside_twins(config: Config) -> dict[str, rounding.Played]:
-    """Return A and B as the recording ends with them."""
-    return {name: rounding.begun(*training) for name, training in config.trainings.items()}
-
-
 def watched_networks(config: Config, further: int) -> dict[str, rounding.Played]:
     """Return A and B, trained on for ``further`` iterations; the visitor's last are kept."""
     trainings, done, played = st.session_state.get(TRAINED, ({}, 0, {}))
     if trainings != config.trainings or done > further:
-        done, played = 0, beside_twins(config)
+        done, played = 0, rounding.beside_twins(config.trainings)
     left = further - done
     if left > two_networks.FURTHER:
         with progress.bar() as report:

@@ -1,0 +1,35 @@
+"""The recorded networks are those that training gives, and a change is trained."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.initialization import recorded_networks, two_networks
+from core.initialization.recorded_networks import LOSSES, make, opening, recorded, write
+from core.initialization.two_networks import Config
+
+
+def numbers(network):
+    """All numbers that a network is drawn from, moment by moment."""
+    kept = network.losses.set_index("iteration").loc[network.frames.iterations, LOSSES]
+    layers = (*network.frames.weights, *network.frames.biases)
+    return [network.frames.iterations, network.train, network.test, kept.to_numpy(), *layers]
+
+
+def test_what_is_recorded_is_what_training_gives_to_32_bits_and_is_read_back(elsewhere):
+    made, bundled = make(), recorded()
+    elsewhere(recorded_networks)
+    write(made)
+    for known in (bundled, recorded()):
+        for name, network in made.items():
+            assert known[name].config == network.config
+            for ours, theirs in zip(numbers(known[name]), numbers(network), strict=True):
+                np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-9)
+
+
+def test_the_default_ones_are_recalled_and_changed_ones_are_trained():
+    assert all(one.twin is None for one in opening(Config()).values())
+    changed = opening(replace(Config(), iterations_a=20, iterations_b=20))
+    trained = two_networks.networks(replace(Config(), iterations_a=20, iterations_b=20))
+    for name, one in changed.items():
+        assert one.network.losses.equals(trained[name].losses)
