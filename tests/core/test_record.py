@@ -67,6 +67,7 @@ def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
             "padding_benefit",
             "selection",
             "dropout_sparsity",
+            "two_networks",
         ]
     )
     assert command("--full") == [*record.QUICK, *record.LONG]
