@@ -8,7 +8,7 @@ from core.engines.playground import starts
 from core.engines.playground.inspection import inspect
 from core.initialization.activation_starts import LEARNS, NAMES, STARTS, STILL, Config, described
 from core.initialization.two_networks import FRAMES, LINKS
-from core.playground import ACTIVATIONS, Network, Result, fit, prepare
+from core.playground import Network, Result, fit, prepare
 
 
 class Switch(NamedTuple):
@@ -80,10 +80,10 @@ CELLS = {
     f"{NAMES[activation]}, {start}": Switch(
         activation=activation, hidden=scale, output=scale, biases=scale
     )
-    for activation in ACTIVATIONS
+    for activation in NAMES
     for start, scale in STARTS.items()
 }
-"""Every activation of the Playground from every start of ``activation_starts``, by name."""
+"""Every activation from every start of ``activation_starts``, by name."""
 EVERY = {**SWITCHES, **CELLS}
 AS_IT_IS = "ReLU, zero"
 """The cell that is network B."""

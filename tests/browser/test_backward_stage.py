@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import expect
 
 from core.initialization import LINKS
-from core.playground import ACTIVATIONS, prepare
+from core.playground import prepare
 from pages.labs.initialization import backward_stage
 from pages.shared.player.joined import joined
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
@@ -27,6 +27,8 @@ APPLIED = {
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
     "linear": lambda total: total,
+    "leaky relu": torch.nn.functional.leaky_relu,
+    "sigmoid - 1/2": lambda total: torch.sigmoid(total) - 0.5,
 }
 # Run the stage's arithmetic by itself: every network with every activation.
 ASK = """(sent) => {
@@ -111,11 +113,11 @@ def test_activations_deltas_gradients_and_updates_are_those_of_autograd(page):
     script, _ = joined(ENGINE)
     networks = list(generated())
     page.evaluate(f"() => {{ {script}\n window.ask = {ASK} }}")
-    sent = json.dumps([networks, ACTIVATIONS, RATE])
+    sent = json.dumps([networks, list(APPLIED), RATE])
     answers = json.loads(page.evaluate("sent => ask(sent)", sent))
     farthest = 0.0
     for network, found in zip(networks, answers, strict=True):
-        for activation, update in zip(ACTIVATIONS, found, strict=True):
+        for activation, update in zip(APPLIED, found, strict=True):
             passed = update["passed"]
             ours = numbers(passed["levels"][1:], update["next"], passed["loss"])
             theirs = by_autograd(network, activation)

@@ -33,11 +33,10 @@ BETWEEN = " | "
 ROW, AROUND = 44, 130
 PICTURE = "activation_cells"
 READING = (
-    "Click a cell of ReLU, tanh, linear or sigmoid units: it plays above, beside B. Grey: no "
-    "weight changes in any digit. Look down the left column: from zero every activation with "
-    "f(0) = 0 stands still, whatever its slope f′(0), and though only ReLU's units are dead. The "
-    "sigmoid − ½ is the sigmoid moved down, so that it gives 0 at 0. A linear network can learn no "
-    "circle."
+    "Click a cell: it plays above, beside B. Grey: no weight changes in any digit. Look down the "
+    "left column: from zero every activation with f(0) = 0 stands still, whatever its slope f′(0), "
+    "and though only ReLU's units are dead. The sigmoid − ½ is the sigmoid moved down, so that it "
+    "gives 0 at 0. A linear network can learn no circle."
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from core.engines.playground.backpropagation import ACTIVATIONS
+from core.engines.playground.backpropagation import TRAINABLE
 from core.limits import check_choice, check_several
 from core.playground import INPUTS
 from pages.shared import player
@@ -48,7 +48,7 @@ class Playback:
 
     def __post_init__(self) -> None:
         """Check that every array has the shape that the others ask for."""
-        check_choice("activation", self.activation, ACTIVATIONS)
+        check_choice("activation", self.activation, TRAINABLE)
         check_choice("answer", self.answer, ("tanh", "linear"))
         check_several("inputs", self.inputs, 1, len(INPUTS))
         for name in self.inputs:

@@ -20,6 +20,12 @@ export const ACTIVATIONS = {
   tanh: { label: "tanh", value: Math.tanh, slope: (z, a) => 1 - a * a },
   sigmoid: { label: "sigmoid", value: (z) => 1 / (1 + Math.exp(-z)), slope: (z, a) => a * (1 - a) },
   linear: { label: "linear", value: (z) => z, slope: () => 1 },
+  "leaky relu": {
+    label: "leaky ReLU", value: (z) => Math.max(0.01 * z, z), slope: (z) => (z > 0 ? 1 : 0.01),
+  },
+  "sigmoid - 1/2": {
+    label: "sigmoid − ½", value: (z) => 1 / (1 + Math.exp(-z)) - 0.5, slope: (z, a) => 0.25 - a * a,
+  },
 }
 
 // ---------------------------------------------------------------- reading the bytes

@@ -28,9 +28,7 @@ def show(config: Config) -> None:
 
 
 def choose(activation: str, start: str) -> None:
-    """Give B an activation and a start, named as in the picture of all; others cannot be played."""
-    wanted = CELLS.get(f"{activation}, {start}")
-    for name, one in EVERY.items():
-        if one._replace(because="") == wanted:
-            st.session_state[CAUSE] = name
-            return
+    """Give B an activation and a start, named as in the picture of all."""
+    wanted = CELLS[f"{activation}, {start}"]
+    same = (name for name, one in EVERY.items() if one._replace(because="") == wanted)
+    st.session_state[CAUSE] = next(same)

@@ -225,7 +225,7 @@ def test_one_thing_is_changed_and_the_explanations_are_judged_one_by_one():
     [
         ("sigmoid", "zero", "units give ½"),
         ("tanh", "tiny", "tanh, tiny"),
-        ("leaky ReLU", "zero", None),
+        ("leaky ReLU", "zero", "leaky ReLU, zero"),
     ],
 )
 def test_a_cell_plays_beside_network_b(monkeypatch, name, start, cause):
