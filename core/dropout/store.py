@@ -9,7 +9,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -105,7 +105,8 @@ class Store:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Give a connection whose changes are written together, or not at all."""
         with closing(sqlite3.connect(self._path, timeout=WAIT_SECONDS)) as connection, connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            with suppress(sqlite3.OperationalError):  # another process is about to do the same
+                connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(TABLE)
             yield connection
 

@@ -2,6 +2,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -27,9 +28,11 @@ ROOT = Path(__file__).parents[3]
 ROOM, ASKED = "K7QX", "pooling/four"
 VOTE = """
 import sys
+import time
 from pathlib import Path
 from core.teaching.votes import Votes
 votes = Votes(Path(sys.argv[1]))
+time.sleep(max(0, float(sys.argv[3]) - time.time()))
 for number in range(int(sys.argv[2]), 100, 2):
     votes.cast("K7QX", "pooling/four", f"voter {number}", number % 4)
 assert not votes.trouble, votes.trouble
@@ -53,8 +56,8 @@ def test_a_hundred_threads_vote_at_once_and_none_is_lost_or_doubled(tmp_path):
 
 def test_processes_vote_at_once_and_see_each_other(tmp_path):
     command = [sys.executable, "-c", VOTE, str(tmp_path)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    voters = [subprocess.Popen([*command, str(start)], env=environment) for start in (0, 1)]
+    environment, soon = os.environ | {"PYTHONPATH": str(ROOT)}, str(time.time() + 1)
+    voters = [subprocess.Popen([*command, first, soon], env=environment) for first in "01"]
     assert [voter.wait(timeout=60) for voter in voters] == [0, 0]
     assert Votes(tmp_path).tally(ROOM, ASKED) == {0: 25, 1: 25, 2: 25, 3: 25}
 
