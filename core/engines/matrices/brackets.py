@@ -54,11 +54,18 @@ def grids(text: str) -> list[tuple[str, Rows]]:
     return [("", [_cells(group.parts[0]) for group in rows])]
 
 
+def _width(line: str, column: int) -> int:
+    """Return how wide a line was printed: numpy pads numbers to a ``column``, but not the last."""
+    return len(line.split()) * column if "  " in line.strip() else len(line)
+
+
 def _check_lines(groups: list[Group]) -> None:
     """Raise ``ValueError`` for short lines within each of several brackets: rows or matrices."""
     several = [group.parts[0].strip().split("\n") for group in groups if not group.groups]
+    column = 1 + max((len(one) for lines in several for one in " ".join(lines).split()), default=0)
     if len(several) > 1 and all(
-        len(lines) > 1 and all(len(line) < WRAPPED and "," not in line[-1:] for line in lines[:-1])
+        len(lines) > 1
+        and all(_width(line, column) < WRAPPED and "," not in line[-1:] for line in lines[:-1])
         for lines in several
     ):
         raise ValueError(

@@ -34,8 +34,9 @@ export class AnswerBars {
   layout(theme) {
     this.theme = theme
     // Larger where the letters are larger: what is drawn counts in pixels of the usual size.
-    const scale = parseFloat(getComputedStyle(this.element).fontSize) / USUAL_LETTERS
-    const room = this.canvas.parentElement.clientWidth
+    const { parentElement } = this.canvas
+    const scale = parseFloat(getComputedStyle(parentElement).fontSize) / USUAL_LETTERS
+    const room = parentElement.clientWidth
     this.width = room / scale
     this.pen = fit(this.canvas, room, 10 * BARS.row * scale)
     this.pen.scale(scale, scale)
