@@ -5,17 +5,19 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 85_000
-CHARACTERS_A_STEP = 4
-LONG = 30_000
-"""Characters beyond which each one is a step more."""
-LAYER_STEPS = 10
-PART_STEPS = 5
-MAKING_STEPS = 10
+MOST_STEPS = 128_000
+TOKEN_STEPS = 2
+NODE_STEPS = 2
+STATEMENT_STEPS = 3
+CALL_STEPS = 4
+LAYER_STEPS = 35
+PART_STEPS = 6
+MAKING_STEPS = 25
 WATCHED_STEPS = 20
 COPIED_STEPS = 25
 OPERATION_STEPS = 20
 DISPATCH_STEPS = 15
+UNKNOWN_SHAPE_STEPS = 25
 PASSED_OVER_STEPS = 100
 DEEPEST = 60
 LONGEST = 10_000
@@ -83,7 +85,7 @@ class Budget:
                 self.spend(len(one) // 50)
             seen += 1
             self.length(seen + len(waiting))
-        self.spend(seen // 5)
+        self.spend(seen // 2)
 
     def length(self, count: int) -> None:
         """Raise ``Refusal`` for more than ``LONGEST`` things in a row."""

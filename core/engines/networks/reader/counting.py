@@ -8,7 +8,12 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
 from core.engines.networks.reader import makers, shapes, sight
-from core.engines.networks.reader.budget import DISPATCH_STEPS, PART_STEPS, Budget
+from core.engines.networks.reader.budget import (
+    DISPATCH_STEPS,
+    PART_STEPS,
+    UNKNOWN_SHAPE_STEPS,
+    Budget,
+)
 from core.engines.networks.reader.words import words
 
 COMPARING = words(
@@ -82,6 +87,7 @@ class Counting(TorchDispatchMode):
         if found is not None and in_place and found[0] == list(given[0].shape):
             return given[0]
         if found is None or in_place:
+            self.budget.spend(UNKNOWN_SHAPE_STEPS)
             return func(*given, **named)
         first = next((one for one in _flat(given) if isinstance(one, torch.Tensor)), None)
         kind = (

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core.engines.networks.reader import arithmetic, attributes, python_names
-from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.budget import NODE_STEPS, Budget
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function, Heedless, Scope, Super
 
@@ -53,7 +53,7 @@ class Expressions:
     def evaluate(self, node: ast.expr, scope: Scope) -> Any:
         """Return the value of an expression; raises ``Refusal`` for what is not read."""
         self.budget.line = node.lineno
-        self.budget.spend()
+        self.budget.spend(NODE_STEPS)
         return self.worked(node)(node, scope)
 
     def worked(self, node: ast.AST) -> Work:

@@ -17,6 +17,7 @@ from core.engines.networks.reader import (
     python_names,
 )
 from core.engines.networks.reader.budget import (
+    CALL_STEPS,
     COPIED_STEPS,
     LAYER_STEPS,
     OPERATION_STEPS,
@@ -100,6 +101,7 @@ class Interpreter(Statements):
     def call(self, callee: Any, positional: list[Any], named: dict[str, Any], scope: Scope) -> Any:
         """Return what calling a value gives; raises ``Refusal`` for what is not called here."""
         self.budget.deeper()
+        self.budget.spend(CALL_STEPS)
         line = self.budget.line
         try:
             return self._called(callee, positional, named)

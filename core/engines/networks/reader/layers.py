@@ -24,7 +24,7 @@ from core.engines.networks.reader.values import Known
 from core.engines.networks.reader.words import words
 
 MOST_STACKED = 100
-STACKED_STEPS = {"Transformer": 100 * LAYER_STEPS}
+STACKED_STEPS = {"Transformer": 30 * LAYER_STEPS}
 STACKED = words("num_layers num_encoder_layers num_decoder_layers")
 OF_RECURRENT = (
     *("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout"),
@@ -40,7 +40,9 @@ HOLDERS = (*CONTAINERS, nn.ParameterList, nn.ParameterDict)
 PLACING = ("device", "dtype")
 OF_A_FEW_TENSORS = (
     nn.Linear,
+    nn.Bilinear,
     nn.Embedding,
+    nn.EmbeddingBag,
     nn.LayerNorm,
     nn.GroupNorm,
     nn.PReLU,
@@ -147,7 +149,7 @@ def _check(made: type[nn.Module], name: str, value: Any, budget: Budget) -> None
     """Raise ``Refusal`` for an argument that is no plain value, layer or function of torch."""
     budget.small(value)
     leaves = _leaves(value)
-    budget.spend(len(leaves) // 2)
+    budget.spend(len(leaves))
     for one in leaves:
         if isinstance(one, Unknown):
             raise one.refusal(f"The {name} of {made.__name__}", budget.line)

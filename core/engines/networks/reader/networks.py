@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from core.engines.networks.reader import printed, text
-from core.engines.networks.reader.budget import CHARACTERS_A_STEP, LONG, MOST_STEPS, Budget
+from core.engines.networks.reader.budget import MOST_STEPS, Budget
 from core.engines.networks.reader.interpreter import Interpreter
 from core.engines.networks.reader.recording import Row, memory
 from core.engines.networks.reader.refusals import Refusal
@@ -94,9 +94,8 @@ def read(pasted: str) -> list[Network]:
     Nothing of the text is run, imported or evaluated by Python. Raises ``Refusal``, whose one
     sentence names the first thing that was in the way, for a text without a network.
     """
-    tree = text.tree(pasted)
     interpreter = Interpreter(Budget())
-    interpreter.budget.spend(len(pasted) // CHARACTERS_A_STEP + max(0, len(pasted) - LONG))
+    tree = text.tree(pasted, interpreter.budget)
     try:
         interpreter.run(tree)
         networks = list(_networks(interpreter, pasted))

@@ -9,11 +9,10 @@ import textwrap
 from collections.abc import Iterator
 
 from core.engines.networks.reader import printed
+from core.engines.networks.reader.budget import TOKEN_STEPS, Budget
 from core.engines.networks.reader.refusals import Refusal
 
 MOST_CHARACTERS = 100_000
-MOST_LOOKED_THROUGH = 50_000
-"""Characters of readings that turned out to be no Python, after which no other one is tried."""
 PLAIN = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),
@@ -28,13 +27,15 @@ PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\.\.\.:)(?: |$)")
 FIRST_PROMPT = re.compile(r"^[ \t]*(?:>>>|In \[\d*\]:)", re.MULTILINE)
 MAGIC = re.compile(r"^\s*(?:%{1,2}\w|!|\?|#!)|^\s*[\w.]+\?{1,2}\s*$|^\s*(?:pip|conda) install ")
 OPEN, CLOSED = "([{", ")]}"
+TOKEN = re.compile(r"""#[^\n]*|'[^'\n]*'|"[^"\n]*"|\w+|[^\w\s]""")
 PIECE = re.compile(r"""#[^\n]*|'[^'\n]*'|"[^"\n]*"|[^#'"()\[\]{}]+|.""", re.DOTALL)
 
 
-def tree(text: str) -> ast.Module:
+def tree(text: str, budget: Budget) -> ast.Module:
     """Return the syntax tree of the code in ``text``, which runs nothing.
 
-    Raises ``Refusal`` for text that is too long or holds no Python.
+    Each token that Python looks through is paid for. Raises ``Refusal`` for text that is too long,
+    or holds no Python.
     """
     if len(text) > MOST_CHARACTERS:
         raise Refusal(
@@ -46,16 +47,18 @@ def tree(text: str) -> ast.Module:
         raise Refusal("this character is no text, take it out.", line)
     first: SyntaxError | None = None
     tried: set[str] = set()
-    looked_through = 0
     for code in _readings("\n".join(re.split("\r\n?|\n", text.translate(PLAIN)))):
-        if code in tried or looked_through > MOST_LOOKED_THROUGH:
+        if code in tried:
             continue
         tried.add(code)
+        steps = TOKEN_STEPS * len(TOKEN.findall(code))
+        if first and steps > budget.left:
+            break
+        budget.spend(steps)
         try:
             return ast.parse(code)
         except SyntaxError as error:
             first = first or error
-            looked_through += sum(map(len, code.split("\n")[: error.lineno]))
         except (ValueError, RecursionError, MemoryError):
             raise Refusal("the code nests too deeply to be read.", 1) from None
     assert first is not None

@@ -81,7 +81,7 @@ AXES = frozenset(("rearrange", "repeat", "reduce"))
 AXES_LAYERS = frozenset(("Rearrange", "Reduce"))
 MOST_CLASSES = 100_000
 NUMBERED = frozenset(("arange", "linspace"))
-NORM_STEPS = 1_500
+NORM_STEPS = 4_000
 COMPARED_STEPS = 500
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 

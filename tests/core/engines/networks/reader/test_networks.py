@@ -147,3 +147,10 @@ class Net(nn.Module):
         return self.fc(x)
 '''
     assert measured(text, (4,)).parameters == 10
+
+
+def test_a_thousand_layers_are_read():
+    pairs = ", ".join(["nn.Conv2d(3, 3, 3, padding=1), nn.ReLU()"] * 500)
+    found = measured(f"nn.Sequential({pairs})", (3, 8, 8))
+    assert len(found.rows) == 1_000
+    assert found.parameters == 500 * (3 * 3 * 3 * 3 + 3)
