@@ -260,7 +260,7 @@ def test_in_the_dashboard_it_plays_without_a_word_to_the_server_and_through_reru
     settle(page)
     player.press("Play")
     root = player.element_handle()
-    by_side_bar(page, "Glossary and references")
+    by_side_bar(page, "Glossary")
     player.wait_for(state="detached")
     left = root.get_attribute("data-frame")
     page.wait_for_timeout(300)
