@@ -19,8 +19,7 @@ TABS = {
     ),
     "Layer": Tab(
         "How large is a convolution's output, and how many numbers does it learn?",
-        "change one number of the layer, and guess the output before you look; then see which "
-        "strides and paddings give the output that you want.",
+        "change one number of the layer, or type it as code, and guess the output before you look.",
         layer.show,
         (
             *("operation", "dimensions", "apart", "in_channels", "out_channels", "groups", "bias"),

@@ -55,7 +55,7 @@ TABS = {
     ),
     "Sweep": Tab(
         "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
-        "guess which p wins, then compare the dots of one p with the gap between two.",
+        "compare the dots of one p with the gap between two; then run the sweep: which p wins now?",
         sweep.show,
         ("sweep_",),
     ),

@@ -3,6 +3,7 @@
 exercises       The exercises of the convolution lab, answered by its arithmetic
 formulae        Every quantity of one layer with its formula filled in
 kernels         Kernels laid on a picture: known, drawn, or learned by a network
+layer_code      One layer as PyTorch code, written and read
 lesson          The lesson on convolution and padding: counting first, then what a border costs
 one_cell        One output cell of a convolution, product by product
 pictures        Grey pictures to look at through a kernel: made up, a digit, a visitor's own

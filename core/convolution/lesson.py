@@ -169,7 +169,7 @@ WINDOWS = tuple(str(k) for k in (0, 1, COVERAGE.kernel + 1, COVERAGE.kernel**2))
 
 LESSON = Lesson(
     "convolution",
-    "Convolution and padding",
+    "Convolution",
     (
         Step(
             "parameters",

@@ -216,6 +216,13 @@ def test_a_question_leads_to_its_lab_in_the_same_visit_and_back(page, address):
     assert lost == []
 
 
+def test_all_of_a_card_below_them_leads_on(page, address):
+    opened(page, address, ".pictures a")
+    card = page.locator(".st-key-way_to_evidence").bounding_box()
+    page.mouse.click(card["x"] + card["width"] - 9, card["y"] + card["height"] - 9)
+    page.get_by_role("heading", level=1, name="Evidence").wait_for()
+
+
 def test_an_old_address_of_the_ledger_ends_at_the_evidence(page, address):
     opened(page, f"{address}/?problem=2.C&verdict=holds")
     page.get_by_role("heading", level=1, name="Evidence").wait_for()

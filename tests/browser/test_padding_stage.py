@@ -195,7 +195,9 @@ def test_the_picture_is_dragged_and_the_window_follows_the_pointer(page, shown):
     box = wrong.bounding_box()
     page.mouse.move(box["x"] + 1, box["y"] + box["height"] - 1)
     assert shown.data("place") == f"{CUT - 1} 0"
-    assert "Row 28, column 1: 5 of 9 cells are invented" in shown.inner_text()
+    told = shown.inner_text()
+    assert "Row 28, column 1: 5 of 9 cells are invented. The answer is 0.00, really 0.00" in told
+    assert "what is invented is what really lies there" in told
     page.mouse.move(0, 0)
     assert shown.data("place") == "17 27"
     page.mouse.click(x, y)

@@ -27,11 +27,11 @@ def test_clicking_through_the_side_bar_reaches_every_page(page, address):
     for title in (
         "Initialization",
         "Shuffling",
-        "Convolution and padding",
+        "Convolution",
         "Pooling",
         "Dropout sweep",
         "Evidence",
-        "Glossary and references",
+        "Glossary",
     ):
         by_side_bar(page, title)
         assert_stands(page)
@@ -52,7 +52,7 @@ def test_values_of_one_page_do_not_leak_into_another_and_are_found_again(page, a
 
 def test_a_lab_chosen_on_one_page_is_not_chosen_on_another(page, address):
     opened(page, f"{address}/pooling?lab=Exercises")
-    by_side_bar(page, "Convolution and padding")
+    by_side_bar(page, "Convolution")
     page.get_by_role("radio", name="One output cell", checked=True).wait_for()
     assert "lab=" not in page.url
 

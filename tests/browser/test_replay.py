@@ -70,6 +70,24 @@ def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
     assert still.frame == stopped
 
 
+def test_before_the_first_pass_it_says_what_the_networks_differ_in(page):
+    a, b = record("A", 2), record("B", 2)
+    at_zero = [np.zeros_like(layer) for layer in b.weights]
+    player = mount(page, replay, replay.pack(a, b))
+    for networks, said in (
+        ((a, b), "they differ in their units, points and starting weights."),
+        ((a, replace(a, name="B")), "yet, and so far nothing tells them apart."),
+        ((a, replace(a, name="B", activation="tanh")), "they differ in their units."),
+        ((a, replace(a, name="B", train=a.test)), "they differ in their points."),
+        ((a, replace(b, weights=at_zero)), "B starts with every weight 0, A does not."),
+        ((replace(a, weights=at_zero), b), "A starts with every weight 0, B does not."),
+    ):
+        player.update(replay.pack(*networks))
+        told = player.locator("p.readout").inner_text()
+        assert told.startswith("Neither has seen a point yet")
+        assert told.endswith(said)
+
+
 def test_play_goes_on_where_the_recording_ends(still):
     first, longer, last = (
         replay.pack(record("A", end), record("B", end), goes_on=True) for end in (20, 40, 60)
@@ -260,7 +278,7 @@ def test_in_the_dashboard_it_plays_without_a_word_to_the_server_and_through_reru
     settle(page)
     player.press("Play")
     root = player.element_handle()
-    by_side_bar(page, "Glossary and references")
+    by_side_bar(page, "Glossary")
     player.wait_for(state="detached")
     left = root.get_attribute("data-frame")
     page.wait_for_timeout(300)

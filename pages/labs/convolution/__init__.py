@@ -4,6 +4,7 @@ cell_view         Input, kernel and output as grids of numbers that answer to th
 kernel_entry      A kernel typed or pasted into a table, kept in the address
 kernels           Kernels on pictures: known filters, a drawn one and learned ones
 layer             Shape, parameters and cost of one layer, each with its formula
+layer_code        The layer as a line of code, which sets the controls and follows them
 layer_drawing     The layer drawn: input, kernel and output as blocks, with sizes on their edges
 lesson_charts     What shows the answers of the lesson on convolution and padding
 network_charts    Where a network keeps its parameters, its work and its memory

@@ -13,7 +13,7 @@ from core.convolution.shape_explorer import uses
 from core.convolution.torch_layer import fits
 from core.engines.windows.layer import Side
 from core.engines.windows.sliding import LARGEST, SIDES
-from pages.labs.convolution import layer_drawing, shape_explorer
+from pages.labs.convolution import layer_code, layer_drawing, shape_explorer
 from pages.shared import charts
 from pages.shared.charts import theme
 from pages.shared.jobs import aside
@@ -49,7 +49,7 @@ def ask() -> Config:
     """Draw the controls of the layer and return it."""
     start = Config()
     with controls.panel("layer") as panel:
-        first = st.container()
+        code, first = st.container(), st.container()
         with st.expander("More settings"):
             kind = layer_controls.operation(panel)
             rank = RANKS[
@@ -70,7 +70,10 @@ def ask() -> Config:
         chosen |= layer_controls.spread(
             layer_controls.window(panel, start, kind, names, first, more), rank
         )
-    return controls.checked(lambda: Config(operation=kind, **chosen), start)
+    config = controls.checked(lambda: Config(operation=kind, **chosen), start)
+    with code:
+        layer_code.show(config)
+    return config
 
 
 def ask_channels(panel: controls.Panel, start: Config, kind: str) -> dict[str, Any]:

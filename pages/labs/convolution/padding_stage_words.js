@@ -36,8 +36,10 @@ export function explain(stack, layer, place) {
   if (given === undefined) return `${where}: no answer, since the window does not fit here.`
   const cells = stack.window(layer, place)
   const invented = cells.filter((cell) => cell.invented).length
-  return `${where}: ${invented} of ${KERNEL ** 2} cells are invented. The answer is ` +
-    `${rounded(given)}, really ${rounded(truth)}.`
+  const told = `${where}: ${invented} of ${KERNEL ** 2} cells are invented. The answer is ` +
+    `${rounded(given)}, really ${rounded(truth)}`
+  const unseen = invented && cells.every((cell) => rounded(cell.given) === rounded(cell.truth))
+  return unseen ? `${told}: what is invented is what really lies there.` : `${told}.`
 }
 
 // The cells of a window as given and as they really are, with their weights and the sums.

@@ -18,6 +18,8 @@ from pages.labs.evidence import ledger_jobs
 from pages.shared.page import claim_card, collected, frame
 
 WIDTHS = [13, 19, 18, 9]
+FOLD_WIDTH = 88
+"""Pixels, enough for the longest name of a claim, so that all verdicts stand in one column."""
 
 
 def show(claim_id: str, before: Entry) -> None:
@@ -47,7 +49,8 @@ def decision(entry: Entry) -> str:
         return "Not measured yet."
     plain = part.part.startswith(evidence.why)
     name = evidence.decided_by if plain else part.part[0].upper() + part.part[1:]
-    return f"{name}: **{measured(part)}**" + f" · {entry.origin}" * (entry.source == "live")
+    just_now = f"  \n:green[:material/check:] {entry.origin}" * (entry.source == "live")
+    return f"{name}: **{measured(part)}**{just_now}"
 
 
 def everything(entry: Entry) -> None:
@@ -88,6 +91,7 @@ def unfold(claim_id: str, verdict: Verdict) -> bool:
         icon=f":material/{'expand_less' if out else 'expand_more'}:",
         icon_position="right",
         disabled=not verdict.findings,
+        width=FOLD_WIDTH,
         help="All parts of the claim, each with its rule.",
         on_click=lambda: st.session_state.update({key: not out}),
     )

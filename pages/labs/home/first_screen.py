@@ -32,7 +32,7 @@ def show() -> None:
     pendulum.show(orders)
     pictures.show(questions)
     for place, (name, page, query, words) in zip(st.columns(3), WAYS_ON, strict=True):
-        with place.container(border=True, gap="xxsmall"):
+        with place.container(border=True, gap="xxsmall", key=f"way_to_{page}"):
             st.page_link(
                 PAGES[page].path, label=f"**{name}**", icon=PAGES[page].icon, query_params=query
             )

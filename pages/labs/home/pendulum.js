@@ -51,7 +51,8 @@ class Pendulum extends Player {
 
   makeControls() {
     this.makeTime()
-    return make("div", { class: "controls" }, this.playButton, this.slider)
+    const time = make("label", { class: "named note" }, this.timeTitle, this.slider)
+    return make("div", { class: "controls" }, this.playButton, time)
   }
 
   start(guess) {

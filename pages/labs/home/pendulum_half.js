@@ -19,7 +19,10 @@ export class Half {
       { class: "half", "aria-label": film.name },
       make("header", {}, make("h3", {}, film.name), this.counter),
       make("div", { class: "seen" }, this.surface.element, this.makeRight()),
-      make("div", { class: "strip note" }, "shown", make("div", {}, this.strip)),
+      make(
+        "div", { class: "strip note" },
+        make("span", {}, "shown first"), make("div", {}, this.strip), make("span", {}, "last"),
+      ),
     )
   }
 

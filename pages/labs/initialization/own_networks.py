@@ -46,15 +46,17 @@ NUMBER_WIDTH = 124
 
 def ask(panel: controls.Panel) -> dict[str, str]:
     """Ask for the links of A and B, and for how their weights are drawn."""
-    asked = {
-        _key(name): panel.text(
-            f"Link of {name}",
-            _key(name),
-            link.link(),
-            "A link of TensorFlow Playground, however it was copied, at most 4,000 characters.",
-        )
-        for name, link in initialization.LINKS.items()
-    }
+    asked = {}
+    for name, link in initialization.LINKS.items():
+        key = _key(name)
+        with st.container(gap="xxsmall"):
+            asked[key] = panel.text(
+                f"Link of {name}",
+                key,
+                link.link(),
+                "A link of TensorFlow Playground, however it was copied, at most 4,000 characters.",
+            )
+            st.caption(summary(parse_link(asked[key])))
     st.html(f"<style>{data_pictures.style('[class*=_dataset]', tuple(DATASETS))}</style>")
     for name, tab in zip("BA", st.tabs(["Change B", "Change A"]), strict=True):
         with tab, st.container(gap="xsmall"):
@@ -63,6 +65,13 @@ def ask(panel: controls.Panel) -> dict[str, str]:
                 key = f"{field}_{name.lower()}"
                 asked[key] = panel.menu(f"{label} of {name}", key, choices, help)
     return asked
+
+
+def summary(setting: Config) -> str:
+    """Return the network that a link describes, in one line."""
+    units = " + ".join(map(str, setting.hidden)) or "no hidden"
+    said = [setting.dataset, f"{units} units", setting.activation, f"rate {setting.learning_rate}"]
+    return ", ".join([*map(_shown, said), *["from 0"] * setting.zero_start])
 
 
 def take_looks(links: dict[str, str]) -> None:
@@ -104,9 +113,9 @@ class _Network:
             args=(self.name,),
             width="stretch",
         )
+        self._menu("Activation", "activation", ACTIVATIONS)
         self._pictures("Data", "dataset", DATASETS)
         self._layers()
-        self._menu("Activation", "activation", ACTIVATIONS)
         self._menu("Rate", "learning_rate", RATES)
         self._menu("Penalty", "regularization", PENALTIES)
         self._menu("Its rate", "regularization_rate", (0, *RATES))

@@ -5,10 +5,41 @@ import { clamp, lastUpTo } from "../../shared/player/numbers.js"
 const [MOVES, AROUND] = [0.02, 10]
 const HAS_LEARNED = 0.05
 
+// What networks can differ in before they are trained.
+const COMPARED = {
+  layers: ({ sizes }) => [sizes.slice(1)],
+  units: ({ activation }) => [activation],
+  inputs: ({ inputs }) => [inputs],
+  points: ({ train: { xs, ys, labels } }) => [xs, ys, labels],
+  "starting weights": ({ layers }) =>
+    layers.flatMap((layer) => [firstOf(layer), layer.biases.subarray(0, layer.units)]),
+}
+
 export function happening(networks, iteration) {
-  if (iteration === 0) return "Neither has seen a point yet: they differ in their starting weights."
+  if (iteration === 0) return `Neither has seen a point yet${beginning(networks)}.`
   const doing = networks.map((network) => `${network.name} ${doingOf(network, iteration)}`)
   return `${doing.join(", ")}.`
+}
+
+// How the start of one differs from that of the other.
+function beginning(networks) {
+  const [still, other] = [...networks].sort((one, two) => startsAtZero(two) - startsAtZero(one))
+  if (startsAtZero(still) && !startsAtZero(other)) {
+    return `: ${still.name} starts with every weight 0, ${other.name} does not`
+  }
+  const differing = Object.keys(COMPARED).filter((part) =>
+    new Set(networks.map((network) => COMPARED[part](network).join(";"))).size > 1)
+  if (!differing.length) return ", and so far nothing tells them apart"
+  return `: they differ in their ${differing.join(", ").replace(/, ([^,]*)$/, " and $1")}`
+}
+
+function startsAtZero({ layers }) {
+  return layers.every((layer) => firstOf(layer).every((weight) => weight === 0))
+}
+
+// The weights of a layer in the first frame.
+function firstOf({ weights, units, fanIn }) {
+  return weights.subarray(0, units * fanIn)
 }
 
 function doingOf({ iterations, losses }, iteration) {

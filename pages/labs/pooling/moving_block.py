@@ -76,7 +76,8 @@ def matrices(config: Config) -> list[dict[str, Any]]:
 def misprint(row: Any) -> str:
     """Say what the write-up's working misprints in a window, a row of ``misprints``."""
     return (
-        f"Misprinted in the write-up, {row.operator}, row {row.row + 1}, column {row.column + 1}: "
+        f"✎ Misprinted in the write-up, {row.operator}, row {row.row + 1}, "
+        f"column {row.column + 1}: "
         f"{', '.join(row.printed)} where the matrix has {', '.join(row.correct)}. "
         f"The result {'is the same' if row.same_result else 'changes with it'}."
     )

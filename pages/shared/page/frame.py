@@ -68,7 +68,7 @@ PAGES = {
     ),
     "initialization": Page("pages/initialization.py", "Initialization", ":material/play_shapes:"),
     "shuffling": Page("pages/shuffling.py", "Shuffling", ":material/shuffle:"),
-    "convolution": Page("pages/convolution.py", "Convolution and padding", ":material/grid_on:"),
+    "convolution": Page("pages/convolution.py", "Convolution", ":material/grid_on:"),
     "pooling": Page("pages/pooling.py", "Pooling", ":material/compress:"),
     "dropout": Page("pages/dropout.py", "Dropout sweep", ":material/blur_on:"),
     "evidence": Page(
@@ -80,7 +80,7 @@ PAGES = {
     ),
     "glossary": Page(
         "pages/glossary.py",
-        "Glossary and references",
+        "Glossary",
         ":material/menu_book:",
         "What do the words of the labs mean, and who worked it out?",
     ),

@@ -96,14 +96,18 @@ def each(
     panel: Panel, label: str, key: str, default: int, low: int, help: str, names: tuple[str, ...]
 ) -> Sides:
     """Ask for a whole number a side, beside one another; one side gives a tuple of one."""
-    columns = st.columns(len(names))
     values = []
-    for name, column in zip(names, columns, strict=True):
+    addresses = keys(key, names)
+    for name, address, column in zip(names, addresses, st.columns(len(names)), strict=True):
         with column:
             shown = f"{label} {name}" if len(names) > 1 else label
-            address = f"{key}_{name}" if len(names) > 1 else key
             values.append(panel.whole(shown, address, default, low, LARGEST, help))
     return tuple(values)
+
+
+def keys(field: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys of the controls that ask for ``field``, one for each of ``names``."""
+    return tuple(f"{field}_{name}" for name in names) if len(names) > 1 else (field,)
 
 
 def side_names(rank: int, square: bool) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ import re
 import pytest
 import torch
 
+from core import convolution
+from core.convolution import Config
 from tests.pages.visit import look_at, open_page
 
 
@@ -49,6 +51,54 @@ def test_every_control_changes_the_layer_and_reset_brings_the_write_ups_back():
         before, seen = seen, app.fill(**{key: value}).whole().table[0].value.to_csv()
         assert seen != before, key
     assert app.press("layer_reset").table[0].value.to_csv() == start
+
+
+def test_a_layer_typed_as_code_sets_every_control_and_stands_as_it_was_typed():
+    app = open_page("convolution", lab="Layer")
+    for code in (
+        "nn.Conv2d(6, 24, 3, stride=2, padding=1, groups=3, bias=False)",
+        "nn.Conv2d(3, 8, (3, 5), padding=(1, 2))",
+        "nn.Conv2d(3, 8, 4, padding='same', dilation=2)",
+        "nn.Conv1d(4, 2, 7)",
+        "nn.ConvTranspose2d(8, 4, 4, stride=2, padding=1, output_padding=1)",
+        "nn.MaxPool3d(3, stride=2, ceil_mode=True)",
+        "nn.AvgPool2d(2)",
+    ):
+        app.fill(layer_code=code).whole()
+        assert app.text_input(key="layer_code").value == code
+        (config,) = [one for one in app.experiments if isinstance(one, Config)]
+        module = eval(code, {"nn": torch.nn})
+        picture = torch.zeros(1, config.in_channels, *config.input_size)
+        assert config.output_size == tuple(module(picture).shape[2:])
+        counted = convolution.by_formula(config).layer.set_index("quantity")["ours"]
+        assert counted["parameters"] == sum(one.numel() for one in module.parameters())
+
+
+def test_the_code_follows_the_controls():
+    app = open_page("convolution", lab="Layer")
+    assert app.text_input(key="layer_code").value == "nn.Conv2d(3, 16, 5)"
+    app.fill(stride=2, out_channels=8)
+    assert app.text_input(key="layer_code").value == "nn.Conv2d(3, 8, 5, stride=2)"
+    app.fill(padding_kind="one-sided")
+    assert app.text_input(key="layer_code").value == ""
+
+
+def test_code_that_is_no_such_layer_is_refused_until_a_control_is_moved():
+    app = open_page("convolution", lab="Layer")
+    seen = app.table[0].value.to_csv()
+    for code, reason in (
+        ("nn.Linear(3, 4)", "The code makes 'Linear', but must make one layer"),
+        ("nn.Sequential(nn.Conv2d(3, 4, 2), nn.ReLU())", "The code makes 'Sequential'"),
+        ("nn.Conv2d(3, 16)", "Line 1: Conv2d: missing 1 required positional argument"),
+        ("nn.Conv2d(3, 16, 33)", "kernel_size"),
+        ("a sentence", "Line 1"),
+    ):
+        (error,) = app.fill(layer_code=code).troubles
+        assert reason in error
+        assert app.text_input(key="layer_code").value == code
+        assert app.table[0].value.to_csv() == seen
+    app.fill(stride=2).whole()
+    assert app.text_input(key="layer_code").value == "nn.Conv2d(3, 16, 5, stride=2)"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_a_pasted_link_is_trained_and_tests_neither_claim():
     assert not app.warning
     assert app.said.count("not test the claim") == 2
     assert "activation (tanh and relu), dataset (spiral and circle)" in app.info[0].value
+    app.tells("spiral, 3 units, tanh, rate 0.03", "circle, 4 + 2 units, ReLU, rate 0.03, from 0")
     links = [link.proto.url for link in app.get("link_button")]
     assert "dataset=spiral" in links[0]
     assert "initZero=true" in links[1]
