@@ -1,5 +1,7 @@
 """What padding gives: two networks that differ only in padding read digits near the border."""
 
+from typing import Any
+
 import altair as alt
 import streamlit as st
 
@@ -78,7 +80,8 @@ def draw(result: Result, source: str) -> None:
 
 def accuracy(result: Result) -> None:
     """Draw the accuracy of both networks at every shift."""
-    colour = alt.Color("network:N", title=None, sort=None, scale=NETWORKS)
+    looks: dict[str, Any] = {"title": None, "sort": None, "legend": alt.Legend(symbolOpacity=1)}
+    colour = alt.Color("network:N", scale=NETWORKS, **looks)
     dots = alt.Chart(result.accuracies).mark_circle(size=22, opacity=0.45)
     seeds = dots.encode(
         x=SHIFT,
@@ -86,14 +89,15 @@ def accuracy(result: Result) -> None:
         color=colour,
         tooltip=tooltip("network", "seed", "shift", accuracy=".2%"),
     )
-    lines = intervals.lines(
+    rules, lines = intervals.lines(
         alt.Chart(padding_benefit.summary(result)).encode(x=SHIFT, color=colour),
         alt.Y("mean:Q", title="accuracy", axis=theme.PERCENT, scale=theme.CLOSE),
         tooltip("network", "shift", "n", mean=".2%", low=".2%", high=".2%"),
         size=55,
     )
+    dashed = lines.encode(strokeDash=alt.StrokeDash("network:N", **looks))
     charts.show(
-        alt.layer(seeds, *lines, height=theme.HEIGHT),
+        alt.layer(rules, dashed, seeds, height=theme.HEIGHT),
         "Accuracy, digits moved outwards",
         f"Dots: the {result.config.seeds} seeds; lines: their mean with its 95 % interval. At "
         f"{padding_digits.SHIFTS[-1]} px the digit's box touches a side or a corner.",

@@ -122,23 +122,19 @@ def zeros(result: Result) -> None:
 
 def sparsity_chart(lines: pd.DataFrame, trained: pd.DataFrame) -> Chart:
     """Return recorded sparsity as lines over p, a line a layer, and the live one as diamonds."""
+    beside = alt.XOffset("layer:N", sort=list(LAYERS))
     colour = alt.Color("layer:N", title=None, scale=theme.palette(LAYERS))
-    x = alt.X(
-        "p:Q",
-        title="dropout probability p",
-        scale=alt.Scale(domain=[-0.04, 1]),
-        axis=alt.Axis(format=".1f", values=sorted(lines["p"].unique())),
-    )
     title = "share of activations that are 0"
     y = alt.Y("estimate:Q", title=title, axis=theme.PERCENT, scale=theme.CLOSE)
     marks = intervals.lines(
-        alt.Chart(lines).encode(x=x, color=colour),
+        alt.Chart(lines).encode(x=P, xOffset=beside, color=colour),
         y,
         tooltip("layer", "p", "n", estimate=".1%", **ends(".1%")),
         size=45,
     )
     live = alt.Chart(trained).encode(
-        x=x,
+        x=P,
+        xOffset=beside,
         y=y,
         color=colour,
         tooltip=tooltip("layer", "p", "units", "dead", estimate=".1%", **ends(".1%")),
