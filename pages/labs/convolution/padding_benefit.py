@@ -80,7 +80,7 @@ def draw(result: Result, source: str) -> None:
 
 def accuracy(result: Result) -> None:
     """Draw the accuracy of both networks at every shift."""
-    looks: dict[str, Any] = {"title": None, "sort": None, "legend": alt.Legend(symbolOpacity=1)}
+    looks: dict[str, Any] = {"title": None, "sort": None, "legend": padding_colours.STROKES}
     colour = alt.Color("network:N", scale=NETWORKS, **looks)
     dots = alt.Chart(result.accuracies).mark_circle(size=22, opacity=0.45)
     seeds = dots.encode(

@@ -14,6 +14,8 @@ COLOURS = {
     "partial": theme.VERMILION,
     "none": WITHOUT,
 }
+STROKES = alt.Legend(symbolType="stroke", symbolOpacity=1)
+"""Full strokes, however pale the first of the marks that share the legend."""
 
 
 def scale(*paddings: str) -> alt.Scale:
@@ -23,7 +25,7 @@ def scale(*paddings: str) -> alt.Scale:
 
 def colour(paddings: tuple[str, ...]) -> alt.Color:
     """Return the colours of ``paddings`` with their legend."""
-    return alt.Color("padding:N", title=None, sort=None, scale=scale(*paddings))
+    return alt.Color("padding:N", title=None, sort=None, scale=scale(*paddings), legend=STROKES)
 
 
 def picture(frame: pd.DataFrame, value: str, scale: alt.Scale, side: int) -> alt.Chart:
