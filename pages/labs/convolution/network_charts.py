@@ -190,7 +190,8 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         st.markdown("**Receptive field**")
         st.caption("The input has no sides to see a part of.")
         return
-    names = SIDES[len(input_shape) - 1]
+    square = all(len(set(seen)) <= 1 for seen in (input_shape[1:], *table["receptive_field"]))
+    names = (EVERY,) if square else SIDES[len(input_shape) - 1]
     drawn = pd.DataFrame(
         [
             (row.layer, row.kind, side, float(size), float(jump))
@@ -199,11 +200,8 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         ],
         columns=["layer", "kind", "side", "size", "jump"],
     )
-    sides = pd.DataFrame({"side": names, "pixels": [float(size) for size in input_shape[1:]]})
-    if alike(drawn) and sides["pixels"].nunique() == 1:
-        drawn, sides = (
-            frame[frame["side"] == names[0]].assign(side=EVERY) for frame in (drawn, sides)
-        )
+    whole_sides = list(zip(names, map(float, input_shape[1:]), strict=False))
+    sides = pd.DataFrame(whole_sides, columns=["side", "pixels"])
     colour = alt.Color(
         "side:N",
         title=None,
@@ -231,8 +229,3 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         "How many input pixels one output sees along a side, padding counted in; dots mark the "
         "whole side.",
     )
-
-
-def alike(drawn: pd.DataFrame) -> bool:
-    """Say whether every layer sees as much along one side as along the others."""
-    return bool((drawn.groupby("layer")["size"].nunique() == 1).all())

@@ -82,8 +82,8 @@ def accuracy(result: Result) -> None:
     """Draw the accuracy of both networks at every shift."""
     looks: dict[str, Any] = {"title": None, "sort": None, "legend": padding_colours.STROKES}
     colour = alt.Color("network:N", scale=NETWORKS, **looks)
-    dots = alt.Chart(result.accuracies).mark_circle(size=22, opacity=0.45)
-    seeds = dots.encode(
+    dots = alt.Chart(result.accuracies)
+    seeds = dots.mark_point(shape="circle", filled=True, size=22, opacity=0.45).encode(
         x=SHIFT,
         y="accuracy:Q",
         color=colour,
