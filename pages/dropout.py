@@ -6,7 +6,6 @@ from core.dropout import learning_rates, recorded_sweep
 from pages.labs.dropout import effects as dropout_effects
 from pages.labs.dropout import luck as dropout_luck
 from pages.labs.dropout import masks as dropout_masks
-from pages.labs.dropout import record as dropout_record
 from pages.labs.dropout import sweep
 from pages.shared.page import controls, exercises, frame
 from pages.shared.page.frame import Tab
@@ -31,20 +30,14 @@ def lost_digits() -> None:
 
 def effects() -> None:
     """Show the factorial of the recorded sweep, at either learning rate."""
-    dropout_effects.show(
-        learning_rates.recorded(),
-        f"{dropout_record.made(recorded_sweep.VERSION)}.",
-    )
+    dropout_effects.show(learning_rates.recorded(), f"{recorded_sweep.STUDY.origin()}.")
 
 
 def inside() -> None:
     """Show the inside of a network, and the gaps of the ten epochs."""
     from pages.labs.dropout import inside as dropout_inside
 
-    dropout_inside.show(
-        recorded_sweep.ten_epochs(),
-        f"{dropout_record.made(recorded_sweep.VERSION)}.",
-    )
+    dropout_inside.show(recorded_sweep.ten_epochs(), f"{recorded_sweep.STUDY.origin()}.")
 
 
 TABS = {

@@ -1,11 +1,7 @@
 """MNIST digits in their 20 × 20 boxes, put anywhere on a black canvas of 40 × 40 pixels."""
 
-import pandas as pd
 import torch
 from torch.nn import functional
-
-from core import mnist
-from core.engines.windows.pixels import tidy
 
 BOX, CANVAS = 20, 40
 MIDDLE = (CANVAS - BOX) // 2
@@ -46,13 +42,6 @@ def shifted(boxes: torch.Tensor, shift: int) -> torch.Tensor:
     directions = torch.tensor(DIRECTIONS)[torch.arange(len(boxes)) % len(DIRECTIONS)]
     top, left = (MIDDLE + shift * directions).T
     return placed(boxes, top, left)
-
-
-def example(shift: int) -> pd.DataFrame:
-    """Return one training digit moved ``shift`` pixels down and to the right: row, column, ink."""
-    place = torch.tensor([MIDDLE + shift])
-    picture = placed(boxed(mnist.load().first(1).images[:, 0]), place, place)
-    return tidy(picture[0, 0].numpy(), ["row", "column"], "ink")
 
 
 def _windows(

@@ -118,11 +118,14 @@ def test_at_test_time_none_is_dark_and_the_mean_comes_close_to_it(shown):
 
 
 def test_the_two_mistakes(shown):
-    shown.press("Forget to scale", "Mean of the first 100")
+    shown.get_by_label("Forget to scale").check()
+    shown.press("Mean of the first 100")
     found = masks.run(Config(scales=False)).distances["distance"].iloc[99]
     assert f"mean of 100 masks is {found:.0%}".replace("%", " %") in readout(shown)
     assert found == pytest.approx(0.5, abs=0.02)
-    shown.press("Forget to scale", "p is the chance to keep", "Show one mask")
+    shown.get_by_label("Forget to scale").uncheck()
+    shown.get_by_label("p is the chance to keep").check()
+    shown.press("Show one mask")
     slider = shown.get_by_role("slider", name="Dropout p")
     slider.fill("0.2")
     assert slider.get_attribute("aria-valuetext") == "0.20, 80 % dropped"

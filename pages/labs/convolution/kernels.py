@@ -267,19 +267,19 @@ def between(values: np.ndarray) -> str:
 
 def explain(config: kernels.Config) -> None:
     """Give the size formula, filled in, and what the operation is."""
-    st.markdown("**Why**")
     i, p = config.picture.size, config.padding_pixels
     k, d, s = config.kernel_size, config.dilation, config.stride
-    for side, name in enumerate(("rows", "columns")):
-        st.latex(
-            rf"\text{{{name}}} = \left\lfloor \frac{{{i[side]} + 2 \cdot {p} - {d} \cdot ({k} - 1) "
-            rf"- 1}}{{{s}}} \right\rfloor + 1 = {config.output_size[side]}"
-        )
-    prose.write(
+    sizes = (
+        rf"\text{{{name}}} = \left\lfloor \frac{{{i[side]} + 2 \cdot {p} - {d} \cdot ({k} - 1) "
+        rf"- 1}}{{{s}}} \right\rfloor + 1 = {config.output_size[side]}"
+        for side, name in enumerate(("rows", "columns"))
+    )
+    prose.why(
+        *sizes,
         "The kernel slides over the picture; at each place its weights are multiplied with the "
         "brightness beneath and added up. Networks do not turn the kernel round first, as the "
         "convolution of mathematics does: strictly this is a cross-correlation. Dilation spreads "
         "the weights apart; stride skips places, and the response shrinks. Beyond the border "
         "padding counts as black, which makes edges there that the picture does not have. Source: "
-        "V. Dumoulin and F. Visin, 2016, relation 6; dilation, section 5.1."
+        "V. Dumoulin and F. Visin, 2016, relation 6; dilation, section 5.1.",
     )

@@ -42,7 +42,7 @@ def show() -> None:
     controls.Panel("further").further(
         "Go on asking", "asked_layer", {EXPLORER: partial(shape_explorer.show, config)}
     )
-    downloads.csv({"layer": result.layer}, "convolution")
+    downloads.frames(result, "convolution")
 
 
 def ask() -> Config:

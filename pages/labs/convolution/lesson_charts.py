@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from core.bundled import RecordedLedger
 from core.claims import Interval
@@ -62,27 +63,8 @@ def places(result: Result) -> None:
 
 def used(result: padding_coverage.Result) -> None:
     """Draw how many windows use each pixel, without padding and with it, on one scale."""
-    coverage = result.coverage[result.coverage["depth"] == 1]
-    scale = alt.Scale(scheme="viridis", domain=[0, int(coverage["paths"].max())])
-    legend = alt.Legend(tickMinStep=1, format="d")
-    base = alt.Chart(coverage, width=SQUARE, height=SQUARE).mark_rect()
-    squares = base.encode(
-        x=alt.X("column:O", title=None, axis=None),
-        y=alt.Y("row:O", title=None, axis=None),
-        color=alt.Color("paths:Q", title="windows that use a pixel", scale=scale, legend=legend),
-        tooltip=["padding", "row", "column", alt.Tooltip("paths", title="windows")],
-    )
-    maps, said = [], []
-    for name in padding_coverage.PADDINGS:
-        maps.append(squares.transform_filter(alt.datum.padding == name).properties(title=name))
-        corner, middle = padding_coverage.corner_and_middle(result, name, 1)
-        said.append(f"{name}: corner {corner}, middle {middle}")
-    charts.show(
-        alt.hconcat(*maps),
-        "Windows that use each pixel",
-        f"Dark is few, yellow many. {'; '.join(said)}.",
-        "content",
-    )
+    with st.grid(2, min_column_width=padding_geometry.MAP):
+        padding_geometry.draw_paths(result, 1)
 
 
 def border(record: RecordedLedger) -> None:
@@ -93,9 +75,8 @@ def border(record: RecordedLedger) -> None:
     rows = pd.DataFrame({"what": "padded − unpadded"} | ends)
     gain = intervals.dots(
         alt.Chart(rows).encode(y=alt.Y("what:N", title=None)),
-        "estimate:Q",
+        alt.X("estimate:Q", title="accuracy gained at the border (percentage points)"),
         tooltip(*interval._fields),
-        low=alt.X("low:Q", title="accuracy gained at the border (percentage points)"),
         size=200,
         width=3,
         color=theme.MEASURED,
@@ -122,11 +103,9 @@ def invented(result: padding_cost.Result) -> None:
     title = "error on the border / mean true response"
     error = intervals.dots(
         base,
-        "estimate:Q",
+        alt.X("estimate:Q", title=title, axis=theme.PERCENT, scale=theme.FROM_ZERO),
         tooltip("padding", estimate=".0%", low=".0%", high=".0%"),
-        low=alt.X("low:Q", title=title, axis=theme.PERCENT, scale=theme.FROM_ZERO),
         size=180,
-        width=3,
     )
     charts.show(
         alt.layer(*error, height=theme.HEIGHT),
@@ -135,7 +114,6 @@ def invented(result: padding_cost.Result) -> None:
     )
 
 
-SQUARE = 250
 CHARTS: dict[str, Callable[[Any], None]] = {
     "parameters": counted,
     "size": places,

@@ -40,8 +40,6 @@ def show(table: pd.DataFrame, quantity: str, told: str) -> None:
     What is ``told`` of the whole network stands below it, before the largest layer.
     """
     drawn = row(table, quantity.replace("-", "_"))
-    present = set(drawn["family"])
-    scale = theme.palette({name: FAMILIES[name] for name in FAMILIES if name in present})
     place = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     counts = ("parameters", "multiply_accumulates")
     bars = alt.Chart(drawn).mark_rect(cornerRadius=1)
@@ -53,7 +51,7 @@ def show(table: pd.DataFrame, quantity: str, told: str) -> None:
             x2="end:Q",
             y=tall,
             y2=alt.datum(0),
-            color=alt.Color("family:N", title=None, legend=alt.Legend(columns=3), scale=scale),
+            color=coloured(drawn),
             tooltip=tooltip("layer", "name", "kind", *counts, outputs=",", share=".2%"),
         ),
         middle.mark_text(dy=-8, fontSize=13, color=theme.GREY).encode(y="outputs:Q", text="said:N"),
@@ -95,12 +93,6 @@ def row(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
     )
 
 
-def layers(table: pd.DataFrame) -> alt.X:
-    """Return the axis of layers, the same for all charts."""
-    axis = alt.Axis(labelAngle=0, labelOverlap=True)
-    return alt.X("layer:O", title="layer", scale=alt.Scale(domain=list(table["layer"])), axis=axis)
-
-
 def family(kind: str) -> str:
     """Return what sort of layer or operation a kind is."""
     return next((name for part, name in PARTS.items() if part in kind.lower()), "other")
@@ -131,65 +123,51 @@ def branches(table: pd.DataFrame) -> None:
     ]
     if not ends:
         return
-    place = alt.X("layer:Q", title="layer", axis=alt.Axis(tickMinStep=1, grid=False))
     height = alt.Y("height:Q", axis=None)
     ways = [alt.Tooltip("start:Q", title="from"), alt.Tooltip("end:Q", title="to")]
-    lines = alt.Chart(arcs(ends)).mark_line(opacity=0.7)
-    drawn = [
-        lines.encode(
-            place, height, color=alt.value(FAMILIES["other"]), detail="arc:N", tooltip=ways
-        ),
-        dots(table).encode(place, height),
-    ]
-    meeting = table[table["inputs"].map(len) > 1]
-    charts.show(
-        alt.layer(*drawn, height=150, padding=PADDING),
-        "Branches and where they meet",
-        joined(meeting),
+    lines = alt.Chart(arcs(ends)).mark_line(opacity=0.7, color=FAMILIES["other"])
+    layer = alt.X("layer:Q", title="layer", axis=alt.Axis(tickMinStep=1, grid=False))
+    points = table[["layer", "name", "kind"]].assign(
+        layer=table["layer"].astype(int),
+        family=table["kind"].map(family),
+        takes=[", ".join(map(str, numbers)) for numbers in table["inputs"]],
+        meets=table["inputs"].map(len) > 1,
     )
-
-
-def dots(table: pd.DataFrame) -> alt.Chart:
-    """Return a mark for each layer, a large one where several values meet."""
-    points = pd.DataFrame(
-        {
-            "layer": table["layer"].astype(int),
-            "name": table["name"],
-            "kind": table["kind"],
-            "family": table["kind"].map(family),
-            "height": 0.0,
-            "takes": [", ".join(map(str, numbers)) for numbers in table["inputs"]],
-            "meets": table["inputs"].map(len) > 1,
-        }
-    )
-    scale = theme.palette({one: FAMILIES[one] for one in FAMILIES if one in set(points["family"])})
     sizes = alt.Scale(domain=[False, True], range=[25, 110])
-    return (
-        alt.Chart(points)
-        .mark_point(filled=True, opacity=1)
-        .encode(
-            size=alt.Size("meets:N", scale=sizes, legend=None),
-            color=alt.Color("family:N", title=None, scale=scale, legend=alt.Legend(columns=3)),
-            tooltip=tooltip("layer", "name", "kind", "takes"),
-        )
+    dots = alt.Chart(points).mark_point(filled=True, opacity=1)
+    drawn = dots.encode(
+        layer,
+        alt.Y(datum=0),
+        size=alt.Size("meets:N", scale=sizes, legend=None),
+        color=coloured(points),
+        tooltip=tooltip("layer", "name", "kind", "takes"),
     )
+    arched = lines.encode(layer, height, detail="arc:N", tooltip=ways)
+    charts.show(
+        alt.layer(arched, drawn, height=150, padding=PADDING),
+        "Branches and where they meet",
+        joined(table[points["meets"]]),
+    )
+
+
+def coloured(layers: pd.DataFrame) -> alt.Color:
+    """Return the colours of the families that are among ``layers``, with their legend."""
+    present = {one: FAMILIES[one] for one in FAMILIES if one in set(layers["family"])}
+    legend = alt.Legend(columns=3)
+    return alt.Color("family:N", title=None, scale=theme.palette(present), legend=legend)
 
 
 def arcs(ends: list[tuple[int, int]]) -> pd.DataFrame:
-    """Return the points of an arc from each row to the one that takes its values."""
-    return pd.DataFrame(
-        [
-            (number, start, end, start + (end - start) * step / STEPS, rise(step, end - start))
-            for number, (start, end) in enumerate(ends)
-            for step in range(STEPS + 1)
-        ],
-        columns=["arc", "start", "end", "layer", "height"],
-    )
+    """Return the points of an arc from each row to the one that takes its values.
 
-
-def rise(step: int, span: int) -> float:
-    """Return the height of an arc over ``span`` layers; a wide one stands out, and not too far."""
-    return sin(pi * step / STEPS) * sqrt(span)
+    A wide arc is higher, and not too much so.
+    """
+    rows = [
+        (number, start, end, start + (end - start) * along, sin(pi * along) * sqrt(end - start))
+        for number, (start, end) in enumerate(ends)
+        for along in (step / STEPS for step in range(STEPS + 1))
+    ]
+    return pd.DataFrame(rows, columns=["arc", "start", "end", "layer", "height"])
 
 
 def joined(meeting: pd.DataFrame) -> str:
@@ -212,7 +190,8 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         st.markdown("**Receptive field**")
         st.caption("The input has no sides to see a part of.")
         return
-    names = SIDES[len(input_shape) - 1]
+    square = all(len(set(seen)) <= 1 for seen in (input_shape[1:], *table["receptive_field"]))
+    names = (EVERY,) if square else SIDES[len(input_shape) - 1]
     drawn = pd.DataFrame(
         [
             (row.layer, row.kind, side, float(size), float(jump))
@@ -221,11 +200,8 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         ],
         columns=["layer", "kind", "side", "size", "jump"],
     )
-    sides = pd.DataFrame({"side": names, "pixels": [float(size) for size in input_shape[1:]]})
-    if alike(drawn) and sides["pixels"].nunique() == 1:
-        drawn, sides = (
-            frame[frame["side"] == names[0]].assign(side=EVERY) for frame in (drawn, sides)
-        )
+    whole_sides = list(zip(names, map(float, input_shape[1:]), strict=False))
+    sides = pd.DataFrame(whole_sides, columns=["side", "pixels"])
     colour = alt.Color(
         "side:N",
         title=None,
@@ -236,10 +212,11 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
     lines = alt.Chart(drawn).mark_line(point=alt.OverlayMarkDef(size=25))
     whole = alt.Chart(sides).mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
     size = alt.Tooltip("size", title="receptive field")
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
     charts.show(
         alt.layer(
             lines.encode(
-                x=layers(table),
+                x=alt.X("layer:O", title="layer", axis=axis),
                 y=alt.Y("size:Q", title="input pixels", axis=alt.Axis(tickCount=4)),
                 color=colour,
                 tooltip=["layer", "kind", "side", size, "jump"],
@@ -252,8 +229,3 @@ def receptive_field(table: pd.DataFrame, input_shape: Shape) -> None:
         "How many input pixels one output sees along a side, padding counted in; dots mark the "
         "whole side.",
     )
-
-
-def alike(drawn: pd.DataFrame) -> bool:
-    """Say whether every layer sees as much along one side as along the others."""
-    return bool((drawn.groupby("layer")["size"].nunique() == 1).all())

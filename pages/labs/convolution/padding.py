@@ -41,7 +41,7 @@ def show() -> None:
         )
     with stage:
         padding_stage.show(packed(config, kernels.VERSION), key="padding_stage")
-    theory()
+    prose.why(*WHY)
     claim()
     controls.Panel("further").further(
         "Go on asking",
@@ -50,26 +50,22 @@ def show() -> None:
     )
 
 
-def theory() -> None:
-    """Say how wrong an answer is whose window holds invented cells, and how far in that is felt."""
-    prose.why(
-        r"\hat y - y = \sum_{i\ \text{wrong}} w_i\,(\hat x_i - x_i)",
-        r"\text{wrong where}\ d < L\,\frac{k-1}{2}",
-        "An answer $y$ is a sum of pixels $x_i$, each times its weight $w_i$. So it is off by what "
-        "the wrong cells of its window are off, each times its weight: invented ones in the first "
-        "layer, and from the second on also answers that are wrong themselves. Every layer carries "
-        "that half a kernel of $k$ pixels further in, so that after $L$ layers only answers at a "
-        "distance $d$ of less than that from the border are wrong. Zeros are right around a "
-        "digit, which really is surrounded by zeros, and wrong where the digit goes on or the "
-        "surroundings are grey.",
-    )
-    prose.note(
-        "The kernels are those of *Kernels on pictures*, divided by the sum of their positive "
-        "weights; layers follow one another without bias or activation. Errors are shares of the "
-        "strongest true answer of the same layer. The frame is drawn as wide as all layers reach; "
-        "each layer invents one ring of its own around what it is given. V. Dumoulin and F. Visin, "
-        "2016."
-    )
+WHY = (
+    r"\hat y - y = \sum_{i\ \text{wrong}} w_i\,(\hat x_i - x_i)",
+    r"\text{wrong where}\ d < L\,\frac{k-1}{2}",
+    "An answer $y$ is a sum of pixels $x_i$, each times its weight $w_i$. So it is off by what "
+    "the wrong cells of its window are off, each times its weight: invented ones in the first "
+    "layer, and from the second on also answers that are wrong themselves. Every layer carries "
+    "that half a kernel of $k$ pixels further in, so that after $L$ layers only answers at a "
+    "distance $d$ of less than that from the border are wrong. Zeros are right around a "
+    "digit, which really is surrounded by zeros, and wrong where the digit goes on or the "
+    "surroundings are grey.\n\n"
+    "The kernels are those of *Kernels on pictures*, divided by the sum of their positive "
+    "weights; layers follow one another without bias or activation. Errors are shares of the "
+    "strongest true answer of the same layer. The frame is drawn as wide as all layers reach; "
+    "each layer invents one ring of its own around what it is given. Source: V. Dumoulin and "
+    "F. Visin, 2016.",
+)
 
 
 def claim() -> None:

@@ -1,5 +1,7 @@
 """What padding gives: two networks that differ only in padding read digits near the border."""
 
+from typing import Any
+
 import altair as alt
 import streamlit as st
 
@@ -14,9 +16,13 @@ from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
-PICTURE = 150
 NETWORKS = alt.Scale(
     domain=list(padding_training.NETWORKS), range=[padding_colours.WITH, padding_colours.WITHOUT]
+)
+SHIFT = alt.X(
+    "shift:Q",
+    title="moved towards the border (pixels)",
+    axis=alt.Axis(values=list(padding_digits.SHIFTS)),
 )
 
 
@@ -44,7 +50,6 @@ def show() -> None:
             offer(config)
         else:
             draw(result, source)
-    examples()
     theory()
 
 
@@ -70,43 +75,29 @@ def draw(result: Result, source: str) -> None:
         f"{config.tested:,} validation images each. A pair shares weights at the start, "
         "images, their order and their places.",
     )
-    downloads.csv({"accuracies": result.accuracies, "losses": result.losses}, "padding_benefit")
-
-
-def shift() -> alt.X:
-    """Return the axis along which the digits move."""
-    return alt.X(
-        "shift:Q",
-        title="moved towards the border (pixels)",
-        axis=alt.Axis(values=list(padding_digits.SHIFTS)),
-    )
+    downloads.frames(result, "padding_benefit")
 
 
 def accuracy(result: Result) -> None:
     """Draw the accuracy of both networks at every shift."""
-    legend = padding_colours.legend(2)
-    dashes = alt.Scale(domain=list(padding_training.NETWORKS), range=[[1, 0], [6, 4]])
-    colour = alt.Color("network:N", sort=None, scale=NETWORKS, legend=legend)
-    dots = alt.Chart(result.accuracies).mark_circle(size=22, opacity=0.45)
+    looks: dict[str, Any] = {"title": None, "sort": None, "legend": padding_colours.STROKES}
+    colour = alt.Color("network:N", scale=NETWORKS, **looks)
+    dots = alt.Chart(result.accuracies)
+    seeds = dots.mark_point(shape="circle", filled=True, size=22, opacity=0.45).encode(
+        x=SHIFT,
+        y="accuracy:Q",
+        color=colour,
+        tooltip=tooltip("network", "seed", "shift", accuracy=".2%"),
+    )
     rules, lines = intervals.lines(
-        alt.Chart(padding_benefit.summary(result)).encode(x=shift(), color=colour),
+        alt.Chart(padding_benefit.summary(result)).encode(x=SHIFT, color=colour),
         alt.Y("mean:Q", title="accuracy", axis=theme.PERCENT, scale=theme.CLOSE),
         tooltip("network", "shift", "n", mean=".2%", low=".2%", high=".2%"),
         size=55,
-        width=2,
     )
+    dashed = lines.encode(strokeDash=alt.StrokeDash("network:N", **looks))
     charts.show(
-        alt.layer(
-            dots.encode(
-                x=shift(),
-                y="accuracy:Q",
-                color=colour,
-                tooltip=tooltip("network", "seed", "shift", accuracy=".2%"),
-            ),
-            rules,
-            lines.encode(alt.StrokeDash("network:N", sort=None, legend=legend, scale=dashes)),
-            height=theme.HEIGHT,
-        ),
+        alt.layer(rules, dashed, seeds, height=theme.HEIGHT),
         "Accuracy, digits moved outwards",
         f"Dots: the {result.config.seeds} seeds; lines: their mean with its 95 % interval. At "
         f"{padding_digits.SHIFTS[-1]} px the digit's box touches a side or a corner.",
@@ -115,49 +106,31 @@ def accuracy(result: Result) -> None:
 
 def gain(result: Result) -> None:
     """Draw what padding gains at every shift."""
-    table = padding_benefit.differences(result)
-    zero = alt.Chart(table.head(1)).mark_rule(strokeDash=[4, 4], color="gray")
     gained = intervals.dots(
-        alt.Chart(table).encode(x=shift()),
+        alt.Chart(padding_benefit.differences(result)).encode(x=SHIFT),
         alt.Y("difference:Q", title="accuracy, padded − unpadded", axis=alt.Axis(format="+.0%")),
         tooltip("shift", "n", difference="+.2%", low="+.2%", high="+.2%"),
         color=theme.MEASURED,
     )
     charts.show(
-        alt.layer(zero.encode(y=alt.datum(0)), *gained, height=theme.HEIGHT),
+        alt.layer(intervals.threshold("y", 0, strokeDash=[4, 4]), *gained, height=theme.HEIGHT),
         "What padding gains",
         "Paired by seed, with the 95 % interval. The middle is the control: what is gained there "
         "has nothing to do with the border.",
     )
 
 
-def examples() -> None:
-    """Draw one digit in the middle, on its way and at the border."""
-    grid = st.grid(3, min_column_width=PICTURE)
-    scale = alt.Scale(scheme="greys", domain=[0, 1])
-    for moved in (padding_digits.SHIFTS[0], padding_digits.SHIFTS[2], padding_digits.SHIFTS[-1]):
-        with grid.cell():
-            charts.show(
-                padding_colours.picture(padding_digits.example(moved), "ink", scale, PICTURE),
-                f"Moved {moved} px",
-                f"A {padding_digits.CANVAS} × {padding_digits.CANVAS} canvas, drawn dark on light.",
-                "content",
-            )
-
-
 def theory() -> None:
     """Say what an unpadded network cannot look at squarely, and how the two are compared."""
     steps = padding_training.margins()
-    st.markdown(
-        "**Why.** Each unpadded layer l takes (k − 1)/2 pixels from every side, each as wide as "
-        f"the pooling before has made it (j input pixels): the outermost {sum(steps)} px of the "
-        "picture are never the middle of what a filter of the last layer sees. Digits that are "
-        "learned only in the middle test something else: places that the network never saw."
-    )
-    st.latex(
+    prose.why(
         r"\text{margin} = \sum_{l=1}^{3} \frac{k-1}{2}\, j_l = "
         + " + ".join(map(str, steps))
-        + rf" = {sum(steps)}\ \text{{px}}"
+        + rf" = {sum(steps)}\ \text{{px}}",
+        "Each unpadded layer l takes (k − 1)/2 pixels from every side, each as wide as "
+        f"the pooling before has made it (j input pixels): the outermost {sum(steps)} px of the "
+        "picture are never the middle of what a filter of the last layer sees. Digits that are "
+        "learned only in the middle test something else: places that the network never saw.",
     )
     prose.note(
         "V. Dumoulin and F. Visin, 2016; A. Araujo and others, Computing receptive fields of "

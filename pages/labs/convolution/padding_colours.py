@@ -1,4 +1,4 @@
-"""What the charts of the padding labs share: one colour a padding, legends, square pictures."""
+"""What the charts of the padding labs share: one colour a padding, and square pictures."""
 
 import altair as alt
 import pandas as pd
@@ -14,6 +14,8 @@ COLOURS = {
     "partial": theme.VERMILION,
     "none": WITHOUT,
 }
+STROKES = alt.Legend(symbolType="stroke", symbolOpacity=1)
+"""Full strokes, however pale the first of the marks that share the legend."""
 
 
 def scale(*paddings: str) -> alt.Scale:
@@ -22,19 +24,8 @@ def scale(*paddings: str) -> alt.Scale:
 
 
 def colour(paddings: tuple[str, ...]) -> alt.Color:
-    """Return the colours of ``paddings`` with their legend, three entries a row."""
-    return alt.Color("padding:N", sort=None, legend=legend(3), scale=scale(*paddings))
-
-
-def legend(columns: int) -> alt.Legend:
-    """Return a legend of full strokes, ``columns`` entries a row, so that none is cut off."""
-    return alt.Legend(
-        title=None,
-        columns=columns,
-        symbolOpacity=1,
-        symbolType="stroke",
-        symbolStrokeWidth=3,
-    )
+    """Return the colours of ``paddings`` with their legend."""
+    return alt.Color("padding:N", title=None, sort=None, scale=scale(*paddings), legend=STROKES)
 
 
 def picture(frame: pd.DataFrame, value: str, scale: alt.Scale, side: int) -> alt.Chart:

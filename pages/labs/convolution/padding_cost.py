@@ -57,7 +57,7 @@ def show() -> None:
     by_depth(table)
     for finding in others:
         claim_card.statement(finding)
-    theory()
+    prose.why(*WHY)
     downloads.csv({"errors": result.errors, "error_maps": result.maps}, "padding_cost")
 
 
@@ -179,18 +179,14 @@ def border_errors(part: pd.DataFrame) -> Chart:
     return alt.layer(rules, lines, height=260)
 
 
-def theory() -> None:
-    """Say how far an invented border is felt, and what partial convolution does about it."""
-    st.markdown(
-        "**Why.** A window sees (k − 1)/2 pixels around its middle, so after L layers an invented "
-        "border is felt L (k − 1)/2 pixels in, and no further. Partial convolution does not trust "
-        "the zeros: it scales the response by window cells over cells inside the picture, which is "
-        "right where the response to the seen cells stands for the unseen ones, as in a blur, "
-        "and wrong where weights cancel."
-    )
-    st.latex(r"y(r) = y_{\text{true}}(r), \;\; r \ge \tfrac{1}{2} L\,(k-1)")
-    st.latex(r"y_{\text{partial}} = y_{\text{zeros}} \cdot \frac{k^2}{\text{cells inside}}")
-    prose.note(
-        "V. Dumoulin and F. Visin, 2016, on windows; G. Liu and others, Partial convolution based "
-        "padding, 2018, section 3. Filters are He-normal (He and others, 2015)."
-    )
+WHY = (
+    r"y(r) = y_{\text{true}}(r), \;\; r \ge \tfrac{1}{2} L\,(k-1)",
+    r"y_{\text{partial}} = y_{\text{zeros}} \cdot \frac{k^2}{\text{cells inside}}",
+    "A window sees (k − 1)/2 pixels around its middle, so after L layers an invented "
+    "border is felt L (k − 1)/2 pixels in, and no further. Partial convolution does not trust "
+    "the zeros: it scales the response by window cells over cells inside the picture, which is "
+    "right where the response to the seen cells stands for the unseen ones, as in a blur, "
+    "and wrong where weights cancel. Filters are He-normal (He and others, 2015). Sources: "
+    "V. Dumoulin and F. Visin, 2016, on windows; G. Liu and others, *Partial convolution based "
+    "padding*, 2018, section 3.",
+)

@@ -1,7 +1,6 @@
 """A side effect of padding: the features tell where in the picture they are."""
 
 import altair as alt
-import streamlit as st
 
 from core.padding import position as padding_position
 from core.padding.position import Config, Result
@@ -32,10 +31,7 @@ def show() -> None:
         claim_card.statement(padding_position.leak(result))
         claim_card.statement(padding_position.spread(result))
     theory(config)
-    downloads.csv(
-        {"readouts": result.readouts, "errors": result.errors, "reaches": result.reaches},
-        "padding_position",
-    )
+    downloads.frames(result, "padding_position")
 
 
 def explained(result: Result) -> None:
@@ -66,19 +62,14 @@ def told(result: Result) -> None:
     table["relative"] = table["error"] / table["guess"]
     scale, legend = alt.Scale(scheme="viridis"), alt.Legend(columns=6)
     title = "error / error of a guess"
+    error, guess = ("error (px)", ".2f"), ("guess (px)", ".2f")
     lines = alt.Chart(table, height=theme.HEIGHT).mark_line(point=alt.OverlayMarkDef(size=35))
     charts.show(
         lines.encode(
             x=alt.X("distance:Q", title="distance to the border (pixels)", axis=theme.WHOLE),
             y=alt.Y("relative:Q", title=title, axis=theme.PERCENT, scale=theme.FROM_ZERO),
             color=alt.Color("depth:O", title="layers", scale=scale, legend=legend),
-            tooltip=tooltip(
-                "depth",
-                "distance",
-                error=("error (px)", ".2f"),
-                guess=("guess (px)", ".2f"),
-                relative=".0%",
-            ),
+            tooltip=tooltip("depth", "distance", error=error, guess=guess, relative=".0%"),
         ),
         "How far the zeros are felt",
         "Zero padding; mean over the networks. A layer more, and one ring more is told apart; "
@@ -89,16 +80,14 @@ def told(result: Result) -> None:
 def theory(config: Config) -> None:
     """Say why zeros give the position away, and which share of the positions they can."""
     reached = min(1.0, 2 * config.layers / config.side)
-    st.markdown(
-        "**Why.** On a grey picture every window that lies inside sees the same, so without "
+    prose.why(
+        r"\text{reached} = 1 - \left(1 - \frac{2L}{n}\right)^2",
+        rf"1 - \left(1 - \frac{{2 \cdot {config.layers}}}{{{config.side}}}\right)^2 = "
+        rf"{1 - (1 - reached) ** 2:.2f}",
+        "On a grey picture every window that lies inside sees the same, so without "
         "padding, or with a padding that continues the grey, all features are equal and tell "
         "nothing. A zero-padded window at the border sees something else, and every 3 × 3 layer "
-        "carries the difference one pixel further in, to this share of the positions:"
-    )
-    st.latex(r"\text{reached} = 1 - \left(1 - \frac{2L}{n}\right)^2")
-    st.latex(
-        rf"1 - \left(1 - \frac{{2 \cdot {config.layers}}}{{{config.side}}}\right)^2 = "
-        rf"{1 - (1 - reached) ** 2:.2f}"
+        "carries the difference one pixel further in, to the share of the positions given above.",
     )
     prose.note(
         "M. A. Islam, S. Jia and N. Bruce, ICLR 2020; O. Kayhan and J. van Gemert, CVPR 2020. "

@@ -2,9 +2,7 @@
 // picture as it really goes on, and how wrong that makes the answers, layer by layer.
 import { colourOf } from "../../shared/player/colours.js"
 import { openBytes } from "../../shared/player/bytes.js"
-import {
-  make, makeButton, makeChoice, makeEntry, makeGroup, makeIcon,
-} from "../../shared/player/element.js"
+import { make, makeButton, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { cellAfter, placeOf } from "../../shared/player/grid.js"
 import { KeptPlayer } from "../../shared/player/kept.js"
@@ -70,10 +68,7 @@ class PaddingStage extends KeptPlayer {
     this.makeTime()
     return make(
       "div", { class: "controls" },
-      makeGroup(
-        "Layers", makeButton("Step back", () => this.step(-1), makeIcon("back")), this.playButton,
-        makeButton("Step forward", () => this.step(1), makeIcon("forward")),
-      ),
+      makeGroup("Layers", ...this.makeSteps()),
       this.slider, make("span", { class: "count" }, "Layer ", this.counter),
     )
   }
@@ -166,11 +161,9 @@ class PaddingStage extends KeptPlayer {
 
   answer(event) {
     const { key, target } = event
-    if (target === this.given.canvas) return this.push(key) || super.answer(event)
-    if (target === this.truth.canvas || target === this.wrong.canvas) {
-      return this.slide(key) || super.answer(event)
-    }
-    return super.answer(event)
+    const board = this.parts.find(({ canvas }) => canvas === target)
+    const moves = board === this.given ? this.push(key) : board && this.slide(key)
+    return moves || super.answer(event)
   }
 
   // Move the picture with a key, and say whether the key does so.

@@ -13,7 +13,6 @@ from pages.shared.page import controls, downloads, states
 
 SAME, DROPS, CLEAN = "keeps the size", "drops pixels", "uses every pixel"
 OUTCOMES = theme.palette({SAME: theme.GREEN, CLEAN: theme.SKY, DROPS: theme.VERMILION})
-SHAPES = alt.Scale(domain=[SAME, CLEAN, DROPS], range=["square", "circle", "triangle-up"])
 PALE = "#8A939C"
 
 
@@ -23,20 +22,16 @@ def show(layer: Layer) -> None:
         result = progress.at_once(shape_explorer, config)
         by_input(result)
         by_setting(result)
-    downloads.csv({"by_input": result.by_input, "by_setting": result.by_setting}, "shapes")
+    downloads.frames(result, "shapes")
 
 
 def ask(layer: Layer) -> Config:
     """Draw the control of the inputs and return the experiment on ``layer``, of one side."""
     start = Config()
     with controls.panel("shapes") as panel:
+        help = "Of the first chart, 2 to 512 pixels."
         largest = panel.whole(
-            "Largest input",
-            "largest",
-            start.largest_input,
-            2,
-            LARGEST_INPUT,
-            "Of the first chart, 2 to 512 pixels.",
+            "Largest input", "largest", start.largest_input, 2, LARGEST_INPUT, help
         )
     return controls.checked(lambda: Config(layer, largest), start)
 
@@ -60,7 +55,6 @@ def by_input(result: Result) -> None:
     )
     dots = base.mark_point(filled=True, size=45, opacity=1).encode(
         color=alt.Color("outcome:N", scale=OUTCOMES, title=None),
-        shape=alt.Shape("outcome:N", scale=SHAPES, title=None),
         tooltip=["input_size", "output_size", "dropped", "outcome"],
     )
     dropping = table[table["dropped"] > 0]

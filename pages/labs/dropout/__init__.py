@@ -1,5 +1,6 @@
 """Write-up 2.D: the experiments of the dropout page.
 
+axis_of_p       The axis of p that charts share, and what the write-up reports along it
 best            Is 0.5 really best? How often each p wins, and how many seeds tell two of them apart
 canvas          A canvas to draw a digit on, with mouse, pen or finger
 dead            What produces chance level: runs that end by giving every image one digit

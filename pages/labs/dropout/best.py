@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from core.claims import DROPOUT_RATES
@@ -13,11 +12,12 @@ from core.dropout import recorded_sweep
 from core.dropout.accuracies import rank_correlation
 from core.dropout.luck import Config, Luck
 from core.intervals import MOST_RUNS
-from core.text import minus
+from core.text import minus, points
 from pages.labs.dropout import record
+from pages.labs.dropout.axis_of_p import P
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
-from pages.shared.page import claim_card, controls, downloads, prose, tables
+from pages.shared.page import claim_card, controls, downloads, prose
 
 RATES = tuple(f"{p:.1f}" for p in DROPOUT_RATES)
 RECORDS = {"one": recorded_sweep.one_epoch, "ten": recorded_sweep.ten_epochs}
@@ -41,15 +41,7 @@ def show(of: dict[str, Any]) -> None:
         lucky(luck)
     statements(luck)
     theory(luck)
-    downloads.csv(
-        {
-            "winners": luck.winners,
-            "lucky": luck.lucky,
-            "power": luck.power,
-            "accuracies": luck.accuracies,
-        },
-        "dropout_luck",
-    )
+    downloads.frames(luck, "dropout_luck")
 
 
 def ask(of: dict[str, Any]) -> Config:
@@ -57,24 +49,14 @@ def ask(of: dict[str, Any]) -> Config:
     start = Config()
     with controls.panel("best") as panel:
         first = panel.menu(
-            "Judged p",
-            "luck_p",
-            RATES,
-            "The dropout probability whose win is judged.",
-            f"{start.first:.1f}",
+            "Judged p", "luck_p", RATES, "The p whose win is judged.", f"{start.first:.1f}"
         )
-        second = panel.menu(
-            "Compared with",
-            "luck_other",
-            RATES,
-            "Another p: how many seeds tell the two apart?",
-            f"{start.second:.1f}",
-        )
+        help = "Another p: how many seeds tell the two apart?"
+        second = panel.menu("Compared with", "luck_other", RATES, help, f"{start.second:.1f}")
         power = ("luck_power", "Wanted chance to find the difference")
         chosen = panel.fields(start, power=power)
-    return controls.checked(
-        lambda: Config(first=float(first), second=float(second), **of, **chosen), start
-    )
+    chosen |= {"first": float(first), "second": float(second)}
+    return controls.checked(lambda: Config(**of, **chosen), start)
 
 
 def seeds(number: int) -> str:
@@ -85,17 +67,15 @@ def seeds(number: int) -> str:
 def winners(luck: Luck) -> None:
     """Draw the share of draws that each p wins, with one seed and with all."""
     n = luck.separation.n
-    names = [seeds(1), seeds(n)]
     rows = luck.winners.assign(judged=luck.winners["seeds"].map(seeds))
-    axis = alt.Axis(labelAngle=0, format=".1f")
-    scale = alt.Scale(domain=names, range=[theme.ORANGE, theme.MEASURED])
+    scale = theme.palette({seeds(1): theme.ORANGE, seeds(n): theme.MEASURED})
     bars = alt.Chart(rows, height=theme.HEIGHT).mark_bar()
     charts.show(
         bars.encode(
-            x=alt.X("p:O", title="dropout probability p", axis=axis),
-            xOffset=alt.XOffset("judged:N", sort=names),
+            x=P,
+            xOffset=alt.XOffset("judged:N", sort=None),
             y=alt.Y("wins:Q", title="share of wins", axis=theme.PERCENT, scale=theme.SHARE),
-            color=alt.Color("judged:N", title="mean of", sort=names, scale=scale),
+            color=alt.Color("judged:N", title="mean of", sort=None, scale=scale),
             tooltip=tooltip("p", "judged", wins=".1%"),
         ),
         "How often each p is best",
@@ -108,18 +88,15 @@ def winners(luck: Luck) -> None:
 def power(luck: Luck) -> None:
     """Draw the chance to find the measured difference against the number of seeds."""
     config = luck.config
-    line = (
-        alt.Chart(luck.power)
-        .mark_line(color=theme.MEASURED)
-        .encode(
-            x=alt.X("seeds:Q", title="seeds", scale=theme.LOG),
-            y=alt.Y("power:Q", title="power", axis=theme.PERCENT, scale=theme.SHARE),
-            tooltip=tooltip("seeds", power=".1%"),
-        )
+    line = alt.Chart(luck.power).mark_line(color=theme.MEASURED)
+    drawn = line.encode(
+        x=alt.X("seeds:Q", title="seeds", scale=theme.LOG),
+        y=alt.Y("power:Q", title="power", axis=theme.PERCENT, scale=theme.SHARE),
+        tooltip=tooltip("seeds", power=".1%"),
     )
     wanted = intervals.threshold("y", config.power, strokeDash=[4, 4], color=theme.REPORTED)
     charts.show(
-        (line + wanted).properties(height=theme.HEIGHT),
+        alt.layer(drawn, wanted, height=theme.HEIGHT),
         f"Seeds that tell p = {config.first} from p = {config.second}",
         "The chance that a paired t-test at the 5 % level finds a difference of the size measured "
         "here; dashed: the chance you want.",
@@ -129,11 +106,10 @@ def power(luck: Luck) -> None:
 def needed(luck: Luck) -> None:
     """Say how many seeds tell the two p apart, and how far that is known."""
     config, apart = luck.config, luck.separation
-    estimate, low, high = (minus(f"{100 * value:+.2f}") for value in apart.difference)
     prose.write(
-        f"p = {config.first} less p = {config.second}: **{estimate} percentage points** "
-        f"({low} to {high}; n = {apart.n} seeds, standard deviation "
-        f"{100 * apart.spread:.2f}). To find it with a chance of {config.power:.0%} you need "
+        f"p = {config.first} less p = {config.second}: **{points(apart.difference, 2)}**; "
+        f"n = {apart.n} seeds, standard deviation {100 * apart.spread:.2f}. "
+        f"To find it with a chance of {config.power:.0%} you need "
         f"**{seeds_text(apart.seeds)} seeds**; {seeds_text(apart.fewest)} at the far end of the "
         f"interval, {seeds_text(apart.most)} at the near end."
     )
@@ -145,23 +121,16 @@ def seeds_text(number: int | None) -> str:
 
 
 def lucky(luck: Luck) -> None:
-    """Show how often the judged p would win by luck alone beside how often it does."""
-    st.markdown(f"**If nothing separated p = {luck.config.first} from its neighbours**")
-    scope = {"all": "best of all ten", "its neighbours": "best of itself and its neighbours"}
-    tables.show(
-        pd.DataFrame(
-            {
-                "It is": luck.lucky["among"].map(scope),
-                "By the mean of": luck.lucky["seeds"].map(seeds),
-                "By luck alone": luck.lucky["wins"].map("{:.1%}".format),
-                "As measured": luck.lucky["measured"].map("{:.1%}".format),
-            }
-        ),
-        "How often the judged p wins by luck alone, and how often it does",
+    """Say how often the judged p would win by luck alone, and how often it does."""
+    of_all = luck.lucky.set_index(["among", "seeds"]).loc["all"]
+    shares = "; ".join(
+        f"with {seeds(number)} {alone:.1%} (as measured {measured:.1%})"
+        for number, alone, measured in of_all.itertuples(name=None)
     )
-    prose.note(
-        "By luck alone: it and its neighbours change places at random within each seed "
-        f"({dropout_luck.RESAMPLES:,} times); every other p keeps its accuracies."
+    prose.write(
+        f"Were p = {luck.config.first} no better than its neighbours, it would be the best of all "
+        f"ten by luck alone: {shares}. For that they change places at random within each seed, "
+        f"{dropout_luck.RESAMPLES:,} times."
     )
 
 

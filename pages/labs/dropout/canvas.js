@@ -124,9 +124,7 @@ class Drawing {
   // ---- the screen
 
   draw() {
-    const side = this.canvas.clientWidth
-    const density = window.devicePixelRatio || 1
-    const pixels = Math.max(1, Math.round(side * density))
+    const pixels = Math.max(1, Math.round(this.canvas.clientWidth * (window.devicePixelRatio || 1)))
     if (this.canvas.width !== pixels) this.canvas.width = this.canvas.height = pixels
     const pen = this.canvas.getContext("2d")
     pen.setTransform(pixels, 0, 0, pixels, 0, 0)

@@ -13,17 +13,17 @@ from core.dropout.dead import findings as dead_findings
 from core.dropout.dead import runs as dead_runs
 from core.dropout.dead.one_run import SPLIT_SEED, UNCHANGED
 from core.dropout.dead.runs import Config, Result
+from core.text import shares
 from pages.labs.dropout import dying
+from pages.labs.dropout.axis_of_p import P
 from pages.shared import charts
 from pages.shared.charts import ends, intervals, theme, tooltip
-from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
-from pages.shared.page import claim_card, controls, downloads, prose
+from pages.shared.page import claim_card, controls, downloads, prose, tables
 
 SHARES = alt.Scale(domain=[0, 0.5, 1], range=[theme.BLANK, theme.ORANGE, theme.VERMILION])
 RATES = ("0.001, 0.003, 0.01", "0.003, 0.01, 0.03", "0.01, 0.03, 0.1")
 LIVE = Config()
-APART = 0.012
 OWN_DIGIT = 9
 """The digit whose share of the test images is the write-up's figure at p = 0.2."""
 
@@ -53,7 +53,7 @@ def show(one_epoch: sweep.Result) -> None:
     dying.show()
     st.divider()
     statements()
-    theory()
+    prose.why(*WHY)
 
 
 def grid(one_epoch: sweep.Result) -> None:
@@ -101,8 +101,7 @@ def latest(config: Config, task: job_panel.Task) -> tuple[Result, str, str]:
 
     It is the live one once it is over and has a run, and until then the recorded one.
     """
-    job = jobs().find(task.key)
-    if job is not None and not job.active and job.finished:
+    if job := task.over:
         live = dead_runs.collect(config, job.finished)
         return live, f"Live, {task.counted(job)}: {describe(config)}.", "live"
     runs, source = recorded(dead_runs.VERSION)
@@ -116,20 +115,13 @@ def heat_map(table: pd.DataFrame) -> alt.LayerChart:
         rate=[f"{rate:g}" for rate in table["rate"]],
     )
     rates = sorted(cells["rate"].unique(), key=float, reverse=True)
-    base = alt.Chart(cells).encode(
-        x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
-        y=alt.Y("rate:O", title="learning rate", sort=rates),
-    )
+    base = alt.Chart(cells).encode(x=P, y=alt.Y("rate:O", title="learning rate", sort=rates))
     legend = alt.Legend(format="%", values=[0, 0.5, 1])
     named = ("rate", "p", "n", "dead", "diverged")
+    others = ("mean accuracy of the others", ".3f")
     squares = base.mark_rect(stroke="#FFFFFF").encode(
         color=alt.Color("share:Q", scale=SHARES, title="share of dead runs", legend=legend),
-        tooltip=tooltip(
-            *named,
-            share=".0%",
-            **ends(".1%"),
-            accuracy=("mean accuracy of the others", ".3f"),
-        ),
+        tooltip=tooltip(*named, share=".0%", **ends(".1%"), accuracy=others),
     )
     counts = base.mark_text(fontSize=13, color="#1F2933").encode(text="count:N")
     return (squares + counts).properties(height=140 + 48 * len(rates))
@@ -143,32 +135,20 @@ def held_against(one_epoch: sweep.Result) -> None:
     grid = dead_findings.summary(runs["grid"]).query("rate == @rate")
     whole = dead_findings.of_sweep(one_epoch)
     names = [f"after {few:,} images", f"after {many:,} images"]
-    rows = pd.concat(
-        [
-            grid.assign(source=names[0], place=grid["p"] - APART),
-            whole.assign(source=names[1], place=whole["p"] + APART),
-        ]
-    )
-    place = alt.X(
-        "place:Q",
-        title="dropout probability p",
-        scale=alt.Scale(domain=[-0.05, 0.95], nice=False),
-        axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f"),
-    )
+    rows = pd.concat([grid.assign(source=names[0]), whole.assign(source=names[1])])
     scale = alt.Scale(domain=names, range=[theme.BLUE, theme.VERMILION])
-    title = "share of dead runs"
-    shares = intervals.dots(
-        alt.Chart(rows.drop(columns=["remedy"])).encode(
-            x=place, color=alt.Color("source:N", scale=scale, title=None)
-        ),
-        alt.Y("share:Q", title=title, axis=theme.PERCENT, scale=theme.SHARE),
+    base = alt.Chart(rows.drop(columns=["remedy"])).encode(
+        x=P,
+        xOffset=alt.XOffset("source:N", sort=names),
+        color=alt.Color("source:N", scale=scale, title=None),
+    )
+    shown = intervals.dots(
+        base,
+        alt.Y("share:Q", title="share of dead runs", axis=theme.PERCENT, scale=theme.SHARE),
         tooltip("source", "p", "n", "dead", share=".0%", **ends(".1%")),
-        low=alt.Y("low:Q", title=title),
-        size=80,
-        width=2,
     )
     charts.show(
-        alt.layer(*shares, height=340),
+        alt.layer(*shown, height=340),
         f"Dead runs at rate {rate:g}: few images against a whole epoch",
         "Dots are shares, bars exact 95 % intervals. While some image still reaches some unit a "
         "dead run may wake, so a whole epoch may leave fewer of them. Both are recorded.",
@@ -188,27 +168,27 @@ def statements() -> None:
     )
     said = dead_findings.digits(runs.values())
     st.info(unknown(dead_findings.summary(runs["whole epoch"]), said), icon=":material/help:")
-    table = dead_findings.summary(runs["changes"])
     with st.expander("Every change, with how many runs die and how well the others do"):
-        st.dataframe(
-            table.drop(columns=["rate", "p"]).assign(
-                remedy=table["remedy"].replace(UNCHANGED, "none")
-            ),
-            hide_index=True,
-            column_config={
-                "remedy": "Change",
-                "n": "Runs",
-                "dead": "Dead",
-                "diverged": "Diverged",
-                "share": st.column_config.NumberColumn("Share dead", format="percent"),
-                "low": st.column_config.NumberColumn("95 % from", format="percent"),
-                "high": st.column_config.NumberColumn("to", format="percent"),
-                "accuracy": st.column_config.NumberColumn("Accuracy of the rest", format="%.4f"),
-            },
-        )
+        changes(dead_findings.summary(runs["changes"]))
     downloads.csv(
         {"dead_changes": runs["changes"].runs, "dead_whole_epoch": runs["whole epoch"].runs},
         "dropout",
+    )
+
+
+def changes(table: pd.DataFrame) -> None:
+    """Show how runs fare under each change, of which ``table`` is the summary."""
+    tables.show(
+        pd.DataFrame(
+            {
+                "Change": table["remedy"].replace(UNCHANGED, "none"),
+                "Runs": table["n"],
+                "Dead": [shares(row) for row in table[["share", "low", "high"]].to_numpy()],
+                "Diverged": table["diverged"],
+                "Accuracy of the rest": table["accuracy"].map("{:.2%}".format),
+            }
+        ),
+        "How many runs die under each change, with 95 % intervals, and how well the others do",
     )
 
 
@@ -232,19 +212,17 @@ def unknown(whole: pd.DataFrame, said: pd.Series) -> str:
     )
 
 
-def theory() -> None:
-    """Say in two sentences what RMSprop's first step does to ReLU units."""
-    prose.why(
-        r"\begin{gathered} v_t = 0.99\,v_{t-1} + 0.01\,g_t^2,\quad v_0 = 0 \\ "
-        r"|\Delta w_1| = \eta\,\frac{|g_1|}{\sqrt{v_1}} = \frac{\eta}{\sqrt{0.01}} = 10\,\eta "
-        r"\end{gathered}",
-        "RMSprop divides a weight's gradient $g$ by the root of a running mean $v$ of its squares, "
-        "and since that mean starts at 0 the first step is ten times the learning rate $\\eta$, "
-        "however small the gradient; at $\\eta = 0.01$ it is larger than most starting weights. "
-        "ReLU units that it pushes below 0 for every image give 0 and get no gradient, and when a "
-        "whole layer is silent only the last layer's biases still learn: the network gives the "
-        "digit that was frequent last, at a loss near $\\ln 10 = 2.303$. Sources: T. Tieleman and "
-        "G. Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012; D. Kingma and J. Ba, "
-        "*Adam*, ICLR 2015, section 3 (bias correction); L. Lu et al., *Dying ReLU and "
-        "Initialization*, 2020; C. Clopper and E. Pearson, *Biometrika* 26, 1934.",
-    )
+WHY = (
+    r"\begin{gathered} v_t = 0.99\,v_{t-1} + 0.01\,g_t^2,\quad v_0 = 0 \\ "
+    r"|\Delta w_1| = \eta\,\frac{|g_1|}{\sqrt{v_1}} = \frac{\eta}{\sqrt{0.01}} = 10\,\eta "
+    r"\end{gathered}",
+    "RMSprop divides a weight's gradient $g$ by the root of a running mean $v$ of its squares, "
+    "and since that mean starts at 0 the first step is ten times the learning rate $\\eta$, "
+    "however small the gradient; at $\\eta = 0.01$ it is larger than most starting weights. "
+    "ReLU units that it pushes below 0 for every image give 0 and get no gradient, and when a "
+    "whole layer is silent only the last layer's biases still learn: the network gives the "
+    "digit that was frequent last, at a loss near $\\ln 10 = 2.303$. Sources: T. Tieleman and "
+    "G. Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012; D. Kingma and J. Ba, "
+    "*Adam*, ICLR 2015, section 3 (bias correction); L. Lu et al., *Dying ReLU and "
+    "Initialization*, 2020; C. Clopper and E. Pearson, *Biometrika* 26, 1934.",
+)

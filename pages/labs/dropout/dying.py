@@ -1,26 +1,34 @@
 """One run of the course's network followed through its updates."""
 
+from functools import partial
 from math import log
-from typing import Any
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from core.dropout.dead import one_run as dying
 from core.dropout.dead.one_run import PROBED, Config, Result
 from pages.shared import charts
-from pages.shared.charts import theme, tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads
 
 LAYERS = {"convolution 1": theme.SKY, "convolution 2": theme.BLUE, "dense 1": theme.VERMILION}
-DIGITS = ["#000000", theme.ORANGE, theme.SKY, theme.GREEN, "#F0E442", theme.BLUE]
-DIGITS += [theme.VERMILION, theme.PURPLE, "#999999", "#882255"]
+FIRST = ("#000000", theme.ORANGE, theme.SKY, theme.GREEN, "#F0E442", theme.BLUE)
+DIGITS = alt.Scale(
+    domain=list(range(10)),
+    range=[*FIRST, theme.VERMILION, theme.PURPLE, "#999999", "#882255"],
+)
 CHANCE = log(10)
 SIZE = 300
 LOG, PLAIN = alt.Scale(type="log"), alt.Axis(format="~g")
-DASHED: dict[str, Any] = {"strokeDash": [5, 4], "color": theme.GREY}
+UPDATES = alt.X(
+    "update:Q",
+    title="update",
+    scale=theme.LOG,
+    axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200], format="d"),
+)
+dashed = partial(intervals.threshold, "y", strokeDash=[5, 4])
 
 
 def show() -> None:
@@ -83,31 +91,19 @@ def told(result: Result) -> str:
     return " ".join(parts)
 
 
-def updates_axis() -> alt.X:
-    """Return the horizontal axis that all four charts share."""
-    axis = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200], format="d")
-    return alt.X("update:Q", title="update", scale=theme.LOG, axis=axis)
-
-
 def steps(result: Result) -> None:
     """Draw how far an update moves a weight, and the gradient it comes from."""
     names = {"step": "step of a weight", "gradient_norm": "norm of the gradient"}
     rows = result.updates.rename(columns=names).melt("update", list(names.values()), "what", "size")
-    colours = alt.Scale(domain=list(names.values()), range=[theme.BLUE, theme.ORANGE])
     lines = alt.Chart(rows[rows["size"] > 0]).mark_line()
-    rate = pd.DataFrame({"size": [result.config.learning_rate], "what": ["learning rate"]})
-    rule = alt.Chart(rate).mark_rule(**DASHED)
+    drawn = lines.encode(
+        x=UPDATES,
+        y=alt.Y("size:Q", title="size", scale=LOG, axis=PLAIN),
+        color=alt.Color("what:N", title=None, scale=alt.Scale(range=[theme.ORANGE, theme.BLUE])),
+        tooltip=tooltip("update", "what", size=".4g"),
+    )
     charts.show(
-        alt.layer(
-            rule.encode(y="size:Q", tooltip=["what", "size"]),
-            lines.encode(
-                x=updates_axis(),
-                y=alt.Y("size:Q", title="size", scale=LOG, axis=PLAIN),
-                color=alt.Color("what:N", title=None, scale=colours),
-                tooltip=tooltip("update", "what", size=".4g"),
-            ),
-            height=SIZE,
-        ),
+        alt.layer(dashed(result.config.learning_rate), drawn, height=SIZE),
         "Step and gradient",
         "The step is the root mean square over all weights; the dashed line is the learning rate.",
     )
@@ -115,18 +111,14 @@ def steps(result: Result) -> None:
 
 def losses(result: Result) -> None:
     """Draw the loss of each batch."""
-    line = (
-        alt.Chart(result.updates)
-        .mark_line(color=theme.BLUE)
-        .encode(
-            x=updates_axis(),
-            y=alt.Y("loss:Q", title="loss (nats)", scale=LOG, axis=PLAIN),
-            tooltip=tooltip("update", loss=".3f"),
-        )
+    line = alt.Chart(result.updates).mark_line(color=theme.BLUE)
+    drawn = line.encode(
+        x=UPDATES,
+        y=alt.Y("loss:Q", title="loss (nats)", scale=LOG, axis=PLAIN),
+        tooltip=tooltip("update", loss=".3f"),
     )
-    chance = alt.Chart(pd.DataFrame({"loss": [CHANCE]})).mark_rule(**DASHED)
     charts.show(
-        alt.layer(chance.encode(y="loss:Q"), line, height=SIZE),
+        alt.layer(dashed(CHANCE), drawn, height=SIZE),
         "Training loss",
         "Of each batch, before its update; the dashed line is ln 10, all digits held equally "
         "likely.",
@@ -138,7 +130,7 @@ def silent(result: Result) -> None:
     lines = alt.Chart(result.dead, height=SIZE).mark_line(interpolate="step-after")
     charts.show(
         lines.encode(
-            x=updates_axis(),
+            x=UPDATES,
             y=alt.Y("share:Q", title="share of units", axis=theme.PERCENT, scale=theme.SHARE),
             color=alt.Color("layer:N", title=None, scale=theme.palette(LAYERS)),
             tooltip=["update", "layer", "dead", "units"],
@@ -150,13 +142,12 @@ def silent(result: Result) -> None:
 
 def predictions(result: Result) -> None:
     """Draw how many of the probed images are given each digit."""
-    scale = alt.Scale(domain=list(range(10)), range=DIGITS)
     areas = alt.Chart(result.predicted, height=SIZE).mark_area(interpolate="step-after")
     charts.show(
         areas.encode(
-            x=updates_axis(),
+            x=UPDATES,
             y=alt.Y("share:Q", title="share of images", stack="normalize", axis=theme.PERCENT),
-            color=alt.Color("digit:O", title=None, scale=scale),
+            color=alt.Color("digit:O", title=None, scale=DIGITS),
             tooltip=tooltip("update", "digit", share=".1%"),
         ),
         "Digits given",

@@ -16,7 +16,6 @@ from pages.shared import charts
 from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
 
-ALL, ALIVE = "all seeds", "seeds without a dead run"
 OWN = "each its own"
 KERNELS = {False: "5 × 5 kernels", True: "3 × 3 kernels"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
@@ -43,16 +42,13 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
     """
     rates = learning_rates.chosen(by_rate)
     tuned = learning_rates.tuned(by_rate, rates)
-    with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch, chosen):
+    with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch):
         result = tuned if rate == OWN else by_rate[float(rate.split()[0])]
         table = dropout_effects.seeds(result, measure, epoch)
         dead = dropout_effects.dead_seeds(result, epoch)
-        if chosen == ALIVE:
-            table = table.drop(index=[seed for seed in table.index if seed in dead])
         if len(table) < 2:
             states.empty(
-                "Effects need two seeds with all eight networks: choose all seeds, another epoch, "
-                "or a sweep with more seeds."
+                "Effects need two seeds with all eight networks: take a sweep with more seeds."
             )
         else:
             pictures(table, measure)
@@ -60,7 +56,7 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
         if rate == OWN:
             st.caption(takers(rates, by_rate))
     stable()
-    theory()
+    prose.why(*WHY)
     result = next(iter(by_rate.values()))
     parts = (*dropout_effects.findings(result), *learning_rates.findings(tuned))
     claim_card.show(Verdict("2.D.ii", parts), f"{source} {describe(result)}")
@@ -120,8 +116,8 @@ def describe(result: sweep.Result) -> str:
     )
 
 
-def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int, str]:
-    """Draw the controls and return learning rate, measure, epoch and which seeds."""
+def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int]:
+    """Draw the controls and return learning rate, measure and epoch."""
     last = min(result.config.epochs for result in by_rate.values())
     with controls.panel("effects") as panel:
         rate = panel.choice(
@@ -137,10 +133,7 @@ def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int, str]:
             "The gap is training accuracy less validation accuracy.",
         )
         epoch = panel.whole("After epoch", "effects_epoch", last, 1, last)
-        chosen = panel.choice(
-            "Runs", "effects_runs", (ALL, ALIVE), "A dead run gives every image one digit."
-        )
-    return rate, measure, epoch, chosen
+    return rate, measure, epoch
 
 
 def about(table: pd.DataFrame, dead: set[int], epoch: int) -> str:
@@ -183,16 +176,13 @@ def forest(found: pd.DataFrame, measure: str) -> Chart:
         y=alt.Y("effect:N", sort=list(rows["effect"]), title=None, axis=ABOVE),
         color=alt.Color("kind:N", scale=SIZES, title=None, legend=legend),
     )
-    title = f"effect on the {measure} (percentage points)"
     dots = intervals.dots(
         base,
-        alt.X("estimate:Q", title=title),
+        alt.X("estimate:Q", title=f"effect on the {measure} (percentage points)"),
         tooltip("effect", "n", estimate="+.2f", **ends("+.2f")),
-        low=alt.X("low:Q", title=title),
         size=110,
     )
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(strokeDash=[5, 4], color=theme.GREY)
-    return alt.layer(zero.encode(x="x:Q"), *dots, height=340)
+    return alt.layer(intervals.threshold("x", 0, strokeDash=[5, 4]), *dots, height=340)
 
 
 def by_seed(table: pd.DataFrame) -> pd.DataFrame:
@@ -221,19 +211,17 @@ def interaction(rows: pd.DataFrame, measure: str, reach: tuple[float, float]) ->
     return alt.layer(lines, dots, height=340)
 
 
-def theory() -> None:
-    """Say in two sentences what a factorial design measures."""
-    prose.why(
-        r"\begin{gathered} E_A = \tfrac14 \sum_{i=1}^{8} a_i\, y_i,\qquad "
-        r"E_{AB} = \tfrac14 \sum_{i=1}^{8} a_i b_i\, y_i \\ a_i, b_i = \pm 1 \end{gathered}",
-        f"All eight combinations of {NORMALISATION}, {DROPOUT} and {SMALL} are trained ($a_i$ is "
-        "$+1$ where $A$ is there), so that every network counts for every effect: a main effect is "
-        "the mean with an ingredient less the mean without, an interaction half of what one gains "
-        "by the presence of another: right of 0, two do more together than apart. Each effect is "
-        f"computed within a seed and its interval is Student's over seeds. {record.SHARED_SPLIT} "
-        "Sources: R. Fisher, *The Design of Experiments*, 1935; G. Box, "
-        "W. Hunter and J. Hunter, *Statistics for Experimenters*, 1978, chapter 10; N. Srivastava "
-        "et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, ICML 2015; K. Simonyan and "
-        "A. Zisserman, ICLR 2015 (small kernels); X. Bouthillier et al., *Accounting for Variance "
-        "in Machine Learning Benchmarks*, MLSys 2021.",
-    )
+WHY = (
+    r"\begin{gathered} E_A = \tfrac14 \sum_{i=1}^{8} a_i\, y_i,\qquad "
+    r"E_{AB} = \tfrac14 \sum_{i=1}^{8} a_i b_i\, y_i \\ a_i, b_i = \pm 1 \end{gathered}",
+    f"All eight combinations of {NORMALISATION}, {DROPOUT} and {SMALL} are trained ($a_i$ is "
+    "$+1$ where $A$ is there), so that every network counts for every effect: a main effect is "
+    "the mean with an ingredient less the mean without, an interaction half of what one gains "
+    "by the presence of another: right of 0, two do more together than apart. Each effect is "
+    f"computed within a seed and its interval is Student's over seeds. {record.SHARED_SPLIT} "
+    "Sources: R. Fisher, *The Design of Experiments*, 1935; G. Box, "
+    "W. Hunter and J. Hunter, *Statistics for Experimenters*, 1978, chapter 10; N. Srivastava "
+    "et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, ICML 2015; K. Simonyan and "
+    "A. Zisserman, ICLR 2015 (small kernels); X. Bouthillier et al., *Accounting for Variance "
+    "in Machine Learning Benchmarks*, MLSys 2021.",
+)

@@ -3,21 +3,19 @@
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from core.dropout import epochs as dropout_epochs
 from core.dropout import recorded_sweep
 from core.dropout.epochs import EPOCHS, HALVING, Config, Race
-from core.text import minus, with_ends
+from core.text import minus, points
 from pages.labs.dropout import record
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
-from pages.shared.page import claim_card, controls, downloads, prose, tables
+from pages.shared.page import claim_card, controls, downloads, prose
 
 AFTER = "all ten, the best after so many epochs"
 WAYS = theme.palette({AFTER: theme.BLUE, HALVING: theme.VERMILION})
-WAY_SHAPES = alt.Scale(domain=[AFTER, HALVING], range=["circle", "diamond"])
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -34,11 +32,8 @@ def show() -> None:
         charts.side_by_side(race, agreement, regret)
         halving(race)
     statements(race)
-    theory()
-    downloads.csv(
-        {"ranks": race.ranks, "agreement": race.agreement, "choices": race.choices},
-        "dropout_epochs",
-    )
+    prose.why(*WHY)
+    downloads.frames(race, "dropout_epochs")
 
 
 def ask() -> Config:
@@ -124,11 +119,8 @@ def regret(race: Race) -> None:
     )
     dots = intervals.dots(
         base,
-        "estimate:Q",
+        alt.Y("estimate:Q", title="regret (percentage points)"),
         tooltip("strategy", "cost", estimate=("regret", ".3f"), low=".3f", high=".3f"),
-        low=alt.Y("low:Q", title="regret (percentage points)"),
-        width=2,
-        shape=alt.Shape("way:N", title=None, scale=WAY_SHAPES),
     )
     charts.show(
         alt.layer(intervals.threshold("y", 0), *dots, height=theme.HEIGHT),
@@ -139,24 +131,18 @@ def regret(race: Race) -> None:
 
 
 def halving(race: Race) -> None:
-    """Show what successive halving does, rung by rung, beside choosing after one and ten."""
+    """Say what successive halving does, rung by rung, beside choosing after one and ten."""
     choices = race.choices.set_index("strategy")
     steps = "; ".join(
         f"{step.candidates} trained to epoch {step.epochs}, {step.kept} kept" for step in race.rungs
     )
-    st.markdown(f"**Successive halving here:** {steps}.")
-    shown = choices.loc[["after 1", HALVING, f"after {EPOCHS}"]]
-    regrets = shown[["estimate", "low", "high"]].to_numpy()
-    tables.show(
-        pd.DataFrame(
-            {
-                "Choice": ["after one epoch", HALVING, "after ten epochs"],
-                "Training (epochs)": shown["cost"],
-                "Regret (points)": [with_ends(100 * row, "+.2f") for row in regrets],
-            }
-        ),
-        "Cost and regret of choosing after one epoch, by successive halving, and after ten",
+    costs = "; ".join(
+        f"{name}: {cost} epochs, regret {points(ends, 2)}"
+        for name, cost, *ends in choices.loc[
+            ["after 1", HALVING, f"after {EPOCHS}"], ["cost", "estimate", "low", "high"]
+        ].itertuples(name=None)
     )
+    st.markdown(f"**Successive halving here:** {steps}. {costs[0].upper()}{costs[1:]}.")
 
 
 def statements(race: Race) -> None:
@@ -169,16 +155,14 @@ def statements(race: Race) -> None:
     )
 
 
-def theory() -> None:
-    """Say in two sentences why an early order can mislead, and what halving does about it."""
-    prose.why(
-        r"\begin{gathered} \rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big) \\ "
-        r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}",
-        "An early accuracy $a_1$ mixes how good a network becomes with how fast it starts, and "
-        "dropout slows the start, so that the order may still change. Successive halving "
-        "gives each of the $n$ candidates a little training $r_k$ of the budget $B$, drops the "
-        "worse half of those left, $S_k$, and spends what it saves on the rest. Sources: "
-        "K. Jamieson and A. Talwalkar, *Non-stochastic Best Arm Identification and Hyperparameter "
-        "Optimization*, AISTATS 2016; C. Spearman, *American Journal of Psychology* 15, 1904; "
-        "N. Srivastava et al., *JMLR* 15, 2014.",
-    )
+WHY = (
+    r"\begin{gathered} \rho = \text{corr}\big(\text{rank}(a_1), \text{rank}(a_{10})\big) \\ "
+    r"r_k = \left\lfloor \frac{B}{|S_k|\, \lceil \log_2 n \rceil} \right\rfloor \end{gathered}",
+    "An early accuracy $a_1$ mixes how good a network becomes with how fast it starts, and "
+    "dropout slows the start, so that the order may still change. Successive halving "
+    "gives each of the $n$ candidates a little training $r_k$ of the budget $B$, drops the "
+    "worse half of those left, $S_k$, and spends what it saves on the rest. Sources: "
+    "K. Jamieson and A. Talwalkar, *Non-stochastic Best Arm Identification and Hyperparameter "
+    "Optimization*, AISTATS 2016; C. Spearman, *American Journal of Psychology* 15, 1904; "
+    "N. Srivastava et al., *JMLR* 15, 2014.",
+)

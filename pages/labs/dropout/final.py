@@ -15,7 +15,7 @@ from core.text import shape_text
 from pages.labs.dropout import final_drawing, final_mistakes, final_training
 from pages.shared import charts
 from pages.shared.charts import Chart, intervals, theme, tooltip
-from pages.shared.page import controls, downloads, prose
+from pages.shared.page import controls, downloads, prose, tables
 
 SIZES = {"under 8,000 parameters": "small", "under 25,000 parameters": "large"}
 COLOURS = alt.Scale(domain=list(NETWORKS), range=[theme.BLUE, theme.ORANGE])
@@ -29,22 +29,9 @@ def recorded(version: int) -> tuple[Result, str]:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def layers(network: str, version: int) -> pd.DataFrame:
-    """Return the table of a network's layers: kind, output shape, parameters, receptive field."""
+    """Return a row a layer: its arithmetic, as ``laid_out.of_module`` has it."""
     modules = NETWORKS[network](final_network.Config(network).dropout)
-    table = laid_out.of_module(modules, (1, 28, 28))
-    return pd.DataFrame(
-        {
-            "layer": table["layer"].astype(int),
-            "kind": table["kind"],
-            "output": table["output_shape"].map(shape_text),
-            "parameters": table["parameters"].astype(int),
-            "multiply_accumulates": table["multiply_accumulates"].astype(int),
-            "sees": [
-                f"{int(sides[0])} × {int(sides[1])}" if sides else "everything"
-                for sides in table["receptive_field"]
-            ],
-        }
-    )
+    return laid_out.of_module(modules, (1, 28, 28))
 
 
 def show() -> None:
@@ -74,14 +61,9 @@ def show() -> None:
 
 def ask() -> str:
     """Draw the control; return the network to look at."""
+    help = "Two sizes of one recipe, chosen on validation images."
     with controls.panel("final") as panel:
-        size = panel.choice(
-            "Network",
-            "final_network",
-            tuple(SIZES),
-            "Two sizes of one recipe, chosen on validation images.",
-        )
-    return SIZES[size]
+        return SIZES[panel.choice("Network", "final_network", tuple(SIZES), help)]
 
 
 def figures(result: Result, network: str) -> None:
@@ -129,24 +111,20 @@ def strip(dots: pd.DataFrame, means: pd.DataFrame) -> Chart:
     """Return one row a network: its seeds, their mean and its interval."""
     place = alt.Y("network:N", title=None, sort=list(NETWORKS))
     colour = alt.Color("network:N", scale=COLOURS, legend=None)
-    title, percent = "test accuracy", alt.Axis(format=".2%", tickCount=6)
+    percent = alt.Axis(format=".2%", tickCount=6)
     base = alt.Chart(means).encode(y=place, color=colour)
     mean = base.mark_tick(thickness=3, size=34).encode(
         x=alt.X("mean:Q"), tooltip=tooltip("network", "n", mean=".3%", low=".3%", high=".3%")
     )
-    seeds = (
-        alt.Chart(dots)
-        .mark_circle(size=60, opacity=0.8)
-        .encode(
-            y=place,
-            yOffset="seed:O",
-            x=alt.X("accuracy:Q", title=title, axis=percent, scale=theme.CLOSE),
-            color=colour,
-            tooltip=tooltip("network", "seed", accuracy=".2%"),
-        )
+    seeds = alt.Chart(dots).mark_circle(size=60, opacity=0.8)
+    drawn = seeds.encode(
+        y=place,
+        yOffset="seed:O",
+        x=alt.X("accuracy:Q", title="test accuracy", axis=percent, scale=theme.CLOSE),
+        color=colour,
+        tooltip=tooltip("network", "seed", accuracy=".2%"),
     )
-    rules = intervals.rules(base, alt.X("low:Q", title=title), width=3)
-    return (rules + mean + seeds).properties(height=260)
+    return alt.layer(intervals.rules(base, alt.X("low:Q")), mean, drawn, height=260)
 
 
 def sampling(accuracies: dict[str, pd.Series], source: str) -> None:
@@ -165,32 +143,29 @@ def sampling(accuracies: dict[str, pd.Series], source: str) -> None:
 
 
 def tabulate(network: str) -> None:
-    """Show every layer's shape and parameters."""
+    """Show every layer's shape and parameters, and how many input pixels one output of it sees."""
     table = layers(network, final_network.VERSION)
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
-        alt="Shape, parameters and receptive field of every layer",
-        column_config={
-            "layer": st.column_config.NumberColumn("Layer", width="small"),
-            "kind": "Kind",
-            "output": "Output",
-            "parameters": st.column_config.NumberColumn("Parameters", format="localized"),
-            "multiply_accumulates": st.column_config.NumberColumn(
-                "Multiply-accumulates",
-                format="localized",
-                help="Products of a weight and an input, for one digit.",
-            ),
-            "sees": st.column_config.TextColumn(
-                "Receptive field", help="Input pixels that one output sees."
-            ),
-        },
+    tables.show(
+        pd.DataFrame(
+            {
+                "Layer": table["layer"],
+                "Kind": table["kind"],
+                "Output": table["output_shape"].map(shape_text),
+                "Parameters": table["parameters"].map("{:,}".format),
+                "Multiply-accumulates": table["multiply_accumulates"].map("{:,}".format),
+                "Receptive field": [
+                    shape_text(map(int, sides)) if sides else "everything"
+                    for sides in table["receptive_field"]
+                ],
+            }
+        ),
+        "Shape, parameters and receptive field of every layer",
     )
     prose.note(
         f"{table['parameters'].sum():,} parameters, {table['multiply_accumulates'].sum():,} "
-        "multiply-accumulates a digit; the course's sample network has 14,178 parameters. "
-        "Convolutions have no bias, since the normalisation after each has one."
+        "multiply-accumulates (products of a weight and an input) a digit; the course's sample "
+        "network has 14,178 parameters. Convolutions have no bias, since the normalisation after "
+        "each has one."
     )
 
 
@@ -221,11 +196,8 @@ def theory(network: str) -> None:
     """Say why so few parameters suffice, and where the recipe comes from."""
     config = final_network.Config(network)
     amount = config.augmentation
-    st.markdown("**Why so few parameters are enough**")
-    st.latex(
-        r"\text{logit}_k = b_k + \sum_c w_{kc}\, \frac{1}{|\Omega|} \sum_{x \in \Omega} a_c(x)"
-    )
-    prose.write(
+    prose.why(
+        r"\text{logit}_k = b_k + \sum_c w_{kc}\, \frac{1}{|\Omega|} \sum_{x \in \Omega} a_c(x)",
         "Most of the course's parameters lie in its dense layer, which has a weight for every "
         "place. Here the last channels $a_c$ are averaged over all places $\\Omega$ first, so ten "
         "classes need only a weight a channel; what is saved buys depth. Every epoch sees each "
@@ -234,5 +206,5 @@ def theory(network: str) -> None:
         f"AdamW, batches of {config.batch_size}, the rate up to {config.learning_rate:g} and "
         "down to nothing in one cycle. Sources: M. Lin, Q. Chen and S. Yan, *Network in network*, "
         "2014; S. Ioffe and C. Szegedy, *Batch normalization*, 2015; I. Loshchilov and F. Hutter, "
-        "2019; L. Smith and N. Topin, *Super-convergence*, 2017."
+        "2019; L. Smith and N. Topin, *Super-convergence*, 2017.",
     )

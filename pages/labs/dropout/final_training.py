@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from functools import partial
 from math import isfinite
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -19,6 +20,7 @@ from pages.shared.jobs import panel as job_panel
 from pages.shared.page import controls, states
 
 RECORDED, LIVE = "recorded, seed 0", "trained here"
+CLOSE: dict[str, Any] = {"axis": alt.Axis(format=".1%"), "scale": theme.CLOSE}
 SOURCES = theme.palette({"recorded": theme.GREY, LIVE: theme.MEASURED})
 
 
@@ -102,25 +104,11 @@ def task_of(config: Config) -> job_panel.Task:
 
 
 def buttons(task: job_panel.Task, job: Job | None) -> None:
-    """Draw train, stop, resume or train again, whichever fits."""
-    if job is None:
-        st.button(
-            "Train",
-            key="final_start",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=task.start,
-        )
-        st.caption(task.about)
-    elif job.state is State.FINISHED:
-        outcome(job.finished[-1])
-        st.button("Train again", key="final_again", icon=":material/replay:", on_click=task.restart)
-    else:
+    """Draw train, stop, resume or train again, whichever fits, and say what it ended with."""
+    if job is None or job.state is not State.FINISHED:
         job_panel.show(task, job)
-
-
-def outcome(last: Epoch) -> None:
-    """Say what the training ended with."""
+        return
+    last = job.finished[-1]
     if isfinite(last.train_loss):
         states.done(
             f"Trained: {last.validation_accuracy:.2%} of 5,000 validation images are right."
@@ -129,6 +117,7 @@ def outcome(last: Epoch) -> None:
         states.error(
             f"The loss stopped being finite in epoch {last.number}. Take a lower learning rate."
         )
+    st.button("Train again", key="final_again", icon=":material/replay:", on_click=task.restart)
 
 
 def curve(network: str, job: Job | None) -> None:
@@ -142,18 +131,12 @@ def curve(network: str, job: Job | None) -> None:
         ]
         trained = pd.DataFrame(live, columns=final_results.CURVE_COLUMNS).assign(source=LIVE)
         rows = pd.concat([rows, trained])
-    percent = alt.Axis(format=".1%")
     pale = alt.condition("datum.source == 'recorded'", alt.value(0.55), alt.value(1))
     lines = alt.Chart(rows, height=300).mark_line(point=True)
     charts.show(
         lines.encode(
             x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y(
-                "validation_accuracy:Q",
-                title="validation accuracy",
-                axis=percent,
-                scale=theme.CLOSE,
-            ),
+            y=alt.Y("validation_accuracy:Q", title="validation accuracy", **CLOSE),
             color=alt.Color("source:N", scale=SOURCES, title=None),
             detail="seed:N",
             opacity=pale,

@@ -9,17 +9,17 @@ from core.dropout import inside as dropout_inside
 from core.dropout import sparsity as dropout_sparsity
 from core.dropout import sweep
 from core.dropout.inside import PICTURES, Config, Result
-from core.text import minus
+from core.text import points
 from pages.labs.dropout import maps
+from pages.labs.dropout.axis_of_p import P
 from pages.labs.dropout.dying import LAYERS
 from pages.shared import charts
 from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.jobs import progress
-from pages.shared.page import claim_card, controls, downloads, prose, states
+from pages.shared.page import claim_card, controls, downloads, prose
 
 NETWORKS = {"course": theme.ORANGE, "batch normalisation": theme.BLUE}
 COMPARED = 0.5
-APART = 0.012
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -49,7 +49,7 @@ def show(ten_epochs: sweep.Result, source: str) -> None:
             zeros(result)
     st.divider()
     gap(ten_epochs, source)
-    theory()
+    prose.why(*WHY)
 
 
 def ask() -> tuple[Config, int]:
@@ -122,116 +122,81 @@ def zeros(result: Result) -> None:
 
 def sparsity_chart(lines: pd.DataFrame, trained: pd.DataFrame) -> Chart:
     """Return recorded sparsity as lines over p, a line a layer, and the live one as diamonds."""
+    beside = alt.XOffset("layer:N", sort=list(LAYERS))
     colour = alt.Color("layer:N", title=None, scale=theme.palette(LAYERS))
-    x = alt.X(
-        "place:Q",
-        title="dropout probability p",
-        scale=alt.Scale(domain=[-0.04, 1]),
-        axis=alt.Axis(format=".1f", values=sorted(lines["p"].unique())),
-    )
     title = "share of activations that are 0"
-    exact = ends(".1%")
     y = alt.Y("estimate:Q", title=title, axis=theme.PERCENT, scale=theme.CLOSE)
-    base = alt.Chart(apart(lines)).encode(x=x, color=colour)
-    rules = intervals.rules(base, alt.Y("low:Q", title=title), width=2)
-    joined = base.mark_line(strokeWidth=1.5, point=True).encode(
-        y=y, tooltip=tooltip("layer", "p", "n", estimate=".1%", **exact)
+    marks = intervals.lines(
+        alt.Chart(lines).encode(x=P, xOffset=beside, color=colour),
+        y,
+        tooltip("layer", "p", "n", estimate=".1%", **ends(".1%")),
+        size=45,
     )
-    live = alt.Chart(apart(trained)).encode(
-        x=x,
+    live = alt.Chart(trained).encode(
+        x=P,
+        xOffset=beside,
         y=y,
         color=colour,
-        tooltip=tooltip("layer", "p", "units", "dead", estimate=".1%", **exact),
+        tooltip=tooltip("layer", "p", "units", "dead", estimate=".1%", **ends(".1%")),
     )
     diamonds = live.mark_point(shape="diamond", size=150, filled=True, opacity=1, stroke="#FFFFFF")
-    return (rules + joined + diamonds).properties(height=340)
-
-
-def apart(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``rows`` with their ``place`` on the axis of p, layers a little beside one another."""
-    shift = {layer: APART * (place - 1) for place, layer in enumerate(LAYERS)}
-    return rows.assign(place=rows["p"] + rows["layer"].map(shift))
+    return alt.layer(*marks, diamonds, height=340)
 
 
 def gap(result: sweep.Result, source: str) -> None:
     """Draw the gap between training and validation accuracy against p, with intervals."""
     last = result.config.epochs
-    stage, knobs = st.columns([10, 3], gap="medium")
-    with knobs, controls.panel("gap") as panel:
-        epoch = panel.whole("After epoch", "inside_gap_epoch", last, 1, last)
-    table = dropout_inside.gaps(result, epoch)
-    with stage:
-        if table.empty:
-            states.empty("The sweep has no finished model yet.")
-            return
-        charts.kept(
-            gap_chart,
-            table,
-            title="The gap between training and validation, against dropout",
-            caption="Right answers among 5,000 training images less those among the validation "
-            "images, both without dropout, in percentage points. Bars: 95 % interval over seeds. "
-            f"Dead runs ({table['dead'].sum()} of {table['n'].sum()}) count and have next to no "
-            "gap.",
-        )
-        st.markdown(
-            " ".join(narrowed(result, network, epoch) for network in result.config.networks)
-        )
-        st.caption(source)
-        downloads.csv({"inside_gap": table}, "dropout")
+    table = dropout_inside.gaps(result, last)
+    charts.kept(
+        gap_chart,
+        table,
+        title=f"The gap between training and validation after {last} epochs, against dropout",
+        caption="Right answers among 5,000 training images less those among the validation "
+        "images, both without dropout, in percentage points. Bars: 95 % interval over seeds. "
+        f"Dead runs ({table['dead'].sum()} of {table['n'].sum()}) count and have next to no gap.",
+    )
+    st.markdown(" ".join(narrowed(result, network) for network in result.config.networks))
+    st.caption(source)
+    downloads.csv({"inside_gap": table}, "dropout")
 
 
 def gap_chart(table: pd.DataFrame) -> Chart:
     """Return the gap in percentage points against p, a line a network, with intervals."""
-    shift = {name: 0.008 * (2 * place - 1) for place, name in enumerate(NETWORKS)}
-    rows = table.assign(place=table["p"] + table["network"].map(shift).fillna(0))
-    rows[["estimate", "low", "high"]] *= 100
-    place = alt.X(
-        "place:Q",
-        title="dropout probability p",
-        scale=alt.Scale(domain=[-0.04, 0.94], nice=False),
-        axis=alt.Axis(values=sorted(rows["p"].unique()), format=".1f"),
-    )
+    rows = table.assign(**{end: 100 * table[end] for end in ("estimate", "low", "high")})
     legend, scale = alt.Legend(columns=2), theme.palette(NETWORKS)
-    base = alt.Chart(rows).encode(
-        x=place, color=alt.Color("network:N", title=None, legend=legend, scale=scale)
-    )
-    title = "training − validation accuracy (points)"
-    estimate = alt.Y("estimate:Q", title=title)
-    rules, dots = intervals.dots(
-        base,
-        estimate,
+    marks = intervals.lines(
+        alt.Chart(rows).encode(
+            x=P,
+            xOffset=alt.XOffset("network:N", sort=list(NETWORKS)),
+            color=alt.Color("network:N", title=None, legend=legend, scale=scale),
+        ),
+        alt.Y("estimate:Q", title="training − validation accuracy (points)"),
         tooltip("network", "p", "n", "dead", estimate="+.2f", **ends("+.2f")),
-        low=alt.Y("low:Q", title=title),
         size=70,
-        width=2,
     )
-    zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(strokeDash=[5, 4], color=theme.GREY)
-    lines = base.mark_line(strokeWidth=1.5).encode(y=estimate)
-    return alt.layer(zero.encode(y="y:Q"), rules, lines, dots, height=theme.HEIGHT)
+    zero = intervals.threshold("y", 0, strokeDash=[5, 4])
+    return alt.layer(zero, *marks, height=theme.HEIGHT)
 
 
-def narrowed(result: sweep.Result, network: str, epoch: int) -> str:
+def narrowed(result: sweep.Result, network: str) -> str:
     """Say by how much dropout narrows the gap of a network."""
-    found = dropout_inside.narrowing(result, network, epoch, COMPARED)
+    found = dropout_inside.narrowing(result, network, result.config.epochs, COMPARED)
     if found is None:
         return ""
-    estimate, low, high = (minus(f"{100 * value:+.2f}") for value in found)
     return (
         f"**{network[0].upper()}{network[1:]}**: from p = 0 to p = {COMPARED} the gap narrows by "
-        f"{estimate} percentage points ({low} to {high}, paired over seeds)."
+        f"{points(found, 2)}, paired over seeds."
     )
 
 
-def theory() -> None:
-    """Say in two sentences what dropout should do inside."""
-    prose.why(
-        r"z = W^{\top} (m \odot x) / (1-p),\qquad m_i \sim \text{Bernoulli}(1-p)",
-        "A unit that cannot count on any other being there must be of use on its own, so units "
-        "come to rely less on one another and a network fits its training images less exactly: "
-        "the gap between training and validation narrows. The same paper reports sparser "
-        "activations with dropout, which a ReLU shows as zeros; whether that holds here you see "
-        "above, layer by layer. Sources: N. Srivastava et al., *JMLR* 15, 2014, sections 2 and 7; "
-        "X. Glorot, A. Bordes and Y. Bengio, *Deep Sparse Rectifier Neural Networks*, AISTATS "
-        "2011; M. Zeiler and R. Fergus, *Visualizing and Understanding Convolutional Networks*, "
-        "ECCV 2014.",
-    )
+WHY = (
+    r"z = W^{\top} (m \odot x) / (1-p),\qquad m_i \sim \text{Bernoulli}(1-p)",
+    "A unit that cannot count on any other being there must be of use on its own, so units "
+    "come to rely less on one another and a network fits its training images less exactly: "
+    "the gap between training and validation narrows. The same paper reports sparser "
+    "activations with dropout, which a ReLU shows as zeros; whether that holds here you see "
+    "above, layer by layer. Sources: N. Srivastava et al., *JMLR* 15, 2014, sections 2 and 7; "
+    "X. Glorot, A. Bordes and Y. Bengio, *Deep Sparse Rectifier Neural Networks*, AISTATS "
+    "2011; M. Zeiler and R. Fergus, *Visualizing and Understanding Convolutional Networks*, "
+    "ECCV 2014.",
+)

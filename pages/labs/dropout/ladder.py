@@ -4,18 +4,18 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.claims import CLAIMS, DROPOUT_RATES
+from core.claims import DROPOUT_RATES
 from core.dropout.ladder import rungs
-from pages.shared.charts import theme, tooltip
+from pages.labs.dropout.axis_of_p import REPORTED, P
+from pages.shared.charts import Chart, theme, tooltip
 
-FIGURES = {p: CLAIMS["2.D.i"].reported[f"p = {p:.1f}"] for p in DROPOUT_RATES}
 WHOLE, SOME, FEW, ONE = "all ten", "eight or nine", "two to seven", "one or none"
-COLOURS = {WHOLE: theme.GREEN, SOME: theme.SKY, FEW: theme.ORANGE, ONE: theme.PURPLE}
+KEPT = theme.palette({WHOLE: theme.GREEN, SOME: theme.SKY, FEW: theme.ORANGE, ONE: theme.PURPLE})
 WIDE = 0.07  # of the runs of one p
 GIVEN = alt.Scale(domain=[0, 0.5, 1], range=[theme.VERMILION, theme.BLANK, theme.BLUE])
 
 
-def ladder(table: pd.DataFrame, share: np.ndarray) -> alt.LayerChart:
+def ladder(table: pd.DataFrame, share: np.ndarray) -> Chart:
     """Return every run's accuracy over p on the rungs, with the write-up's figures.
 
     ``share`` (10,) is that of each digit among the images that judge.
@@ -38,36 +38,27 @@ def ladder(table: pd.DataFrame, share: np.ndarray) -> alt.LayerChart:
         x=alt.datum(0.95), y=alt.Y("middle:Q"), text="named:N"
     )
     names.data = bands.assign(middle=bands[["low", "high"]].mean(axis=1))
-    last = max(1, table["seed"].max())
-    dots = (
-        alt.Chart(
-            table.assign(
-                place=table["p"] + WIDE * (table["seed"] / last - 0.5),
-                kept=pd.cut(
-                    table["digits"], [-1, 1, 7, 9, 10], labels=[ONE, FEW, SOME, WHOLE]
-                ).astype(str),
-            )
-        )
-        .mark_circle(size=70, opacity=0.7)
-        .encode(
-            x=place,
-            y=alt.Y("accuracy:Q"),
-            color=alt.Color(
-                "kept:N", title="digits still given", scale=theme.palette(COLOURS), sort=None
-            ),
-            tooltip=tooltip("p", "seed", "given", "lost", accuracy=".4f", rest=".4f"),
-        )
+    kept = pd.cut(table["digits"], [-1, 1, 7, 9, 10], labels=[ONE, FEW, SOME, WHOLE])
+    beside = WIDE * (table["seed"] / max(1, table["seed"].max()) - 0.5)
+    runs = table.assign(place=table["p"] + beside, kept=kept.astype(str))
+    dots = alt.Chart(runs).mark_circle(size=70, opacity=0.7)
+    drawn = dots.encode(
+        x=place,
+        y=alt.Y("accuracy:Q"),
+        color=alt.Color("kept:N", title="digits still given", scale=KEPT, sort=None),
+        tooltip=tooltip("p", "seed", "given", "lost", accuracy=".4f", rest=".4f"),
     )
-    printed = pd.DataFrame({"place": list(FIGURES), "reported": list(FIGURES.values())})
-    crosses = (
-        alt.Chart(printed)
-        .mark_point(shape="cross", size=190, filled=True, opacity=1, color=theme.REPORTED)
-        .encode(x=place, y=alt.Y("reported:Q"), tooltip=tooltip(reported=("write-up", ".4f")))
+    printed = pd.DataFrame({"place": list(REPORTED), "reported": list(REPORTED.values())})
+    crosses = alt.Chart(printed).mark_point(
+        shape="cross", size=190, filled=True, opacity=1, color=theme.REPORTED
     )
-    return (rungs_drawn + names + dots + crosses).properties(height=theme.HEIGHT)
+    reported = crosses.encode(
+        x=place, y=alt.Y("reported:Q"), tooltip=tooltip(reported=("write-up", ".4f"))
+    )
+    return alt.layer(rungs_drawn, names, drawn, reported, height=theme.HEIGHT)
 
 
-def digits(table: pd.DataFrame) -> alt.LayerChart:
+def digits(table: pd.DataFrame) -> Chart:
     """Return the share of runs that still give each digit, over p."""
     cells = pd.DataFrame(
         [
@@ -77,10 +68,7 @@ def digits(table: pd.DataFrame) -> alt.LayerChart:
         ],
         columns=["p", "digit", "share", "n"],
     )
-    base = alt.Chart(cells).encode(
-        x=alt.X("p:O", title="dropout probability p", axis=alt.Axis(labelAngle=0, format=".1f")),
-        y=alt.Y("digit:O", title="digit"),
-    )
+    base = alt.Chart(cells).encode(x=P, y=alt.Y("digit:O", title="digit"))
     legend = alt.Legend(format="%", values=[0, 0.5, 1])
     squares = base.mark_rect(stroke="#FFFFFF").encode(
         color=alt.Color("share:Q", scale=GIVEN, title="share of runs that give it", legend=legend),

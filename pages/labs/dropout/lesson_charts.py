@@ -20,7 +20,8 @@ from pages.shared.page import prose
 
 def masked(result: masks.Result) -> None:
     """Show the network whose units go dark, mask by mask and in the mean."""
-    masked_network.show(dropout_masks.packed(recorded_network.VERSION), "lesson_stage")
+    data = dropout_masks.packed(recorded_network.VERSION)
+    masked_network.show(data=data, key="lesson_stage")
     prose.under(
         "The masked network",
         "Press Play: dark units are dropped. Then show the mean of the masks, and jump to the "

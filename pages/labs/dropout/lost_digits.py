@@ -13,9 +13,9 @@ from core.dropout.ladder import outputs_alive, rungs, runs
 from core.dropout.ladder.recipes import BATCH_SIZES, LAST, NETWORKS, NOTHING, RATES, RELU, Recipe
 from core.dropout.ladder.runs import Config, Result
 from core.engines.cnn.optimizers import OPTIMIZERS
-from pages.labs.dropout.ladder import FIGURES, digits, ladder
+from pages.labs.dropout.axis_of_p import REPORTED
+from pages.labs.dropout.ladder import digits, ladder
 from pages.shared import charts
-from pages.shared.jobs import jobs
 from pages.shared.jobs import panel as job_panel
 from pages.shared.page import claim_card, controls, downloads, prose
 
@@ -39,7 +39,7 @@ def recorded(version: int) -> tuple[pd.DataFrame, str]:
 @st.cache_data(max_entries=1, show_spinner=False)
 def ranking(version: int) -> pd.DataFrame:
     """Rank the recorded recipes by how well they explain the write-up's figures."""
-    return rungs.explained(recorded(version)[0], FIGURES)
+    return rungs.explained(recorded(version)[0], REPORTED)
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -124,8 +124,7 @@ def latest(config: Config, task: job_panel.Task) -> tuple[pd.DataFrame, str, str
 
     They are the live ones once they are over, and until then the recorded ones of the recipe.
     """
-    job = jobs().find(task.key)
-    if job is not None and not job.active and job.finished:
+    if job := task.over:
         live: Result = runs.collect(config, job.finished)
         table = rungs.read(live.runs, validation_shares(runs.VERSION))
         return table, f"Live, {task.counted(job)}: {describe(config)}.", "live"
@@ -146,42 +145,26 @@ def compared(table: pd.DataFrame, recipe: Recipe) -> None:
     every = ranking(runs.VERSION)
     prose.write(said(every))
     if len(table):
-        of_this = rungs.explained(table, FIGURES).iloc[0]
+        of_this = rungs.explained(table, REPORTED).iloc[0]
         prose.write(
-            f"The recipe above ({recipe}): {of_this['near']} of {len(FIGURES)} figures lie within "
+            f"The recipe above ({recipe}): {of_this['near']} of {len(REPORTED)} figures lie within "
             f"{rungs.NEAR} of one of its runs at the same p."
         )
-    shown = every.rename(columns=str.capitalize)
+    near = f"Of ten, within {rungs.NEAR} of a run at the same p."
+    rare = "Of the recipe's own, one a seed, and the write-up's."
+    column = st.column_config.NumberColumn
     st.dataframe(
-        shown,
+        every[[*Recipe._fields, "near", "rare", "whole"]],
         hide_index=True,
         column_config={
-            "Last": "After the last layer",
-            "Rate": st.column_config.NumberColumn("Learning rate", format="%g"),
-            "Batch_size": "Batch",
-            "N": "Runs at each p",
-            "Near": st.column_config.NumberColumn(
-                "Figures near a run", help=f"Of ten, within {rungs.NEAR} of a run at the same p."
-            ),
-            "Likelihood": st.column_config.NumberColumn(
-                "Log likelihood", format="%.1f", help="Of all ten figures; 0 is a blind guess."
-            ),
-            "Surprise": st.column_config.NumberColumn(
-                "Surprise",
-                format="%.1f",
-                help="The figures' log likelihood less than that of a table of the recipe's own.",
-            ),
-            "Rare": st.column_config.NumberColumn(
-                "Tables as unlikely",
-                format="percent",
-                help="Of the recipe's own, one a seed, and the write-up's.",
-            ),
-            "Own": st.column_config.NumberColumn(
-                "… of a table of its own",
-                format="%.1f",
-                help="One seed's ten accuracies, judged by the other seeds.",
-            ),
-            "Whole": st.column_config.NumberColumn("Runs with all digits", format="percent"),
+            "network": "Network",
+            "last": "After the last layer",
+            "optimizer": "Optimizer",
+            "rate": column("Learning rate", format="%g"),
+            "batch_size": "Batch",
+            "near": column("Figures near a run", help=near),
+            "rare": column("Tables as unlikely", format="percent", help=rare),
+            "whole": column("Runs with all digits", format="percent"),
         },
     )
 
@@ -194,7 +177,7 @@ def said(every: pd.DataFrame) -> str:
         for *row, rare in usual[[*Recipe._fields, "rare"]].itertuples(index=False, name=None)
     )
     plain = every[every["last"] == NOTHING]
-    high = sum(figure > REST[0] for figure in FIGURES.values())
+    high = sum(figure > REST[0] for figure in REPORTED.values())
     own = (
         f"For {len(usual)} of {len(every)} recorded recipes more than {RARE:.0%} are: {named}. "
         f"Their runs keep all ten digits in {usual['whole'].min():.0%} to "
@@ -221,7 +204,7 @@ def readings(version: int) -> pd.DataFrame:
     """Return which digits each printed figure could have lost, a row a figure, in words."""
     share = rungs.shares(mnist.splits(runs.SPLIT_SEED).test.labels)
     rows = []
-    for p, figure in FIGURES.items():
+    for p, figure in REPORTED.items():
         found = rungs.readings(figure, share, REST)
         sizes = [str(size) for size in sorted(found["digits"].unique())]
         first = found.iloc[0] if len(found) else None
@@ -250,15 +233,14 @@ def reading() -> None:
 
 def theory() -> None:
     """Say how a digit gets lost, and what cannot be known."""
-    st.markdown("**Why a digit gets lost**")
-    st.latex(r"a = \Bigl(1 - \sum_{d \in L} s_d\Bigr)\, r")
-    prose.write(
+    prose.why(
+        r"a = \Bigl(1 - \sum_{d \in L} s_d\Bigr)\, r",
         "The accuracy $a$ of a network that never gives the digits $L$: $s_d$ is their share of "
         "the images, $r$ the accuracy on the others. With a ReLU after the last layer each output "
         "is a unit that can die: once it is below 0 for every image it gives 0 and no gradient "
         "comes back, so its digit is never said again. That is the write-up's own theme, a unit "
         "that never activates, in a place where nobody looks for it, and PyTorch's cross-entropy "
-        "does not complain."
+        "does not complain.",
     )
     st.info(
         "**What cannot be known.** The write-up names neither network nor optimizer, rate or batch "

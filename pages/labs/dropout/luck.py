@@ -8,7 +8,7 @@ from core.dropout import luck as dropout_luck
 from core.dropout import recorded_sweep
 from core.dropout.accuracies import accuracies
 from core.dropout.luck import EPOCHS, Config
-from pages.labs.dropout import best, epochs, record, rounds, selection
+from pages.labs.dropout import best, epochs, rounds, selection
 from pages.shared.page import controls, prose
 
 BEST, GOOD = "Is 0.5 really best?", "Is the best as good as it looks?"
@@ -30,11 +30,11 @@ def show() -> None:
     """Show the rounds, and folded below them what was judged of luck, choosing and patience."""
     with controls.beside(ask) as of:
         data, seeds = packed(Config(**of), dropout_luck.VERSION)
-        rounds.show(data, key="rounds")
+        rounds.show(data=data, key="rounds")
         prose.note(
             f"Each round draws recorded runs at random from {seeds} seeds; nothing is trained "
             "while you wait. Pale dots: the rounds before. A p that hardly learns lies far below, "
-            f"as errors are on a log scale. {record.made(recorded_sweep.VERSION)}."
+            f"as errors are on a log scale. {recorded_sweep.STUDY.origin()}."
         )
     if any(key.startswith(SETTINGS_OF_BEST) for key in st.query_params):
         st.session_state.setdefault("luck_further", BEST)

@@ -1,5 +1,5 @@
 // Shows what dropout does: a digit goes through one trained network, a new mask with each step.
-import { make, makeButton, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
+import { make, makeButton, makeChoice, makeEntry, makeGroup, makeTick } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { Player } from "../../shared/player/player.js"
 import { counted, percent } from "../../shared/player/words.js"
@@ -81,7 +81,8 @@ class MaskedPlayer extends Player {
     this.votes = new Votes((number) => this.seeAt(number, ONE))
     this.chart = new DistanceChart(this)
     this.parts = [...this.layers, this.bars, this.chart]
-    return [this.makeNetwork()]
+    const shown = [...this.layers, this.bars].map(({ element }) => element)
+    return [make("div", { class: "network" }, ...shown)]
   }
 
   makeRest() {
@@ -89,11 +90,6 @@ class MaskedPlayer extends Player {
       this.makeOtherControls(),
       make("div", { class: "panels" }, this.makeDistance(), this.votes.element),
     ]
-  }
-
-  makeNetwork() {
-    const shown = [...this.layers, this.bars].map(({ element }) => element)
-    return make("div", { class: "network" }, ...shown)
   }
 
   makeOtherControls() {
@@ -110,19 +106,9 @@ class MaskedPlayer extends Player {
       labelled("Dropout", makeChoice(
         "Dropout", DROPPING, 0, (chosen) => this.change({ dropping: DROPPING[chosen] }),
       )),
-      this.makeSwitch("Forget to scale", (on) => this.change({ scales: !on })),
-      this.makeSwitch("p is the chance to keep", (on) => this.change({ meansKeep: on })),
+      makeTick("Forget to scale", false, (on) => this.change({ scales: !on })),
+      makeTick("p is the chance to keep", false, (on) => this.change({ meansKeep: on })),
     )
-  }
-
-  makeSwitch(label, act) {
-    const button = makeButton(label, () => {
-      const on = button.getAttribute("aria-pressed") !== "true"
-      button.setAttribute("aria-pressed", on)
-      act(on)
-    }, label)
-    button.setAttribute("aria-pressed", false)
-    return make("span", { class: "buttons" }, button)
   }
 
   makeDistance() {

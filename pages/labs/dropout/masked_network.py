@@ -10,14 +10,10 @@ from core.dropout.masked_network import Recorded
 from core.engines.cnn.names import DEVIATION, MEAN
 from pages.shared import player
 
-_masked_network = player.component(
+show = player.component(
     Path(__file__).with_suffix(".js"), "A network whose units go dark at random"
 )
-
-
-def show(data: bytes, key: str) -> None:
-    """Draw the network of ``data``, which is from ``pack``."""
-    _masked_network(data=data, key=key)
+"""Draws the network of ``data``, which is from ``pack``, at a ``key``."""
 
 
 def pack(known: Recorded) -> bytes:

@@ -1,7 +1,5 @@
 """Where the recorded sweep comes from, in a sentence that several labs print."""
 
-import streamlit as st
-
 from core.dropout import recorded_sweep
 from core.dropout.sweep import Config
 
@@ -12,16 +10,10 @@ SHARED_SPLIT = (
 )
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
-def made(version: int) -> str:
-    """Say when and on what the sweep was recorded."""
-    return recorded_sweep.STUDY.origin()
-
-
 def source(config: Config) -> str:
     """Say where a recorded sweep comes from and how its models were trained."""
     return (
-        f"{made(recorded_sweep.VERSION)}: {config.images:,} images, RMSprop at a learning rate of "
+        f"{recorded_sweep.STUDY.origin()}: {config.images:,} images, RMSprop at a learning rate of "
         f"{config.learning_rate:g}, batch {config.batch_size}. Accuracy is on 5,000 validation "
         "images; the test set is not touched."
     )

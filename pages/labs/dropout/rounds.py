@@ -11,14 +11,8 @@ import pandas as pd
 from core.dropout.luck import Luck
 from pages.shared import player
 
-_rounds = player.component(
-    Path(__file__).with_suffix(".js"), "Ten networks, trained again and again"
-)
-
-
-def show(data: bytes, key: str) -> None:
-    """Draw the rounds of ``data``, which is from ``pack``."""
-    _rounds(data=data, key=key)
+show = player.component(Path(__file__).with_suffix(".js"), "Ten networks, trained again and again")
+"""Draws the rounds of ``data``, which is from ``pack``, at a ``key``."""
 
 
 def pack(table: pd.DataFrame, images: int, luck: Luck) -> bytes:
@@ -26,13 +20,11 @@ def pack(table: pd.DataFrame, images: int, luck: Luck) -> bytes:
 
     ``table`` has accuracies, a row a seed and a column a p; ``luck`` says what tells two p apart.
     """
-    config = luck.config
-    apart = {
-        "first": config.first,
-        "second": config.second,
-        "power": config.power,
-        "seeds": luck.separation.seeds,
+    told = {name: getattr(luck.config, name) for name in ("first", "second", "power")}
+    header = {
+        "rates": list(table),
+        "seeds": [int(seed) for seed in table.index],
+        "images": images,
+        "apart": told | {"seeds": luck.separation.seeds},
     }
-    seeds = [int(seed) for seed in table.index]
-    header = {"rates": list(table), "seeds": seeds, "images": images, "apart": apart}
     return player.packed(header, (), (table.to_numpy() * images).round().astype("<u2"))

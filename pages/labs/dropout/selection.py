@@ -1,9 +1,6 @@
 """Selection on the test set: what choosing the best of many makes of its accuracy."""
 
-from typing import Any
-
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from core.dropout import recorded_selection, recorded_sweep
@@ -25,10 +22,12 @@ from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
-COLOURS = {TEST: theme.VERMILION, VALIDATION: theme.BLUE, HALF: theme.GREEN}
+SCHEMES = theme.palette({TEST: theme.VERMILION, VALIDATION: theme.BLUE, HALF: theme.GREEN})
+NUMBER = alt.X("candidates:O", axis=alt.Axis(labelAngle=0, format=",d"))
+SIDE_BY_SIDE = alt.XOffset("scheme:N", sort=[TEST, VALIDATION, HALF])
 LEGEND = alt.Legend(direction="vertical")
 BELOW = alt.Legend(direction="vertical", orient="bottom")
-APART = {TEST: 0.88, VALIDATION: 1.0, HALF: 1.14}
+TITLE, POINTS = "optimism (percentage points)", ("optimism (points)", ".3f")
 EXPECTED = {"law": "1/√size, from half of the images", "theory": "theory, means as measured"}
 FORETOLD = {"measured_means": "as measured", "equal_means": "all equally good"}
 
@@ -41,16 +40,8 @@ def show() -> None:
         candidates(selection)
         sizes(selection)
     statements(selection)
-    theory()
-    downloads.csv(
-        {
-            "optimism": selection.optimism,
-            "theory": selection.theory,
-            "seeds": selection.seeds,
-            "sizes": selection.sizes,
-        },
-        "dropout_selection",
-    )
+    prose.why(*WHY)
+    downloads.frames(selection, "dropout_selection")
 
 
 def ask() -> Config:
@@ -67,68 +58,38 @@ def ask() -> Config:
     )
 
 
-def placed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return ``frame`` with a place for each scheme a little apart from the others."""
-    return frame.assign(place=frame["candidates"] * frame["scheme"].map(APART))
-
-
 def measured(selection: Selection, value: str) -> tuple[alt.Chart, alt.Chart]:
     """Return points with intervals, a colour and a shape a scheme, against candidates."""
-    frame = placed(selection.optimism)
+    frame = selection.optimism
     rows = frame.assign(
         percent=100 * frame[value],
         low=100 * (frame[value] - frame[f"{value}_error"]),
         high=100 * (frame[value] + frame[f"{value}_error"]),
     )
-    said: dict[str, Any] = {"title": "chosen by", "sort": list(COLOURS), "legend": LEGEND}
-    base = alt.Chart(rows).encode(
-        x=horizontal(), color=alt.Color("scheme:N", scale=theme.palette(COLOURS), **said)
-    )
-    shapes = alt.Scale(domain=list(COLOURS), range=["diamond", "circle", "square"])
-    percent = ("optimism (points)", ".3f")
-    candidates = alt.Tooltip("candidates", format=",")
+    scheme = alt.Color("scheme:N", title="chosen by", scale=SCHEMES, legend=LEGEND)
     return intervals.dots(
-        base,
-        "percent:Q",
-        tooltip("scheme", candidates, percent=percent, low=".3f", high=".3f"),
-        low=alt.Y("low:Q", title="optimism (percentage points)"),
-        size=80,
-        width=2,
-        shape=alt.Shape("scheme:N", scale=shapes, **said),
+        alt.Chart(rows).encode(x=NUMBER, xOffset=SIDE_BY_SIDE, color=scheme),
+        alt.Y("percent:Q", title=TITLE),
+        tooltip("scheme", candidates=",", percent=POINTS, low=".3f", high=".3f"),
     )
-
-
-def horizontal() -> alt.X:
-    """Return the axis of candidates."""
-    scale = alt.Scale(type="log", domain=[0.7, 1_500], nice=False)
-    axis = alt.Axis(values=list(CANDIDATES), format=",d")
-    return alt.X("place:Q", title="candidates", scale=scale, axis=axis)
 
 
 def chosen_by(selection: Selection) -> None:
     """Draw how far the winner is overrated by what chose it, with the theory."""
     frame = selection.theory[selection.theory["scheme"] != VALIDATION]
-    rows = placed(frame).melt(
-        ["scheme", "candidates", "place"], list(FORETOLD), "expected", "value"
-    )
+    rows = frame.melt(["scheme", "candidates"], list(FORETOLD), "expected", "value")
     rows = rows.assign(percent=100 * rows["value"], expected=rows["expected"].map(FORETOLD))
-    names = list(FORETOLD.values())
-    lines = (
-        alt.Chart(rows)
-        .mark_line(strokeWidth=1.5)
-        .encode(
-            x=horizontal(),
-            y=alt.Y("percent:Q"),
-            color=alt.Color("scheme:N"),
-            strokeDash=alt.StrokeDash("expected:N", title="theory", sort=names, legend=BELOW),
-            tooltip=tooltip(
-                "scheme", "expected", candidates=",", percent=("optimism (points)", ".3f")
-            ),
-        )
+    lines = alt.Chart(rows).mark_line(strokeWidth=1.5)
+    drawn = lines.encode(
+        x=NUMBER,
+        xOffset=SIDE_BY_SIDE,
+        y=alt.Y("percent:Q"),
+        color=alt.Color("scheme:N"),
+        strokeDash=alt.StrokeDash("expected:N", title="theory", sort=None, legend=BELOW),
+        tooltip=tooltip("scheme", "expected", candidates=",", percent=POINTS),
     )
-    rules, dots = measured(selection, "chosen_by")
     charts.show(
-        (lines + (rules + dots)).properties(height=theme.HEIGHT + 60),
+        alt.layer(drawn, *measured(selection, "chosen_by"), height=theme.HEIGHT + 60),
         "Optimism of what chose",
         "The accuracy that won, less that on fresh images. Lines: theory, with means as measured "
         "or all equal; it is the same for validation as for the test set.",
@@ -137,9 +98,9 @@ def chosen_by(selection: Selection) -> None:
 
 def reported(selection: Selection) -> None:
     """Draw how far the winner's accuracy on the played test set lies above the truth."""
-    rules, dots = measured(selection, "reported")
+    zero, *marks = intervals.threshold("y", 0), *measured(selection, "reported")
     charts.show(
-        (intervals.threshold("y", 0) + (rules + dots)).properties(height=theme.HEIGHT + 60),
+        alt.layer(zero, *marks, height=theme.HEIGHT + 60),
         "Optimism of the test set",
         "The accuracy that you would report, less that on fresh images. Only a set that had no "
         "part in the choice is right on average: 0.",
@@ -156,30 +117,24 @@ def sizes(selection: Selection) -> None:
         scale=alt.Scale(type="log", domain=[80, 12_500], nice=False),
         axis=alt.Axis(values=[100, 200, 500, 1_000, 2_000, 5_000, WRITE_UP], format=",d"),
     )
-    title = "optimism (percentage points)"
     long = rows.melt("size", list(EXPECTED), "expected", "percent").replace(EXPECTED)
-    names = list(EXPECTED.values())
-    lines = alt.Chart(long).encode(
+    lines = alt.Chart(long).mark_line(color=theme.GREY, strokeWidth=1.5)
+    drawn = lines.encode(
         x=size,
-        y=alt.Y("percent:Q", title=title),
-        strokeDash=alt.StrokeDash("expected:N", title="expected", sort=names, legend=LEGEND),
-        tooltip=tooltip("expected", size=",", percent=("optimism (points)", ".3f")),
+        y=alt.Y("percent:Q"),
+        strokeDash=alt.StrokeDash("expected:N", title="expected", sort=None, legend=LEGEND),
+        tooltip=tooltip("expected", size=",", percent=POINTS),
     )
-    points = ("optimism (points)", ".3f")
     dots = intervals.dots(
         alt.Chart(rows.dropna()).encode(x=size),
-        "estimate:Q",
-        tooltip(size=",", estimate=points, low=".3f", high=".3f"),
-        low=alt.Y("low:Q", title=title),
-        size=80,
-        width=2,
+        alt.Y("estimate:Q", title=TITLE),
+        tooltip(size=",", estimate=POINTS, low=".3f", high=".3f"),
         color=theme.VERMILION,
     )
     written = intervals.threshold("x", WRITE_UP)
     last = rows.set_index("size").loc[WRITE_UP]
-    line = lines.mark_line(color=theme.GREY, strokeWidth=1.5)
     charts.show(
-        alt.layer(written, line, *dots, height=theme.HEIGHT + 20),
+        alt.layer(written, drawn, *dots, height=theme.HEIGHT + 20),
         "Optimism against the size of the set that chose",
         "The larger the set that chooses, the less it overrates the winner of ten. Dots: random "
         "parts of the 5,000 validation images, the others tell the truth; bars: 95 % interval over "
@@ -208,28 +163,6 @@ def candidates(selection: Selection) -> None:
         f"seed, after every epoch.{beyond} Bars: 95 % interval of the mean over {ORDERS} random "
         "orders; it does not say how another 5,000 images would do."
     )
-    with st.expander("Every figure, and the accuracy that each choice loses"):
-        shown = selection.optimism.merge(selection.theory, on=["scheme", "candidates"])
-        points = shown.drop(columns=["scheme", "candidates"]) * 100
-        st.dataframe(
-            pd.concat([shown[["scheme", "candidates"]], points], axis=1).rename(columns=NAMES),
-            hide_index=True,
-        )
-        prose.note("Percentage points. Lost: to the best candidate on all 5,000 images.")
-
-
-NAMES = {
-    "scheme": "Chosen by",
-    "candidates": "Candidates",
-    "chosen_by": "Optimism of what chose",
-    "chosen_by_error": "± of what chose",
-    "reported": "Optimism of the test set",
-    "reported_error": "± of the test set",
-    "loss": "Accuracy lost",
-    "loss_error": "± lost",
-    "measured_means": "Theory of what chose",
-    "equal_means": "Theory, equal candidates",
-}
 
 
 def statements(selection: Selection) -> None:
@@ -242,18 +175,16 @@ def statements(selection: Selection) -> None:
     )
 
 
-def theory() -> None:
-    """Say in two sentences why the best of many estimates is too high."""
-    prose.why(
-        r"\begin{gathered} E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k \\ "
-        r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}",
-        "The best of $k$ estimates is best in part because its error is large and positive, so "
-        "that its estimate lies above the truth, and a set that had no part in the choice does "
-        "not share that error. Reporting the accuracy that chose is data leakage. For equally good "
-        "candidates (mean $\\mu$, error $\\sigma$, correlation $\\rho$) the excess is given above, "
-        "and it grows like $\\sqrt{2 \\ln k}$; where some are better than others, fewer compete, "
-        "and it is smaller. Sources: H. David "
-        "and H. Nagaraja, *Order Statistics*, 2003; D. Owen and G. Steck, *Annals of Mathematical "
-        "Statistics* 33, 1962; G. Cawley and N. Talbot, *On Over-fitting in Model Selection*, JMLR "
-        "11, 2010; C. Dwork et al., *The reusable holdout*, Science 349, 2015.",
-    )
+WHY = (
+    r"\begin{gathered} E\Big[\max_{i \le k} X_i\Big] = \mu + \sigma \sqrt{1 - \rho}\; m_k \\ "
+    r"m_k = \int x\, k\, \varphi(x)\, \Phi(x)^{k-1}\, dx \end{gathered}",
+    "The best of $k$ estimates is best in part because its error is large and positive, so "
+    "that its estimate lies above the truth, and a set that had no part in the choice does "
+    "not share that error. Reporting the accuracy that chose is data leakage. For equally good "
+    "candidates (mean $\\mu$, error $\\sigma$, correlation $\\rho$) the excess is given above, "
+    "and it grows like $\\sqrt{2 \\ln k}$; where some are better than others, fewer compete, "
+    "and it is smaller. Sources: H. David "
+    "and H. Nagaraja, *Order Statistics*, 2003; D. Owen and G. Steck, *Annals of Mathematical "
+    "Statistics* 33, 1962; G. Cawley and N. Talbot, *On Over-fitting in Model Selection*, JMLR "
+    "11, 2010; C. Dwork et al., *The reusable holdout*, Science 349, 2015.",
+)

@@ -1,6 +1,7 @@
 """The sweep: ten dropout probabilities, recorded with its seeds, and live from the page."""
 
 from collections import Counter
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -8,11 +9,12 @@ import streamlit as st
 
 from core import dropout
 from core.bundled import recorded_ledger
-from core.claims import CLAIMS, DROPOUT_RATES, Outcome, Verdict
+from core.claims import DROPOUT_RATES, Outcome, Verdict
 from core.dropout import Config, Result, figures, recorded_sweep
 from core.dropout.figures import CLAIMED_BEST
 from core.text import shares
 from pages.labs.dropout import record, sweep_job
+from pages.labs.dropout.axis_of_p import REPORTED, P
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import Job, jobs
@@ -35,7 +37,7 @@ def recorded(network: str, size: str, version: int) -> Result:
 
 
 def show() -> None:
-    """Show card, controls, the chart that fills as models end, curves, theory and files."""
+    """Show card, controls, the chart that fills as models end, theory and files."""
     stage, knobs = st.columns([3, 1], gap="large")
     with knobs:
         network, size, config = ask()
@@ -54,9 +56,6 @@ def show() -> None:
         if done := list(sweep_job.finished(config, job)):
             runs["live"] = dropout.collect(config, done)
         sweep_chart(runs)
-        source, shown = list(runs.items())[-1]
-        if shown.config.epochs > 1:
-            epochs_chart(shown, source)
 
     with knobs:
         job_panel.watch(key, buttons)
@@ -67,7 +66,7 @@ def show() -> None:
     done = sweep_job.finished(config, job)
     if done and not (job is not None and job.active):
         files["live"] = dropout.collect(config, done).curves
-    theory()
+    prose.why(*WHY)
     card = recorded_ledger()
     claim_card.show(
         card.verdicts["2.D.i"],
@@ -153,34 +152,30 @@ def sweep_chart(runs: dict[str, Result]) -> None:
         [dropout.summary(result).assign(source=source) for source, result in runs.items()]
     )
     scale = theme.palette({source: SOURCES[source] for source in (*runs, "write-up")})
-    x = alt.X(
-        "p:Q",
-        title="dropout probability p",
-        scale=alt.Scale(domain=[-0.03, 0.93], nice=False),
-        axis=alt.Axis(values=list(DROPOUT_RATES), format=".1f"),
-    )
-    legend, title = alt.Legend(symbolOpacity=1), "validation accuracy"
+    legend = alt.Legend(symbolOpacity=1)
     colour = alt.Color("source:N", scale=scale, title=None, legend=legend)
+    accuracy: dict[str, Any] = {
+        "title": "validation accuracy",
+        "scale": theme.SHARE,
+        "axis": theme.PERCENT,
+    }
     dead = alt.Tooltip("dead", title=DEAD)
-    dots = (
-        alt.Chart(ends)
-        .mark_point(size=55, filled=True, opacity=0.55)
-        .encode(
-            x=x,
-            y=alt.Y("validation_accuracy:Q", title=title, scale=theme.SHARE, axis=theme.PERCENT),
-            color=colour,
-            shape=alt.condition("datum.dead", alt.value("cross"), alt.value("circle")),
-            tooltip=tooltip("source", "network", "p", "seed", dead, validation_accuracy=".4f"),
-        )
+    dots = alt.Chart(ends).mark_point(size=55, filled=True, opacity=0.55)
+    drawn = dots.encode(
+        x=P,
+        y=alt.Y("validation_accuracy:Q", **accuracy),
+        color=colour,
+        shape=alt.condition("datum.dead", alt.value("cross"), alt.value("circle")),
+        tooltip=tooltip("source", "network", "p", "seed", dead, validation_accuracy=".4f"),
     )
-    base = alt.Chart(means).encode(x=x, color=colour)
-    rules = intervals.rules(base, alt.Y("low:Q", title=title), width=2, clip=True)
+    base = alt.Chart(means).encode(x=P, color=colour)
+    rules = intervals.rules(base, alt.Y("low:Q", **accuracy), width=2, clip=True)
     lines = base.mark_line().encode(
-        y=alt.Y("mean:Q", title=title),
+        y=alt.Y("mean:Q", **accuracy),
         tooltip=tooltip("source", "p", "n", mean=".4f", low=".4f", high=".4f"),
     )
     charts.show(
-        (rules + lines + dots + written_up(scale)).properties(height=420),
+        alt.layer(rules, lines, drawn, written_up(scale), height=420),
         "Accuracy against dropout",
         f"{best_mean(runs['recorded'])} Dots are single runs, crosses runs that "
         f"{DEAD.replace('gives', 'give')}. Lines are means, bars their 95 % intervals (Student's "
@@ -201,45 +196,24 @@ def best_mean(result: Result) -> str:
 
 def written_up(scale: alt.Scale) -> alt.Chart:
     """Return the write-up's ten accuracies as diamonds."""
-    reported = CLAIMS["2.D.i"].reported
-    printed = pd.DataFrame(
-        {"p": DROPOUT_RATES, "accuracy": [reported[f"p = {p:.1f}"] for p in DROPOUT_RATES]}
-    ).assign(source="write-up")
+    printed = pd.DataFrame({"p": list(REPORTED), "accuracy": list(REPORTED.values())})
+    printed["source"] = "write-up"
     diamonds = alt.Chart(printed).mark_point(shape="diamond", size=110, filled=True, opacity=1)
     return diamonds.encode(
-        x="p:Q",
+        x=P,
         y="accuracy:Q",
         color=alt.Color("source:N", scale=scale),
         tooltip=["source", "p", "accuracy"],
     )
 
 
-def epochs_chart(result: Result, source: str) -> None:
-    """Draw mean validation accuracy through the epochs, a line a dropout probability."""
-    means = result.curves.groupby(["p", "epoch"], as_index=False)["validation_accuracy"].mean()
-    title = "mean validation accuracy"
-    lines = alt.Chart(means, height=380).mark_line(point=True)
-    charts.show(
-        lines.encode(
-            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), title="epoch"),
-            y=alt.Y("validation_accuracy:Q", title=title, axis=theme.PERCENT),
-            color=alt.Color("p:O", scale=alt.Scale(scheme="viridis"), title="p"),
-            tooltip=tooltip("p", "epoch", validation_accuracy=".4f"),
-        ),
-        f"Accuracy through the epochs · {source}",
-        "Where lines cross, the order after one epoch is not the order at the end.",
-    )
-
-
-def theory() -> None:
-    """Say in a few lines what dropout is and what one run can tell."""
-    prose.why(
-        r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)",
-        "Dropout hides each number with probability $p$ while training and nothing when judged. "
-        "It guards against overfitting, which one epoch hardly begins, so over one epoch it "
-        "mostly slows learning down. One run of each $p$ mixes its effect with luck; the spread "
-        f"over seeds says how much. {record.SHARED_SPLIT} "
-        "Sources: N. Srivastava et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, 2015; "
-        "X. Bouthillier et al., *Accounting for Variance in Machine Learning Benchmarks*, MLSys "
-        "2021.",
-    )
+WHY = (
+    r"\tilde{x} = \frac{m \odot x}{1-p},\qquad m_i \sim \text{Bernoulli}(1-p)",
+    "Dropout hides each number with probability $p$ while training and nothing when judged. "
+    "It guards against overfitting, which one epoch hardly begins, so over one epoch it "
+    "mostly slows learning down. One run of each $p$ mixes its effect with luck; the spread "
+    f"over seeds says how much. {record.SHARED_SPLIT} "
+    "Sources: N. Srivastava et al., *JMLR* 15, 2014; S. Ioffe and C. Szegedy, 2015; "
+    "X. Bouthillier et al., *Accounting for Variance in Machine Learning Benchmarks*, MLSys "
+    "2021.",
+)

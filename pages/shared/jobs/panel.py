@@ -45,6 +45,12 @@ class Task:
         """Start the job from nothing."""
         jobs().restart(self.key, self.work)
 
+    @property
+    def over(self) -> Job | None:
+        """The job, once it is over and has given something."""
+        job = jobs().find(self.key)
+        return job if job is not None and not job.active and job.finished else None
+
     def counted(self, job: Job) -> str:
         """Return how many results ``job`` has, of how many."""
         return f"{len(job.finished)} of {self.total} {self.things}"

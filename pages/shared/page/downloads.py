@@ -31,6 +31,12 @@ def csv(
             )
 
 
+def frames(result: object, lab: str) -> None:
+    """Offer every frame that ``result`` holds, each named after its field."""
+    held = vars(result).items()
+    csv({name: one for name, one in held if isinstance(one, pd.DataFrame)}, lab)
+
+
 def text(data: collected.Data) -> str:
     """Return the content of the file."""
     return data.frame.to_csv(index=False)

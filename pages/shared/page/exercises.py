@@ -47,14 +47,8 @@ def show(lab: str) -> None:
 def ask(lab: str) -> int:
     """Draw the controls and return the seed of the numbers."""
     with st.container(border=True):
-        seed = controls.Panel("exercises").whole(
-            "Seed of the numbers",
-            SEED,
-            0,
-            0,
-            LARGEST_SEED,
-            "0 to 999,999. The same seed gives everyone the same numbers.",
-        )
+        panel, help = controls.Panel("exercises"), "The same seed gives everyone the same numbers"
+        seed = panel.whole("Seed of the numbers", SEED, 0, 0, LARGEST_SEED, help)
         st.button(
             "New numbers",
             icon=":material/casino:",

@@ -88,7 +88,7 @@ def test_a_training_is_stopped_and_resumed(held, monkeypatch):
         return held.give(left, report)
 
     monkeypatch.setattr(final_network, "trained", trained)
-    app = lab(final_images="2000", final_epochs="8").press("Train")
+    app = lab(final_images="2000", final_epochs="8").press("final_start")
     held.release(2)
     app.wait_for("Stop")
     while not app.get("progress")[0].text.startswith("2 of 8 epochs"):
@@ -103,7 +103,7 @@ def test_a_training_is_stopped_and_resumed(held, monkeypatch):
 def test_the_weights_of_a_training_are_offered(fresh_jobs):
     app = (
         lab(final_images="100", final_epochs="1")
-        .press("Train")
+        .press("final_start")
         .wait_for("Train again", 120)
         .whole()
     )
@@ -119,7 +119,7 @@ def test_a_failing_training_says_so_in_one_sentence(fresh_jobs, monkeypatch):
         yield
 
     monkeypatch.setattr(final_network, "trained", broken)
-    app = lab().press("Train").wait_for("Resume")
+    app = lab().press("final_start").wait_for("Resume")
     app.refuses("The training ended early; 0 of 10 epochs are kept. Reference")
     assert "secret" not in app.said
 
@@ -129,7 +129,7 @@ def test_a_training_that_diverged_says_so(fresh_jobs, monkeypatch):
     monkeypatch.setattr(
         final_network, "trained", lambda config, report, last: (one for one in [ill])
     )
-    app = lab().press("Train").wait_for("Train again")
+    app = lab().press("final_start").wait_for("Train again")
     app.refuses("The loss stopped being finite in epoch 1.")
 
 
