@@ -5,9 +5,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared.page import collected
+from core.engines.matrices.reading import read
+from core.text import typed_number
+from pages.shared.page import collected, states
 
 NAME = "drawn"
+REFUSED = "why the pasted kernel was refused"
 CELL = 60  # screen pixels of a cell's width
 
 
@@ -28,13 +31,18 @@ def ask(side: int, place: DeltaGenerator) -> pd.DataFrame:
             column_config={str(i): st.column_config.TextColumn(width=CELL) for i in range(side)},
             alt="The numbers of your kernel",
         )
-        st.button(
-            "Clear",
-            key="drawing_clear",
-            icon=":material/backspace:",
-            on_click=clear,
-            help="Back to a single 1 in the middle.",
-        )
+        if REFUSED in st.session_state:
+            states.error(st.session_state.pop(REFUSED))
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button(
+                "Clear",
+                key="drawing_clear",
+                icon=":material/backspace:",
+                on_click=clear,
+                help="Back to a single 1 in the middle.",
+            )
+            with st.popover("Paste", icon=":material/content_paste:"):
+                st.text_area("Paste a kernel", key="kernel_pasted", on_change=paste, args=(side,))
     text = ",".join(numbers.fillna("").to_numpy().ravel())
     st.query_params[NAME] = st.session_state[NAME] = text
     collected.add(collected.Setting("Numbers", NAME, "", text))
@@ -48,6 +56,21 @@ def remembered(side: int) -> pd.DataFrame:
         numbers = ["0"] * side**2
         numbers[side**2 // 2] = "1"
     return pd.DataFrame(np.reshape(numbers, (side, side)), columns=[str(i) for i in range(side)])
+
+
+def paste(side: int) -> None:
+    """Open a table with the pasted kernel, or note why it is none."""
+    try:
+        cells = read(st.session_state["kernel_pasted"]).cells
+        if (len(cells), len(cells[0])) != (side, side):
+            raise ValueError(
+                f"The pasted matrix is {len(cells)} × {len(cells[0])}, but must be {side} × {side}."
+            )
+    except ValueError as error:
+        st.session_state[REFUSED] = str(error)
+        return
+    clear()
+    st.session_state[NAME] = ",".join(typed_number(cell) for row in cells for cell in row)
 
 
 def clear() -> None:

@@ -16,6 +16,7 @@ from pages.shared import charts
 from pages.shared.charts import Chart, ends, intervals, theme, tooltip
 from pages.shared.page import claim_card, controls, downloads, prose, states
 
+ALL, ALIVE = "all seeds", "seeds without a dead run"
 OWN = "each its own"
 KERNELS = {False: "5 × 5 kernels", True: "3 × 3 kernels"}
 NORMALISED = {False: "without batch normalisation", True: "with batch normalisation"}
@@ -42,13 +43,16 @@ def show(by_rate: Mapping[float, sweep.Result], source: str) -> None:
     """
     rates = learning_rates.chosen(by_rate)
     tuned = learning_rates.tuned(by_rate, rates)
-    with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch):
+    with controls.beside(partial(ask, by_rate)) as (rate, measure, epoch, chosen):
         result = tuned if rate == OWN else by_rate[float(rate.split()[0])]
         table = dropout_effects.seeds(result, measure, epoch)
         dead = dropout_effects.dead_seeds(result, epoch)
+        if chosen == ALIVE:
+            table = table.drop(index=[seed for seed in table.index if seed in dead])
         if len(table) < 2:
             states.empty(
-                "Effects need two seeds with all eight networks: take a sweep with more seeds."
+                "Effects need two seeds with all eight networks: choose all seeds, another epoch, "
+                "or a sweep with more seeds."
             )
         else:
             pictures(table, measure)
@@ -116,8 +120,8 @@ def describe(result: sweep.Result) -> str:
     )
 
 
-def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int]:
-    """Draw the controls and return learning rate, measure and epoch."""
+def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int, str]:
+    """Draw the controls and return learning rate, measure, epoch and which seeds."""
     last = min(result.config.epochs for result in by_rate.values())
     with controls.panel("effects") as panel:
         rate = panel.choice(
@@ -133,7 +137,10 @@ def ask(by_rate: Mapping[float, sweep.Result]) -> tuple[str, str, int]:
             "The gap is training accuracy less validation accuracy.",
         )
         epoch = panel.whole("After epoch", "effects_epoch", last, 1, last)
-    return rate, measure, epoch
+        chosen = panel.choice(
+            "Runs", "effects_runs", (ALL, ALIVE), "A dead run gives every image one digit."
+        )
+    return rate, measure, epoch, chosen
 
 
 def about(table: pd.DataFrame, dead: set[int], epoch: int) -> str:

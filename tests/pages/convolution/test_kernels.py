@@ -81,6 +81,10 @@ def test_a_kernel_can_be_drawn_cleared_and_found_in_the_address():
     assert "drawn" not in app.query_params
     shows(app.fill(filter=DRAWN), mine)
     shows(app.press("drawing_clear"), Config(KERNELS["identity"]))
+    app.text_area(key="kernel_pasted").set_value("[0 1/2 0; 1 2 1; 0 0.5 0]")
+    shows(app.run(), Config(kernels.Kernel(((0, 0.5, 0), (1, 2, 1), (0, 0.5, 0)))))
+    app.text_area(key="kernel_pasted").set_value("[[1, 2], [3, 4]]")
+    app.run().refuses("The pasted matrix is 2 × 2, but must be 3 × 3.")
 
 
 def test_five_by_five_can_be_drawn():
