@@ -1,5 +1,5 @@
 // A network as replay.py packs it, frame by frame, and its arithmetic over points of the plane.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded, frameOf } from "../../shared/player/bytes.js"
 
 // The plane reaches from −PLANE to PLANE on both axes; it is CELLS × CELLS squares.
 export const PLANE = 6
@@ -31,29 +31,14 @@ export const ACTIVATIONS = {
 // ---------------------------------------------------------------- reading the bytes
 
 export function unpack(bytes) {
-  const { header, take } = openBytes(bytes)
-  const networks = header.networks.map((described) => readNetwork(described, take))
-  return { networks, goesOn: header.goesOn }
+  const { networks, goesOn } = decoded(bytes)
+  return { networks: networks.map(prepared), goesOn }
 }
 
-function readNetwork({ frames, points, ...described }, take) {
-  const { sizes } = described
-  const iterations = take(frames)
-  const layers = sizes.slice(1).map((units, depth) => ({ units, fanIn: sizes[depth] }))
-  for (const layer of layers) layer.weights = take(frames * layer.units * layer.fanIn)
-  for (const layer of layers) layer.biases = take(frames * layer.units)
-  const losses = take(2 * frames)
-  const network = { ...described, iterations, layers, losses }
-  network.train = makePoints(network, take(3 * points[0]))
-  network.test = makePoints(network, take(3 * points[1]))
-  network.grid = makeGrid(network)
-  return network
-}
-
-function makePoints(network, triples) {
-  const column = (offset) => triples.filter((_, i) => i % 3 === offset)
-  const [xs, ys, labels] = [column(0), column(1), column(2)]
-  return { xs, ys, labels, ...makeField(network, xs, ys) }
+function prepared(network) {
+  const withField = (points) => ({ ...points, ...makeField(network, points.xs, points.ys) })
+  const [train, test] = [network.train, network.test].map(withField)
+  return { ...network, train, test, grid: makeGrid(network) }
 }
 
 function makeGrid(network) {
@@ -73,7 +58,7 @@ function makeField(network, xs, ys) {
   const room = (units) => Array.from({ length: units }, () => new Float32Array(xs.length))
   return {
     inputs: network.inputs.map((name) => xs.map((x, i) => INPUTS[name].value(x, ys[i]))),
-    layers: network.layers.map(({ units }) => ({ totals: room(units), outputs: room(units) })),
+    layers: network.sizes.slice(1).map((units) => ({ totals: room(units), outputs: room(units) })),
   }
 }
 
@@ -84,12 +69,14 @@ export function activationOf({ layers, activation, answer = "tanh" }, depth) {
   return ACTIVATIONS[depth === layers.length - 1 ? answer : activation]
 }
 
-export function weightOf(layer, frame, unit, source) {
-  return layer.weights[(frame * layer.units + unit) * layer.fanIn + source]
+// Its weights from every source.
+export function weightsOf({ weights }, frame, unit) {
+  const [, , fanIn] = weights.shape
+  return frameOf(weights, frame).subarray(unit * fanIn, (unit + 1) * fanIn)
 }
 
-export function biasOf(layer, frame, unit) {
-  return layer.biases[frame * layer.units + unit]
+export function biasOf({ biases }, frame, unit) {
+  return frameOf(biases, frame)[unit]
 }
 
 function addScaled(sum, factor, terms) {
@@ -103,7 +90,8 @@ export function forward(network, frame, field) {
     const { value } = activationOf(network, depth)
     totals.forEach((total, unit) => {
       total.fill(biasOf(layer, frame, unit))
-      sources.forEach((source, i) => addScaled(total, weightOf(layer, frame, unit, i), source))
+      const weights = weightsOf(layer, frame, unit)
+      sources.forEach((source, i) => addScaled(total, weights[i], source))
       const output = outputs[unit]
       for (let i = 0; i < total.length; i++) output[i] = value(total[i])
     })
@@ -132,7 +120,7 @@ function backward(network, frame, points) {
       else {
         const later = network.layers[depth + 1]
         deltas[depth + 1].forEach((from, target) =>
-          addScaled(delta, weightOf(later, frame, target, unit), from),
+          addScaled(delta, weightsOf(later, frame, target)[unit], from),
         )
       }
       delta.forEach((_, i) => (delta[i] *= slope(totals[unit][i], output[i])))
@@ -150,7 +138,7 @@ export function inspect(network, frame, layer, unit) {
   const gradients = backward(network, frame, network.train)[layer - 1][unit]
   return {
     bias: biasOf(weights, frame, unit),
-    weights: Array.from({ length: weights.fanIn }, (_, i) => weightOf(weights, frame, unit, i)),
+    weights: Array.from(weightsOf(weights, frame, unit)),
     totals: totals[unit],
     passes: slopes.map((s) => s > 0),
     passing: mean(slopes.map((s) => (s > 0 ? 1 : 0))),
