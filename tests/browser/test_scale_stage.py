@@ -10,12 +10,14 @@ from core.engines.playground.engine import Start, fit
 from core.initialization import schemes
 from core.initialization.schemes import DRAWS, LEARNS, MARKS, SIZES, Config, outcome, sized
 from pages.labs.initialization import scale_stage
+from pages.shared import player
 from pages.shared.player.joined import joined
 from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import after_each, resize
 
 TRAINING = Path(str(scale_stage.__file__)).with_name("scale_stage_training.js")
+BYTES = Path(str(player.__file__)).with_name("bytes.js")
 # Train by itself from every one of these starts.
 ASK = """([sent, starts]) => {
     const data = decoded(Uint8Array.from(atob(sent), (letter) => letter.charCodeAt(0)))
@@ -67,7 +69,7 @@ def readout(shown):
 
 @pytest.fixture(scope="module")
 def train(kept_page):
-    script, _ = joined(TRAINING)
+    script = "".join(joined(module)[0] for module in (BYTES, TRAINING))
     kept_page.evaluate(f"() => {{ {script}\n window.ask = {ASK} }}")
     return lambda *asked: kept_page.evaluate("asked => ask(asked)", list(asked))
 

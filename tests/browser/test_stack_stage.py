@@ -9,12 +9,14 @@ import torch
 
 from core.initialization.signal_propagation import ACTIVATIONS, backward, forward
 from pages.labs.initialization import stack_stage
+from pages.shared import player
 from pages.shared.player.joined import joined
 from tests.browser.component import mount, with_stopped_clock
 from tests.browser.steps import after_each, resize
 from tests.pages.packed import decoded
 
 LAYERS = Path(str(stack_stage.__file__)).with_name("stack_stage_layers.js")
+BYTES = Path(str(player.__file__)).with_name("bytes.js")
 ASK = """([sent, activation, size]) => {
     const bytes = Uint8Array.from(atob(sent), (letter) => letter.charCodeAt(0))
     return layerSizes(decoded(bytes), activation, size)
@@ -32,7 +34,7 @@ def readout(shown):
 
 def test_every_layer_is_as_large_as_torch_makes_it(kept_page, data):
     """By core's passes, and of the gradients those of autograd."""
-    script, _ = joined(LAYERS)
+    script = "".join(joined(module)[0] for module in (BYTES, LAYERS))
     kept_page.evaluate(f"() => {{ {script}\n window.ask = {ASK} }}")
     sent = decoded(data)
     width = sent["width"]

@@ -7,7 +7,7 @@ import { Moments, View } from "./backward_stage_moments.js"
 import { Learner, stopsAt } from "./backward_stage_network.js"
 import { PassPanel } from "./backward_stage_panel.js"
 import { PointChoice } from "./backward_stage_points.js"
-import { ACTIVATIONS, INPUTS } from "./replay_network.js"
+import { ACTIVATIONS, INPUTS } from "./one_pass.js"
 
 const UPDATES = 30
 const FRAMES_A_MOMENT = 60

@@ -2,7 +2,7 @@
 import { inPowers, written } from "../../shared/player/numbers.js"
 import { capitalised, counted } from "../../shared/player/words.js"
 import { stopsAt } from "./backward_stage_network.js"
-import { activationOf } from "./replay_network.js"
+import { activationOf } from "./one_pass.js"
 import { sourceName, unitName } from "./replay_words.js"
 
 // So many digits behind the point, or where that shows none, one and its power of ten.

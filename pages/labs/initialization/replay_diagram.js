@@ -2,7 +2,8 @@
 import { colourOf, INK, inkOf } from "../../shared/player/colours.js"
 import { Diagram } from "../../shared/player/diagram.js"
 import { HeatMap } from "../../shared/player/picture.js"
-import { biasOf, CELLS, INPUTS, outputsOf, weightsOf } from "./replay_network.js"
+import { INPUTS } from "./one_pass.js"
+import { biasOf, CELLS, outputsOf, weightsOf } from "./replay_network.js"
 import { unitName } from "./replay_words.js"
 
 // In a low window the large surface needs the room more.

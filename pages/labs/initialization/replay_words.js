@@ -1,6 +1,6 @@
 // How the replay writes numbers and names units.
 import { inPowers, written } from "../../shared/player/numbers.js"
-import { INPUTS } from "./replay_network.js"
+import { INPUTS } from "./one_pass.js"
 
 export function signed(number, digits = 3) {
   return written(number.toFixed(digits))

@@ -1,5 +1,5 @@
 // Trains the stage's network from starts of any size, as core's engine does, sum by sum.
-import { ACTIVATIONS } from "./replay_network.js"
+import { ACTIVATIONS } from "./one_pass.js"
 
 const RECORDS = 50
 // Iterations between two looks at the clock.

@@ -6,7 +6,7 @@ import { mount } from "../../shared/player/events.js"
 import { SizePlayer } from "./size_player.js"
 import { Bars, Ends } from "./stack_stage_charts.js"
 import { layerSizes } from "./stack_stage_layers.js"
-import { ACTIVATIONS } from "./replay_network.js"
+import { ACTIVATIONS } from "./one_pass.js"
 import { report } from "./stack_stage_words.js"
 
 const FRAMES = 400

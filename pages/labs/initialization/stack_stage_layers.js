@@ -1,5 +1,5 @@
 // A deep stack: how large a signal is in each of its layers, and a gradient on its way back.
-import { ACTIVATIONS } from "./replay_network.js"
+import { ACTIVATIONS } from "./one_pass.js"
 
 // The root of the mean square, layer by layer, of the sums z (`forward`) and of the gradient by them
 // (`backward`), with weights of this size: their standard deviation times √width.
