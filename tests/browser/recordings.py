@@ -20,19 +20,12 @@ REACH = (-6.0, 6.0, -6.0, 6.0)
 
 def record(name, iterations=ITERATIONS):
     """Network ``name`` after every one of its iterations."""
-    run = train(NETWORKS[name], iterations, frames=iterations + 1)
-    return replay.Playback(
-        name,
-        run.config.activation,
-        run.config.inputs,
-        run.frames.iterations,
-        run.frames.weights,
-        run.frames.biases,
-        run.losses.iloc[:, 1:].to_numpy(float),
-        run.train,
-        run.test,
-        run.config.answer,
-    )
+    return train(NETWORKS[name], iterations, frames=iterations + 1)
+
+
+def played(a=ITERATIONS, b=ITERATIONS, **more):
+    """The bytes of both networks, after so many iterations."""
+    return replay.pack({"A": record("A", a), "B": record("B", b)}, **more)
 
 
 def points(count):

@@ -24,7 +24,7 @@ from pages.labs.pooling import matrix_board, moving_block, shifted_digit
 from pages.labs.shuffling import surfaces
 from pages.shared.player import films
 from tests.browser.component import Component, mount
-from tests.browser.recordings import record
+from tests.browser.recordings import played
 
 SECONDS = 0.3
 LONGEST_PAINT, LONGEST_FRAME, LONGEST_ANSWER = 1_000, 1_000 / 30, 50
@@ -104,12 +104,14 @@ STAGES = {
     "home": Stage(
         pendulum, lambda: pendulum.packed(home.recorded()), (home.GUESSES[home.ONE_CLASS],)
     ),
-    "replay": Stage(replay, lambda: replay.pack(record("A"), record("B"))),
+    "replay": Stage(replay, played),
     "backward": Stage(
-        backward_stage, lambda: backward_stage.pack(backward_stage.Config()), dragged=".unit, .time"
+        backward_stage,
+        lambda: backward_stage.pack(backward_stage.Config(), 0),
+        dragged=".unit, .time",
     ),
-    "scale": Stage(scale_stage, lambda: scale_stage.pack(Turned()), ("To the start", "Play")),
-    "stack": Stage(stack_stage, stack_stage.pack, ("To the start", "Play")),
+    "scale": Stage(scale_stage, lambda: scale_stage.pack(Turned(), 0), ("To the start", "Play")),
+    "stack": Stage(stack_stage, lambda: stack_stage.pack(0), ("To the start", "Play")),
     "surfaces": Stage(surfaces, orders),
     "one cell": Stage(
         cell_view,

@@ -15,7 +15,7 @@ from pages.labs.initialization import backward_stage
 from pages.shared.player.joined import joined
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import address_has, after_each, resize, settle
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 
 ENGINE = Path(str(backward_stage.__file__)).with_name("backward_stage_network.js")
 NETWORKS, RATE = 200, 0.03
@@ -41,7 +41,7 @@ ASK = """(sent) => {
 
 @pytest.fixture(scope="module")
 def data():
-    return backward_stage.pack(backward_stage.Config())
+    return backward_stage.pack(backward_stage.Config(), 0)
 
 
 @pytest.fixture(scope="module")
@@ -128,13 +128,14 @@ def test_activations_deltas_gradients_and_updates_are_those_of_autograd(page):
 
 
 def test_it_starts_as_the_playground_draws_both_networks_and_offers_bs_points(data):
-    sent = Packed(data[len(backward_stage.KEPT) :])
+    sent = decoded(data[len(backward_stage.KEPT) :])
     drawn = [prepare(LINKS["A"]), prepare(replace(LINKS["B"], zero_start=False))]
-    for one in drawn:
-        for array in (*one.network.weights, *one.network.biases):
-            np.testing.assert_array_equal(sent.take(*array.shape), array.astype("f4"))
-    np.testing.assert_array_equal(sent.take(*drawn[1].train.shape), drawn[1].train.astype("f4"))
-    assert sent.ended
+    for one, network in zip(drawn, sent["networks"], strict=True):
+        for field in ("weights", "biases"):
+            for ours, theirs in zip(network["layers"], getattr(one.network, field), strict=True):
+                np.testing.assert_array_equal(ours[field], theirs)
+    points = np.column_stack(list(sent["points"].values()))
+    np.testing.assert_array_equal(points, drawn[1].train.astype("f4"))
 
 
 @pytest.mark.parametrize("activation", ["ReLU", "tanh", "linear"])

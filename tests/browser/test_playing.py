@@ -12,7 +12,7 @@ from pages.labs.initialization import replay
 from pages.labs.shuffling import surfaces
 from tests.browser import recordings
 from tests.browser.component import mount, with_stopped_clock
-from tests.browser.recordings import pack, record, slopes, turns
+from tests.browser.recordings import pack, played, slopes, turns
 from tests.browser.steps import after_each
 
 
@@ -29,7 +29,7 @@ class Recording:
 
 @cache
 def two_networks():
-    data, other = (replay.pack(record("A"), record("B", last)) for last in (299, 49))
+    data, other = (played(b=last) for last in (299, 49))
     return Recording(replay, data, other, last=299)
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from core.pooling import Config, as_printed, gradients, run
+from core.pooling import MATRICES, gradients
 from core.pooling.matrix import parse
 from core.pooling.operators import Pooling
 from core.pooling.random_matrix import exercise
@@ -15,10 +15,9 @@ from core.pooling.worked_matrix import Config as Worked
 from core.pooling.worked_matrix import run as work_out
 from core.pooling.worked_matrix import tensor
 from core.text import written
-from pages.labs.pooling import linked, matrix_board, worksheet
-from pages.labs.pooling import matrices as four_matrices
+from pages.labs.pooling import matrix_board, worksheet
 from tests.browser import speed
-from tests.browser.component import in_dashboard, mount, with_stopped_clock
+from tests.browser.component import mount, with_stopped_clock
 from tests.browser.steps import address_has, download, opened, press, settle
 
 
@@ -33,88 +32,58 @@ def board(page, cells, pooling, direction="forward"):
     return mount(page, matrix_board, matrix_board.pack(*results, direction)), results
 
 
-def matrices(page, *panels):
-    """Show matrices with what they pool to on a page of their own."""
-    return mount(page, linked, {"panels": [linked.packed(one) for one in panels]})
-
-
 def texts(cells):
     return [text.strip() for text in cells.locator("b").all_inner_texts()]
 
 
 @pytest.fixture(scope="module")
-def four(kept_page, address):
-    return in_dashboard(kept_page, f"{address}/pooling?lab=The+four+matrices", ".linked")
+def second(kept_page):
+    """The write-up's second matrix, and its averages."""
+    return board(kept_page, MATRICES[1], Pooling("average"))[0]
 
 
-def test_all_eight_results_stand_beside_the_printed_ones(four):
-    windows = run(Config()).windows
-    for number in range(1, 5):
-        for operator in ("average", "max"):
-            grid = four.panel(f"Matrix {number}").get_by_role("grid", name=operator)
-            ours = windows[(windows["matrix"] == number) & (windows["operator"] == operator)]
-            assert texts(grid) == [written(result) for result in ours["result"]]
-    assert four.locator(".result.agrees").count() == 30
-    assert four.locator(".result.misprint").count() == 2
-    assert four.locator(".result.differs").count() == 0
-
-
-def test_pointing_at_a_result_lights_its_window_and_says_the_working(four):
-    wrong = four.panel("Matrix 1").get_by_role("grid", name="average").locator(".cell").nth(3)
-    wrong.hover()
-    first = four.panel("Matrix 1")
-    assert first.locator(".lit").count() == 4
-    inputs = first.get_by_role("grid", name="input").locator(".cell")
+def test_pointing_at_a_result_lights_its_window_and_says_the_working(second):
+    second.locator(".result").nth(2).hover()
+    inputs = second.get_by_role("grid", name="input").locator(".cell")
     lit = [i for i in range(16) if "lit" in inputs.nth(i).get_attribute("class")]
-    assert lit == [10, 11, 14, 15]
-    said = first.locator(".readout").inner_text()
-    assert "(1+0+0+0)/4 = 0.25" in said
-    assert "The write-up prints (0+1+0+0)/4 = 0.25." in said
-    four.page.get_by_role("heading", level=1).hover()
-    assert first.locator(".lit").count() == 0
+    assert lit == [8, 9, 12, 13]
+    assert "(0+1+0+0)/4 = 0.25" in second.locator(".readout").inner_text()
+    second.page.mouse.move(0, 0)
+    assert second.locator(".lit").count() == 0
 
 
-def test_pointing_at_a_cell_lights_both_results_that_use_it(four):
-    four.panel("Matrix 2").get_by_role("grid", name="input").locator(".cell").nth(7).hover()
-    assert four.panel("Matrix 2").locator(".result.lit").count() == 2
-    said = four.panel("Matrix 2").locator(".readout").inner_text()
-    assert said.startswith("Row 2, column 4 is 1; used by average 1 (row 1, column 2), max 1")
+def test_pointing_at_a_cell_lights_the_result_that_uses_it(second):
+    second.get_by_role("grid", name="input").locator(".cell").nth(7).hover()
+    assert second.locator(".result.lit").count() == 1
+    said = second.locator(".readout").inner_text()
+    assert said == "Row 2, column 4 is 1; used by average 1 (row 1, column 2)."
 
 
-def test_pointing_answers_within_fifty_milliseconds(four):
-    speed.assert_pointing_answers(four.locator(".cell"), 8, within=50)
+def test_pointing_answers_within_fifty_milliseconds(second):
+    speed.assert_pointing_answers(second.locator(".cell"), 8, within=50)
 
 
-def test_the_keyboard_reaches_every_result(four):
-    first = four.panel("Matrix 1").get_by_role("grid", name="average")
-    first.locator(".cell").first.focus()
+def test_the_keyboard_reaches_every_number(second):
+    results = second.get_by_role("grid", name="average")
+    results.locator(".cell").first.focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Home"):
-        four.page.keyboard.press(key)
-    assert (
-        first.locator(".pointed")
-        .get_attribute("aria-label")
-        .startswith("average, row 2, column 1: (1+1+0+0)/4 = 0.5")
-    )
-    assert four.panel("Matrix 1").locator(".lit").count() == 4
-    four.page.keyboard.press("Tab")
-    assert four.panel("Matrix 1").get_by_role("grid", name="max").locator(".pointed").count() == 1
-    assert first.locator(".pointed").count() == 0
-
-
-def test_a_grid_stays_one_tab_stop_when_keys_go_on_from_a_click(four):
-    grid = four.panel("Matrix 2").get_by_role("grid", name="input")
-    grid.locator(".cell").nth(9).click()
-    four.page.keyboard.press("ArrowRight")
+        second.page.keyboard.press(key)
+    pointed = results.locator(".pointed")
+    assert pointed.get_attribute("aria-label").startswith("average, row 2, column 1: (0+1+0+0)/4")
+    assert second.locator(".lit").count() == 4
+    grid = second.get_by_role("grid", name="input")
+    grid.locator(".cell").nth(9).focus()
+    second.page.keyboard.press("ArrowRight")
     assert grid.locator(".cell[tabindex='0']").count() == 1
     assert grid.locator(".cell").nth(10).get_attribute("tabindex") == "0"
+    assert pointed.count() == 0
 
 
 def test_a_tap_stays_lit(visitor):
     page = visitor(viewport={"width": 390, "height": 844}, has_touch=True)
-    shown = matrices(page, *four_matrices.panels(run(Config()), as_printed()))
-    fourth = shown.panel("Matrix 4")
-    fourth.get_by_role("grid", name="max").locator(".cell").nth(2).tap()
-    assert fourth.locator(".lit").count() == 4
+    shown, _ = board(page, MATRICES[3], Pooling("max"))
+    shown.locator(".result").nth(2).tap()
+    assert shown.locator(".lit").count() == 4
     shown.assert_fits()
 
 
@@ -176,7 +145,7 @@ def test_a_worksheet_that_needs_nothing_else_is_saved_and_a_spreadsheet_pasted(p
 
 def test_the_quiz_is_filled_with_the_keyboard_alone(page, address):
     asked = "source=random+exercise&seed=11&quiz=true&operator=average"
-    lab(page, address, f"Your+own+matrix&{asked}")
+    opened(page, f"{address}/pooling?lab=Your+own+matrix&{asked}", ".katex")
     assert page.locator(".result").count() == 0
     answers = work_out(Worked(exercise(11, 4, 4, "digits"), Pooling("average"))).windows["result"]
     page.get_by_role("textbox", name="Row 1, column 1").focus()
@@ -189,7 +158,7 @@ def test_the_quiz_is_filled_with_the_keyboard_alone(page, address):
         page.keyboard.press("Tab")  # to the next answer
     assert page.get_by_text("3 of 4 right (75 %)").count() == 1
     page.get_by_role("button", name="Working").first.click()
-    page.locator(".katex").first.wait_for()
+    page.get_by_test_id("stPopoverBody").locator(".katex").wait_for()
 
 
 PAPERS = {

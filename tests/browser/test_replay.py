@@ -11,13 +11,13 @@ from core.initialization import LINKS
 from core.playground import Config, train
 from pages.labs.initialization import replay
 from tests.browser.component import colour_of, colours, in_dashboard, mount, with_stopped_clock
-from tests.browser.recordings import NETWORKS, record
+from tests.browser.recordings import NETWORKS, played, record
 from tests.browser.steps import address_has, after_each, by_side_bar, enter, settle
 
 
 @pytest.fixture(scope="module")
 def data():
-    return replay.pack(record("A"), record("B"))
+    return played()
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,16 @@ def printed_losses(result):
     return [f"{loss:.3f}" for loss in result.losses.iloc[-1, 1:]]
 
 
+def slowed(run):
+    """A recording in which every iteration is a thousand."""
+    iterations = run.frames.iterations * 1_000
+    return replace(
+        run,
+        frames=replace(run.frames, iterations=iterations),
+        losses=run.losses.assign(iteration=iterations),
+    )
+
+
 def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
     still.watch()
     still.press("Play")
@@ -89,9 +99,7 @@ def test_before_the_first_pass_it_says_what_the_networks_differ_in(page):
 
 
 def test_play_goes_on_where_the_recording_ends(still):
-    first, longer, last = (
-        replay.pack(record("A", end), record("B", end), goes_on=True) for end in (20, 40, 60)
-    )
+    first, longer, last = (played(end, end, goes_on=True) for end in (20, 40, 60))
     still.update(first)
     still.slide(19)
     unit_of(still, "B", 2, 1).click()
@@ -113,8 +121,7 @@ def test_play_goes_on_where_the_recording_ends(still):
     assert still.page.evaluate("mounted.state.anew") == 41
     still.update(first)
     assert (still.frame, still.playing) == (0, False)
-    far = [replace(record(name, 20), iterations=np.arange(21) * 1_000) for name in "AB"]
-    still.update(replay.pack(*far))
+    still.update(replay.pack({name: slowed(record(name, 20)) for name in "AB"}))
     still.press("Play")
     still.run_for(5_000)
     assert still.frame == 1, "it begins slowly"
@@ -191,7 +198,7 @@ def test_the_detail_box_agrees_with_core(player, name, layer, unit):
 def test_a_relu_that_stands_at_0_passes_nothing_on(visitor, monkeypatch):
     """As all of them do in the write-up's network B, which starts with zeros."""
     monkeypatch.setitem(NETWORKS, "B", LINKS["B"])
-    player = mount(visitor(), replay, replay.pack(record("A", 1), record("B", 1)))
+    player = mount(visitor(), replay, played(1, 1))
     unit_of(player, "B", 1, 1).focus()
     said = detail_of(player, "B")
     assert re.search(r"Passes a gradient on\s+0 % of points", said), said
@@ -200,7 +207,7 @@ def test_a_relu_that_stands_at_0_passes_nothing_on(visitor, monkeypatch):
 def test_where_a_number_is_learned_nothing_is_right_or_wrong(visitor, monkeypatch):
     setting = Config(dataset="reg-gauss", seed="0.99828", hidden=(6, 6))
     monkeypatch.setitem(NETWORKS, "B", setting)
-    player = mount(visitor(), replay, replay.pack(record("A", 20), record("B", 20)))
+    player = mount(visitor(), replay, played(20, 20))
     player.slide(20)
     result, shown = trained("B", 20), network(player, "B")
     points = inspection.outputs(setting, result.final, result.train)
@@ -228,7 +235,7 @@ def test_discretize_leaves_the_signs_as_in_the_playground(player, data):
     spots = free_spots(result.train)
     outputs = inspection.outputs(result.config, result.final, spots)
     clear = np.abs(outputs) > 0.3
-    player.update(replay.pack(record("A"), record("B"), looks=replay.Looks(discretize=True)))
+    player.update(played(looks=replay.Looks(discretize=True)))
     assert_colours(network(player, "A"), spots[clear], np.sign(outputs[clear]))
     player.update(data)
     assert_colours(network(player, "A"), spots, outputs)
@@ -238,7 +245,7 @@ def test_test_points_are_drawn_where_they_are_asked_for(player, data):
     surface = network(player, "A").locator(".frame canvas")
     player.get_by_role("slider").focus()
     before = surface.evaluate("canvas => canvas.toDataURL()")
-    player.update(replay.pack(record("A"), record("B"), looks=replay.Looks(show_test=True)))
+    player.update(played(looks=replay.Looks(show_test=True)))
     assert surface.evaluate("canvas => canvas.toDataURL()") != before
     player.update(data)
     assert surface.evaluate("canvas => canvas.toDataURL()") == before
@@ -304,6 +311,6 @@ def assert_colours(shown, spots, values):
 
 def number(text):
     """Read a number as the detail box writes it."""
-    digits, _, power = text.partition(" · 10")
+    digits, _, power = text.partition("·10")
     raised = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
     return float(digits) * 10.0 ** int(raised or 0)

@@ -10,15 +10,17 @@ from core.engines.playground.engine import Start, fit
 from core.initialization import schemes
 from core.initialization.schemes import DRAWS, LEARNS, MARKS, SIZES, Config, outcome, sized
 from pages.labs.initialization import scale_stage
+from pages.shared import player
 from pages.shared.player.joined import joined
 from tests.browser import speed
 from tests.browser.component import in_dashboard, mount, with_stopped_clock
 from tests.browser.steps import after_each, resize
 
 TRAINING = Path(str(scale_stage.__file__)).with_name("scale_stage_training.js")
+BYTES = Path(str(player.__file__)).with_name("bytes.js")
 # Train by itself from every one of these starts.
 ASK = """([sent, starts]) => {
-    const data = readStage(Uint8Array.from(atob(sent), (letter) => letter.charCodeAt(0)))
+    const data = decoded(Uint8Array.from(atob(sent), (letter) => letter.charCodeAt(0)))
     return starts.map(start => {
         const { times, losses, network, outcome } = new Training(data, start).advance()
         return { times, losses, weights: [...network.weights], outcome }
@@ -42,7 +44,7 @@ QUICK = Config(iterations=40)
 
 @pytest.fixture(scope="module")
 def data():
-    return scale_stage.pack(QUICK)
+    return scale_stage.pack(QUICK, 0)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def readout(shown):
 
 @pytest.fixture(scope="module")
 def train(kept_page):
-    script, _ = joined(TRAINING)
+    script = "".join(joined(module)[0] for module in (BYTES, TRAINING))
     kept_page.evaluate(f"() => {{ {script}\n window.ask = {ASK} }}")
     return lambda *asked: kept_page.evaluate("asked => ask(asked)", list(asked))
 
@@ -90,7 +92,7 @@ def test_the_browser_trains_as_core_does(train, activation, dataset, equal):
     config = Config(dataset=dataset, activation=activation, iterations=120)
     drawn = schemes.drawn(config)
     starts = [{"draw": 7, "size": size, "equal": equal} for size in SIZES[::3]]
-    found = train(b64encode(scale_stage.pack(config)).decode(), starts)
+    found = train(b64encode(scale_stage.pack(config, 0)).decode(), starts)
     setting = schemes.setting(config)
     errors = []
     for start, ours in zip(starts, found, strict=True):
@@ -159,7 +161,7 @@ def test_keys_and_a_drag_on_the_strip_turn_it_up(page, shown):
 
 def test_another_setting_is_shown_at_the_size_that_was_shown(shown):
     shown.press("Size tiny")
-    shown.update(scale_stage.pack(Config(activation="tanh", iterations=10)))
+    shown.update(scale_stage.pack(Config(activation="tanh", iterations=10), 0))
     assert shown.frame == SIZES.index(MARKS["tiny"])
     assert "after 10 iterations" in readout(shown)
 
@@ -181,7 +183,7 @@ def test_it_plays_from_zero_to_huge_and_in_steps_where_that_is_liked(visitor, da
 
 
 def test_it_has_trained_within_a_third_of_a_second(page):
-    shown = mount(page, scale_stage, scale_stage.pack(Config()))
+    shown = mount(page, scale_stage, scale_stage.pack(Config(), 0))
     root = shown.element_handle()
 
     def drag():

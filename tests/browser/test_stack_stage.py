@@ -9,21 +9,23 @@ import torch
 
 from core.initialization.signal_propagation import ACTIVATIONS, backward, forward
 from pages.labs.initialization import stack_stage
+from pages.shared import player
 from pages.shared.player.joined import joined
 from tests.browser.component import mount, with_stopped_clock
 from tests.browser.steps import after_each, resize
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 
 LAYERS = Path(str(stack_stage.__file__)).with_name("stack_stage_layers.js")
+BYTES = Path(str(player.__file__)).with_name("bytes.js")
 ASK = """([sent, activation, size]) => {
     const bytes = Uint8Array.from(atob(sent), (letter) => letter.charCodeAt(0))
-    return layerSizes(readStack(bytes), activation, size)
+    return layerSizes(decoded(bytes), activation, size)
 }"""
 
 
 @pytest.fixture(scope="module")
 def data():
-    return stack_stage.pack()
+    return stack_stage.pack(0)
 
 
 def readout(shown):
@@ -32,13 +34,12 @@ def readout(shown):
 
 def test_every_layer_is_as_large_as_torch_makes_it(kept_page, data):
     """By core's passes, and of the gradients those of autograd."""
-    script, _ = joined(LAYERS)
+    script = "".join(joined(module)[0] for module in (BYTES, LAYERS))
     kept_page.evaluate(f"() => {{ {script}\n window.ask = {ASK} }}")
-    sent = Packed(data)
-    depth, width, inputs = (sent.header[name] for name in ("depth", "width", "inputs"))
-    signal, functional = (torch.tensor(sent.take(inputs, width)).double() for _ in "xv")
-    drawn = torch.tensor(sent.take(depth, width, width)).double()
-    assert sent.ended
+    sent = decoded(data)
+    width = sent["width"]
+    signal, functional = (torch.tensor(sent[name]).double() for name in ("signals", "functionals"))
+    drawn = torch.tensor(np.array(sent["weights"])).double()
     for activation in ACTIVATIONS:
         for size in (0.05, 1, 2**0.5, 3):
             found = kept_page.evaluate(

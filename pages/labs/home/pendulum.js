@@ -1,26 +1,23 @@
 // One network trained in two orders, side by side. It stands still until a visitor guesses what
 // will happen; what is shown to it, and what that does, is said as it plays.
+import { decoded } from "../../shared/player/bytes.js"
+import { CLASSES, callsAll, rightAtTheEnd } from "../../shared/player/classes.js"
 import { make, makeButton } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
-import { readFilms } from "../../shared/player/films.js"
 import { lastUpTo } from "../../shared/player/numbers.js"
 import { Player } from "../../shared/player/player.js"
-import { capitalised, percent } from "../../shared/player/words.js"
+import { capitalised } from "../../shared/player/words.js"
 import { Half } from "./pendulum_half.js"
 
 const SECONDS = 14
 const MOST_DOTS = 250
-const CLASSES = ["orange", "blue"]
-// From this share on all points of a class count as right, and up to the rest of it as wrong.
-const NEARLY_ALL = 0.95
 
 class Pendulum extends Player {
   timeUnit = "update"
 
   read(bytes) {
-    const data = readFilms(bytes)
-    Object.assign(this, data, { guess: undefined })
-    return Array.from(data.films[0].updates)
+    Object.assign(this, decoded(bytes), { guess: undefined })
+    return Array.from(this.films[0].updates)
   }
 
   rebuild(bytes) {
@@ -35,7 +32,7 @@ class Pendulum extends Player {
   }
 
   makeElements() {
-    const stride = Math.ceil(this.films[0].points.length / MOST_DOTS)
+    const stride = Math.ceil(this.films[0].points.labels.length / MOST_DOTS)
     this.parts = this.films.map((film) => new Half(film, stride))
     const halves = this.parts.map(({ element }) => element)
     this.caption = make("p", { class: "caption" })
@@ -119,15 +116,14 @@ class Pendulum extends Player {
 
   // Whether the left network calls everything by the class shown before that class is through.
   turnsAll(shown) {
-    const { accuracy, shown: labels } = this.films[0]
+    const { shown: labels } = this.films[0]
     let last = Math.max(1, this.tick)
     while (last < labels.length && labels[last] === labels[last - 1]) last++
-    return accuracy[2 * last + shown] >= NEARLY_ALL && accuracy[2 * last + 1 - shown] <= 1 - NEARLY_ALL
+    return callsAll(this.films[0], last, shown)
   }
 
   atTheEnd() {
-    const [left, right] = this.films.map(({ accuracy }) =>
-      percent((accuracy.at(-2) + accuracy.at(-1)) / 2).replace(" ", "\u00a0"))
+    const [left, right] = this.films.map((film) => rightAtTheEnd(film).replace(" ", "\u00a0"))
     const rounds = this.last / this.epoch
     return (
       `After ${rounds} rounds the left one gets ${left} right, the shuffled one ${right}. Only the ` +

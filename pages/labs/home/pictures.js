@@ -1,5 +1,5 @@
 // Five small pictures, each a link. One moves while it is pointed at, touched or has the focus.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { themeOf } from "../../shared/player/colours.js"
 import { make } from "../../shared/player/element.js"
 import { mount, onResize } from "../../shared/player/events.js"
@@ -68,9 +68,9 @@ class Pictures {
   load(bytes, { setTriggerValue }) {
     this.go = (place) => setTriggerValue("question", place)
     if (!this.cards) {
-      const { header, take } = openBytes(bytes)
-      const painters = paintersOf(header, take)
-      this.cards = header.questions.map((question, place) =>
+      const sent = decoded(bytes)
+      const painters = paintersOf(sent)
+      this.cards = sent.questions.map((question, place) =>
         new Card(question, painters[question.kind], () => this.go(place)))
       this.root.replaceChildren(...this.cards.map(({ element }) => element))
     }

@@ -18,6 +18,7 @@ DOTS = 120
 EVERY = 3
 """Frames of the large film for one of the small."""
 HALF = 0.5
+SHOWN = ("picture", "response", "grids", "largest", "mean", "rates", "accuracies")
 _pictures = player.component(Path(__file__).with_suffix(".js"), "Five questions")
 
 
@@ -50,49 +51,34 @@ def show(data: bytes) -> None:
 
 def packed(home: Home) -> bytes:
     """Return the questions and everything that their pictures draw."""
-    shown = home.pictures
-    films = [small(shown.a), small(shown.b), small(home.sorted, EVERY)]
-    arrays = {
-        "accuracy": home.sorted.accuracy[::EVERY],
-        "picture": shown.picture,
-        "response": shown.response,
-        "grids": shown.grids,
-        "largest": shown.largest,
-        "mean": shown.mean,
-        "rates": shown.rates,
-        "accuracies": shown.accuracies,
-    }
     said = words(home)
-    header: dict[str, Any] = {
-        "questions": [
-            {
-                "kind": one.kind,
-                "words": one.words,
-                "lab": PAGES[one.page].title,
-                "address": f"{one.page}?{urlencode(one.query)}" if one.query else one.page,
-                "says": said[one.kind],
-            }
-            for one in QUESTIONS
-        ],
-        "films": [
-            {
-                "frames": len(film.surface),
-                "side": film.surface.shape[-1],
-                "points": len(film.points),
-                "reach": film.reach.tolist(),
-            }
-            for film in films
-        ],
-        "arrays": {name: list(array.shape) for name, array in arrays.items()},
-    }
-    numbers = [film.points for film in films] + list(arrays.values())
-    return player.packed(header, numbers, *(quantised(film.surface) for film in films))
+    return player.encoded(
+        {
+            "questions": [
+                {
+                    "kind": one.kind,
+                    "words": one.words,
+                    "lab": PAGES[one.page].title,
+                    "address": f"{one.page}?{urlencode(one.query)}" if one.query else one.page,
+                    "says": said[one.kind],
+                }
+                for one in QUESTIONS
+            ],
+            "films": [small(home.pictures.a), small(home.pictures.b), small(home.sorted, EVERY)],
+            "shown": {name: getattr(home.pictures, name) for name in SHOWN}
+            | {"accuracy": home.sorted.accuracy[::EVERY]},
+        }
+    )
 
 
-def small(film: Film, every: int = 1) -> Film:
+def small(film: Film, every: int = 1) -> dict[str, Any]:
     """Return one frame of ``every`` so many, and as many points as a small surface has room for."""
     stride = max(1, len(film.points) // DOTS)
-    return Film(film.times[::every], film.surface[::every], film.points[::stride], film.reach)
+    return {
+        "surfaces": quantised(film.surface[::every]),
+        "points": player.columns(film.points[::stride]),
+        "reach": film.reach.tolist(),
+    }
 
 
 def words(home: Home) -> dict[str, str]:

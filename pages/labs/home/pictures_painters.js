@@ -1,4 +1,5 @@
 // What each picture draws: its frames, how many seconds they last, and the one at which it rests.
+import { frameOf } from "../../shared/player/bytes.js"
 import {
   colourOf, NEGATIVE, NEUTRAL, pixelOf, POSITIVE, signColour,
 } from "../../shared/player/colours.js"
@@ -11,43 +12,38 @@ const RING = "#D55E00"
 const STRENGTH = 0.7
 const NAME_WIDTH = 48
 
-// A painter for each kind of question, from the header and the numbers after it.
-export function paintersOf({ films, arrays }, take) {
-  for (const film of films) film.dots = take(3 * film.points)
-  const read = {}
-  for (const [name, shape] of Object.entries(arrays)) {
-    read[name] = { shape, values: take(shape.reduce((product, side) => product * side, 1)) }
-  }
-  for (const film of films) film.surfaces = take(film.frames * film.side ** 2, Int8Array)
+// A painter for each kind of question.
+export function paintersOf({ films, shown }) {
   const [a, b, sorted] = films.map((film) => new SmallSurface(film))
   return {
     starts: new Starts(a, b),
-    forgetting: new Forgetting(sorted, read.accuracy.values),
-    filter: new Filter(read.picture, read.response),
-    pooling: new Pooling(read),
-    dropout: new Dropout(read.rates.values, read.accuracies),
+    forgetting: new Forgetting(sorted, shown.accuracy),
+    filter: new Filter(shown),
+    pooling: new Pooling(shown),
+    dropout: new Dropout(shown),
   }
 }
 
 class SmallSurface {
   constructor(film) {
     this.film = film
-    this.heatMap = new HeatMap(film.side, (step) => colourOf(step / STEPS))
+    this.frames = film.surfaces.shape[0]
+    this.heatMap = new HeatMap(film.surfaces.shape[1], (step) => colourOf(step / STEPS))
   }
 
   draw(pen, x, y, side, frame) {
-    const { side: cells, surfaces, dots, reach: [xLow, xHigh, yLow, yHigh] } = this.film
+    const { surfaces, points: { xs, ys, labels }, reach: [xLow, xHigh, yLow, yHigh] } = this.film
     pen.fillStyle = NEUTRAL
     pen.fillRect(x, y, side, side)
     pen.globalAlpha = STRENGTH
-    this.heatMap.draw(surfaces.subarray(frame * cells ** 2, (frame + 1) * cells ** 2), pen, x, y, side)
+    this.heatMap.draw(frameOf(surfaces, frame), pen, x, y, side)
     pen.globalAlpha = 1
     const look = { radius: 1.6, edge: "#FFFFFF", width: 0.5 }
-    for (let i = 0; i < dots.length; i += 3) {
-      const left = x + ((dots[i] - xLow) / (xHigh - xLow)) * side
-      const top = y + ((yHigh - dots[i + 1]) / (yHigh - yLow)) * side
-      drawDot(pen, left, top, { ...look, fill: signColour(dots[i + 2]) })
-    }
+    labels.forEach((label, i) => {
+      const left = x + ((xs[i] - xLow) / (xHigh - xLow)) * side
+      const top = y + ((yHigh - ys[i]) / (yHigh - yLow)) * side
+      drawDot(pen, left, top, { ...look, fill: signColour(label) })
+    })
   }
 }
 
@@ -55,7 +51,7 @@ class Starts {
   seconds = 3
 
   constructor(a, b) {
-    Object.assign(this, { a, b, frames: a.film.frames, rest: a.film.frames - 1 })
+    Object.assign(this, { a, b, frames: a.frames, rest: a.frames - 1 })
   }
 
   draw(pen, width, height, frame) {
@@ -70,7 +66,7 @@ class Forgetting {
   rest = 0
 
   constructor(surface, accuracy) {
-    Object.assign(this, { surface, accuracy, frames: surface.film.frames })
+    Object.assign(this, { surface, accuracy, frames: surface.frames })
   }
 
   draw(pen, width, height, frame, theme) {
@@ -91,13 +87,13 @@ class Forgetting {
 class Filter {
   seconds = 4
 
-  constructor(picture, response) {
+  constructor({ picture, response }) {
     const [rows, columns] = picture.shape
     Object.assign(this, { picture, response, rows, columns })
     this.frames = rows * columns
     this.rest = this.frames - 1
-    this.strongest = Math.max(...response.values.map(Math.abs))
-    this.shown = response.values.slice()
+    this.strongest = Math.max(...response.map(Math.abs))
+    this.shown = response.slice()
     const grey = (value) => pixelOf(`#${Math.round(255 * value).toString(16).padStart(2, "0").repeat(3)}`)
     this.maps = [new HeatMap(columns, grey), new HeatMap(columns)]
   }
@@ -107,9 +103,9 @@ class Filter {
     const cell = side / this.columns
     const right = left + side + GAP
     pen.imageSmoothingEnabled = false
-    this.maps[0].draw(this.picture.values, pen, left, top, side)
+    this.maps[0].draw(this.picture, pen, left, top, side)
     this.shown.forEach((_, i) => {
-      this.shown[i] = i <= frame ? this.response.values[i] / this.strongest : 0
+      this.shown[i] = i <= frame ? this.response[i] / this.strongest : 0
     })
     this.maps[1].draw(this.shown, pen, right, top, side)
     if (frame === this.rest) return
@@ -144,8 +140,8 @@ class Pooling {
     }
   }
 
-  cells(pen, { shape, values }, frame, left, top, side, theme) {
-    const count = shape[1]
+  cells(pen, values, frame, left, top, side, theme) {
+    const count = values.shape[1]
     const cell = side / count
     for (let i = 0; i < count ** 2; i++) {
       const value = values[frame * count ** 2 + i]
@@ -165,8 +161,8 @@ class Dropout {
   seconds = 8
   rest = 0
 
-  constructor(rates, { shape, values }) {
-    Object.assign(this, { rates, values, frames: shape[0] })
+  constructor({ rates, accuracies }) {
+    Object.assign(this, { rates, accuracies, frames: accuracies.shape[0] })
   }
 
   draw(pen, width, height, frame, theme) {
@@ -182,7 +178,7 @@ class Dropout {
       fillStyle: theme.text, font: `12px ${theme.font}`, textAlign: "center", textBaseline: "middle",
     })
     pen.fillText("0.5", x(half), height - GAP)
-    const of = (seed) => this.values.subarray(seed * count, (seed + 1) * count)
+    const of = (seed) => frameOf(this.accuracies, seed)
     pen.globalAlpha = 0.25
     for (let seed = 0; seed < this.frames; seed++) {
       of(seed).forEach((share, i) => this.dot(pen, x(i), y(share), 2, theme))

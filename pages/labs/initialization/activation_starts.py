@@ -1,4 +1,4 @@
-"""Which activation learns from which start: a picture of every pair, and the losses on the way."""
+"""Which activation learns from which start: a picture of every pair."""
 
 import altair as alt
 import pandas as pd
@@ -15,28 +15,19 @@ from core.initialization.activation_starts import (
     Result,
 )
 from pages.labs.initialization import switches
-from pages.shared import charts
-from pages.shared.charts import alternatives, menu, theme, tooltip
+from pages.shared.charts import Chart, alternatives, menu, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, downloads, prose
 
 OUTCOMES = {STILL: "#B9C0C7", MOVES: theme.ORANGE, LEARNS: "#4CC3A0"}
-LINES = {
-    "ReLU": theme.VERMILION,
-    "leaky ReLU": theme.ORANGE,
-    "tanh": theme.BLUE,
-    "linear": theme.SKY,
-    "sigmoid − ½": theme.PURPLE,
-    "sigmoid": theme.GREEN,
-}
 BETWEEN = " | "
 ROW, AROUND = 44, 130
 PICTURE = "activation_cells"
 READING = (
-    "Click a cell: it plays above, beside B. Grey: no weight changes in any digit. Look down the "
-    "left column: from zero every activation with f(0) = 0 stands still, whatever its slope f′(0), "
-    "and though only ReLU's units are dead. The sigmoid − ½ is the sigmoid moved down, so that it "
-    "gives 0 at 0. A linear network can learn no circle."
+    "Click a cell: it plays above, beside B, with its losses. Grey: no weight changes in any "
+    "digit. Look down the left column: from zero every activation with f(0) = 0 stands still, "
+    "whatever its slope f′(0), and though only ReLU's units are dead. The sigmoid − ½ is the "
+    "sigmoid moved down, so that it gives 0 at 0. A linear network can learn no circle."
 )
 
 
@@ -48,10 +39,6 @@ def show() -> None:
             switches.show(config)
         result = progress.run(activation_starts, config)
         picture(result)
-        start = controls.Panel("activation_curves").choice(
-            "Losses from", "curves_from", tuple(STARTS), "The start whose losses are drawn."
-        )
-        curves(result, start)
     claim_card.statements(activation_starts.findings(result))
     downloads.csv({"activations": result.cells, "activation_losses": result.losses}, "causes")
 
@@ -67,34 +54,33 @@ def ask() -> Config:
 
 
 def picture(result: Result) -> None:
-    """Draw a square for every activation and start: the test loss, and whether a weight moved."""
-    cells = described(result.cells)
-    base = alt.Chart(cells).encode(
-        x=alt.X(
-            "start:N",
-            sort=list(STARTS),
-            title="weights and biases at the start",
-            axis=alt.Axis(labelAngle=0, orient="top", labelFontSize=14),
-        ),
-        y=alt.Y(
-            "row:N",
-            sort=list(cells["row"].unique()),
-            title=None,
-            axis=alt.Axis(
-                labelExpr=f"split(datum.label, '{BETWEEN}')",
-                labelLimit=200,
-                labelOverlap=False,
-                labelOffset=-6,
-            ),
-        ),
+    """Show the losses of every activation and start, and play the one that is clicked."""
+    chart = squares(described(result.cells))
+    title = f"Who learns, from which start · test loss at iteration {result.config.iterations:,}"
+    menu.heading(chart, title, READING)
+    st.altair_chart(
+        chart,
+        key=PICTURE,
+        on_select=play,
+        selection_mode="cell",
+        alt=f"{title}. {alternatives.summary(chart)} {READING}",
     )
-    squares = base.mark_rect(stroke="white", strokeWidth=3, cursor="pointer").encode(
-        color=alt.Color(
-            "outcome:N",
-            scale=theme.palette(OUTCOMES),
-            title=None,
-            legend=alt.Legend(columns=2),
-        ),
+    prose.note(READING)
+
+
+def squares(cells: pd.DataFrame) -> Chart:
+    """Return a square for every activation and start: the test loss, and whether a weight moved."""
+    above = alt.Axis(labelAngle=0, orient="top", labelFontSize=14)
+    label = f"split(datum.label, '{BETWEEN}')"
+    beside = alt.Axis(labelExpr=label, labelLimit=200, labelOverlap=False, labelOffset=-6)
+    base = alt.Chart(cells).encode(
+        x=alt.X("start:N", sort=list(STARTS), title="weights and biases at the start", axis=above),
+        y=alt.Y("row:N", sort=list(cells["row"].unique()), title=None, axis=beside),
+    )
+    legend, scale = alt.Legend(columns=2), theme.palette(OUTCOMES)
+    click = alt.selection_point("cell", fields=["name", "start"], on="click")
+    marks = base.mark_rect(stroke="white", strokeWidth=3, cursor="pointer").encode(
+        color=alt.Color("outcome:N", scale=scale, title=None, legend=legend),
         tooltip=tooltip(
             "name",
             "start",
@@ -107,18 +93,7 @@ def picture(result: Result) -> None:
     losses = base.mark_text(fontSize=15, color=theme.INK).encode(
         text=alt.Text("test_loss:Q", format=".3f")
     )
-    click = alt.selection_point("cell", fields=["name", "start"], on="click")
-    chart = alt.layer(squares.add_params(click), losses, height=AROUND + ROW * len(NAMES))
-    title = f"Who learns, from which start · test loss at iteration {result.config.iterations:,}"
-    menu.heading(chart, title, READING)
-    st.altair_chart(
-        chart,
-        key=PICTURE,
-        on_select=play,
-        selection_mode="cell",
-        alt=f"{title}. {alternatives.summary(chart)} {READING}",
-    )
-    prose.note(READING)
+    return alt.layer(marks.add_params(click), losses, height=AROUND + ROW * len(NAMES))
 
 
 def play() -> None:
@@ -135,25 +110,3 @@ def described(cells: pd.DataFrame) -> pd.DataFrame:
         for value, slope in zip(cells["value_at_zero"], cells["slope_at_zero"], strict=True)
     ]
     return named.assign(row=named["name"] + BETWEEN + at_zero)
-
-
-def curves(result: Result, start: str) -> None:
-    """Draw the test loss of every activation from one start."""
-    rows = result.losses[result.losses["start"] == start]
-    legend = alt.Legend(columns=3, symbolStrokeWidth=3)
-    lines = alt.Chart(rows.assign(name=rows["activation"].map(NAMES)), height=300).mark_line()
-    charts.show(
-        lines.encode(
-            x=alt.X(
-                "iteration:Q",
-                title="iteration (passes over the data)",
-                scale=alt.Scale(nice=False),
-            ),
-            y=alt.Y("test_loss:Q", title="test loss", scale=theme.FROM_ZERO),
-            color=alt.Color("name:N", scale=theme.palette(LINES), title=None, legend=legend),
-            tooltip=tooltip("name", "iteration", test_loss=".4f"),
-        ),
-        f"Test loss from the start “{start}”",
-        "Lines that lie on one another are the networks in which no weight moves. A tiny start is "
-        "slow, zero is for ever.",
-    )

@@ -2,16 +2,9 @@
 
 import streamlit as st
 
-from core import initialization
 from pages.labs.initialization import backward_stage, two_networks
 from pages.labs.initialization.backward_stage import Config
 from pages.shared.page import controls, prose
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def packed(config: Config, version: int) -> bytes:
-    """Return what the browser is sent of the networks."""
-    return backward_stage.pack(config)
 
 
 def show() -> None:
@@ -26,7 +19,7 @@ def show() -> None:
             point=("backward_point", "The one that goes through."),
         )
     with stage:
-        backward_stage.show(packed(config, initialization.VERSION), key="backward_stage")
+        backward_stage.show(config, key="backward_stage")
     prose.under(
         "The way back",
         "With zeros and ReLU units the gradient stops at B's output weights: only 0 comes in "

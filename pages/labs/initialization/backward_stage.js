@@ -1,5 +1,5 @@
 // Shows one training point on its way through two networks and back, update by update.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { make, makeButton, makeChoice, makeEntry } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { KeptPlayer } from "../../shared/player/kept.js"
@@ -7,7 +7,7 @@ import { Moments, View } from "./backward_stage_moments.js"
 import { Learner, stopsAt } from "./backward_stage_network.js"
 import { PassPanel } from "./backward_stage_panel.js"
 import { PointChoice } from "./backward_stage_points.js"
-import { ACTIVATIONS, INPUTS } from "./replay_network.js"
+import { ACTIVATIONS, INPUTS } from "./one_pass.js"
 
 const UPDATES = 30
 const FRAMES_A_MOMENT = 60
@@ -19,19 +19,12 @@ class BackwardStage extends KeptPlayer {
   keeps = 3
 
   read(bytes) {
-    const { header, take } = openBytes(bytes)
-    const { sizes, inputs } = header
     const [activation, start, chosen] = this.sent
-    Object.assign(this, header, START, { chosen })
+    Object.assign(this, decoded(bytes), START, { chosen })
     this.activation = this.activations[activation]
     this.start = Object.keys(this.starts)[start]
-    this.networks = header.networks.map((name, i) => ({
-      name, sizes, colour: COLOURS[i], inputs, layers: readLayers(sizes, take),
-    }))
-    this.points = Array.from({ length: header.points }, () => {
-      const [x, y, label] = take(3)
-      return { x, y, label }
-    })
+    const { sizes, inputs } = this
+    this.networks = this.networks.map((one, i) => ({ ...one, sizes, inputs, colour: COLOURS[i] }))
     this.moments = new Moments(sizes.length - 1)
     this.learn()
     const last = UPDATES * this.moments.count - 1
@@ -47,7 +40,7 @@ class BackwardStage extends KeptPlayer {
 
   // Begin anew with what is chosen: A as the Playground starts it, B as it is asked for.
   learn() {
-    const { x, y, label } = this.points[this.chosen]
+    const [x, y, label] = Object.values(this.points).map((column) => column[this.chosen])
     const inputs = this.inputs.map((name) => INPUTS[name].value(x, y))
     const { activation, rate } = this
     const scales = [1, this.starts[this.start]]
@@ -190,12 +183,6 @@ class BackwardStage extends KeptPlayer {
     const saying = this.panels.map(({ network, caption }) => `Network ${network.name}: ${caption}`)
     return saying.join(" ")
   }
-}
-
-function readLayers(sizes, take) {
-  const rows = (units, fanIn) => Array.from({ length: units }, () => Array.from(take(fanIn)))
-  const weights = sizes.slice(1).map((units, before) => rows(units, sizes[before]))
-  return weights.map((of, before) => ({ weights: of, biases: Array.from(take(sizes[before + 1])) }))
 }
 
 export default mount(BackwardStage)

@@ -6,12 +6,16 @@ computes what becomes of a point, so that nothing needs a round trip to the serv
 
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
+import streamlit as st
+
+from core import initialization
 from core.engines.playground import starts
 from core.initialization.activation_starts import STARTS
 from core.initialization.two_networks import LINKS
 from core.limits import Checked, choice, whole
-from core.playground import ACTIVATIONS
+from core.playground import ACTIVATIONS, Network
 from pages.shared import player
 from pages.shared.player import kept
 
@@ -37,28 +41,33 @@ class Config(Checked):
     point: int = whole(1, "Training point", 1, POINTS)
 
 
-def show(data: bytes, key: str) -> None:
-    """Draw the networks of ``data``, which is from ``pack``; controls hear what is chosen."""
+def show(config: Config, key: str) -> None:
+    """Draw both networks as ``config`` has them; controls hear what is chosen."""
+    data = pack(config, initialization.VERSION)
     _backward_stage(data=data, key=key, **kept.answers(key, KEPT))
 
 
-def pack(config: Config) -> bytes:
-    """Return ``kept.opening`` and both networks of the write-up's links as ``player.packed`` bytes.
+@st.cache_data(max_entries=8, show_spinner=False)
+def pack(config: Config, version: int) -> bytes:
+    """Return ``kept.opening``, and both networks of the links with B's points as encoded bytes.
 
-    Of A and then of B, as the Playground draws them: the weights of every layer, then the biases;
-    then B's training points, x, y and label.
+    The networks are as the Playground draws them.
     """
     drawn = {name: starts.scaled(setting, 1.0) for name, setting in LINKS.items()}
-    setting, points = LINKS["B"], drawn["B"].train
-    header = {
-        "networks": list(drawn),
+    setting = LINKS["B"]
+    data = {
+        "networks": [{"name": name, "layers": layers(one.network)} for name, one in drawn.items()],
         "sizes": setting.layer_sizes,
         "inputs": setting.inputs,
         "rate": setting.learning_rate,
         "activations": KEPT["backward_f"],
         "starts": STARTS,
-        "points": len(points),
+        "points": player.columns(drawn["B"].train),
     }
-    networks = (one.network for one in drawn.values())
-    numbers = [array for one in networks for array in (*one.weights, *one.biases)]
-    return kept.opening(KEPT, astuple(config)) + player.packed(header, [*numbers, points])
+    return kept.opening(KEPT, astuple(config)) + player.encoded(data)
+
+
+def layers(network: Network) -> list[dict[str, Any]]:
+    """Return the weights and biases of every layer, in doubles."""
+    both = zip(network.weights, network.biases, strict=True)
+    return [{"weights": one.tolist(), "biases": other.tolist()} for one, other in both]

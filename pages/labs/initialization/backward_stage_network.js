@@ -1,40 +1,5 @@
-// One point through a network and back, in doubles: what TensorFlow Playground does with it.
-import { activationOf } from "./replay_network.js"
-
-function sum(terms) {
-  return terms.reduce((total, term) => total + term, 0)
-}
-
-// What becomes of `inputs` in `layers`, each of weights (units × sources) and biases: of every layer,
-// the inputs first, what it gives, with its sums z and slopes f′(z). Then, of every layer but the
-// inputs, the gradients of the loss ½(output − label)²: by what it gives (`arriving`), by z
-// (`deltas`), and by its weights (`gradients`).
-export function pass(layers, activation, inputs, label) {
-  const levels = [{ outputs: inputs }]
-  layers.forEach(({ weights, biases }, before) => {
-    const { value, slope } = activationOf({ layers, activation }, before)
-    const totals = weights.map((row, unit) =>
-      row.reduce((total, weight, i) => total + weight * levels[before].outputs[i], biases[unit]))
-    const outputs = totals.map(value)
-    levels.push({ totals, outputs, slopes: totals.map((z, i) => slope(z, outputs[i])) })
-  })
-  const [output] = levels.at(-1).outputs
-  goBack(layers, levels, output - label)
-  return { levels, label, output, loss: 0.5 * (output - label) ** 2 }
-}
-
-function goBack(layers, levels, error) {
-  let arriving = [error]
-  for (let layer = layers.length; layer > 0; layer--) {
-    const [level, before] = [levels[layer], levels[layer - 1]]
-    const deltas = arriving.map((given, unit) => given * level.slopes[unit])
-    const gradients = deltas.map((delta) => before.outputs.map((given) => delta * given))
-    Object.assign(level, { arriving, deltas, gradients })
-    const { weights } = layers[layer - 1]
-    arriving = before.outputs.map((_, source) =>
-      sum(deltas.map((delta, unit) => delta * weights[unit][source])))
-  }
-}
+// A network that learns one point, update by update.
+import { pass } from "./one_pass.js"
 
 // The layers after one step down the gradients of a pass.
 export function updated(layers, { levels }, rate) {
@@ -65,7 +30,7 @@ export class Learner {
   }
 
   round(layers) {
-    const passed = pass(layers, this.activation, this.inputs, this.label)
+    const passed = pass({ layers, activation: this.activation }, this.inputs, this.label)
     return { layers, passed, next: updated(layers, passed, this.rate) }
   }
 

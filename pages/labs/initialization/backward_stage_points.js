@@ -1,8 +1,7 @@
 // The training points, of which a pointer or the arrow keys choose one.
-import { INK, signColour } from "../../shared/player/colours.js"
+import { INK } from "../../shared/player/colours.js"
 import { make } from "../../shared/player/element.js"
 import { onDrag } from "../../shared/player/events.js"
-import { drawDot } from "../../shared/player/picture.js"
 import { Plane } from "../../shared/player/plane.js"
 import { brief } from "./backward_stage_words.js"
 import { PLANE } from "./replay_network.js"
@@ -22,21 +21,21 @@ export class PointChoice {
   }
 
   chooseAt({ offsetX, offsetY }) {
-    const far = ({ x, y }) => {
-      const [left, top] = this.plane.position(x, y)
+    const { xs, ys } = this.points
+    this.choose(indexOfLeast(xs.map((x, i) => {
+      const [left, top] = this.plane.position(x, ys[i])
       return Math.hypot(left - offsetX, top - offsetY)
-    }
-    this.choose(indexOfLeast(this.points.map(far)))
+    })))
   }
 
   // The nearest point that lies more in the direction of a key than aside of it, or none.
   after(key, chosen) {
     if (!(key in MOVES)) return undefined
     const [right, up] = MOVES[key]
-    const from = this.points[chosen]
-    const far = this.points.map(({ x, y }) => {
-      const [along, aside] = [(x - from.x) * right + (y - from.y) * up,
-        Math.abs((x - from.x) * up + (y - from.y) * right)]
+    const { xs, ys } = this.points
+    const far = xs.map((x, i) => {
+      const [across, high] = [x - xs[chosen], ys[i] - ys[chosen]]
+      const [along, aside] = [across * right + high * up, Math.abs(across * up + high * right)]
       return along > aside ? along + aside : Infinity
     })
     const nearest = indexOfLeast(far)
@@ -45,12 +44,11 @@ export class PointChoice {
 
   layout() {
     this.plane.layout()
-    const pen = this.plane.clearDots()
-    for (const point of this.points) this.drawPoint(pen, point, 2.4)
+    this.plane.drawDots(this.points, 2.4)
   }
 
   draw(chosen) {
-    const { x, y, label } = this.points[chosen]
+    const [x, y, label] = Object.values(this.points).map((column) => column[chosen])
     const colour = label > 0 ? "blue" : "orange"
     this.canvas.setAttribute(
       "aria-label",
@@ -59,12 +57,7 @@ export class PointChoice {
     )
     if (!this.plane.side) return
     this.plane.draw([0])
-    this.drawPoint(this.plane.pen, this.points[chosen], 6, INK)
-  }
-
-  drawPoint(pen, { x, y, label }, radius, edge = "#FFFFFF") {
-    const look = { radius, fill: signColour(label), edge, width: radius / 3 }
-    drawDot(pen, ...this.plane.position(x, y), look)
+    this.plane.drawDot(this.plane.pen, x, y, label, 6, INK)
   }
 }
 

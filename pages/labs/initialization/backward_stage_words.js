@@ -1,16 +1,15 @@
 // A pass in words: what has just happened in a network, and the sum behind each number of a unit.
-import { written } from "../../shared/player/numbers.js"
+import { inPowers, written } from "../../shared/player/numbers.js"
 import { capitalised, counted } from "../../shared/player/words.js"
 import { stopsAt } from "./backward_stage_network.js"
-import { activationOf } from "./replay_network.js"
-import { powerOfTen, sourceName, unitName } from "./replay_words.js"
+import { activationOf } from "./one_pass.js"
+import { sourceName, unitName } from "./replay_words.js"
 
 // So many digits behind the point, or where that shows none, one and its power of ten.
 export function brief(number, digits = 2) {
   if (Number.isInteger(number) || !Number.isFinite(number)) return written(number)
   if (Math.abs(number) >= 0.5 * 10 ** -digits) return written(number.toFixed(digits))
-  const [digit, power] = number.toExponential(0).split("e")
-  return `${written(digit)}·${powerOfTen(Number(power))}`
+  return inPowers(number)
 }
 
 function inBrackets(number) {
@@ -27,10 +26,6 @@ export function lossTerm({ output, label }) {
 
 function allZero(numbers) {
   return numbers.flat().every((number) => number === 0)
-}
-
-function layerName({ moments }, layer) {
-  return layer === moments.layers ? "the output" : `layer ${layer}`
 }
 
 function weightsName({ moments }, layer) {

@@ -1,7 +1,6 @@
 """Deep stacks before any training: does the signal keep its size, and is the network alive?"""
 
 import altair as alt
-import streamlit as st
 
 from core.initialization import born_dead, signal_propagation
 from pages.labs.initialization import stack_stage
@@ -13,15 +12,9 @@ from pages.shared.page import controls, downloads, prose
 DIRECTIONS = theme.palette({"forward": theme.BLUE, "backward": theme.VERMILION})
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
-def packed(version: int) -> bytes:
-    """Return what the browser is sent of a stack."""
-    return stack_stage.pack()
-
-
 def show() -> None:
     """Show a stack turned up, signal propagation measured, and networks that are born dead."""
-    stack_stage.show(packed(signal_propagation.VERSION), key="stack_stage")
+    stack_stage.show()
     prose.under(
         "A deep stack, turned up",
         f"One stack of {stack_stage.DEPTH} layers of {stack_stage.WIDTH} units before any "

@@ -5,17 +5,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from core import initialization, playground
+from core import playground
 from core.initialization import Result
 from core.initialization.two_networks import networks
-from pages.labs.initialization import backward, backward_stage, replay, two_networks
+from pages.labs.initialization import backward_stage, replay, two_networks
 from pages.shared.page import prose
 
 
 def play(trained: dict[str, playground.Result], says: str) -> None:
     """Play two networks side by side; ``says`` what to see."""
-    left, right = (two_networks.playback(name, one) for name, one in trained.items())
-    replay.show((left, right), "lesson_stage")
+    replay.show(trained, "lesson_stage")
     ends = (f"{name} {one.losses['test_loss'].iloc[-1]:.3f}" for name, one in trained.items())
     prose.under("The two networks", f"{says} Test losses at the end: {', '.join(ends)}.")
 
@@ -27,9 +26,7 @@ def twins(result: Result) -> None:
 
 def stopped(result: Result) -> None:
     """Send a training point through A and B and back."""
-    backward_stage.show(
-        backward.packed(backward_stage.Config(), initialization.VERSION), "lesson_stage"
-    )
+    backward_stage.show(backward_stage.Config(), "lesson_stage")
     prose.under(
         "The way back",
         "Press Play: in A every weight gets a gradient, in B it stops at the output. Point at a "

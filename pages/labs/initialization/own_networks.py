@@ -4,8 +4,8 @@ What they are set to stands in each network's link alone: a link that is pasted 
 and a control that is moved rewrites the link.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -42,6 +42,14 @@ STARTS = {
 """What a link cannot say of a network's start: its field, its label, its choices and its help."""
 NUMBER_WIDTH = 124
 """In pixels: narrower ones have no − and +."""
+WHOLE = (
+    ("Noise, %", "noise", 0, 100),
+    ("Training, %", "train_percent", 1, 99),
+    ("Batch", "batch_size", 1, 30),
+)
+"""Whole numbers: label, field, lowest and highest."""
+Widget = Callable[..., Any]
+Make = Callable[[Any], Any]
 
 
 def ask(panel: controls.Panel) -> dict[str, str]:
@@ -114,18 +122,22 @@ class _Network:
             width="stretch",
         )
         self._menu("Activation", "activation", ACTIVATIONS)
-        self._pictures("Data", "dataset", DATASETS)
+        pictures = {"options": DATASETS, "required": True, "wrap": True, "width": "stretch"}
+        data = partial(st.segmented_control, format_func=_shown, **pictures)
+        self._control(data, f"Data of {self.name}", "dataset")
         self._layers()
         self._menu("Rate", "learning_rate", RATES)
         self._menu("Penalty", "regularization", PENALTIES)
         self._menu("Its rate", "regularization_rate", (0, *RATES))
-        self._number("Noise, %", "noise", 0, 100)
-        self._number("Training, %", "train_percent", 1, 99)
-        self._number("Batch", "batch_size", 1, 30)
-        self._inputs()
-        key = self._begin("zero_start", self.setting.zero_start)
-        change = partial(self._change, "zero_start", key)
-        st.toggle(f"{self.name} starts at 0", key=key, on_change=change)
+        for label, field, low, high in WHOLE:
+            shown = round(getattr(self.setting, field))
+            self._number(label, field, low, high, shows=shown, make=int)
+        inputs = partial(
+            st.pills, options=tuple(INPUTS), selection_mode="multi", format_func=_shown
+        )
+        chosen = list(self.setting.inputs)
+        self._control(inputs, f"Inputs of {self.name}", "inputs", shows=chosen, make=_ordered)
+        self._control(st.toggle, f"{self.name} starts at 0", "zero_start")
 
     def _layers(self) -> None:
         """Ask for the number of hidden layers, and for the units of each."""
@@ -137,92 +149,51 @@ class _Network:
         def resized(layer: int, units: int) -> tuple[int, ...]:
             return (*hidden[:layer], units, *hidden[layer + 1 :])
 
-        self._steps("Layers", "layers", len(hidden), 0, MOST_LAYERS, "hidden", counted)
+        many = {"part": "layers", "shows": len(hidden), "make": counted}
+        self._number("Layers", "hidden", 0, MOST_LAYERS, **many)
         for layer, units in enumerate(hidden):
-            make = partial(resized, layer)
-            self._steps(
-                f"Layer {layer + 1}", f"units_{layer}", units, 1, MOST_UNITS, "hidden", make
-            )
+            one = {"part": f"units_{layer}", "shows": units, "make": partial(resized, layer)}
+            self._number(f"Layer {layer + 1}", "hidden", 1, MOST_UNITS, **one)
 
-    def _number(self, label: str, field: str, low: int, high: int) -> None:
-        value = getattr(self.setting, field)
-        self._steps(label, field, round(value), low, high, field, int)
-
-    def _steps(
-        self,
-        label: str,
-        part: str,
-        value: int,
-        low: int,
-        high: int,
-        field: str,
-        make: Callable[[int], Any],
-    ) -> None:
-        """Ask for a whole number, with − and +, of which ``make`` makes the value of ``field``."""
-        key = self._begin(part, value)
-        change = partial(self._change, field, key, make)
-        with _row(label):
-            st.number_input(
-                f"{label}, network {self.name}",
-                low,
-                high,
-                key=key,
-                on_change=change,
-                label_visibility="collapsed",
-                width=NUMBER_WIDTH,
-            )
+    def _number(self, label: str, field: str, low: int, high: int, **more: Any) -> None:
+        """Ask for a whole number, with − and +."""
+        self._beside(label, partial(st.number_input, min_value=low, max_value=high), field, **more)
 
     def _menu(self, label: str, field: str, choices: Collection[Any]) -> None:
         """Ask for one of ``choices``, or what the link says besides them."""
-        value = getattr(self.setting, field)
-        key = self._begin(field, value)
-        with _row(label):
-            st.selectbox(
-                f"{label}, network {self.name}",
-                [*choices, *({value} - set(choices))],
-                key=key,
-                format_func=_shown,
-                on_change=partial(self._change, field, key),
-                label_visibility="collapsed",
-                width=NUMBER_WIDTH,
-            )
+        options = [*choices, *({getattr(self.setting, field)} - set(choices))]
+        self._beside(label, partial(st.selectbox, options=options, format_func=_shown), field)
 
-    def _pictures(self, label: str, field: str, choices: Collection[str]) -> None:
-        """Ask for one of ``choices``, each of which ``data_pictures`` has drawn above its name."""
-        key = self._begin(field, getattr(self.setting, field))
-        st.segmented_control(
-            f"{label} of {self.name}",
-            choices,
-            key=key,
-            required=True,
-            format_func=_shown,
-            on_change=partial(self._change, field, key),
-            wrap=True,
-            width="stretch",
-        )
+    def _beside(self, label: str, widget: Widget, field: str, **more: Any) -> None:
+        """Draw ``widget`` with ``label`` at its left."""
+        small = partial(widget, label_visibility="collapsed", width=NUMBER_WIDTH)
+        with st.container(
+            horizontal=True,
+            gap="xsmall",
+            vertical_alignment="center",
+            horizontal_alignment="distribute",
+        ):
+            st.markdown(f":small[{label}]", width="content")
+            self._control(small, f"{label}, network {self.name}", field, **more)
 
-    def _inputs(self) -> None:
-        key = self._begin("inputs", list(self.setting.inputs))
+    def _control(
+        self,
+        widget: Widget,
+        label: str,
+        field: str,
+        part: str = "",
+        shows: Any = None,
+        make: Make | None = None,
+    ) -> None:
+        """Draw ``widget`` for ``field``, or for a ``part`` of which ``make`` makes the whole.
 
-        def ordered(chosen: list[str]) -> tuple[str, ...]:
-            return tuple(name for name in INPUTS if name in chosen)
+        It is set to what it ``shows`` of the link, or else to the field as it is.
+        """
+        key = f"{self.name}_{part or field}"
+        st.session_state[key] = getattr(self.setting, field) if shows is None else shows
+        widget(label, key=key, on_change=partial(self._change, field, key, make))
 
-        st.pills(
-            f"Inputs of {self.name}",
-            tuple(INPUTS),
-            selection_mode="multi",
-            key=key,
-            format_func=_shown,
-            on_change=partial(self._change, "inputs", key, ordered),
-        )
-
-    def _begin(self, part: str, value: Any) -> str:
-        """Set the control of ``part`` to what the link says, and return its key."""
-        key = f"{self.name}_{part}"
-        st.session_state[key] = value
-        return key
-
-    def _change(self, field: str, key: str, make: Callable[[Any], Any] | None = None) -> None:
+    def _change(self, field: str, key: str, make: Make | None) -> None:
         """Write what the control of ``key`` is set to into the link, where a link can carry it."""
         value = st.session_state[key]
         with suppress(ValueError):
@@ -230,17 +201,8 @@ class _Network:
             st.session_state[_key(self.name)] = changed.link()
 
 
-@contextmanager
-def _row(label: str) -> Iterator[None]:
-    """Draw ``label`` at the left of what follows."""
-    with st.container(
-        horizontal=True,
-        gap="xsmall",
-        vertical_alignment="center",
-        horizontal_alignment="distribute",
-    ):
-        st.markdown(f":small[{label}]", width="content")
-        yield
+def _ordered(chosen: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in INPUTS if name in chosen)
 
 
 def _shown(value: Any) -> str:

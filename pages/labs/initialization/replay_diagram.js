@@ -2,7 +2,8 @@
 import { colourOf, INK, inkOf } from "../../shared/player/colours.js"
 import { Diagram } from "../../shared/player/diagram.js"
 import { HeatMap } from "../../shared/player/picture.js"
-import { biasOf, CELLS, INPUTS, outputsOf, weightOf } from "./replay_network.js"
+import { INPUTS } from "./one_pass.js"
+import { biasOf, CELLS, outputsOf, weightsOf } from "./replay_network.js"
 import { unitName } from "./replay_words.js"
 
 // In a low window the large surface needs the room more.
@@ -33,12 +34,10 @@ export class SurfacesDiagram extends Diagram {
   }
 
   drawLinks(weights, layer, selection) {
-    for (let unit = 0; unit < weights.units; unit++) {
+    for (let unit = 0; unit < this.network.sizes[layer]; unit++) {
       const into = !selection || (selection.layer === layer && selection.unit === unit)
-      for (let source = 0; source < weights.fanIn; source++) {
-        const weight = weightOf(weights, this.frame, unit, source)
-        this.drawLink(this.linkTo(layer, unit, source), weight, into ? 1 : 0.2)
-      }
+      weightsOf(weights, this.frame, unit).forEach((weight, source) =>
+        this.drawLink(this.linkTo(layer, unit, source), weight, into ? 1 : 0.2))
     }
   }
 

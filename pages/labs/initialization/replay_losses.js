@@ -1,7 +1,6 @@
 // The losses of both networks through time, on a logarithmic axis.
 import { evenTicks, TimeChart } from "../../shared/player/chart.js"
-import { clamp } from "../../shared/player/numbers.js"
-import { powerOfTen } from "./replay_words.js"
+import { clamp, inPowers } from "../../shared/player/numbers.js"
 
 const [SMALLEST_LOSS, LARGEST_LOSS] = [1e-7, 1e4]
 const CHART = {
@@ -77,7 +76,5 @@ function logScale(values) {
 }
 
 function tickLabel(value) {
-  if (value >= 0.001) return String(value)
-  const [digit, power] = value.toExponential(0).split("e")
-  return (digit === "1" ? "" : `${digit}·`) + powerOfTen(Number(power))
+  return value >= 0.001 ? String(value) : inPowers(value).replace(/^1·/, "")
 }

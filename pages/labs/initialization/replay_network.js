@@ -1,59 +1,22 @@
 // A network as replay.py packs it, frame by frame, and its arithmetic over points of the plane.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded, frameOf } from "../../shared/player/bytes.js"
+import { activationOf, INPUTS, pass } from "./one_pass.js"
 
 // The plane reaches from −PLANE to PLANE on both axes; it is CELLS × CELLS squares.
 export const PLANE = 6
 export const CELLS = 80
 
-export const INPUTS = {
-  x: { label: "x", value: (x, y) => x },
-  y: { label: "y", value: (x, y) => y },
-  xSquared: { label: "x²", value: (x, y) => x * x },
-  ySquared: { label: "y²", value: (x, y) => y * y },
-  xTimesY: { label: "xy", value: (x, y) => x * y },
-  sinX: { label: "sin x", value: (x, y) => Math.sin(x) },
-  sinY: { label: "sin y", value: (x, y) => Math.sin(y) },
-}
-
-export const ACTIVATIONS = {
-  relu: { label: "ReLU", value: (z) => Math.max(0, z), slope: (z) => (z > 0 ? 1 : 0) },
-  tanh: { label: "tanh", value: Math.tanh, slope: (z, a) => 1 - a * a },
-  sigmoid: { label: "sigmoid", value: (z) => 1 / (1 + Math.exp(-z)), slope: (z, a) => a * (1 - a) },
-  linear: { label: "linear", value: (z) => z, slope: () => 1 },
-  "leaky relu": {
-    label: "leaky ReLU", value: (z) => Math.max(0.01 * z, z), slope: (z) => (z > 0 ? 1 : 0.01),
-  },
-  "sigmoid - 1/2": {
-    label: "sigmoid − ½", value: (z) => 1 / (1 + Math.exp(-z)) - 0.5, slope: (z, a) => 0.25 - a * a,
-  },
-}
-
 // ---------------------------------------------------------------- reading the bytes
 
 export function unpack(bytes) {
-  const { header, take } = openBytes(bytes)
-  const networks = header.networks.map((described) => readNetwork(described, take))
-  return { networks, goesOn: header.goesOn }
+  const { networks, goesOn } = decoded(bytes)
+  return { networks: networks.map(prepared), goesOn }
 }
 
-function readNetwork({ frames, points, ...described }, take) {
-  const { sizes } = described
-  const iterations = take(frames)
-  const layers = sizes.slice(1).map((units, depth) => ({ units, fanIn: sizes[depth] }))
-  for (const layer of layers) layer.weights = take(frames * layer.units * layer.fanIn)
-  for (const layer of layers) layer.biases = take(frames * layer.units)
-  const losses = take(2 * frames)
-  const network = { ...described, iterations, layers, losses }
-  network.train = makePoints(network, take(3 * points[0]))
-  network.test = makePoints(network, take(3 * points[1]))
-  network.grid = makeGrid(network)
-  return network
-}
-
-function makePoints(network, triples) {
-  const column = (offset) => triples.filter((_, i) => i % 3 === offset)
-  const [xs, ys, labels] = [column(0), column(1), column(2)]
-  return { xs, ys, labels, ...makeField(network, xs, ys) }
+function prepared(network) {
+  const withField = (points) => ({ ...points, ...makeField(network, points.xs, points.ys) })
+  const [train, test] = [network.train, network.test].map(withField)
+  return { ...network, train, test, grid: makeGrid(network) }
 }
 
 function makeGrid(network) {
@@ -73,23 +36,20 @@ function makeField(network, xs, ys) {
   const room = (units) => Array.from({ length: units }, () => new Float32Array(xs.length))
   return {
     inputs: network.inputs.map((name) => xs.map((x, i) => INPUTS[name].value(x, ys[i]))),
-    layers: network.layers.map(({ units }) => ({ totals: room(units), outputs: room(units) })),
+    layers: network.sizes.slice(1).map((units) => ({ totals: room(units), outputs: room(units) })),
   }
 }
 
 // ---------------------------------------------------------------- the network's arithmetic
 
-// The activation of the layer whose weights stand at `depth`.
-export function activationOf({ layers, activation, answer = "tanh" }, depth) {
-  return ACTIVATIONS[depth === layers.length - 1 ? answer : activation]
+// Its weights from every source.
+export function weightsOf({ weights }, frame, unit) {
+  const [, , fanIn] = weights.shape
+  return frameOf(weights, frame).subarray(unit * fanIn, (unit + 1) * fanIn)
 }
 
-export function weightOf(layer, frame, unit, source) {
-  return layer.weights[(frame * layer.units + unit) * layer.fanIn + source]
-}
-
-export function biasOf(layer, frame, unit) {
-  return layer.biases[frame * layer.units + unit]
+export function biasOf({ biases }, frame, unit) {
+  return frameOf(biases, frame)[unit]
 }
 
 function addScaled(sum, factor, terms) {
@@ -103,7 +63,8 @@ export function forward(network, frame, field) {
     const { value } = activationOf(network, depth)
     totals.forEach((total, unit) => {
       total.fill(biasOf(layer, frame, unit))
-      sources.forEach((source, i) => addScaled(total, weightOf(layer, frame, unit, i), source))
+      const weights = weightsOf(layer, frame, unit)
+      sources.forEach((source, i) => addScaled(total, weights[i], source))
       const output = outputs[unit]
       for (let i = 0; i < total.length; i++) output[i] = value(total[i])
     })
@@ -118,42 +79,23 @@ export function discretize({ layers }) {
   }
 }
 
-// The gradient of each point's loss ½(output − label)² by each unit's pre-activation: an array
-// (points,) for each unit of each layer. `forward` has filled `points` before.
-function backward(network, frame, points) {
-  const last = network.layers.length - 1
-  const deltas = points.layers.map(({ totals }) => totals.map((z) => new Float64Array(z.length)))
-  for (let depth = last; depth >= 0; depth--) {
-    const { totals, outputs } = points.layers[depth]
-    const { slope } = activationOf(network, depth)
-    deltas[depth].forEach((delta, unit) => {
-      const output = outputs[unit]
-      if (depth === last) delta.forEach((_, i) => (delta[i] = output[i] - points.labels[i]))
-      else {
-        const later = network.layers[depth + 1]
-        deltas[depth + 1].forEach((from, target) =>
-          addScaled(delta, weightOf(later, frame, target, unit), from),
-        )
-      }
-      delta.forEach((_, i) => (delta[i] *= slope(totals[unit][i], output[i])))
-    })
-  }
-  return deltas
-}
-
 // What the detail box says of a unit; layer 1 is the first that has weights.
 export function inspect(network, frame, layer, unit) {
-  const weights = network.layers[layer - 1]
-  const { totals, outputs } = network.train.layers[layer - 1]
-  const { slope } = activationOf(network, layer - 1)
-  const slopes = Array.from(totals[unit], (z, i) => slope(z, outputs[unit][i]))
-  const gradients = backward(network, frame, network.train)[layer - 1][unit]
+  const layers = network.layers.map((one, depth) => ({
+    weights: Array.from({ length: network.sizes[depth + 1] }, (_, i) => weightsOf(one, frame, i)),
+    biases: frameOf(one.biases, frame),
+  }))
+  const { inputs, labels } = network.train
+  const levels = Array.from(labels, (label, i) =>
+    pass({ ...network, layers }, inputs.map((values) => values[i]), label).levels[layer])
+  const [totals, slopes, gradients] = ["totals", "slopes", "deltas"].map((name) =>
+    levels.map((level) => level[name][unit]))
   return {
-    bias: biasOf(weights, frame, unit),
-    weights: Array.from({ length: weights.fanIn }, (_, i) => weightOf(weights, frame, unit, i)),
-    totals: totals[unit],
-    passes: slopes.map((s) => s > 0),
-    passing: mean(slopes.map((s) => (s > 0 ? 1 : 0))),
+    bias: layers[layer - 1].biases[unit],
+    weights: Array.from(layers[layer - 1].weights[unit]),
+    totals,
+    passes: slopes.map((slope) => slope > 0),
+    passing: mean(slopes.map((slope) => Number(slope > 0))),
     meanSlope: mean(slopes),
     meanGradient: mean(gradients),
     meanGradientSize: mean(gradients.map(Math.abs)),

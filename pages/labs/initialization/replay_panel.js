@@ -2,7 +2,8 @@
 import { make } from "../../shared/player/element.js"
 import { lastUpTo } from "../../shared/player/numbers.js"
 import { SurfacesDiagram } from "./replay_diagram.js"
-import { ACTIVATIONS, discretize, forward, tellsClasses } from "./replay_network.js"
+import { ACTIVATIONS } from "./one_pass.js"
+import { discretize, forward, tellsClasses } from "./replay_network.js"
 import { Surface } from "./replay_surface.js"
 import { UnitDetail } from "./replay_unit.js"
 

@@ -1,20 +1,18 @@
 // Inside one unit: its weights, the gradients that reach it, and its pre-activations.
 import { signColour } from "../../shared/player/colours.js"
 import { make } from "../../shared/player/element.js"
-import { Histogram } from "./replay_histogram.js"
+import { makeHistogram } from "./replay_histogram.js"
 import { inspect } from "./replay_network.js"
 import { scientific, signed, sourceName, unitName } from "./replay_words.js"
 
 export class UnitDetail {
   constructor(network, index) {
     this.network = network
-    this.histogram = new Histogram()
     this.element = make("div", { class: "detail", id: `detail-${index}` })
   }
 
   layout(theme) {
     this.theme = theme
-    this.histogram.layout(theme)
   }
 
   draw(frame, { layer, unit }) {
@@ -28,7 +26,7 @@ export class UnitDetail {
     const found = inspect(this.network, frame, layer, unit)
     const text = make("div", {}, title, this.listWeights(found, layer), listGradients(found))
     this.element.replaceChildren(
-      make("div", { class: "columns" }, text, this.drawTotals(found, name)),
+      make("div", { class: "columns" }, text, makeTotals(found, name)),
     )
   }
 
@@ -41,16 +39,15 @@ export class UnitDetail {
     })
     return make("ul", { class: "weights", "aria-label": "Weights and bias" }, ...entries)
   }
+}
 
-  drawTotals({ totals, passes }, name) {
-    const { canvas } = this.histogram
-    const label = `Histogram of the pre-activation z of ${name} over the training points`
-    canvas.setAttribute("aria-label", label)
-    this.histogram.draw(totals, passes)
-    const words =
-      `Pre-activation z of the ${totals.length} training points; grey: no gradient passes`
-    return make("figure", {}, canvas, make("figcaption", { class: "note" }, words))
-  }
+function makeTotals({ totals, passes }, name) {
+  const label = `Histogram of the pre-activation z of ${name} over the training points`
+  const words = `Pre-activation z of the ${totals.length} training points; grey: no gradient passes`
+  return make(
+    "figure", {},
+    makeHistogram(totals, passes, label), make("figcaption", { class: "note" }, words),
+  )
 }
 
 function listGradients({ meanGradient, meanGradientSize, passing, meanSlope }) {

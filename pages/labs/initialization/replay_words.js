@@ -1,6 +1,6 @@
 // How the replay writes numbers and names units.
-import { written } from "../../shared/player/numbers.js"
-import { INPUTS } from "./replay_network.js"
+import { inPowers, written } from "../../shared/player/numbers.js"
+import { INPUTS } from "./one_pass.js"
 
 export function signed(number, digits = 3) {
   return written(number.toFixed(digits))
@@ -9,13 +9,7 @@ export function signed(number, digits = 3) {
 export function scientific(number) {
   if (number === 0 || !Number.isFinite(number)) return String(number)
   if (Math.abs(number) >= 0.001) return signed(number, 4)
-  const [digits, power] = number.toExponential(1).split("e")
-  return `${written(digits)} · ${powerOfTen(Number(power))}`
-}
-
-export function powerOfTen(power) {
-  const raised = String(Math.abs(power)).replace(/./g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])
-  return `10${power < 0 ? "⁻" : ""}${raised}`
+  return inPowers(number, 1)
 }
 
 export function unitName(network, layer, unit) {

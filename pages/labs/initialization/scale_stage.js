@@ -1,12 +1,13 @@
 // Turns one start up from zero to huge, and trains it at every size: its surfaces, its losses, and
 // beneath them what becomes of every draw at every size.
-import { make, makeButton, makeEntry, makeGroup, makeTick, write } from "../../shared/player/element.js"
+import { decoded } from "../../shared/player/bytes.js"
+import { make, makeButton, makeEntry, makeTick, write } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
-import { Player } from "../../shared/player/player.js"
 import { Losses, Strip } from "./scale_stage_charts.js"
 import { AnswerPlane } from "./scale_stage_plane.js"
-import { readStage, startOf, Training } from "./scale_stage_training.js"
+import { startOf, Training } from "./scale_stage_training.js"
 import { explain, nameSize, summary } from "./scale_stage_words.js"
+import { SizePlayer } from "./size_player.js"
 
 // Of a frame, so that it comes in time.
 const WORK_MILLISECONDS = 9
@@ -14,8 +15,7 @@ const WORK_MILLISECONDS = 9
 const ZERO_BEFORE = 0.35
 const MARKED = "Playground"
 
-class ScaleStage extends Player {
-  timeUnit = "size"
+class ScaleStage extends SizePlayer {
   chosen = 0
   equal = false
 
@@ -23,12 +23,14 @@ class ScaleStage extends Player {
   rebuild(bytes) {
     const place = this.ticks?.[this.tick]
     super.rebuild(bytes)
-    this.tick = this.ticks.indexOf(place ?? this.placeOf(this.data.marks[MARKED]))
+    this.tick = this.ticks.indexOf(place ?? this.places[MARKED])
   }
 
   read(bytes) {
-    this.data = readStage(bytes)
+    this.data = decoded(bytes)
     this.trainings = new Map()
+    this.places = Object.fromEntries(
+      Object.entries(this.data.marks).map(([name, size]) => [name, this.placeOf(size)]))
     return this.data.sizes.map((size) => this.placeOf(size))
   }
 
@@ -117,24 +119,13 @@ class ScaleStage extends Player {
     return [this.makeStarts(), this.makeKey(), this.finding]
   }
 
-  makeControls() {
-    const controls = super.makeControls()
-    this.slider.step = "any"
-    return controls
-  }
-
   makeStarts() {
-    const { marks } = this.data
-    this.jumps = Object.entries(marks).map(([name, size]) => {
-      const button = makeButton(`Size ${name}`, () => this.jump(size), name)
-      return { button, place: this.placeOf(size) }
-    })
     this.other = makeButton("Other random numbers", () => {
       this.change({ chosen: (this.chosen + 1) % this.draws.length })
     }, "Other random numbers")
     return make(
       "div", { class: "controls starts" },
-      makeGroup("Sizes", ...this.jumps.map(({ button }) => button)),
+      this.makeJumps(),
       makeTick("All weights equal", this.equal, (ticked) => this.change({ equal: ticked })),
       make("span", { class: "buttons" }, this.other),
     )
@@ -147,11 +138,6 @@ class ScaleStage extends Player {
     return make("div", { class: "key note" }, ...entries)
   }
 
-  jump(size) {
-    this.pause(false)
-    this.seek(this.placeOf(size))
-  }
-
   change(what) {
     Object.assign(this, what)
     this.draw()
@@ -161,10 +147,8 @@ class ScaleStage extends Player {
   // ---- the screen
 
   drawParts() {
+    super.drawParts()
     this.before.draw(startOf(this.data, this.watched.start))
-    for (const { button, place } of this.jumps) {
-      button.setAttribute("aria-pressed", place === this.now)
-    }
     this.other.setAttribute("aria-disabled", this.equal)
     this.shown = null
     this.show()

@@ -2,6 +2,7 @@
 import { make } from "../../shared/player/element.js"
 import { clamp } from "../../shared/player/numbers.js"
 import { evenTicks, TimeChart } from "../../shared/player/chart.js"
+import { SizeChart } from "./size_player.js"
 
 const HIGHEST = 1.4
 const VALUES = [0, 0.5, 1].map((at) => ({ at, label: String(at) }))
@@ -19,21 +20,14 @@ const BESIDE = 0.7
 // Where the names of schemes stand: their rows, and the side of their line.
 const NAMES = { Playground: [1, "right"], Xavier: [0, "center"], He: [1, "left"] }
 
-class LossAxis extends TimeChart {
-  valueTicks = VALUES
-
-  y(loss) {
-    const share = clamp(loss, 0, HIGHEST) / HIGHEST
-    return this.bottom - share * (this.bottom - this.size.top)
-  }
-
-  dotOf({ colour }) {
-    return { radius: 4.5, fill: colour, edge: this.theme.text, width: 1.5 }
-  }
+function heightOf(loss, { top, height, bottom }) {
+  const share = clamp(loss, 0, HIGHEST) / HIGHEST
+  return height - bottom - share * (height - bottom - top)
 }
 
-export class Losses extends LossAxis {
+export class Losses extends TimeChart {
   timeTitle = "iteration"
+  valueTicks = VALUES
 
   constructor({ iterations }) {
     super("Train and test loss by iteration", [], LOSSES, { first: 0, last: iterations })
@@ -49,6 +43,14 @@ export class Losses extends LossAxis {
   // Its time is the training's, which the visitor does not move.
   seek() {}
 
+  y(loss) {
+    return heightOf(loss, LOSSES)
+  }
+
+  dotOf({ colour }) {
+    return { radius: 4.5, fill: colour, edge: this.theme.text, width: 1.5 }
+  }
+
   show({ times, losses, now }) {
     this.lines = [TEST, TRAIN].map((colour, place) => ({
       times, colour, width: 2.5, dash: place ? [] : [6, 4],
@@ -60,11 +62,12 @@ export class Losses extends LossAxis {
   }
 }
 
-export class Strip extends LossAxis {
+export class Strip extends SizeChart {
   timeTitle = "size of the starting weights (standard deviation, log)"
+  valueTicks = VALUES
 
   constructor(stage) {
-    super("", [], STRIP, stage)
+    super(STRIP, stage, NAMES)
     this.lines = [{
       times: stage.ticks, colour: "#8A939C", width: 1.2, dash: [],
       valueAt: (tick) => this.lossOf(stage.trainingAt(stage.watchedDraw, tick)),
@@ -73,7 +76,10 @@ export class Strip extends LossAxis {
       { at: stage.first, label: "0" },
       ...[-3, -2, -1, 0, 1].map((at) => ({ at, label: String(10 ** at) })),
     ]
-    this.canvas.onpointerup = () => stage.announce()
+  }
+
+  y(loss) {
+    return heightOf(loss, STRIP)
   }
 
   lossOf(training) {
@@ -100,26 +106,8 @@ export class Strip extends LossAxis {
     })
   }
 
-  // Nothing in it is yet to come.
   drawPicture(pen) {
-    pen.drawImage(this.picture, 0, 0, this.width, this.size.height)
-    this.drawNames(pen)
-  }
-
-  drawNames(pen) {
-    const { theme, player: { data } } = this
-    Object.assign(pen, { strokeStyle: theme.text, fillStyle: theme.text, textBaseline: "top", lineWidth: 1 })
-    pen.setLineDash([2, 3])
-    pen.beginPath()
-    for (const [name, [row, side]] of Object.entries(NAMES)) {
-      const x = this.x(this.player.placeOf(data.marks[name]))
-      pen.textAlign = side
-      pen.fillText(name, x + { left: 3, center: 0, right: -3 }[side], 14 * row)
-      pen.moveTo(x, 14 * (row + 1))
-      pen.lineTo(x, this.bottom)
-    }
-    pen.stroke()
-    pen.setLineDash([])
+    super.drawPicture(pen)
     pen.textAlign = "left"
     pen.fillText("test loss at the end", 0, 0)
   }

@@ -1,32 +1,9 @@
 // Trains the stage's network from starts of any size, as core's engine does, sum by sum.
-import { openBytes } from "../../shared/player/bytes.js"
-import { ACTIVATIONS } from "./replay_network.js"
+import { ACTIVATIONS } from "./one_pass.js"
 
 const RECORDS = 50
 // Iterations between two looks at the clock.
 const AT_ONCE = 5
-
-// ---------------------------------------------------------------- reading the bytes
-
-export function readStage(bytes) {
-  const { header, take } = openBytes(bytes)
-  const [train, test] = header.points.map((count) => readPoints(take(3 * count, Float64Array)))
-  const counts = [0, 0]
-  header.layers.slice(1).forEach((units, depth) => {
-    counts[0] += units * header.layers[depth]
-    counts[1] += units
-  })
-  const drawn = Array.from({ length: header.draws }, () => {
-    const [weights, biases] = counts.map((count) => take(count, Float64Array))
-    return { weights, biases }
-  })
-  return { ...header, train, test, drawn }
-}
-
-function readPoints(triples) {
-  const column = (offset) => triples.filter((_, i) => i % 3 === offset)
-  return { xs: column(0), ys: column(1), labels: column(2) }
-}
 
 // ---------------------------------------------------------------- the network
 
@@ -119,8 +96,8 @@ export function startOf(data, { draw, size, equal }) {
   const { weights, biases } = data.drawn[draw]
   const scale = size / data.deviation
   return new Network(data, {
-    weights: weights.map((weight) => (equal ? data.deviation : weight) * scale),
-    biases: biases.map((bias) => bias * scale),
+    weights: Float64Array.from(weights, (weight) => (equal ? data.deviation : weight) * scale),
+    biases: Float64Array.from(biases, (bias) => bias * scale),
   })
 }
 

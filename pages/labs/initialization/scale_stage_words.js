@@ -1,4 +1,6 @@
 // What the stage says of a start, and of all of them.
+import { inPowers } from "../../shared/player/numbers.js"
+import { capitalised } from "../../shared/player/words.js"
 
 const DIGITS = { maximumFractionDigits: 6 }
 const MANY = ["learn", "learn in part", "stay", "explode"]
@@ -12,8 +14,7 @@ const FATES = [
 function sizeText(number) {
   if (number === 0) return "0"
   if (number >= 0.001) return Number(number.toPrecision(2)).toLocaleString("en", DIGITS)
-  const [digits, power] = number.toExponential(0).split("e-")
-  return `${digits} · 10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`
+  return inPowers(number)
 }
 
 // A size, and what it is called if it has a name.
@@ -31,7 +32,7 @@ export function explain(data, { start, losses, ended, outcome, now, reach }) {
   if (!ended) return `Training: iteration ${now}. ${sums}.`
   const weights = start.equal ? "The units of a layer are equal, and act as one: " : ""
   const fate = `${weights}${FATES[data.outcomes.indexOf(outcome)]}.`
-  return `${fate[0].toUpperCase()}${fate.slice(1)} Test loss ${before}, after ${now} iterations ${after}. ${sums}.`
+  return `${capitalised(fate)} Test loss ${before}, after ${now} iterations ${after}. ${sums}.`
 }
 
 // From which size on most draws do what; `all` holds the trainings of every size.

@@ -1,7 +1,6 @@
 """How large a start may be: one turned up from zero to huge, and schemes compared."""
 
 import altair as alt
-import streamlit as st
 
 from core.initialization import schemes
 from core.initialization.schemes import Config
@@ -14,16 +13,10 @@ from pages.shared.page import controls, downloads, prose
 COMPARED = "Which scheme learns most often?"
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def packed(config: Config, version: int) -> bytes:
-    """Return what the browser is sent."""
-    return scale_stage.pack(config)
-
-
 def show() -> None:
     """Show one start turned up, and below it how often it learns from each scheme."""
     with controls.beside(ask) as config:
-        scale_stage.show(packed(config, schemes.VERSION), key="scale_stage")
+        scale_stage.show(config)
         prose.note(
             f"The Playground's random numbers, weights and biases, times one factor; "
             f"{schemes.DRAWS} draws of them on network A's points. Xavier's and He's schemes give "

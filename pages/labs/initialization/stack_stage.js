@@ -1,11 +1,12 @@
 // Turns the weights of a deep stack up, and shows layer by layer what becomes of a signal and of the
 // gradient that comes back.
-import { make, makeButton, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
+import { decoded } from "../../shared/player/bytes.js"
+import { make, makeChoice, makeEntry } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
-import { Player } from "../../shared/player/player.js"
+import { SizePlayer } from "./size_player.js"
 import { Bars, Ends } from "./stack_stage_charts.js"
-import { layerSizes, readStack } from "./stack_stage_layers.js"
-import { ACTIVATIONS } from "./replay_network.js"
+import { layerSizes } from "./stack_stage_layers.js"
+import { ACTIVATIONS } from "./one_pass.js"
 import { report } from "./stack_stage_words.js"
 
 const FRAMES = 400
@@ -13,23 +14,22 @@ const FRAMES_A_STEP = 8
 const SIZES_OF_ENDS = 60
 const MARKED = "Xavier"
 
-class StackStage extends Player {
-  timeUnit = "size"
+class StackStage extends SizePlayer {
   activation = 0
 
   read(bytes) {
-    this.stack = readStack(bytes)
+    this.stack = decoded(bytes)
     const { marks, reach } = this.stack
-    this.marks = Object.fromEntries(
+    this.places = Object.fromEntries(
       Object.entries(marks).map(([name, size]) => [name, Math.log10(size)]))
     const [low, high] = reach.map(Math.log10)
     const even = Array.from({ length: FRAMES }, (_, i) => low + (i * (high - low)) / (FRAMES - 1))
-    return [...even, ...Object.values(this.marks)]
+    return [...even, ...Object.values(this.places)]
   }
 
   rebuild(bytes) {
     super.rebuild(bytes)
-    this.tick = this.ticks.indexOf(this.marks[MARKED])
+    this.tick = this.ticks.indexOf(this.places[MARKED])
   }
 
   get counted() {
@@ -57,12 +57,6 @@ class StackStage extends Player {
 
   // ---- its elements
 
-  makeControls() {
-    const controls = super.makeControls()
-    this.slider.step = "any"
-    return controls
-  }
-
   makeParts() {
     this.forward = new Bars("Forward: how large the signal is in every layer", "forward")
     this.backward = new Bars("Backward: how large the gradient is that comes back", "backward")
@@ -87,12 +81,10 @@ class StackStage extends Player {
 
   makeStarts() {
     const { activations } = this.stack
-    this.jumps = Object.entries(this.marks).map(([name, place]) =>
-      ({ place, button: makeButton(`Size ${name}`, () => this.jump(place), name) }))
     const words = activations.map((name) => ACTIVATIONS[name].label)
     return make(
       "div", { class: "controls starts" },
-      makeGroup("Sizes", ...this.jumps.map(({ button }) => button)),
+      this.makeJumps(),
       makeChoice("Activation", words, this.activation, (chosen) => this.choose(chosen)),
     )
   }
@@ -105,11 +97,6 @@ class StackStage extends Player {
     this.strip.take(times, times.map((time) => this.at(time).ends))
   }
 
-  jump(place) {
-    this.pause(false)
-    this.seek(place)
-  }
-
   choose(activation) {
     this.activation = activation
     this.takeEnds()
@@ -120,14 +107,12 @@ class StackStage extends Player {
   // ---- the screen
 
   drawParts() {
+    super.drawParts()
     const { sizes, ends } = this.at(this.now)
     Object.assign(this, { sizes, ends })
     this.forward.draw(sizes.forward)
     this.backward.draw(sizes.backward)
     this.strip.draw(this.now)
-    for (const { button, place } of this.jumps) {
-      button.setAttribute("aria-pressed", place === this.now)
-    }
     this.strip.canvas.setAttribute("aria-label", `Both ends by size. ${this.report()}`)
   }
 

@@ -7,7 +7,9 @@ through all layers and a gradient back, so that nothing needs a round trip to th
 from pathlib import Path
 
 import numpy as np
+import streamlit as st
 
+from core.initialization import signal_propagation
 from core.initialization.signal_propagation import ACTIVATIONS, GAINS
 from pages.shared import player
 
@@ -24,16 +26,17 @@ LOWEST, HIGHEST = 0.05, 20.0
 _stack_stage = player.component(Path(__file__).with_suffix(".js"), "A deep stack, turned up")
 
 
-def show(data: bytes, key: str) -> None:
-    """Draw the stack of ``data``, which is from ``pack``."""
-    _stack_stage(data=data, key=key)
+def show() -> None:
+    """Draw the stack."""
+    _stack_stage(data=pack(signal_propagation.VERSION), key="stack_stage")
 
 
-def pack() -> bytes:
-    """Return one stack as ``player.packed`` bytes.
+@st.cache_data(max_entries=1, show_spinner=False)
+def pack(version: int) -> bytes:
+    """Return one stack as ``player.encoded`` bytes.
 
     The inputs and the functionals of which the gradient is taken, both (inputs, width) and each
-    with a mean square of 1, then the weights (depth, width, width), standard normal. A size is
+    with a mean square of 1, and the weights (depth, width, width), standard normal. A size is
     what multiplies them, times √width: the root of a scheme's gain, fan_in · Var(w).
     """
     random = np.random.default_rng(0)
@@ -42,9 +45,12 @@ def pack() -> bytes:
     header = {
         "depth": DEPTH,
         "width": WIDTH,
-        "inputs": INPUTS,
         "activations": list(ACTIVATIONS),
         "marks": {mark: GAINS[scheme](WIDTH) ** 0.5 for mark, scheme in MARKS.items()},
         "reach": [LOWEST, HIGHEST],
     }
-    return player.packed(header, [ends, random.normal(size=(DEPTH, WIDTH, WIDTH))])
+    signals, functionals = ends
+    weights = list(random.normal(size=(DEPTH, WIDTH, WIDTH)))
+    return player.encoded(
+        header | {"signals": signals, "functionals": functionals, "weights": weights}
+    )

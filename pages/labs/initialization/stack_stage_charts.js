@@ -1,9 +1,8 @@
 // The layers of a deep stack as bars, and beneath them where its ends come to at every size.
 import { make } from "../../shared/player/element.js"
-import { TimeChart } from "../../shared/player/chart.js"
-import { clamp } from "../../shared/player/numbers.js"
+import { clamp, powerOfTen } from "../../shared/player/numbers.js"
 import { fit, makeCanvas } from "../../shared/player/picture.js"
-import { powerOfTen } from "./replay_words.js"
+import { SizeChart } from "./size_player.js"
 
 // A size outside of 10 to the power of ±REACH is drawn as if it were that.
 const REACH = 9
@@ -14,6 +13,10 @@ const STRIP = {
   height: 190, top: 34, right: 16, bottom: 42, left: 46, gap: 8, cursor: 3, times: 7, title: 23,
 }
 const STEPS = [0.1, 0.3, 1, 3, 10]
+// Where the names of schemes stand: their rows, and the side of their line.
+const NAMES = {
+  tiny: [0, "center"], Xavier: [1, "center"], He: [0, "center"], "±0.5": [1, "center"],
+}
 
 function powerOf(size) {
   return clamp(Math.log10(size), -REACH, REACH)
@@ -64,14 +67,13 @@ export class Bars {
 }
 
 // What is left at the far end in both directions, by the size of the weights.
-export class Ends extends TimeChart {
+export class Ends extends SizeChart {
   timeTitle = "size of the weights: standard deviation times √fan-in (log)"
   valueTicks = POWERS
   timeTicks = STEPS.map((size) => ({ at: Math.log10(size), label: String(size) }))
 
   constructor(player) {
-    super("", [], STRIP, player)
-    this.canvas.onpointerup = () => player.announce()
+    super(STRIP, player, NAMES)
   }
 
   // Take in the sizes at the ends at some times.
@@ -89,25 +91,5 @@ export class Ends extends TimeChart {
 
   meet({ direction }, time) {
     return [time, powerOf(this.player.ends[direction])]
-  }
-
-  dotOf({ colour }) {
-    return { radius: 4.5, fill: colour, edge: this.theme.text, width: 1.5 }
-  }
-
-  // Nothing in it is yet to come.
-  drawPicture(pen) {
-    pen.drawImage(this.picture, 0, 0, this.width, STRIP.height)
-    Object.assign(pen, { strokeStyle: this.theme.text, fillStyle: this.theme.text, lineWidth: 1 })
-    pen.setLineDash([2, 3])
-    pen.beginPath()
-    Object.entries(this.player.marks).forEach(([name, place], i) => {
-      const [x, y] = [this.x(place), 14 * (i % 2)]
-      pen.fillText(name, x, y)
-      pen.moveTo(x, y + 14)
-      pen.lineTo(x, this.bottom)
-    })
-    pen.stroke()
-    pen.setLineDash([])
   }
 }

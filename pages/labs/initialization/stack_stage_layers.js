@@ -1,15 +1,5 @@
 // A deep stack: how large a signal is in each of its layers, and a gradient on its way back.
-import { openBytes } from "../../shared/player/bytes.js"
-import { ACTIVATIONS } from "./replay_network.js"
-
-// The stack that stack_stage.py packs.
-export function readStack(bytes) {
-  const { header, take } = openBytes(bytes)
-  const { depth, width, inputs } = header
-  const [signals, functionals] = [take(inputs * width), take(inputs * width)]
-  const weights = Array.from({ length: depth }, () => take(width ** 2))
-  return { ...header, signals, functionals, weights }
-}
+import { ACTIVATIONS } from "./one_pass.js"
 
 // The root of the mean square, layer by layer, of the sums z (`forward`) and of the gradient by them
 // (`backward`), with weights of this size: their standard deviation times √width.

@@ -1,5 +1,5 @@
 // What the stage says of a deep stack.
-import { powerOfTen } from "./replay_words.js"
+import { inPowers } from "../../shared/player/numbers.js"
 
 // Within this factor of what went in it is as good as kept.
 const KEPT = 10
@@ -12,8 +12,7 @@ function fate(end) {
 function amount(number) {
   if (number === 0) return "nothing of"
   if (number >= 0.01 && number < 1_000) return `${Number(number.toPrecision(2))} times`
-  const [digits, power] = number.toExponential(1).split("e")
-  return `${digits} · ${powerOfTen(Number(power))} times`
+  return `${inPowers(number, 1)} times`
 }
 
 // What has become of the signal in the last layer, and of the gradient in the first.

@@ -5,7 +5,7 @@ import streamlit as st
 from core.initialization import switches
 from core.initialization.activation_starts import Config
 from core.initialization.switches import AS_IT_IS, CELLS, EVERY, SWITCHES
-from pages.labs.initialization import replay, two_networks
+from pages.labs.initialization import replay
 from pages.shared.page import controls, prose
 
 CAUSE = "cause"
@@ -23,7 +23,7 @@ def show(config: Config) -> None:
     name = ask()
     pair = {"B": AS_IT_IS, f"B, {name}": name}
     trained = {title: switches.trained(config, one) for title, one in pair.items()}
-    replay.show([two_networks.playback(*each) for each in trained.items()], "switches")
+    replay.show(trained, "switches")
     prose.under("What the switch showed", switches.said(config, name))
 
 

@@ -91,25 +91,6 @@ def chaotic(networks: dict[str, rounding.Played]) -> None:
             )
 
 
-def playback(name: str, network: playground.Result, resets: int = 0) -> replay.Playback:
-    """Return one network's training as the browser replays it."""
-    frames = network.frames
-    losses = network.losses.set_index("iteration")
-    return replay.Playback(
-        name,
-        network.config.activation,
-        network.config.inputs,
-        frames.iterations,
-        frames.weights,
-        frames.biases,
-        losses.loc[frames.iterations, ["train_loss", "test_loss"]].to_numpy(),
-        network.train,
-        network.test,
-        network.config.answer,
-        resets,
-    )
-
-
 def inside(result: Result) -> None:
     """Draw one measure, chosen by the visitor, of A and B on the same axes."""
     chosen = controls.Panel("inside").choice(
@@ -207,9 +188,9 @@ def watched(config: Config) -> None:
         played = watched_networks(config, further) if config.link_a else opening(config)
         networks = {name: one.network for name, one in played.items()}
         broken(networks)
-        shown = [playback(name, one, config.trainings[name][2]) for name, one in networks.items()]
+        resets = [config.trainings[name][2] for name in networks]
         more = play_on if config.link_a and further < two_networks.FURTHER_LIMIT else None
-        replay.show(shown, "replay", looks, more, draw_anew)
+        replay.show(networks, "replay", resets, looks, more, draw_anew)
     chaotic(played)
     st.button(
         "What holds B back? Take one cause away at a time",

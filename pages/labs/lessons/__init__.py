@@ -1,6 +1,5 @@
 """Lessons: a class's room, and what answers its questions.
 
-charts  What shows each answer of a lesson, by the lesson's and the step's id
 keys    Arrow keys that move through the places of a lesson, wherever the focus does not need them
 notes   The presenter's notes: on the page itself, and on a phone or in a second window of the room
 room    The class's room: opened with a press, joined with a code

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from core import lessons
 from core.lessons import LESSONS
 from core.teaching.lesson import LETTERS, Lesson, Step
 from core.teaching.votes import Place
-from pages.labs.lessons import charts, room
+from pages.labs.lessons import room
 from pages.labs.lessons.room import Room
 from pages.shared.jobs import progress
 from pages.shared.page import classroom, collected, frame
@@ -101,7 +102,7 @@ def answer(joined: Room, lesson: Lesson, step: Step, further: Callable[[], None]
             label = "Next question"
             st.button(label, type="primary", icon=":material/arrow_forward:", on_click=further)
     with stage, st.container(key="slide"):
-        charts.of(lesson.id)[step.id](result)
+        import_module(f"pages.labs.{lesson.id}.lesson_charts").CHARTS[step.id](result)
         st.caption(step.run.source(result))
     keep(lesson, step, right, result)
     if joined.code:

@@ -4,8 +4,7 @@ census            What pooling can tell apart: every binary 4 × 4 matrix throug
 digits            On digits: do networks that differ only in their pooling notice a small shift?
 gradients         The gradient on every cell of the matrix as a chart, and the rule by which it goes
 lesson_charts     What shows the answers of the lesson on pooling
-linked            Grids of numbers that point at one another in the browser
-matrices          The write-up's four matrices: all eight results at once, beside what it prints
+matrices          The write-up's four matrices: every window written out, beside what it prints
 matrix_board      A matrix to type over, what it pools to, and the gradient that comes back
 matrix_entry      A matrix typed over or pasted in whatever form people have it
 moving_block      A block to drag across a grid, and every pooling's answer beside it

@@ -17,7 +17,7 @@ def show() -> None:
     """Show how many outputs each pooling has, and how much of a matrix they keep."""
     with controls.beside(ask) as config:
         result = progress.run(census, config)
-        charts.side_by_side(result, kept, sharing)
+        kept(result)
         prose.write(
             f"A binary {SIDE} × {SIDE} matrix is one of {2**BITS:,}: {BITS} bits. Matrices that "
             "pool to one output can no longer be told apart."
@@ -90,34 +90,6 @@ def kept(result: Result) -> None:
         ),
         "What is kept of a matrix",
         f"Entropy of the output. A full bar ({BITS} bits) would lose nothing.",
-    )
-
-
-def sharing(result: Result) -> None:
-    """Draw how many outputs are shared by how many matrices."""
-    matrices = alt.X(
-        "matrices:Q",
-        title="matrices that share one output (log)",
-        scale=alt.Scale(type="log", domain=[1, 2**BITS], nice=False),
-        axis=alt.Axis(values=[1, 10, 100, 1_000, 10_000], format=","),
-    )
-    outputs = alt.Size(
-        "outputs:Q",
-        title="outputs that do (log)",
-        scale=alt.Scale(type="log", range=[15, 260]),
-        legend=alt.Legend(values=[1, 10, 100], format=","),
-    )
-    dots = alt.Chart(result.sharing, height=320).mark_circle(opacity=0.6, color=theme.MEASURED)
-    charts.show(
-        dots.encode(
-            y=alt.Y("operator:N", sort=list(COMPARED), title=None),
-            x=matrices,
-            size=outputs,
-            tooltip=tooltip("operator", matrices=",", outputs=","),
-        ),
-        "How many matrices share an output",
-        "Each dot is a size of group; the larger, the more outputs have it. Far right: outputs "
-        "that say next to nothing.",
     )
 
 

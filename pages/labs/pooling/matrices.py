@@ -1,6 +1,4 @@
-"""The write-up's four matrices: all eight results at once, beside what it prints."""
-
-from typing import Any
+"""The write-up's four matrices: every window written out, beside what it prints."""
 
 import pandas as pd
 import streamlit as st
@@ -8,9 +6,8 @@ import streamlit as st
 from core import pooling
 from core.pooling import Config, Result, shift
 from core.pooling.matrix import Matrix
-from core.text import equal, latex, written
-from pages.labs.pooling import linked
-from pages.labs.pooling.linked import Link, Mark, Output, Panel
+from core.text import latex
+from pages.labs.pooling.moving_block import misprint
 from pages.shared.jobs import aside
 from pages.shared.page import claim_card, collected, prose
 
@@ -37,12 +34,11 @@ def judged(result: Result) -> None:
 
 
 def show(result: Result) -> None:
-    """Show both operators on every matrix, each window linked to its result and written out."""
+    """Write every window of both operators on every matrix out as the write-up does."""
     printed = printed_beside(result.config)
-    boxed = " Boxed: misprinted windows." if not printed.empty else ""
-    linked.show(panels(result, printed), key="four_matrices")
     if not printed.empty:
         misprints()
+    boxed = " Boxed: misprinted windows." if not printed.empty else ""
     prose.note(f"Every window in the write-up's form.{boxed}")
     line_by_line(result, printed)
 
@@ -59,76 +55,12 @@ def printed_beside(config: Config) -> pd.DataFrame:
     return printed if config == Config() else printed.iloc[:0]
 
 
-def panels(result: Result, printed: pd.DataFrame) -> list[Panel]:
-    """Return one panel a matrix, with what both operators make of it."""
-    by_place = {place(row): row for row in printed.itertuples()}
-    return [
-        Panel(
-            f"Matrix {number}",
-            cells,
-            tuple(
-                Output(
-                    operator,
-                    int(windows["column"].max()) + 1,
-                    tuple(link(row, by_place.get(place(row))) for row in windows.itertuples()),
-                )
-                for operator, windows in chosen(result, number).groupby("operator")
-            ),
-        )
-        for number, cells in enumerate(result.config.matrices, start=1)
-    ]
-
-
-def chosen(result: Result, number: int) -> pd.DataFrame:
-    """Return the windows of matrix ``number``."""
-    return result.windows[result.windows["matrix"] == number]
-
-
-def place(row: Any) -> tuple[str, int, int, int]:
-    """Return what says which window ``row`` is."""
-    return row.operator, row.matrix, row.row, row.column
-
-
-def link(row: Any, printed: Any) -> Link:
-    """Return one result with its cells and its working, and the printed one where there is one."""
-    said = f"{row.text} = {written(row.result)}."
-    if printed is None:
-        return Link(written(row.result), row.cells, said)
-    theirs, mark = written(printed.printed_result), compared(row, printed)
-    if mark == "agrees":
-        said += " The write-up prints the same."
-    else:
-        said += f" The write-up prints {printed.text} = {theirs}."
-    return Link(written(row.result), row.cells, said, theirs, mark)
-
-
-def compared(row: Any, printed: Any) -> Mark:
-    """Say how a printed window compares with the computed one."""
-    if not equal(row.result, printed.printed_result):
-        return "differs"
-    return "agrees" if printed.printed == printed.correct else "misprint"
-
-
 def misprints() -> None:
     """Name the windows that the write-up's working misprints."""
-    wrong = pooling.misprints()
-    if wrong.empty:
-        return
-    places = " ".join(
-        f"In matrix {row.matrix}, row {row.row + 1}, column {row.column + 1} of the "
-        f"{row.operator} result, the working prints {', '.join(row.printed)} where the matrix has "
-        f"{', '.join(row.correct)}."
-        for row in wrong.itertuples()
-    )
-    unaffected = (
-        "The results are unaffected."
-        if wrong["same_result"].all()
-        else ("The results change with them.")
-    )
-    st.info(
-        f"{len(wrong)} misprints found by comparing every printed window. {places} {unaffected}",
-        icon=":material/spellcheck:",
-    )
+    wrong = [f"In matrix {row.matrix}, {misprint(row)}" for row in pooling.misprints().itertuples()]
+    if wrong:
+        found = f"{len(wrong)} misprints found by comparing every printed window."
+        st.info(" ".join([found, *wrong]), icon=":material/spellcheck:")
 
 
 def line_by_line(result: Result, printed: pd.DataFrame) -> None:
@@ -137,11 +69,12 @@ def line_by_line(result: Result, printed: pd.DataFrame) -> None:
         for number, cells in enumerate(result.config.matrices, start=1):
             with st.container(border=True):
                 st.latex(rf"\text{{Matrix {number}:}}\quad {bracketed(texts(cells))}")
-                for operator, windows in chosen(result, number).groupby("operator"):
+                windows = result.windows[result.windows["matrix"] == number]
+                for operator, own in windows.groupby("operator"):
                     theirs = printed[
                         (printed["operator"] == operator) & (printed["matrix"] == number)
                     ]
-                    working(str(operator), windows, theirs)
+                    working(str(operator), own, theirs)
 
 
 def working(operator: str, windows: pd.DataFrame, printed: pd.DataFrame) -> None:

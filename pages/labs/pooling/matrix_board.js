@@ -1,12 +1,12 @@
 // Shows a matrix to type over and what one pooling makes of it: forward, who is in each window and
 // who wins it, and backward, where a gradient of 1 at each result goes. See matrix_board.py.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { make, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { nameOfPlace } from "../../shared/player/grid.js"
 import { written } from "../../shared/player/numbers.js"
 import { Player } from "../../shared/player/player.js"
-import { Panel, MOST_ROOMY } from "./linked_panel.js"
+import { Panel, MOST_ROOMY } from "./matrix_board_panel.js"
 import { CellEditor } from "./matrix_board_editor.js"
 
 const WAYS = ["forward", "backward"]
@@ -36,18 +36,15 @@ class MatrixBoard extends Player {
   }
 
   read(bytes) {
-    const { header, take } = openBytes(bytes)
-    Object.assign(this, header)
-    this.panel = new Panel(this.data)
-    this.columns = this.data.columns
-    this.links = this.ways[1][0].links
-    this.gradients = this.links.map(({ cells }) => take(cells.length))
+    const data = decoded(bytes)
+    Object.assign(this, data)
+    this.panel = new Panel(data)
     this.parts = []
-    return Array.from({ length: this.links.length + 1 }, (_, i) => i)
+    return Array.from({ length: this.results.length + 1 }, (_, i) => i)
   }
 
   rebuild(bytes) {
-    const cells = () => [...(this.panel?.ends.keys() ?? [])]
+    const cells = () => (this.panel ? [...this.panel.inputs, ...this.panel.results] : [])
     const focused = cells().indexOf(this.root.getRootNode().activeElement)
     super.rebuild(bytes)
     this.tick = 0
@@ -68,11 +65,10 @@ class MatrixBoard extends Player {
     this.editor = new CellEditor(
       this.panel.inputs, (cell, text) => this.edit(cell, text), () => this.take(),
     )
-    const across = this.columns + this.ways[0][0].columns
     this.key = make("p", { class: "key note" })
     const { style } = this.panel.element
-    style.setProperty("--across", across)
-    style.setProperty("--down", this.data.cells.length / this.columns)
+    style.setProperty("--across", this.columns + this.across)
+    style.setProperty("--down", this.cells.length / this.columns)
     this.readout = this.panel.readout
     return [this.panel.element]
   }
@@ -130,9 +126,9 @@ class MatrixBoard extends Player {
     const { panel } = this
     panel.element.classList.remove("stale")
     panel.turn(this.ways[Number(this.backward)])
-    this.winners = new Set(this.ways[0][0].links.flatMap(({ winners }) => winners))
+    this.winners = new Set(this.ways[0].flatMap(({ winners }) => winners))
     panel.inputs.forEach((cell, i) => {
-      cell.firstChild.textContent = this.data.cells[i]
+      cell.firstChild.textContent = this.cells[i]
       cell.classList.toggle("wins", !this.backward && this.winners.has(i))
       cell.classList.toggle("tied", this.backward && this.tied.includes(i))
     })
@@ -142,9 +138,9 @@ class MatrixBoard extends Player {
 
   // The gradients that the first `count` results send back, added up cell by cell.
   arrived(count) {
-    const sums = new Float64Array(this.data.cells.length)
-    for (let link = 0; link < count; link++) {
-      this.links[link].cells.forEach((cell, at) => (sums[cell] += this.gradients[link][at]))
+    const sums = new Float64Array(this.cells.length)
+    for (const { cells, gradients } of this.ways[1].slice(0, count)) {
+      cells.forEach((cell, at) => (sums[cell] += gradients[at]))
     }
     return sums
   }
@@ -159,10 +155,10 @@ class MatrixBoard extends Player {
       cell.classList.toggle("arrived", backward)
       cell.classList.toggle("below", backward && sums[i] < 0)
       cell.style.setProperty("--arrived", backward ? Math.abs(sums[i] || 0) / most : 0)
-      const said = `${nameOfPlace(i, this.columns)}: ${this.data.cells[i]}`
+      const said = `${nameOfPlace(i, this.columns)}: ${this.cells[i]}`
       cell.setAttribute("aria-label", backward ? `${said}, gradient ${texts[i]}` : said)
     })
-    panel.rest = this.now ? panel.results[0][this.now - 1] : null
+    panel.rest = this.now ? panel.results[this.now - 1] : null
     panel.show(panel.focused ?? panel.rest)
     this.root.dataset.direction = WAYS[Number(backward)]
   }

@@ -5,7 +5,8 @@ each pooled number goes; ``matrix_board.js`` walks through them and adds the gra
 only a number that is typed needs the server.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ import numpy as np
 import streamlit as st
 
 from core.pooling import gradients, worked_matrix
-from core.text import equal, minus, written
-from pages.labs.pooling.linked import Link, Output, Panel, output_packed, packed
+from core.pooling.matrix import Matrix
+from core.text import equal, finite, minus, written
 from pages.shared import player
 
 FORWARD, BACKWARD = DIRECTIONS = "forward", "backward"
@@ -68,30 +69,68 @@ def show(
 def pack(
     result: worked_matrix.Result, sent: gradients.Result, direction: str, edits: int = 0
 ) -> bytes:
-    """Return a byte that is 1 for backward, one that counts ``edits``, and ``player.packed`` bytes.
+    """Return a byte that is 1 for backward, one that counts ``edits``, and encoded bytes.
 
-    Those are the links of both ways, and the gradients as float32, in the order of the backward
-    links and of their cells. Only data that differ are taken in by the browser: since edits are
-    counted, one that was refused brings the old number back.
+    Those hold the matrix, its results, and by direction what each result is linked to. Only data
+    that differ are taken in by the browser: since edits are counted, one that was refused brings
+    the old number back.
     """
     config = result.config
-    columns, name = len(config.cells[0]), config.pooling.operator
+    columns = len(config.cells[0])
     windows = list(result.windows.itertuples())
     sending = flows(sent)
     going = [sending.get((window.row, window.column), {}) for window in windows]
     won = going if config.pooling.kind == "max" else [{}] * len(windows)
-    ways = (
-        Output(name, config.output_size[1], tuple(map(forward_link, windows, won))),
-        Output(name, config.output_size[1], tuple(map(backward_link, windows, going))),
-    )
-    title = f"{len(config.cells)} × {columns} to {' × '.join(map(str, config.output_size))}"
-    header = {
-        "data": packed(Panel(title, config.cells, ways[:1])),
-        "ways": [[output_packed(way, columns)] for way in ways],
+    places = partial(in_reading_order, columns=columns)
+    data = {
+        "title": f"{len(config.cells)} × {columns} to {' × '.join(map(str, config.output_size))}",
+        "name": config.pooling.operator,
+        "columns": columns,
+        "across": config.output_size[1],
+        "cells": [written(cell) for row in config.cells for cell in row],
+        "shades": shades(config.cells),
+        "results": [written(window.result) for window in windows],
+        "ways": [
+            [
+                link(forward_said(window, own), places(window.cells), winners=places(own))
+                for window, own in zip(windows, won, strict=True)
+            ],
+            [
+                link(backward_said(window, own), places(own), gradients=list(own.values()))
+                for window, own in zip(windows, going, strict=True)
+            ],
+        ],
         "tied": sent.cells.index[sent.cells["tied"]].tolist(),
     }
-    opening = bytes([direction == BACKWARD, edits % 256])
-    return opening + player.packed(header, [np.array(list(own.values())) for own in going])
+    return bytes([direction == BACKWARD, edits % 256]) + player.encoded(data)
+
+
+def link(
+    said: str, cells: list[int], winners: Sequence[int] = (), gradients: Sequence[float] = ()
+) -> dict[str, Any]:
+    """Return what a pooled number is linked to: the cells, those that won, what each gets."""
+    return {
+        "said": said,
+        "cells": cells,
+        "winners": winners,
+        "shares": [share(gradient) for gradient in gradients],
+        "gradients": np.array(gradients),
+    }
+
+
+def in_reading_order(cells: Iterable[tuple[int, int]], columns: int) -> list[int]:
+    """Return the places of ``cells`` (row, column) in a matrix of so many ``columns``."""
+    return [row * columns + column for row, column in cells]
+
+
+def shades(cells: Matrix) -> list[float]:
+    """Return each cell's place between the smallest (0) and the largest (1) of the finite ones."""
+    flat = [cell for row in cells for cell in row]
+    known = [cell for cell in flat if finite(cell)]
+    low, high = min(known, default=0), max(known, default=0)
+    return [
+        float((cell - low) / (high - low)) if finite(cell) and high > low else 0.0 for cell in flat
+    ]
 
 
 def flows(sent: gradients.Result) -> dict[tuple[int, int], Flow]:
@@ -103,31 +142,28 @@ def flows(sent: gradients.Result) -> dict[tuple[int, int], Flow]:
     return found
 
 
-def forward_link(window: Any, won: Flow) -> Link:
-    """Return a pooled number with its window, its working, and the cell that won, if one did."""
+def forward_said(window: Any, won: Flow) -> str:
+    """Return the working of a pooled number, and which cell won, if one did."""
     said = f"{window.text} = {written(window.result)}."
     for row, column in won:
         alike = sum(equal(number, window.result) for number in window.numbers)
         place = "last" if isnan(window.result) else "first"
         order = f", the {place} of {alike} that are equal, as in torch" if alike > 1 else ""
         said += f" Row {row + 1}, column {column + 1} wins{order}."
-    return Link(written(window.result), window.cells, said, winners=tuple(won))
+    return said
 
 
-def backward_link(window: Any, going: Flow) -> Link:
-    """Return a pooled number with the cells that its gradient goes to, and their shares."""
-    text = written(window.result)
+def backward_said(window: Any, going: Flow) -> str:
+    """Return which cells the gradient of a pooled number goes to, with their shares."""
     if not window.cells:
-        return Link(text, (), "no cell gets its gradient, since it holds only padding.")
-    cells, shares = tuple(going), tuple(map(share, going.values()))
+        return "no cell gets its gradient, since it holds only padding."
     said = ", ".join(
-        f"{part} to row {row + 1}, column {column + 1}"
-        for part, (row, column) in list(zip(shares, cells, strict=True))[:MOST_NAMED]
+        f"{share(part)} to row {row + 1}, column {column + 1}"
+        for (row, column), part in list(going.items())[:MOST_NAMED]
     )
-    left = len(cells) - MOST_NAMED
+    left = len(going) - MOST_NAMED
     more = f" and to {left} more cell{'s' if left > 1 else ''}" if left > 0 else ""
-    said = f"a gradient of 1 goes back as {said or 'nothing'}{more}."
-    return Link(text, cells, said, shares=shares)
+    return f"a gradient of 1 goes back as {said or 'nothing'}{more}."
 
 
 def share(value: float) -> str:

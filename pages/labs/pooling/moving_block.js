@@ -1,7 +1,7 @@
 // Moves a block of ones across a grid, walks through the windows, and says what the next layer can
 // tell of the last two places, from the bytes that moving_block.py packs: the pooled grids of every
 // place.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { make, makeButton, makeGroup } from "../../shared/player/element.js"
 import { mount, onDrag } from "../../shared/player/events.js"
 import { nameOfPlace } from "../../shared/player/grid.js"
@@ -20,15 +20,9 @@ class Shift extends Player {
   timeUnit = "window"
 
   read(bytes) {
-    const { header, take } = openBytes(bytes)
-    Object.assign(this, header)
-    this.grids = this.operators.map(
-      (operator) =>
-        new PooledGrid(
-          operator, take((this.places * operator.size) ** 2), this.places,
-          (grid, index) => this.point(grid, index),
-        ),
-    )
+    Object.assign(this, decoded(bytes))
+    this.grids = this.operators.map((operator) =>
+      new PooledGrid(operator, this.places, (grid, index) => this.point(grid, index)))
     this.place = [...this.start]
     this.before = [...this.start]
     this.pointed = null

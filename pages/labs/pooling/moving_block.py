@@ -27,9 +27,9 @@ def show(result: Result, key: str) -> None:
 
 
 def pack(result: Result) -> bytes:
-    """Return ``result`` as ``player.packed`` bytes: the answers of every operator as float32."""
+    """Return ``result`` as ``player.encoded`` bytes, each operator with its answers everywhere."""
     config = result.config
-    header = {
+    data = {
         "side": config.side,
         "block": config.block,
         "places": config.places,
@@ -40,12 +40,13 @@ def pack(result: Result) -> bytes:
                 "size": answers.shape[-1],
                 "stride": config.stride,
                 "window": window(config.poolings[name]),
+                "values": answers,
             }
             for name, answers in result.answers.items()
         ],
         "matrices": matrices(config),
     }
-    return player.packed(header, result.answers.values())
+    return player.encoded(data)
 
 
 def matrices(config: Config) -> list[dict[str, Any]]:
@@ -67,7 +68,9 @@ def matrices(config: Config) -> list[dict[str, Any]]:
                 operator: (2 * rows["row"] + rows["column"]).tolist()
                 for operator, rows in own.groupby("operator")
             },
-            "said": " ".join(misprint(row) for row in own.itertuples()),
+            "said": " ".join(
+                f"✎ Misprinted in the write-up, {misprint(row)}" for row in own.itertuples()
+            ),
         }
         for place, own in zip(CORNERS, by_matrix, strict=True)
     ]
@@ -76,9 +79,8 @@ def matrices(config: Config) -> list[dict[str, Any]]:
 def misprint(row: Any) -> str:
     """Say what the write-up's working misprints in a window, a row of ``misprints``."""
     return (
-        f"✎ Misprinted in the write-up, {row.operator}, row {row.row + 1}, "
-        f"column {row.column + 1}: "
-        f"{', '.join(row.printed)} where the matrix has {', '.join(row.correct)}. "
+        f"row {row.row + 1}, column {row.column + 1} of the {row.operator} result: the working "
+        f"prints {', '.join(row.printed)} where the matrix has {', '.join(row.correct)}. "
         f"The result {'is the same' if row.same_result else 'changes with it'}."
     )
 

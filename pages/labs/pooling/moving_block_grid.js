@@ -18,9 +18,9 @@ export function makeCells(size, attributes) {
 }
 
 export class PooledGrid {
-  constructor(operator, values, places, point) {
-    Object.assign(this, operator, { values, places, point })
-    this.top = values.reduce((most, value) => Math.max(most, value), 1e-9)
+  constructor(operator, places, point) {
+    Object.assign(this, operator, { places, point })
+    this.top = this.values.reduce((most, value) => Math.max(most, value), 1e-9)
     this.note = make("span", { class: "note" })
     this.cells = makeCells(this.size, { class: "cell" })
     this.grid = make(

@@ -5,9 +5,12 @@ import streamlit as st
 
 from core.pooling import one_digit
 from core.pooling.one_digit import UNPOOLED, Config, Result
+from core.text import shares
 from pages.labs.pooling import shifted_digit
 from pages.shared.jobs import progress
 from pages.shared.page import controls, prose
+
+FIGURE = ["mean", "low", "high"]
 
 
 def show() -> Result:
@@ -52,11 +55,7 @@ def summary(changes: pd.DataFrame) -> str:
     plain, pooled = table.loc[UNPOOLED], table.drop(index=UNPOOLED)
     least, most = pooled.loc[pooled["mean"].idxmin()], pooled.loc[pooled["mean"].idxmax()]
     return (
-        f"Mean Δ over {plain['n']:.0f} digits: {figure(plain)} without pooling, least with "
-        f"**{least.name}**, {figure(least)}, and most with **{most.name}**, {figure(most)}."
+        f"Mean Δ over {plain['n']:.0f} digits: {shares(plain[FIGURE])} without pooling, least with "
+        f"**{least.name}**, {shares(least[FIGURE])}, and most with **{most.name}**, "
+        f"{shares(most[FIGURE])}."
     )
-
-
-def figure(row: pd.Series) -> str:
-    """Return a mean with its 95 % interval."""
-    return f"{row['mean']:.1%} ({row['low']:.1%} to {row['high']:.1%})"

@@ -21,6 +21,14 @@ SIZES = {
     "dilation": ("Dilation", "dilation", 1, 1, "Pixels between the cells of a window, from 1."),
     "output_size": ("Output", "output_size", 2, 1, "Pixels a side of the result, from 1."),
 }
+NUMBERED = {
+    "norm_type": ("Power p", "power", LARGEST_NORM, "1 to 10; 1 adds up, 2 is the length."),
+    "blur_size": ("Filter", "blur_size", LARGEST_BLUR, "Side of the blur's filter"),
+}
+FLAGS = {
+    "ceil_mode": ("Round up", "a last window may hang over the end."),
+    "count_include_pad": ("Count the padding", "padded zeros take part in the average."),
+}
 
 
 class MatrixPanel(Panel):
@@ -79,28 +87,10 @@ def settings(panel: Panel, operator: str) -> dict[str, Any]:
         {name: each(panel, *SIZES[name], names) for name in sized},  # type: ignore[arg-type]
         2,
     )
-    if "norm_type" in has:
-        chosen["norm_type"] = panel.whole(
-            "Power p",
-            "power",
-            start.norm_type,
-            1,
-            LARGEST_NORM,
-            "1 to 10; 1 adds up, 2 is the length.",
-        )
-    if "blur_size" in has:
-        chosen["blur_size"] = panel.whole(
-            "Filter", "blur_size", start.blur_size, 1, LARGEST_BLUR, "Side of the blur's filter"
-        )
-    if "ceil_mode" in has:
-        chosen["ceil_mode"] = panel.flag(
-            "Round up", "ceil_mode", False, "ceil_mode: a last window may hang over the end."
-        )
-    if "count_include_pad" in has:
-        chosen["count_include_pad"] = panel.flag(
-            "Count the padding",
-            "count_include_pad",
-            True,
-            "count_include_pad: padded zeros take part in the average.",
-        )
+    for name, (label, key, high, help) in NUMBERED.items():
+        if name in has:
+            chosen[name] = panel.whole(label, key, getattr(start, name), 1, high, help)
+    for name, (label, help) in FLAGS.items():
+        if name in has:
+            chosen[name] = panel.flag(label, name, getattr(start, name), f"{name}: {help}")
     return chosen

@@ -9,7 +9,8 @@ from core.pooling.matrix import typed
 from core.pooling.random_matrix import TOLERANCE, Mark, mark, score
 from core.pooling.worked_matrix import Config, Result
 from core.text import latex
-from pages.labs.pooling import linked, worksheet
+from pages.labs.pooling import worksheet
+from pages.labs.pooling.matrices import bracketed, texts
 from pages.shared.page import frame, prose, states
 
 MOST_ASKED = 36
@@ -49,8 +50,8 @@ def show(result: Result) -> None:
         )
         return
     rows, columns = result.config.output_size
-    title = f"What does this become, {rows} × {columns}?"
-    linked.show([linked.Panel(title, result.config.cells, ())], key="asked_matrix")
+    st.markdown(f"**What does this become, {rows} × {columns}?**")
+    st.latex(bracketed(texts(result.config.cells)))
     prose.note(
         f"Apply {worksheet.described(result.config.pooling)}. Type each result and press Tab or "
         "Enter. 0.5, 1/2 and .5 are the same answer; a decimal may be off by "

@@ -40,14 +40,8 @@ def show() -> None:
         states.empty(
             "The block fills the grid and cannot move: make it smaller, or the grid larger."
         )
-    controls.Panel("shift further").further(
-        "Go on asking",
-        FURTHER,
-        {
-            WORKED: partial(matrices.show, four) if four else partial(prose.note, aside.WAITING),
-            "What does every shift change?": partial(every_shift, result),
-        },
-    )
+    written = partial(matrices.show, four) if four else partial(prose.note, aside.WAITING)
+    controls.Panel("shift further").further("Go on asking", FURTHER, {WORKED: written})
     files = {"shifts": result.shifts, "invariance": result.invariance}
     if four is not None:
         files["windows"] = matrices.table(four)
@@ -119,23 +113,6 @@ def invariance(result: Result) -> None:
         "Which shifts change nothing",
         "The middle is no shift at all. The more blue around it, the more a pooling overlooks.",
         "content",
-    )
-
-
-def every_shift(result: Result) -> None:
-    """Show the table of all shifts from the start."""
-    st.dataframe(
-        result.shifts,
-        hide_index=True,
-        column_config={
-            "operator": "Pooling",
-            "dx": st.column_config.NumberColumn("Pixels right"),
-            "dy": st.column_config.NumberColumn("Pixels down"),
-            "cells": "Numbers",
-            "changed": "Changed",
-            "largest_change": st.column_config.NumberColumn("Largest change", format="%.4g"),
-            "invariant": "Unchanged",
-        },
     )
 
 

@@ -1,6 +1,6 @@
 // Moves a digit and shows what every pooling makes of it there, from the bytes that
 // shifted_digit.py packs.
-import { openBytes, sameBytes } from "../../shared/player/bytes.js"
+import { decoded, sameBytes } from "../../shared/player/bytes.js"
 import { make, makeSpoken } from "../../shared/player/element.js"
 import { mount, onDrag, onKeys, onResize } from "../../shared/player/events.js"
 import { clamp } from "../../shared/player/numbers.js"
@@ -17,8 +17,8 @@ function share(change) {
 
 // What one pooling makes of the digit: as it is and shifted.
 class Pooled {
-  constructor({ name, side }, changes, bytes) {
-    Object.assign(this, { name, side, changes, bytes })
+  constructor({ name, side, changes, pictures }) {
+    Object.assign(this, { name, side, changes, pictures })
     this.map = new HeatMap(side)
     this.before = makeCanvas(`The digit after ${name}, as it is`)
     this.after = makeCanvas(`The digit after ${name}, shifted`)
@@ -34,7 +34,7 @@ class Pooled {
   paint(canvas, shift, width = canvas.parentElement.clientWidth / 2 - 4) {
     const count = this.side ** 2
     const values = Float32Array.from(
-      this.bytes.subarray(shift * count, (shift + 1) * count), (byte) => byte / 255,
+      this.pictures.subarray(shift * count, (shift + 1) * count), (byte) => byte / 255,
     )
     const pen = fit(canvas, width, width)
     pen.imageSmoothingEnabled = false
@@ -70,15 +70,10 @@ class ShiftedDigit {
 
   rebuild(bytes) {
     this.bytes = bytes.slice()
-    const { header, take } = openBytes(bytes)
-    Object.assign(this, header)
+    Object.assign(this, decoded(bytes))
     this.across = 2 * this.reach + 1
-    const changes = this.operators.map(() => take(this.across ** 2))
-    const pictures = this.operators.map(({ side }) => take((this.across * side) ** 2, Uint8Array))
-    const [digit, ...pooled] = this.operators.map(
-      (operator, i) => new Pooled(operator, changes[i], pictures[i]),
-    )
-    Object.assign(this, { whole: digit, pooled })
+    const [whole, ...pooled] = this.operators.map((operator) => new Pooled(operator))
+    Object.assign(this, { whole, pooled })
     this.spoken = makeSpoken()
     this.root.replaceChildren(
       make(

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from core.pooling.networks import LARGEST_SHIFT
-from core.pooling.one_digit import UNPOOLED, Result
+from core.pooling.one_digit import Result
 from pages.shared import player
 
 _shifted_digit = player.component(
@@ -31,28 +31,23 @@ def show(result: Result, key: str, moved: Callable[[int, int], None]) -> None:
 
 
 def pack(result: Result) -> bytes:
-    """Return the place as two bytes, down + 4 and right + 4, and ``player.packed`` bytes.
+    """Return the place as two bytes, down + 4 and right + 4, and ``player.encoded`` bytes.
 
-    By operator, the digit itself first: how much every shift changes of it, (9, 9) float32; then
-    its picture under every shift, as bytes of which 255 is its largest number.
+    Of every operator, the digit itself first: how much every shift changes of it, (9, 9), and its
+    picture under every shift, as bytes of which 255 is its largest number.
     """
     place = [LARGEST_SHIFT + result.config.dy, LARGEST_SHIFT + result.config.dx]
-    header = {
-        "reach": LARGEST_SHIFT,
-        "digit": result.label,
-        "operators": [
-            {"name": name, "side": shifts.shape[-1]} for name, shifts in result.shifts.items()
-        ],
-        "unpooled": UNPOOLED,
-    }
-    return bytes(place) + player.packed(
-        header,
-        [changes(shifts) for shifts in result.shifts.values()],
-        *(
-            np.rint(255 * one / max(one.max(), 1e-9)).astype(np.uint8)
-            for one in result.shifts.values()
-        ),
-    )
+    operators = [
+        {
+            "name": name,
+            "side": shifts.shape[-1],
+            "changes": changes(shifts),
+            "pictures": np.rint(255 * shifts / max(shifts.max(), 1e-9)).astype(np.uint8),
+        }
+        for name, shifts in result.shifts.items()
+    ]
+    data = {"reach": LARGEST_SHIFT, "digit": result.label, "operators": operators}
+    return bytes(place) + player.encoded(data)
 
 
 def changes(shifts: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import streamlit as st
 from core.engines.descent import uncompiled
 from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import Run
-from core.intervals import mean_interval
+from core.intervals import mean_table
 from core.shuffling import Result, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling import block_length, recovery, remedies, surfaces
@@ -191,17 +191,14 @@ def compare(ends: pd.DataFrame) -> pd.DataFrame:
     order, what ("accuracy lost" or "units killed"), n (seeds finite under both), the mean
     difference and its 95 % interval (Student's paired t): estimate, low, high.
     """
-    rows = []
-    for what, column, sign in (
-        ("accuracy lost", "accuracy", -1),
-        ("units killed", "dead_share", 1),
-    ):
+    groups = []
+    for what, column, sign in ("accuracy lost", "accuracy", -1), ("units killed", "dead_share", 1):
         seeds = ends.pivot(index="seed", columns="order", values=column)
         for order in seeds.columns.drop(SHUFFLED):
             apart = sign * (seeds[order] - seeds[SHUFFLED]).dropna()
             if len(apart) > 1:
-                rows.append((order, what, len(apart), *mean_interval(apart)))
-    return pd.DataFrame(rows, columns=["order", "what", "n", "estimate", "low", "high"])
+                groups.append(((order, what), apart))
+    return mean_table(["order", "what"], groups, "estimate")
 
 
 def side_by_side(compared: pd.DataFrame) -> None:

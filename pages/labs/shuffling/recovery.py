@@ -11,7 +11,7 @@ from core.shuffling import recovery
 from core.shuffling.recovery import Config
 from pages.labs.shuffling.knobs import Asked
 from pages.shared import charts
-from pages.shared.charts import theme, tooltip
+from pages.shared.charts import intervals, theme, tooltip
 from pages.shared.jobs import progress
 from pages.shared.page import collected, downloads, prose, states
 
@@ -117,5 +117,4 @@ def means(found: recovery.Result, column: str, title: str, scale: alt.Scale) -> 
 
 def begins(found: recovery.Result) -> alt.Chart:
     """Return the line at which the shuffling begins."""
-    where = alt.Chart(pd.DataFrame({"epoch": [float(found.config.epochs)]}))
-    return where.mark_rule(strokeDash=[5, 4], color=theme.GREY).encode(x="epoch:Q")
+    return intervals.threshold("x", found.config.epochs, strokeDash=[5, 4])

@@ -1,7 +1,7 @@
 // Replays the decision surfaces of one network trained in several orders.
+import { decoded } from "../../shared/player/bytes.js"
 import { make, makeEntry, makeScale, makeTick } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
-import { readFilms } from "../../shared/player/films.js"
 import { Player } from "../../shared/player/player.js"
 import { Panel } from "./surfaces_panel.js"
 import { atTheEnd, happening } from "./surfaces_words.js"
@@ -12,7 +12,7 @@ class SurfacesPlayer extends Player {
   timeUnit = "update"
 
   read(bytes) {
-    const { epoch, films, shuffledFrom, showsUnits } = readFilms(bytes)
+    const { epoch, films, shuffledFrom, showsUnits } = decoded(bytes)
     Object.assign(this, { epoch, films, shuffledFrom })
     this.showsUnits ??= showsUnits
     return films.flatMap(({ updates }) => Array.from(updates))
@@ -24,7 +24,7 @@ class SurfacesPlayer extends Player {
   }
 
   makeParts() {
-    const most = Math.max(...this.films.map(({ points }) => points.length))
+    const most = Math.max(...this.films.map(({ points }) => points.labels.length))
     const stride = Math.max(1, Math.ceil(most / MOST_DOTS))
     this.parts = this.films.map((film) => new Panel(film, stride, this))
     const panels = this.parts.map(({ element }) => element)
@@ -59,7 +59,7 @@ class SurfacesPlayer extends Player {
   }
 
   get hasUnits() {
-    return this.films.some(({ layers }) => layers)
+    return this.films.some(({ dead }) => dead.length)
   }
 
   makeKey(stride) {

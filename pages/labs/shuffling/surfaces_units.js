@@ -1,5 +1,6 @@
 // The hidden units of one film: on the plane the line of each of the first layer, where it turns on,
 // and beside it all units, with those that are dead.
+import { frameOf } from "../../shared/player/bytes.js"
 import { INK } from "../../shared/player/colours.js"
 import { make } from "../../shared/player/element.js"
 
@@ -12,8 +13,9 @@ export class Units {
   constructor(film, plane) {
     Object.assign(this, { film, plane })
     this.signs = []
-    const rows = Array.from({ length: film.layers }, (_, layer) => {
-      const signs = Array.from({ length: film.hidden }, () => make("i", { class: "unit" }))
+    const [, layers, hidden] = film.dead.shape
+    const rows = Array.from({ length: layers }, (_, layer) => {
+      const signs = Array.from({ length: hidden }, () => make("i", { class: "unit" }))
       this.signs.push(...signs)
       return make("p", {}, make("span", {}, `Layer ${layer + 1}`), ...signs)
     })
@@ -24,22 +26,16 @@ export class Units {
     return this.signs.length
   }
 
-  deadOf(frame) {
-    return this.film.dead.subarray(frame * this.count, (frame + 1) * this.count)
-  }
-
   // How many are dead, in words.
   said(frame) {
-    return `${this.deadOf(frame).reduce((sum, one) => sum + one, 0)} of ${this.count}`
+    return `${frameOf(this.film.dead, frame).reduce((sum, one) => sum + one, 0)} of ${this.count}`
   }
 
   draw(frame) {
-    const { lines, hidden } = this.film
-    const dead = this.deadOf(frame)
+    const [dead, lines] = [this.film.dead, this.film.lines].map((all) => frameOf(all, frame))
     this.signs.forEach((sign, i) => sign.classList.toggle("dead", Boolean(dead[i])))
-    for (let unit = 0; unit < hidden; unit++) {
-      const start = 3 * (frame * hidden + unit)
-      this.drawLine(lines.subarray(start, start + 3), dead[unit] ? DEAD : ALIVE)
+    for (let at = 0; at < lines.length; at += 3) {
+      this.drawLine(lines.subarray(at, at + 3), dead[at / 3] ? DEAD : ALIVE)
     }
   }
 

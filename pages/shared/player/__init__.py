@@ -70,7 +70,25 @@ def packed(header: dict[str, Any], numbers: Iterable[np.ndarray], *last: np.ndar
     )
 
 
-def check_shape(field: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
-    """Raise ``ValueError`` unless ``array`` has ``shape``."""
-    if array.shape != shape:
-        raise ValueError(f"{field} has the shape {array.shape}, but must have {shape}.")
+def encoded(data: dict[str, Any]) -> bytes:
+    """Return ``data``, whose plain values may hold arrays anywhere, for ``decoded`` of bytes.js.
+
+    The length of the JSON (4 bytes, little-endian) and the JSON, which says of every array its
+    kind, its shape and where it starts among the arrays; they follow. Arrays of single bytes keep
+    their kind, all others become little-endian float32.
+    """
+    arrays: list[bytes] = []
+
+    def noted(array: np.ndarray) -> dict[str, Any]:
+        kind = array.dtype.newbyteorder("<") if array.itemsize == 1 else np.dtype("<f4")
+        start = sum(map(len, arrays))
+        arrays.append(array.astype(kind).tobytes())
+        return {"array": kind.name, "shape": array.shape, "start": start}
+
+    text = json.dumps(data, default=noted, allow_nan=False).encode()
+    return b"".join([len(text).to_bytes(LENGTH_BYTES, "little"), text, *arrays])
+
+
+def columns(points: np.ndarray) -> dict[str, np.ndarray]:
+    """Return ``points`` (n, 3) as the browser takes them: x, y and label, each (n,)."""
+    return dict(zip(("xs", "ys", "labels"), points.T, strict=True))

@@ -9,6 +9,17 @@ export function written(number) {
   return String(number).replace("-", "−")
 }
 
+export function powerOfTen(power) {
+  const raised = String(Math.abs(power)).replace(/./g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])
+  return `10${power < 0 ? "⁻" : ""}${raised}`
+}
+
+// A number with so many digits behind the point, times a power of ten.
+export function inPowers(number, digits = 0) {
+  const [before, power] = number.toExponential(digits).split("e")
+  return `${written(before)}·${powerOfTen(Number(power))}`
+}
+
 // The index of the last of the rising `values` that is not above `limit`, or 0.
 export function lastUpTo(values, limit) {
   let [low, high] = [0, values.length - 1]

@@ -1,8 +1,8 @@
 // What a network answers over the plane, as a square picture with its axes and its points.
-import { NEUTRAL } from "./colours.js"
+import { NEUTRAL, signColour } from "./colours.js"
 import { make } from "./element.js"
 import { written } from "./numbers.js"
-import { fit, HeatMap, makeCanvas } from "./picture.js"
+import { drawDot, fit, HeatMap, makeCanvas } from "./picture.js"
 
 // A large surface is paler than its colours, so that its points stand out.
 const STRENGTH = 0.7
@@ -45,6 +45,17 @@ export class Plane {
   // The pen for the points: they never move, so they are drawn once and copied on every frame.
   clearDots() {
     return fit(this.dots, this.side, this.side)
+  }
+
+  // Dots of points that are so many pixels in radius.
+  drawDots({ xs, ys, labels }, radius) {
+    const pen = this.clearDots()
+    labels.forEach((label, i) => this.drawDot(pen, xs[i], ys[i], label, radius))
+  }
+
+  drawDot(pen, x, y, label, radius, edge = "#FFFFFF") {
+    const look = { radius, fill: signColour(label), edge, width: radius / 3 }
+    drawDot(pen, ...this.position(x, y), look)
   }
 
   draw(values) {

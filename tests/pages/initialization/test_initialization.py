@@ -8,16 +8,14 @@ import pytest
 import streamlit as st
 
 from core import initialization
-from core.initialization import Config
 from core.initialization.rounding import begun
 from core.initialization.two_networks import networks
-from core.playground import parse_link, train
+from core.playground import parse_link
 from pages.labs.initialization import replay
 from pages.labs.initialization.activation_starts import PICTURE, play
 from pages.labs.initialization.switches import CAUSE
-from pages.labs.initialization.two_networks import playback
 from pages.shared.page.collected import KEY, Stage
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 from tests.pages.visit import MEASURED, look_at, open_page
 
 pytestmark = pytest.mark.slow  # every page here trains before it is seen
@@ -60,19 +58,9 @@ def test_every_control_changes_the_run():
     assert "holds" in app.card().loc["A test loss", "Verdict"]
 
 
-def test_each_network_is_replayed_on_its_own_points():
-    for name, setting in Config().settings.items():
-        trained = train(setting, 1, frames=2)
-        shown = playback(name, trained)
-        assert shown.train == pytest.approx(trained.train)
-        assert shown.test == pytest.approx(trained.test)
-
-
 def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
     told = []
-    monkeypatch.setattr(
-        replay, "show", lambda shown, *_: told.append("".join(one.name for one in shown) + " play")
-    )
+    monkeypatch.setattr(replay, "show", lambda shown, *_: told.append("".join(shown) + " play"))
     train_all = initialization.run
     monkeypatch.setattr(
         initialization, "run", lambda *asked: (told.append("all train"), train_all(*asked))[1]
@@ -171,9 +159,8 @@ def test_networks_are_played_on_from_their_end_and_begin_again_when_they_are_cha
 def played(app):
     """Until which iteration A is shown, and how often each network was drawn anew."""
     (stage,) = app.session_state[KEY].of(Stage)
-    packed = Packed(stage.data)
-    shown = packed.header["networks"]
-    return packed.take(shown[0]["frames"])[-1], [one["resets"] for one in shown]
+    shown = decoded(stage.data)["networks"]
+    return shown[0]["iterations"][-1], [one["resets"] for one in shown]
 
 
 def test_a_link_of_a_hundred_kilobytes_is_refused_and_the_page_stays_whole():
@@ -205,7 +192,6 @@ def test_every_measure_inside_is_drawn_and_one_click_leads_to_who_learns_from_wh
     zero = cells[cells["start"] == "zero"].set_index("name")["outcome"]
     assert [name for name, outcome in zero.items() if outcome != "stands still"] == ["sigmoid"]
     app.fill(start_iterations=250).whole().tells("test loss at iteration 250")
-    app.fill(curves_from="tiny").whole().tells("Test loss from the start “tiny”")
     app.walk(start_data="A")
 
 
@@ -217,7 +203,7 @@ def test_one_thing_is_changed_and_the_explanations_are_judged_one_by_one():
     app.fill(constant=1.0, cause="units never die").whole()
     app.tells("From the constant 1 the test losses", "no weight moves in any digit")
     (stage,) = app.session_state[KEY].of(Stage)
-    header = Packed(stage.data).header
+    header = decoded(stage.data)
     assert [one["activation"] for one in header["networks"]] == ["relu", "tanh"]
 
 
@@ -244,7 +230,7 @@ def test_scale_and_schemes_follow_their_controls_at_their_old_address():
     activation.set_value("tanh")
     app.fill(scheme_iterations=30).whole().tells("after 30 iterations", "torch.nn.init · tanh")
     (stage,) = app.session_state[KEY].of(Stage)
-    header = Packed(stage.data).header
+    header = decoded(stage.data)
     assert (header["activation"], header["iterations"]) == ("tanh", 30)
 
 

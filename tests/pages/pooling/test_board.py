@@ -15,7 +15,7 @@ from core.pooling.random_matrix import exercise
 from core.pooling.worked_matrix import Config
 from core.text import number
 from pages.labs.pooling import matrix_board, moving_block, shifted_digit
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 from tests.pages.visit import open_script
 
 TORCHS_OWN = {
@@ -34,7 +34,7 @@ def board(cells, pooling, direction="forward"):
     config = Config(cells, pooling)
     results = worked_matrix.run(config), gradients.run(config)
     sent = matrix_board.pack(*results, direction)
-    return sent[0], Packed(sent[2:])
+    return sent[0], decoded(sent[2:])
 
 
 def cells_apart(cells):
@@ -50,24 +50,23 @@ def test_both_ways_of_the_board_are_torchs(operator, window):
     has_window = "kernel_size" in SETTINGS[operator]
     cells = cells_apart(exercise(1, 5, 7, "digits"))
     _, sent = board(cells, Pooling(operator, *window) if has_window else Pooling(operator))
-    forward, backward = (way[0]["links"] for way in sent.header["ways"])
+    _, backward = sent["ways"]
     values = worked_matrix.tensor(cells).requires_grad_()
     pooled = TORCHS_OWN[operator](values[None], *window)[0]
-    found = [float(number(link["text"])) for link in forward]
+    found = [float(number(text)) for text in sent["results"]]
     assert found == pytest.approx(pooled.flatten().tolist(), rel=2e-4)
     for link, one in zip(backward, pooled.flatten(), strict=True):
         (wanted,) = torch.autograd.grad(one, values, retain_graph=True)
         found = np.zeros(values.numel())
-        found[link["cells"]] = sent.take(len(link["cells"]))
+        found[link["cells"]] = link["gradients"]
         np.testing.assert_allclose(found, wanted.flatten(), rtol=1e-6)
-    assert sent.ended
 
 
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_on_a_board_of_ties_the_cell_that_wins_is_the_one_that_is_sent_the_gradient(operator):
     cells = parse("1 1 1 0;1 1 1 0;1 1 1 0;0 0 0 0")
     _, sent = board(cells, Pooling(operator))
-    forward, backward = (way[0]["links"] for way in sent.header["ways"])
+    forward, backward = sent["ways"]
     won = [link["winners"] for link in forward]
     if Pooling(operator).kind == "max":
         assert won == [link["cells"] for link in backward]
@@ -76,12 +75,12 @@ def test_on_a_board_of_ties_the_cell_that_wins_is_the_one_that_is_sent_the_gradi
         assert not first or won == [[0], [2], [8], [10]]
     else:
         assert not any(won)
-    assert bool(sent.header["tied"]) == ("max" in operator)
+    assert bool(sent["tied"]) == ("max" in operator)
 
 
 def test_of_numbers_that_are_none_the_last_wins_as_in_torch():
     _, sent = board(parse("nan 1;nan 2"), Pooling("max"))
-    (link,) = sent.header["ways"][0][0]["links"]
+    (link,) = sent["ways"][0]
     assert link["winners"] == [2]
     assert "Row 2, column 1 wins, the last of 2" in link["said"]
 
@@ -166,19 +165,18 @@ def test_the_digit_is_sent_under_every_shift_as_torch_pools_it():
     result = one_digit.run(one_digit.Config(picture=5, dx=-2, dy=3))
     sent = shifted_digit.pack(result)
     assert list(sent[:2]) == [LARGEST_SHIFT + 3, LARGEST_SHIFT - 2]
-    packed = Packed(sent[2:])
+    operators = {one["name"]: one for one in decoded(sent[2:])["operators"]}
     image = mnist.splits(one_digit.SPLIT_SEED).validation.images[5]
-    operators = {one["name"]: one["side"] for one in packed.header["operators"]}
-    changes = {name: packed.take(9, 9) for name in operators}
-    pictures = {name: packed.take(9, 9, side, side, kind="u1") for name, side in operators.items()}
-    assert packed.ended
     for down in (0, 4, 7):
         for right in (0, 2, 8):
             canvas = functional.pad(image, (right, 8 - right, down, 8 - down))
             theirs = functional.avg_pool2d(canvas, 2)[0].numpy()
-            ours = pictures["average"][down, right] / 255 * result.shifts["average"].max()
+            ours = (
+                operators["average"]["pictures"][down, right] / 255 * result.shifts["average"].max()
+            )
             np.testing.assert_allclose(ours, theirs, atol=0.5 / 255 + 1e-6)
     shown = result.changes.set_index("operator")["change"]
+    changes = {name: one["changes"] for name, one in operators.items()}
     found = {name: own[LARGEST_SHIFT + 3, LARGEST_SHIFT - 2] for name, own in changes.items()}
     assert found == pytest.approx(shown.to_dict(), rel=1e-5)
     assert all(own[LARGEST_SHIFT, LARGEST_SHIFT] == 0 for own in changes.values())

@@ -12,7 +12,8 @@ from core.pooling.compared import COMPARED, compared, placed, pooled
 from core.pooling.digits import COLUMNS, Config, models
 from core.pooling.tensors import pool
 from pages.labs.pooling import moving_block
-from tests.pages.packed import Packed
+from pages.shared.page.collected import KEY, Stage
+from tests.pages.packed import decoded
 from tests.pages.visit import look_at, open_page
 
 CENSUS = "What pooling can tell apart"
@@ -29,19 +30,18 @@ live = partial(digits, digit_images="100", digit_seeds="2", digit_epochs="1", di
 def test_the_bytes_hold_every_answer_of_every_place(fields):
     config = pooling_shift.Config(**fields)
     result = pooling_shift.run(config)
-    sent = Packed(moving_block.pack(result))
-    header = sent.header
+    header = decoded(moving_block.pack(result))
     assert (header["side"], header["block"]) == (config.side, config.block)
     assert [operator["name"] for operator in header["operators"]] == list(COMPARED)
     for operator in header["operators"]:
+        answers = iter(operator["values"].reshape(-1, operator["size"], operator["size"]))
         pooling = compared(config.kernel_size, config.stride)[operator["name"]]
         for row in range(config.places):
             for column in range(config.places):
                 grid = torch.from_numpy(placed(config.side, config.block, row, column))
                 (theirs,) = pool(grid[None], pooling)
                 assert operator["size"] == theirs.shape[-1]
-                np.testing.assert_allclose(sent.take(*theirs.shape), theirs, rtol=1e-6)
-    assert sent.ended
+                np.testing.assert_allclose(next(answers), theirs, rtol=1e-6)
 
 
 @pytest.mark.parametrize("kernel_size", [1, 2, 3])
@@ -67,14 +67,12 @@ def test_a_window_holds_just_the_pixels_that_change_its_number(kernel_size, stri
 
 
 def test_every_control_of_the_shift_changes_the_page_and_reset_brings_it_back():
-    app = shift(shift_further="What does every shift change?")
+    app = shift()
     start = app.said
     app.walk(grid=6, block=2, shift_window=3, shift_stride=1)
-    places = app.dataframe[0].value
     app.fill(start_row=2, start_column=1).whole()
-    moved = app.dataframe[0].value
-    assert len(moved) == len(places)
-    assert (moved["dy"].min(), moved["dx"].min()) == (-2, -1)
+    (stage,) = app.session_state[KEY].of(Stage)
+    assert decoded(stage.data)["start"] == [2, 1]
     assert app.press("shift_reset").said == start
 
 
