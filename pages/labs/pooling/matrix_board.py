@@ -20,6 +20,7 @@ from pages.shared import player
 
 FORWARD, BACKWARD = DIRECTIONS = "forward", "backward"
 MOST_NAMED = 6
+ASKED = "torch is asked where its gradient goes."
 Flow = dict[tuple[int, int], float]
 """Gradients by the row and column of the cells that they go to."""
 _matrix_board = player.component(
@@ -29,7 +30,7 @@ _matrix_board = player.component(
 
 def show(
     result: worked_matrix.Result,
-    sent: gradients.Result,
+    sent: gradients.Result | None,
     direction: str,
     key: str,
     typed: Callable[[int, str], None],
@@ -66,29 +67,31 @@ def show(
 
 
 def pack(
-    result: worked_matrix.Result, sent: gradients.Result, direction: str, edits: int = 0
+    result: worked_matrix.Result, sent: gradients.Result | None, direction: str, edits: int = 0
 ) -> bytes:
     """Return a byte that is 1 for backward, one that counts ``edits``, and ``player.packed`` bytes.
 
     Those are the links of both ways, and the gradients as float32, in the order of the backward
-    links and of their cells. Only data that differ are taken in by the browser: since edits are
-    counted, one that was refused brings the old number back.
+    links and of their cells; while torch is asked for them there are none. Only data that differ
+    are taken in by the browser: since edits are counted, one that was refused brings the old number
+    back.
     """
     config = result.config
     columns, name = len(config.cells[0]), config.pooling.operator
     windows = list(result.windows.itertuples())
-    sending = flows(sent)
+    sending = flows(sent) if sent else {}
     going = [sending.get((window.row, window.column), {}) for window in windows]
+    backward = tuple(map(backward_link, windows, going)) if sent else tuple(map(asked, windows))
     won = going if config.pooling.kind == "max" else [{}] * len(windows)
     ways = (
         Output(name, config.output_size[1], tuple(map(forward_link, windows, won))),
-        Output(name, config.output_size[1], tuple(map(backward_link, windows, going))),
+        Output(name, config.output_size[1], backward),
     )
     title = f"{len(config.cells)} × {columns} to {' × '.join(map(str, config.output_size))}"
     header = {
         "data": packed(Panel(title, config.cells, ways[:1])),
         "ways": [[output_packed(way, columns)] for way in ways],
-        "tied": sent.cells.index[sent.cells["tied"]].tolist(),
+        "tied": sent.cells.index[sent.cells["tied"]].tolist() if sent else [],
     }
     opening = bytes([direction == BACKWARD, edits % 256])
     return opening + player.packed(header, [np.array(list(own.values())) for own in going])
@@ -128,6 +131,11 @@ def backward_link(window: Any, going: Flow) -> Link:
     more = f" and to {left} more cell{'s' if left > 1 else ''}" if left > 0 else ""
     said = f"a gradient of 1 goes back as {said or 'nothing'}{more}."
     return Link(text, cells, said, shares=shares)
+
+
+def asked(window: Any) -> Link:
+    """Return a pooled number whose gradient is not there yet."""
+    return Link(written(window.result), (), ASKED)
 
 
 def share(value: float) -> str:
