@@ -69,6 +69,7 @@ def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
             "selection",
             "dropout_sparsity",
             "two_networks",
+            "orders",
         ]
     )
     assert command("--full") == [*record.QUICK, *record.LONG]
