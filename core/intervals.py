@@ -1,6 +1,7 @@
 """Intervals that say how far to trust a figure, and how many runs it takes to tell.
 
 The level is 95 % unless asked otherwise. Power is that of a paired t-test, or of a test of a share.
+scipy is loaded where it is used: it takes longer than what a page shows first.
 """
 
 import math
@@ -11,7 +12,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import special, stats
 
 from core.claims import Interval
 
@@ -33,6 +33,8 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     mean = float(sample.mean())
     if len(sample) < 2:
         return Interval(mean, -np.inf, np.inf)
+    from scipy import special
+
     error = sample.std(ddof=1) / len(sample) ** 0.5
     half_width = special.stdtrit(len(sample) - 1, (1 + level) / 2) * error
     return Interval(mean, mean - float(half_width), mean + float(half_width))
@@ -78,6 +80,8 @@ def exact_interval(successes: int, n: int) -> Interval:
 
 
 def _proportion(successes: int, n: int, method: Literal["exact", "wilson"]) -> Interval:
+    from scipy import stats
+
     result = stats.binomtest(successes, n)
     bounds = result.proportion_ci(LEVEL, method=method)
     return Interval(float(result.statistic), float(bounds.low), float(bounds.high))
@@ -98,6 +102,8 @@ def ratio_interval(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
     _, low, high = mean_interval(bottom)
     if low <= 0 <= high:
         return Interval(ratio, -np.inf, np.inf)
+    from scipy import stats
+
     drawn = stats.bootstrap(
         (top, bottom),
         lambda top, bottom, axis: top.mean(axis) / bottom.mean(axis),
@@ -134,6 +140,8 @@ def power(effect: float, runs: int | np.ndarray, level: float = LEVEL) -> np.nda
     with noncentrality effect · √runs (Cohen, *Statistical Power Analysis*, 1988, chapter 2), its
     square the noncentral F distribution, which holds both tails. Needs at least two runs.
     """
+    from scipy import special, stats
+
     freedom = np.asarray(runs) - 1
     critical = special.stdtrit(freedom, (1 + level) / 2)
     noncentrality = np.clip(np.square(effect) * runs, *NONCENTRALITIES)
@@ -166,8 +174,10 @@ def smallest_for_share(share: float, threshold: float, level: float = LEVEL) -> 
     """
     if share == threshold:
         return None
-    spread = stats.norm.ppf((1 + level) / 2) * math.sqrt(threshold * (1 - threshold))
-    seen = stats.norm.ppf(POWER) * math.sqrt(share * (1 - share))
+    from scipy.special import ndtri
+
+    spread = ndtri((1 + level) / 2) * math.sqrt(threshold * (1 - threshold))
+    seen = ndtri(POWER) * math.sqrt(share * (1 - share))
     runs = math.ceil(((spread + seen) / (share - threshold)) ** 2)
     return max(runs, 1) if runs <= MOST_RUNS else None
 
@@ -180,8 +190,10 @@ def smallest_for_two_shares(one: float, other: float, level: float = LEVEL) -> i
     """
     if one == other:
         return None
+    from scipy.special import ndtri
+
     mean = (one + other) / 2
-    spread = stats.norm.ppf((1 + level) / 2) * math.sqrt(2 * mean * (1 - mean))
-    seen = stats.norm.ppf(POWER) * math.sqrt(one * (1 - one) + other * (1 - other))
+    spread = ndtri((1 + level) / 2) * math.sqrt(2 * mean * (1 - mean))
+    seen = ndtri(POWER) * math.sqrt(one * (1 - one) + other * (1 - other))
     runs = math.ceil(((spread + seen) / (one - other)) ** 2)
     return max(runs, 1) if runs <= MOST_RUNS else None

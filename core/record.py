@@ -4,10 +4,11 @@ Writes into ``core/data/recorded``, each table with configurations, seeds, versi
 processor. The quick ones take minutes: ``home`` (what home shows), ``ledger`` (the claims as
 ``python -m core --json`` prints them, with every part), ``masked_network`` (the network that masks
 of dropout are drawn on), ``padding_benefit`` (pairs of networks that differ in their padding),
-``selection`` (what choosing on the test set makes of an accuracy) and ``dropout_sparsity``
-(activations that are 0, against dropout). The long ones: ``pooling_digits`` (networks that differ
-in their pooling, on shifted digits), ``dead_runs`` (runs that end by giving every image one digit),
-``lost_digits`` (recipes, by the digits that their networks no longer give),
+``selection`` (what choosing on the test set makes of an accuracy), ``dropout_sparsity``
+(activations that are 0, against dropout), ``two_networks`` (what the initialization lab opens with)
+and ``orders`` (what the shuffling lab opens with). The long ones: ``pooling_digits`` (networks that
+differ in their pooling, on shifted digits), ``dead_runs`` (runs that end by giving every image one
+digit), ``lost_digits`` (recipes, by the digits that their networks no longer give),
 ``final_network`` (the final networks' curves, mistakes on the test set, and weights),
 ``learning_rates`` (the factorial of the sweep at a smaller learning rate) and ``dropout_sweep``
 (the whole sweep, models and all). An interrupted recording goes on where it was.
@@ -37,6 +38,7 @@ from core.initialization import recorded_networks
 from core.ledger import EXPERIMENTS, findings, measure, row
 from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
+from core.shuffling import recorded_orders
 
 Judged = tuple[str, tuple[Verdict, float]]
 
@@ -88,8 +90,13 @@ def home() -> None:
 
 
 def two_networks() -> None:
-    """Train the two networks of the write-up's links, and write both files."""
+    """Train the two networks of the write-up's links and the same from other seeds; write them."""
     recorded_networks.write(recorded_networks.make())
+
+
+def orders() -> None:
+    """Train what the shuffling lab opens with, and write both files."""
+    recorded_orders.write(recorded_orders.make())
 
 
 def network_of_masks() -> None:
@@ -230,6 +237,7 @@ QUICK: dict[str, Callable[[], None]] = {
     "selection": default_selection,
     "dropout_sparsity": sparsity,
     "two_networks": two_networks,
+    "orders": orders,
 }
 """The tables that take minutes."""
 

@@ -10,7 +10,6 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from core.claims import Finding, Interval, Outcome, Role, exactly
 from core.intervals import LEVEL, POWER, exact_interval, mean_interval, smallest, smallest_for_share
@@ -230,6 +229,8 @@ def _chance(values: ArrayLike, rule: Rule) -> float:
     threshold = rule.threshold(float(sample.mean()))
     if len(sample) < 2 or np.ptp(sample) == 0:
         return float(len(sample) < 2 or sample[0] == threshold)
+    from scipy import stats  # slow to load, and no picture waits for it
+
     return float(stats.ttest_1samp(sample, threshold).pvalue)
 
 

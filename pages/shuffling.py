@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from core import shuffling
-from core.shuffling import Result
-from pages.labs.shuffling import claim_map, convex, knobs, pendulum, unit_lives
+from core.shuffling import Config, Result, recorded_orders
+from pages.labs.shuffling import claim_map, knobs, pendulum, unit_lives
 from pages.labs.shuffling.knobs import Asked
 from pages.shared.jobs import progress
 from pages.shared.page import claim_card, controls, exercises, frame
@@ -34,15 +34,20 @@ def judged(result: Result, tested: bool) -> str:
         few = f"it takes {shuffling.FEWEST} whose weights stay finite"
         return f"Too few seeds, or too many whose weights overflow: {few}."
     return (
-        f"Judged live on seeds 0 to {config.seeds - 1}, each with the same data and start under "
-        "every order; intervals are paired over seeds (Student's t), without seeds whose weights "
-        "overflow."
+        f"{origin(config)} on seeds 0 to {config.seeds - 1}, each with the same data and start "
+        "under every order; intervals are paired over seeds (Student's t), without seeds whose "
+        "weights overflow."
     )
 
 
+def origin(config: Config) -> str:
+    """Return how the result of a setting came about, as a sentence begins."""
+    return recorded_orders.STUDY.origin() if recorded_orders.known(config) else "Judged live"
+
+
 def trained(asked: Asked) -> Result:
-    """Train every seed in every order, and say whose weights overflow."""
-    result = progress.run(shuffling, asked.config)
+    """Return every seed trained in every order, and say whose weights overflow."""
+    result = recorded_orders.known(asked.config) or progress.run(shuffling, asked.config)
     overflowed(result)
     return result
 
@@ -111,7 +116,7 @@ MORE = {
     "Convex theory": Tab(
         "How much slower is a fixed order where theory can say so?",
         "compare the slope of a line with the one that is proved.",
-        convex.show,
+        frame.later("shuffling.convex"),
     ),
 }
 

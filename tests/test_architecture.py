@@ -77,6 +77,12 @@ def test_what_is_kept_of_long_work_is_found_without_loading_what_does_the_work()
     assert not {"torch", "pandas", "core.dropout"} & loaded
 
 
+def test_what_is_shown_first_waits_for_no_scipy():
+    start, order = "pages.labs.initialization", "pages.labs.shuffling"
+    loaded = loaded_after(f"import {start}.two_networks, {order}.pendulum, {order}.claim_map")
+    assert not {"scipy.stats", "scipy.special"} & loaded
+
+
 def test_a_page_is_drawn_before_anything_heavy_is_loaded():
     """Home without a chart's libraries; what follows in the same process without torch."""
     loaded_after(
@@ -102,8 +108,9 @@ def test_a_page_is_drawn_before_anything_heavy_is_loaded():
         "    assert 'torch' not in sys.modules, page\n"
         "draws('pages/dropout.py', lab='Sweep')\n"
         "draws('pages/convolution.py', lab='Layer')\n"
+        "draws('pages/pooling.py', lab='Your own matrix')\n"
         "draws('pages/shuffling.py', seeds='3', points='20')\n"
-        "assert 'torch' not in sys.modules, 'sweep, layer and shuffling'\n"
+        "assert 'torch' not in sys.modules, 'sweep, layer, own matrix and shuffling'\n"
         "start().join()\n"
         "assert 'torch' not in sys.modules, 'to compile'\n"
     )

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.bundled import Study
+from core.bundled import ARRAYS, Study
 from core.dropout import recorded_sweep
 from core.dropout.sweep import SPLIT_SEED, Model
 from core.engines.cnn.names import DEVIATION, MEAN
@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # what draws it in a browser has no need of torch
 
 VERSION = 1
 STUDY = Study("masked_network", "The recorded network masked_network.npz is")
-ARRAYS = ".npz"
 MODEL = Model("course", 0.5, 0)
 """Of the recorded sweep, after its one epoch."""
 DIGITS = 10
@@ -97,7 +96,5 @@ def _first_of_each(images: "mnist.Images") -> np.ndarray:
 def write(made: Recorded) -> None:
     """Write network and pictures into the record's two files."""
     weights = {name: one.astype(np.float16) for name, one in made.weights.items()}
-    arrays: dict[str, Any] = {_PICTURES: made.pictures, **weights}
-    STUDY.folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(STUDY.path(ARRAYS), **arrays)
+    STUDY.pack_arrays({_PICTURES: made.pictures, **weights})
     STUDY.sign({"model": MODEL, "sweep": recorded_sweep.ONE_EPOCH})

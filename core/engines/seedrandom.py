@@ -7,6 +7,8 @@ WIDTH = 256
 CHUNKS = 6
 SIGNIFICANCE = 2.0**52
 OVERFLOW = 2.0**53
+PLAINLY = 10_000
+"""Numbers that are drawn without a compiler: a first picture takes fewer, and compiling longer."""
 
 
 class SeedRandom:
@@ -16,18 +18,24 @@ class SeedRandom:
     the seed's UTF-16 code units, the first 256 bytes dropped, 52 significant bits a number).
     """
 
+    plainly = PLAINLY
+    """How many more of all streams' numbers are drawn before that is compiled."""
+
     def __init__(self, seed: str) -> None:
         """Key the cipher with ``seed``, a string of any length."""
-        self._state = np.empty(WIDTH + 2, dtype=np.int64)
-        _schedule(self._state, _key(seed))
+        self._state = np.array(_schedule(_key(seed)), dtype=np.int64)
 
     def __call__(self) -> float:
         """Return the next number."""
-        return _draw(self._state)
+        return float(self.many(1)[0])
 
     def many(self, count: int) -> np.ndarray:
         """Return the next ``count`` numbers, shape (count,) float64."""
-        return _draw_many(self._state, count)
+        numbers = np.empty(count)
+        draw = _draw.py_func if SeedRandom.plainly > 0 else _draw
+        SeedRandom.plainly -= count
+        draw(self._state, numbers)
+        return numbers
 
 
 def seed_text(number: int) -> str:
@@ -39,7 +47,7 @@ def seed_text(number: int) -> str:
     return f"0.{number:05d}"
 
 
-def _key(seed: str) -> np.ndarray:
+def _key(seed: str) -> list[int]:
     units = np.frombuffer(seed.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     key: list[int] = []
     smear = 0
@@ -50,52 +58,45 @@ def _key(seed: str) -> np.ndarray:
             key[slot] = (smear + unit) % WIDTH
         else:
             key.append((smear + unit) % WIDTH)
-    return np.array(key or [0], dtype=np.int64)
+    return key or [0]
 
 
-@njit(cache=True, nogil=True)
-def _next_byte(state: np.ndarray) -> int:
-    i = (state[WIDTH] + 1) % WIDTH
-    moved = state[i]
-    j = (state[WIDTH + 1] + moved) % WIDTH
-    state[i], state[j] = state[j], moved
-    state[WIDTH], state[WIDTH + 1] = i, j
-    return state[(state[i] + moved) % WIDTH]
-
-
-@njit(cache=True, nogil=True)
-def _schedule(state: np.ndarray, key: np.ndarray) -> None:
+def _schedule(key: list[int]) -> list[int]:
+    """Return the cipher's table once its first bytes are dropped, and its two places in it."""
+    table, j = list(range(WIDTH)), 0
     for i in range(WIDTH):
-        state[i] = i
+        j = (j + key[i % len(key)] + table[i]) % WIDTH
+        table[i], table[j] = table[j], table[i]
     j = 0
-    for i in range(WIDTH):
-        moved = state[i]
-        j = (j + key[i % len(key)] + moved) % WIDTH
-        state[i], state[j] = state[j], moved
-    state[WIDTH] = state[WIDTH + 1] = 0
-    for _ in range(WIDTH):
-        _next_byte(state)
+    for step in range(1, WIDTH + 1):
+        i = step % WIDTH
+        j = (j + table[i]) % WIDTH
+        table[i], table[j] = table[j], table[i]
+    return [*table, i, j]
 
 
 @njit(cache=True, nogil=True)
-def _draw(state: np.ndarray) -> float:
-    numerator, denominator, low_byte = 0.0, 256.0**CHUNKS, 0
-    for _ in range(CHUNKS):
-        numerator = numerator * WIDTH + _next_byte(state)
-    while numerator < SIGNIFICANCE:
-        numerator = (numerator + low_byte) * WIDTH
-        denominator *= WIDTH
-        low_byte = _next_byte(state)
-    while numerator >= OVERFLOW:
-        numerator /= 2
-        denominator /= 2
-        low_byte >>= 1
-    return (numerator + low_byte) / denominator
-
-
-@njit(cache=True, nogil=True)
-def _draw_many(state: np.ndarray, count: int) -> np.ndarray:
-    numbers = np.empty(count)
-    for n in range(count):
-        numbers[n] = _draw(state)
-    return numbers
+def _draw(state: np.ndarray, numbers: np.ndarray) -> None:
+    """Fill ``numbers``; the ``state`` is the cipher's table, and its two places in it."""
+    i, j = state[WIDTH], state[WIDTH + 1]
+    for n in range(len(numbers)):
+        numerator, denominator, low_byte, chunks = 0.0, 256.0**CHUNKS, 0, 0
+        while chunks < CHUNKS or numerator < SIGNIFICANCE:
+            i = (i + 1) % WIDTH
+            moved = state[i]
+            j = (j + moved) % WIDTH
+            state[i], state[j] = state[j], moved
+            byte = state[(state[i] + moved) % WIDTH]
+            if chunks < CHUNKS:
+                numerator = numerator * WIDTH + byte
+            else:
+                numerator = (numerator + low_byte) * WIDTH
+                denominator *= WIDTH
+                low_byte = byte
+            chunks += 1
+        while numerator >= OVERFLOW:
+            numerator /= 2
+            denominator /= 2
+            low_byte >>= 1
+        numbers[n] = (numerator + low_byte) / denominator
+    state[WIDTH], state[WIDTH + 1] = i, j

@@ -9,10 +9,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from core.bundled import Study
+from core.bundled import ARRAYS, Study
 
 STUDY = Study("home", "What home shows, home.npz, is")
-ARRAYS = ".npz"
 STEPS = 127
 """Steps in which a surface is kept, from 0 to 1."""
 FILMS = ("sorted", "shuffled", "a", "b")

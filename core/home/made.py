@@ -1,7 +1,6 @@
 """What home shows made anew, by the experiments of every page."""
 
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from core.dropout.figures import COURSE
 from core.engines.descent.orders import SHUFFLED, SORTED
 from core.engines.descent.settings import Run, Setting
 from core.engines.playground.inspection import outputs
-from core.home import ARRAYS, FILMS, STEPS, STUDY, Film, Home, Pictures, Trained
+from core.home import FILMS, STEPS, STUDY, Film, Home, Pictures, Trained
 from core.initialization import two_networks
 from core.pooling import compared, shift
 from core.shuffling import watched_run
@@ -43,7 +42,7 @@ def make() -> Home:
 def write(home: Home) -> None:
     """Write what home shows into the record's two files."""
     shown = home.pictures
-    arrays: dict[str, Any] = {
+    arrays = {
         f"{name}_{field}": steps(array) if field == "surface" else shorter(array)
         for name, film in zip(FILMS, (home.sorted, home.shuffled, shown.a, shown.b), strict=True)
         for field, array in arrays_of(film).items()
@@ -51,8 +50,7 @@ def write(home: Home) -> None:
     arrays |= {
         name: shorter(array) for name, array in arrays_of(shown).items() if name not in FILMS
     }
-    STUDY.folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(STUDY.path(ARRAYS), **arrays)
+    STUDY.pack_arrays(arrays)
     STUDY.sign(CONFIGS)
 
 

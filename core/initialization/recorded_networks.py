@@ -1,17 +1,21 @@
-"""Networks A and B of the write-up, as recorded: their first picture waits for no compiler."""
+"""Networks A and B of the write-up, as recorded: their first page waits for no compiler."""
+
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from core.bundled import Study
-from core.engines.playground.engine import Result, Trajectory, padded, prepare
+from core import playground
+from core.bundled import ARRAYS, Study
+from core.engines.playground.engine import Trajectory, padded, prepare
 from core.initialization import rounding, two_networks
 from core.initialization.rounding import Played
-from core.initialization.two_networks import Config
+from core.initialization.two_networks import Config, Result, by_network, ends, plane
 
 STUDY = Study("two_networks", "The recorded two_networks.npz is")
-ARRAYS = ".npz"
 LOSSES = ["train_loss", "test_loss"]
+TABLES = ("losses", "inside", "seeds", "swaps", "resets", "others")
+"""What of a result no network tells; its links are the write-up's, with ReLU units."""
 
 
 def opening(config: Config) -> dict[str, Played]:
@@ -21,30 +25,35 @@ def opening(config: Config) -> dict[str, Played]:
     """
     if config.trainings != Config().trainings:
         return rounding.beside_twins(config.trainings)
-    return {name: Played(one, None) for name, one in recorded().items()}
+    return {name: Played(one, None) for name, one in _kept_networks().items()}
 
 
-def make() -> dict[str, Result]:
-    """Train both networks at the default settings."""
-    return two_networks.networks(Config())
+def known(config: Config) -> Result | None:
+    """Return what ``two_networks.run`` gives if it is recorded, the last networks in 32 bits."""
+    return _kept_result() if config == Config() else None
 
 
-def write(made: dict[str, Result]) -> None:
-    """Write into the record's two files what is kept of both networks, in 32 bits."""
+def make() -> Result:
+    """Train both networks at the default settings, and the same from other seeds."""
+    return two_networks.run(Config())
+
+
+def write(made: Result) -> None:
+    """Write into the record's files the tables, and of both networks what is kept, in 32 bits."""
     arrays = {}
-    for name, one in made.items():
+    for name, one in two_networks.networks(made.config).items():
         losses = one.losses.set_index("iteration").loc[one.frames.iterations, LOSSES]
         layers = {f"weights{depth}": layer for depth, layer in enumerate(one.frames.weights)}
         layers |= {f"biases{depth}": layer for depth, layer in enumerate(one.frames.biases)}
         for field, array in {"losses": losses.to_numpy(), **layers}.items():
             arrays[f"{name}_{field}"] = array.astype(np.float32)
         arrays[f"{name}_iterations"] = one.frames.iterations.astype(np.int16)
-    STUDY.folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(STUDY.path(ARRAYS), **arrays)
-    STUDY.sign({"config": Config()})
+    STUDY.pack_arrays(arrays)
+    STUDY.pack_tables({name: getattr(made, name) for name in TABLES})
+    STUDY.sign({"config": made.config})
 
 
-def recorded() -> dict[str, Result]:
+def recorded() -> dict[str, playground.Result]:
     """Return both networks at the default settings, with the losses of the moments kept.
 
     Raises ``DamagedData`` when the file is missing or damaged.
@@ -53,7 +62,25 @@ def recorded() -> dict[str, Result]:
         return {name: _network(file, name) for name in Config().settings}
 
 
-def _network(file: "np.lib.npyio.NpzFile", name: str) -> Result:
+def result() -> Result:
+    """Return what was measured at the default settings.
+
+    Raises ``DamagedData`` when a file is missing or damaged.
+    """
+    networks, tables = recorded(), STUDY.packed_tables(seed=str)
+    return Result(
+        Config(),
+        surface=by_network(networks, plane),
+        points=by_network(networks, ends),
+        relu_seeds=tables["seeds"],
+        **tables,
+    )
+
+
+_kept_networks, _kept_result = lru_cache(maxsize=1)(recorded), lru_cache(maxsize=1)(result)
+
+
+def _network(file: "np.lib.npyio.NpzFile", name: str) -> playground.Result:
     config = Config().settings[name]
     start, iterations = prepare(config), file[f"{name}_iterations"].astype(np.int64)
     depths = range(len(config.layer_sizes) - 1)
@@ -66,4 +93,6 @@ def _network(file: "np.lib.npyio.NpzFile", name: str) -> Result:
     losses.insert(0, "iteration", iterations)
     final = frames.at(-1)
     state = padded(config, final)
-    return Result(config, losses, start.network, final, start.train, start.test, frames, state)
+    return playground.Result(
+        config, losses, start.network, final, start.train, start.test, frames, state
+    )

@@ -171,7 +171,7 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Train the two networks of the links, then the same networks from other seeds."""
     report(0.0, "Training networks A and B")
     settings, trained = config.settings, networks(config)
-    inside = _by_network(config.trainings, lambda training: _inside(*training))
+    inside = by_network(config.trainings, lambda training: _inside(*training))
     report(0.1, f"Training {config.seeds} other seeds with both starts")
     seeds = starts.other_seeds(settings["A"], config.iterations_b, config.seeds)
     relu_seeds, others = _compared(config, seeds, report)
@@ -182,9 +182,9 @@ def run(config: Config, report: Report = ignore) -> Result:
     report(1.0, "Done")
     return Result(
         config,
-        losses=_by_network(trained, lambda result: result.losses),
-        surface=_by_network(trained, _surface),
-        points=_by_network(trained, _points),
+        losses=by_network(trained, lambda result: result.losses),
+        surface=by_network(trained, plane),
+        points=by_network(trained, ends),
         inside=inside,
         seeds=seeds,
         relu_seeds=relu_seeds,
@@ -211,19 +211,22 @@ def _compared(
     return relu_seeds, others
 
 
-def _by_network(networks: dict[str, Kept], frame: Callable[[Kept], pd.DataFrame]) -> pd.DataFrame:
+def by_network(networks: dict[str, Kept], frame: Callable[[Kept], pd.DataFrame]) -> pd.DataFrame:
+    """Return the ``frame`` of every network as one, which the column network tells apart."""
     frames = {name: frame(one) for name, one in networks.items()}
     return pd.concat(frames, names=["network"]).reset_index("network").reset_index(drop=True)
 
 
-def _surface(result: playground.Result) -> pd.DataFrame:
+def plane(result: playground.Result) -> pd.DataFrame:
+    """Return what a trained network answers over the plane: x, y (−6 to 6), output."""
     axis = np.linspace(-6 + 6 / SURFACE_CELLS, 6 - 6 / SURFACE_CELLS, SURFACE_CELLS)
     grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     values = outputs(result.config, result.final, grid)
     return pd.DataFrame({"x": grid[:, 0], "y": grid[:, 1], "output": values})
 
 
-def _points(result: playground.Result) -> pd.DataFrame:
+def ends(result: playground.Result) -> pd.DataFrame:
+    """Return what a trained network answers for its points: split, x, y, label, output."""
     frames = []
     for split, points in (("train", result.train), ("test", result.test)):
         frame = pd.DataFrame(points, columns=["x", "y", "label"])

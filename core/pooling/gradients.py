@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from core.claims import Report, ignore
@@ -24,16 +25,20 @@ class Result:
     cells: row and column (from 0), value, gradient (of the sum of all pooled numbers), windows
     (that the cell is in), tied (whether it shares a window's maximum with another cell).
     flows: to_row and to_column of the output, row and column of the matrix, gradient; one row for
-    each window and each of its cells, those without gradient included.
+    each window and each of its cells, those without gradient included. pooled: what torch's own
+    operator gives, (height, width) float64.
     """
 
     config: Config
     cells: pd.DataFrame
     flows: pd.DataFrame
+    pooled: np.ndarray
 
 
 def run(config: Config, report: Report = ignore) -> Result:
     """Send a gradient of 1 back from every pooled number on its own."""
+    from core.pooling.tensors import pool
+
     per_window = jacobian(config)
     total = per_window.sum(dim=(0, 1))
     reach = reached(config)
@@ -60,6 +65,7 @@ def run(config: Config, report: Report = ignore) -> Result:
         config,
         pd.DataFrame(cells, columns=["row", "column", "value", "gradient", "windows", "tied"]),
         pd.DataFrame(flows, columns=["to_row", "to_column", "row", "column", "gradient"]),
+        pool(tensor(config.cells)[None], config.pooling)[0].numpy(),
     )
 
 

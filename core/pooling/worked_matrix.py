@@ -51,7 +51,7 @@ class Result:
 
     windows: row and column of the output (from 0), cells (those of the matrix, as (row, column)),
     numbers (in reading order, padding that counts among them), text and latex (the working),
-    result (Fraction, or float where it is none), torch (float).
+    result (Fraction, or float where it is none), and of ``run`` torch (float).
     """
 
     config: Config
@@ -62,8 +62,13 @@ def run(config: Config, report: Report = ignore) -> Result:
     """Pool the matrix in exact fractions and with torch's own operator."""
     from core.pooling.tensors import pool
 
+    theirs = pool(tensor(config.cells)[None], config.pooling)[0]
+    return Result(config, worked(config).windows.assign(torch=theirs.flatten().tolist()))
+
+
+def worked(config: Config) -> Result:
+    """Pool the matrix in exact fractions alone, which loads no torch."""
     pooling = config.pooling
-    theirs = pool(tensor(config.cells)[None], pooling)[0].tolist()
     rows = [
         (
             window.row,
@@ -73,11 +78,10 @@ def run(config: Config, report: Report = ignore) -> Result:
             working_text.as_text(window, pooling),
             working_text.as_latex(window, pooling),
             exact.result(window, pooling),
-            theirs[window.row][window.column],
         )
         for window in exact.windows(config.cells, pooling)
     ]
-    columns = ["row", "column", "cells", "numbers", "text", "latex", "result", "torch"]
+    columns = ["row", "column", "cells", "numbers", "text", "latex", "result"]
     return Result(config, pd.DataFrame(rows, columns=columns))
 
 

@@ -1,15 +1,16 @@
 """Write-up 1.B: what the order of the training examples does to a ReLU network.
 
-block_length  How long may a block of one class be before the network forgets the other?
-claim_map     Where does sorting kill more units, and where shuffling?
-convex        What theory says of the order on a strongly convex problem
-exercises     The exercises of the shuffling lab
-lesson        The lesson on the order of the examples: what sorting does, and what it is blamed for
-parts         The parts of 1.B, each judged from what every seed came to
-proved_rates  How fast each order nears the optimum of a strongly convex problem: what is proved
-recovery      Is the harm permanent? Trained on after sorted epochs, shuffled
-remedies      What else than dying could be the harm of sorting, each tested by a control
-watched_run   One seed of one order watched closely: its surface, the life of its units
+block_length     How long may a block of one class be before the network forgets the other?
+claim_map        Where does sorting kill more units, and where shuffling?
+convex           What theory says of the order on a strongly convex problem
+exercises        The exercises of the shuffling lab
+lesson           The lesson on the order of the examples: what sorting does, and is blamed for
+parts            The parts of 1.B, each judged from what every seed came to
+proved_rates     How fast each order nears the optimum of a strongly convex problem: what is proved
+recorded_orders  Every order at the default settings, as recorded
+recovery         Is the harm permanent? Trained on after sorted epochs, shuffled
+remedies         What else than dying could be the harm of sorting, each tested by a control
+watched_run      One seed of one order watched closely: its surface, the life of its units
 """
 
 from dataclasses import dataclass, replace
@@ -65,7 +66,8 @@ FEWEST = 3
 class Result:
     """What happened along the way.
 
-    history: the columns of ``core.engines.descent.networks.history`` for every order. control: the
+    history: the columns of ``core.engines.descent.networks.history`` for every order, or those that
+    ``recorded_orders`` keeps. control: the
     same at the end of training at the rate ``parts.CONTROL_RATE``, for the sorted and the
     reshuffled order, with ``units`` that can die and that cannot. recovered: the same after
     ``parts.RECOVERY`` further, shuffled epochs.
@@ -91,7 +93,7 @@ class Result:
     @property
     def overflowed(self) -> pd.DataFrame:
         """By order, how many seeds' weights overflowed and from which epoch on: seeds, epoch."""
-        lost = self.history[self.history["loss_negative"].isna()]
+        lost = self.history[self.history["accuracy_negative"].isna()]
         return lost.groupby("order", sort=False).agg(
             seeds=("seed", "nunique"), epoch=("epoch", "min")
         )

@@ -15,7 +15,6 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from core.claims import Report, ignore
 from core.engines import planar
@@ -107,6 +106,8 @@ def optimum(config: Config, inputs: np.ndarray, labels: np.ndarray) -> np.ndarra
     if config.problem == PROBLEMS[RIDGE]:
         matrix = inputs.T @ inputs / len(inputs) + config.penalty * identity
         return np.linalg.solve(matrix, inputs.T @ labels / len(inputs))
+
+    from scipy import optimize  # slow to load, and no picture waits for it
 
     def wrong(weights: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(labels * (inputs @ weights)))

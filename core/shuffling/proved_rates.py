@@ -22,7 +22,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from core.intervals import mean_interval
 
@@ -70,6 +69,8 @@ def fit(distances: pd.DataFrame, first_epoch: float) -> pd.DataFrame:
 
     Fitted by least squares over the epochs from ``first_epoch`` on.
     """
+    from scipy import stats  # slow to load, and no picture waits for it
+
     logs = distances[distances["epoch"] >= first_epoch]
     logs = logs.assign(x=np.log(logs["epoch"]), y=np.log(logs["squared_distance"]))
     rows = [

@@ -15,6 +15,7 @@ from core.dropout.ladder import runs as ladder_runs
 from core.initialization import recorded_networks
 from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
+from core.shuffling import recorded_orders
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]
 MEGABYTE = 1_000_000
@@ -68,6 +69,7 @@ def test_the_quick_tables_are_recorded_unless_all_or_one_is_asked_for(command):
             "selection",
             "dropout_sparsity",
             "two_networks",
+            "orders",
         ]
     )
     assert command("--full") == [*record.QUICK, *record.LONG]
@@ -104,6 +106,7 @@ def test_every_recorded_table_says_where_it_is_from_and_how_it_is_made_again():
         padding_benefit,
         pooling_digits,
         recorded_networks,
+        recorded_orders,
         recorded_selection,
     )
     studies = [LEDGER_STUDY, *(table.STUDY for table in tables)]
@@ -152,6 +155,23 @@ def test_a_damaged_archive_is_named_with_its_remedy(elsewhere, archive, damage):
         archive.STUDY.path(".npz").write_bytes(damage)
     with pytest.raises(DamagedData, match=rf"{name}\.npz,? is missing or .* --only {name}$"):
         archive.recorded()
+
+
+@pytest.mark.parametrize(
+    ("archive", "read"),
+    [(recorded_networks, recorded_networks.result), (recorded_orders, recorded_orders.recorded)],
+    ids=["two_networks", "orders"],
+)
+@pytest.mark.parametrize("damage", [b"", b"no archive", None])
+def test_damaged_tables_are_named_with_their_remedy(elsewhere, archive, read, damage):
+    tables, arrays = (archive.STUDY.path(ending) for ending in (".zip", ".npz"))
+    kept = arrays.read_bytes() if arrays.exists() else b""
+    elsewhere(archive)
+    archive.STUDY.path(".npz").write_bytes(kept)
+    if damage is not None:
+        archive.STUDY.path(".zip").write_bytes(damage)
+    with pytest.raises(DamagedData, match=rf"{tables.name} is missing or .* --only {tables.stem}$"):
+        read()
 
 
 def test_what_is_recorded_is_read_back(written):

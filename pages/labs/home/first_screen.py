@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import home
+from core.bundled import ARRAYS
 from core.claims import CLAIMS
 from pages.labs.home import pendulum, pictures
 from pages.shared.page.frame import PAGES
@@ -27,7 +28,7 @@ def packed(version: float) -> tuple[bytes, bytes]:
 def show() -> None:
     """Draw everything of the page below its question."""
     st.html(f"<style>{STYLE}</style>")
-    path = home.STUDY.path(home.ARRAYS)
+    path = home.STUDY.path(ARRAYS)
     orders, questions = packed(path.stat().st_mtime if path.exists() else 0.0)
     pendulum.show(orders)
     pictures.show(questions)

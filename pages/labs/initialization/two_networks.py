@@ -10,7 +10,7 @@ import streamlit as st
 from core import initialization, playground
 from core.engines.seedrandom import seed_text
 from core.initialization import Config, Result, rounding, two_networks
-from core.initialization.recorded_networks import opening
+from core.initialization import recorded_networks as recorded
 from pages.labs.initialization import own_networks, replay
 from pages.shared import charts
 from pages.shared.charts import theme, tooltip
@@ -185,7 +185,7 @@ def watched(config: Config) -> None:
         with st.container(width=200):
             further = played_on(panel, config) if config.link_a else 0
     with picture:
-        played = watched_networks(config, further) if config.link_a else opening(config)
+        played = watched_networks(config, further) if config.link_a else recorded.opening(config)
         networks = {name: one.network for name, one in played.items()}
         broken(networks)
         resets = [config.trainings[name][2] for name in networks]
@@ -238,6 +238,7 @@ def draw_anew() -> None:
 def judged(result: Result) -> None:
     """Show what stands behind the picture: the layers, other seeds, the theory, and the claims."""
     seed = {name: setting.seed for name, setting in result.config.settings.items()}
+    how = recorded.STUDY.origin() if recorded.known(result.config) else "Judged live"
     if others := two_networks.differences(result.config):
         named = ", ".join(f"{name} ({one} and {other})" for name, (one, other) in others.items())
         drawn = " Another seed also draws other points and another split." * ("seed" in others)
@@ -252,7 +253,7 @@ def judged(result: Result) -> None:
     for verdict in initialization.verdicts(result):
         claim_card.show(
             verdict,
-            f"Judged live: A with seed {seed['A']}, B with seed {seed['B']}, and seeds "
+            f"{how}: A with seed {seed['A']}, B with seed {seed['B']}, and seeds "
             f"{seed_text(1)} to {seed_text(result.config.seeds)} with each start.",
         )
     frames = ("losses", "inside", "seeds", "resets", "surface", "points")
@@ -273,5 +274,5 @@ def show() -> None:
             )
     with stage:
         watched(config)
-        result = progress.run(initialization, config, max_entries=32)
+        result = recorded.known(config) or progress.run(initialization, config, 32)
     judged(result)

@@ -21,6 +21,7 @@ from pages.shared import player
 
 FORWARD, BACKWARD = DIRECTIONS = "forward", "backward"
 MOST_NAMED = 6
+ASKED = "torch is asked where its gradient goes."
 Flow = dict[tuple[int, int], float]
 """Gradients by the row and column of the cells that they go to."""
 _matrix_board = player.component(
@@ -30,7 +31,7 @@ _matrix_board = player.component(
 
 def show(
     result: worked_matrix.Result,
-    sent: gradients.Result,
+    sent: gradients.Result | None,
     direction: str,
     key: str,
     typed: Callable[[int, str], None],
@@ -67,18 +68,18 @@ def show(
 
 
 def pack(
-    result: worked_matrix.Result, sent: gradients.Result, direction: str, edits: int = 0
+    result: worked_matrix.Result, sent: gradients.Result | None, direction: str, edits: int = 0
 ) -> bytes:
     """Return a byte that is 1 for backward, one that counts ``edits``, and encoded bytes.
 
     Those hold the matrix, its results, and by direction what each result is linked to. Only data
     that differ are taken in by the browser: since edits are counted, one that was refused brings
-    the old number back.
+    the old number back. While torch is asked for the gradients there are none.
     """
     config = result.config
     columns = len(config.cells[0])
     windows = list(result.windows.itertuples())
-    sending = flows(sent)
+    sending = flows(sent) if sent else {}
     going = [sending.get((window.row, window.column), {}) for window in windows]
     won = going if config.pooling.kind == "max" else [{}] * len(windows)
     places = partial(in_reading_order, columns=columns)
@@ -96,11 +97,15 @@ def pack(
                 for window, own in zip(windows, won, strict=True)
             ],
             [
-                link(backward_said(window, own), places(own), gradients=list(own.values()))
+                link(
+                    backward_said(window, own) if sent else ASKED,
+                    places(own),
+                    gradients=list(own.values()),
+                )
                 for window, own in zip(windows, going, strict=True)
             ],
         ],
-        "tied": sent.cells.index[sent.cells["tied"]].tolist(),
+        "tied": sent.cells.index[sent.cells["tied"]].tolist() if sent else [],
     }
     return bytes([direction == BACKWARD, edits % 256]) + player.encoded(data)
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from core.limits import check_choice
@@ -19,7 +20,8 @@ from pages.labs.pooling import (
 )
 from pages.labs.pooling.matrices import bracketed, grid
 from pages.labs.pooling.matrix_board import DIRECTIONS, FORWARD
-from pages.shared.jobs import progress
+from pages.shared.jobs import aside
+from pages.shared.jobs.aside import WAITING
 from pages.shared.page import collected, controls, downloads, prose
 
 MOST_WRITTEN = 36
@@ -66,7 +68,7 @@ MORE = {
 def show() -> None:
     """Show what the chosen pooling makes of the chosen matrix, or ask for it."""
     with controls.beside(ask, [9, 4]) as (config, asked):
-        result = progress.at_once(worked_matrix, config)
+        result = worked(config, worked_matrix.VERSION)
         if asked:
             quiz.show(result)
         else:
@@ -74,6 +76,12 @@ def show() -> None:
         not_finite(result)
         on_paper(result)
         theory(config)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def worked(config: Config, version: int) -> Result:
+    """Work every window out, once for each matrix and pooling."""
+    return worked_matrix.worked(config)
 
 
 def ask() -> tuple[Config, bool]:
@@ -87,11 +95,14 @@ def ask() -> tuple[Config, bool]:
 
 def answers(result: Result) -> None:
     """Show the matrix both ways, the working of every window, and the figures to keep."""
-    sent = progress.at_once(pooling_gradients, result.config)
+    board = st.container()
+    sent = aside.ask(pooling_gradients, result.config)
     collected.add(collected.Experiment(pooling_gradients.__name__, result.config))
     type_over = partial(matrix_entry.type_over, result.config.cells)
-    matrix_board.show(result, sent, direction(), "own_matrix", type_over, turn)
-    st.caption(agreement(result))
+    with board:
+        matrix_board.show(result, sent, direction(), "own_matrix", type_over, turn)
+    if sent:
+        st.caption(agreement(result, sent.pooled))
     if len(result.windows) <= MOST_WRITTEN:
         ours = result.windows.assign(result=result.windows["result"].map(latex))
         st.latex(
@@ -104,14 +115,15 @@ def answers(result: Result) -> None:
             "or take them all in the file below."
         )
     controls.Panel("own further").further(
-        "Go on asking", FURTHER, {ON_CELLS: partial(gradients.heat_map, sent)}
+        "Go on asking",
+        FURTHER,
+        {ON_CELLS: partial(gradients.heat_map, sent) if sent else partial(prose.note, WAITING)},
     )
     table = result.windows.drop(columns=["cells", "numbers", "latex"])
-    frames = {
-        "results": table.assign(result=table["result"].map(str)),
-        "gradients": sent.cells.assign(value=sent.cells["value"].map(str)),
-        "flows": sent.flows,
-    }
+    frames = {"results": table.assign(result=table["result"].map(str))}
+    if sent:
+        frames["gradients"] = sent.cells.assign(value=sent.cells["value"].map(str))
+        frames["flows"] = sent.flows
     downloads.csv(frames, "pooling")
 
 
@@ -135,9 +147,9 @@ def turn(way: str) -> None:
         st.query_params[WAY] = way
 
 
-def agreement(result: Result) -> str:
+def agreement(result: Result, theirs: np.ndarray) -> str:
     """Say whether torch gives the same numbers, and how far apart they are at most."""
-    pairs = [(float(row.result), row.torch) for row in result.windows.itertuples()]
+    pairs = list(zip(map(float, result.windows["result"]), theirs.flat, strict=True))
     off = max((abs(a - b) for a, b in pairs if finite(a) and finite(b)), default=0.0)
     scale = max((abs(b) for _, b in pairs if finite(b)), default=0.0)
     same = off <= SAME * max(1.0, scale)

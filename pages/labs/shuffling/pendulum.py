@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core import shuffling
 from core.engines.descent import uncompiled
 from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import Run
@@ -17,6 +18,7 @@ from pages.labs.shuffling import block_length, recovery, remedies, surfaces
 from pages.labs.shuffling.knobs import BLOCKS, Asked
 from pages.shared import charts
 from pages.shared.charts import Chart, intervals, theme, tooltip
+from pages.shared.jobs import progress
 from pages.shared.page import controls, downloads, prose
 from pages.shared.player.films import Film, Units
 
@@ -101,12 +103,20 @@ def show(result: Result, seen: list[CloseUp]) -> None:
     measure = controls.Panel("pendulum").choice(
         "Through the epochs", "follow", tuple(MEASURES), "What to follow over all seeds."
     )
+    result = measured(result, measure)
     for one in seen:
         through_time(result, one, measure)
     compared = compare(result.ends)
     side_by_side(compared)
     theory()
     downloads.csv({"history": result.history, "orders": compared}, "shuffling")
+
+
+def measured(result: Result, measure: str) -> Result:
+    """Return ``result``, or one trained now where it is recorded without this measure."""
+    if set(MEASURES[measure][0]) <= set(result.history):
+        return result
+    return progress.run(shuffling, result.config)
 
 
 def through_time(result: Result, seen: CloseUp, measure: str) -> None:

@@ -22,11 +22,13 @@ def waiting() -> str | None:
 
 
 def _compile() -> None:
-    """Train the smallest networks there are, without torch, which is slow to load."""
+    """Draw until that is compiled, and train the smallest networks there are, without torch."""
     from core import playground
     from core.engines.descent import inspection as descent_inspection
     from core.engines.descent import kernel as descent_kernel
+    from core.engines.seedrandom import PLAINLY, SeedRandom
 
+    SeedRandom("0").many(PLAINLY)
     playground.train(playground.Config(), iterations=1)
     sizes, parameters = np.array([2, 1, 1]), np.zeros((1, 5))
     points, labels = np.zeros((1, 2, 2)), np.array([[-1.0, 1.0]])

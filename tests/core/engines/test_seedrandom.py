@@ -15,7 +15,13 @@ FOLDER = Path(os.environ.get("PLAYGROUND_REFERENCE") or BUNDLED)
 NUMBERS = "seedrandom.json"
 
 
-def test_the_playground_reference_is_reproduced_bit_for_bit():
+@pytest.fixture(params=[0, 10**6], ids=["compiled", "plain"])
+def either_way(request, monkeypatch):
+    """Draw the numbers with the compiler, and without."""
+    monkeypatch.setattr(SeedRandom, "plainly", request.param)
+
+
+def test_the_playground_reference_is_reproduced_bit_for_bit(either_way):
     folder = FOLDER if (FOLDER / NUMBERS).exists() else BUNDLED
     reference = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
     assert len(reference["values"]) >= 2_000
@@ -23,9 +29,17 @@ def test_the_playground_reference_is_reproduced_bit_for_bit():
     assert numbers.tolist() == reference["values"]
 
 
-def test_the_numbers_printed_in_seedrandoms_own_readme():
+def test_the_numbers_printed_in_seedrandoms_own_readme(either_way):
     random = SeedRandom("hello.")
     assert [random(), random()] == [0.9282578795792454, 0.3752569768646784]
+
+
+def test_a_stream_goes_on_alike_once_it_is_compiled(monkeypatch):
+    whole = SeedRandom("hello.").many(300).tolist()
+    monkeypatch.setattr(SeedRandom, "plainly", 100)
+    random = SeedRandom("hello.")
+    assert [number for _ in range(3) for number in random.many(100)] == whole
+    assert SeedRandom.plainly < 0
 
 
 @given(st.text(max_size=600), st.integers(0, 50))

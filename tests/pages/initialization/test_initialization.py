@@ -39,6 +39,11 @@ def test_opens_with_the_write_ups_run_judged():
     app.tells("zero start: 0% learn")
 
 
+def test_the_write_ups_run_is_recorded(monkeypatch):
+    monkeypatch.setattr(initialization, "run", None)
+    lab().whole().tells("Recorded on")
+
+
 def test_sigmoid_is_judged_in_part_and_not_saturated():
     app = lab(activation="sigmoid", sigmoid_draws="1", sigmoid_seeds="2").whole()
     assert "A test loss" not in app.card().index

@@ -37,6 +37,18 @@ def board(cells, pooling, direction="forward"):
     return sent[0], decoded(sent[2:])
 
 
+def test_the_board_goes_forward_while_torch_is_asked_for_the_way_back():
+    config = Config(parse("1 5;2 3;4 0"), Pooling("max", (2, 1), 1))
+    worked = worked_matrix.worked(config)
+    early = decoded(matrix_board.pack(worked, None, "forward")[2:])
+    late = decoded(matrix_board.pack(worked, gradients.run(config), "forward")[2:])
+    assert early["results"] == late["results"]
+    (forward, backward), (later, _) = early["ways"], late["ways"]
+    assert [one["cells"] for one in forward] == [one["cells"] for one in later]
+    assert {one["said"] for one in backward} == {matrix_board.ASKED}
+    assert early["tied"] == []
+
+
 def cells_apart(cells):
     """All different, so that a maximum that is found by other means has the same gradient."""
     size = len(cells), len(cells[0])

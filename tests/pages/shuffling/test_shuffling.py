@@ -85,6 +85,23 @@ def test_the_pendulum_swings_while_the_other_seeds_are_still_trained(monkeypatch
     assert told == ["plays", "all train"]
 
 
+def test_the_default_is_recorded_and_only_a_measure_that_is_not_kept_is_trained(monkeypatch):
+    asked = []
+
+    def run(config, report):
+        asked.append(config)
+        raise RuntimeError
+
+    monkeypatch.setattr(shuffling, "run", run)
+    app = open_page("shuffling").whole().tells("Recorded on", "Accuracy · negatives first")
+    for lab in (LIVES, PENDULUM):
+        app.fill(lab=lab).whole()
+    assert asked == []
+    app.fill(follow="Loss")
+    assert asked == [shuffling.Config()]
+    assert app.troubles
+
+
 def test_all_orders_are_compared_with_the_reshuffled_one(direct):
     ends = direct.ends.pivot(index="seed", columns="order", values="accuracy")
     (lost,) = seen(PENDULUM).drawn[2]
