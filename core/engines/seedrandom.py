@@ -1,7 +1,8 @@
 """The random numbers of TensorFlow Playground: seedrandom 2.4's ARC4 stream, bit for bit."""
 
 import numpy as np
-from numba import njit
+
+from core.engines.compiled import compiled
 
 WIDTH = 256
 CHUNKS = 6
@@ -53,7 +54,7 @@ def _key(seed: str) -> np.ndarray:
     return np.array(key or [0], dtype=np.int64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _next_byte(state: np.ndarray) -> int:
     i = (state[WIDTH] + 1) % WIDTH
     moved = state[i]
@@ -63,7 +64,7 @@ def _next_byte(state: np.ndarray) -> int:
     return state[(state[i] + moved) % WIDTH]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _schedule(state: np.ndarray, key: np.ndarray) -> None:
     for i in range(WIDTH):
         state[i] = i
@@ -77,7 +78,7 @@ def _schedule(state: np.ndarray, key: np.ndarray) -> None:
         _next_byte(state)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw(state: np.ndarray) -> float:
     numerator, denominator, low_byte = 0.0, 256.0**CHUNKS, 0
     for _ in range(CHUNKS):
@@ -93,7 +94,7 @@ def _draw(state: np.ndarray) -> float:
     return (numerator + low_byte) / denominator
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw_many(state: np.ndarray, count: int) -> np.ndarray:
     numbers = np.empty(count)
     for n in range(count):

@@ -22,6 +22,7 @@ from core.teaching.votes import (
     Votes,
     check_room,
 )
+from tests.core.unprivileged import belongs_to_another
 from tests.generated import cases
 
 ROOT = Path(__file__).parents[3]
@@ -218,6 +219,19 @@ def test_a_file_of_a_later_version_is_left_as_it_is_and_votes_are_counted_in_mem
 def test_a_folder_that_cannot_be_made_is_named_and_votes_are_counted_in_memory(tmp_path):
     (tmp_path / "file").write_text("in the way")
     troubled(Votes(tmp_path / "file" / "below"))
+
+
+@pytest.mark.parametrize("rights", [0o000, 0o555], ids=["closed", "read-only"])
+@pytest.mark.parametrize("before", [0, 3], ids=["empty", "with votes"])
+def test_a_folder_of_another_user_is_named_and_votes_are_counted_in_memory(
+    tmp_path, rights, before
+):
+    for number in range(before):
+        Votes(tmp_path).cast(ROOM, ASKED, f"voter {number}", 0)
+    with belongs_to_another(tmp_path, rights):
+        troubled(Votes(tmp_path))
+    if before:
+        assert counted(tmp_path) == [(f"voter {number}", 0) for number in range(before)]
 
 
 @pytest.mark.parametrize("limit", ["PRAGMA max_page_count = 1", "PRAGMA query_only = 1"])
