@@ -55,6 +55,24 @@ def test_a_hundred_threads_vote_at_once_and_none_is_lost_or_doubled(tmp_path):
     assert votes.trouble == ""
 
 
+def test_a_room_of_two_hundred_on_two_servers_takes_less_than_two_seconds_of_a_processor(tmp_path):
+    servers = Votes(tmp_path), Votes(tmp_path)
+
+    def voted(number):
+        """Vote on one server; return whether the other counts it at once."""
+        here, there = servers if number % 2 else reversed(servers)
+        here.cast(ROOM, ASKED, f"voter {number}", number % 4)
+        there.tally(ROOM, ASKED)
+        return there.choice(ROOM, ASKED, f"voter {number}") == number % 4
+
+    begin = time.process_time()
+    with ThreadPoolExecutor(200) as pool:
+        assert all(pool.map(voted, range(200)))
+    assert time.process_time() - begin < 2
+    assert [one.tally(ROOM, ASKED) for one in servers] == [dict.fromkeys(range(4), 50)] * 2
+    assert not any(one.trouble for one in servers)
+
+
 def test_processes_vote_at_once_and_see_each_other(tmp_path):
     command = [sys.executable, "-c", VOTE, str(tmp_path)]
     environment, soon = os.environ | {"PYTHONPATH": str(ROOT)}, str(time.time() + 1)
