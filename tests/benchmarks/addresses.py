@@ -3,13 +3,14 @@
 A visitor without a browser opens every lab, and notes the names that its controls read in the
 address; then comes to one lab after another with some of all these names set to what nobody should
 write there. Wanted: no traceback and no reference number, no page that takes over two seconds, and
-a server that keeps its memory. Printed are the memory after each tenth of the addresses, what went
+a server that keeps its memory. Printed are the memory now and then, what went
 wrong, and what took longest, with the processor time that the server spent on it: another program
 on the machine adds to the first and not to the second.
 """
 
 import argparse
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from urllib.parse import parse_qsl, urlencode
@@ -51,7 +52,7 @@ MORE_HORRORS = (
         "?",
     ),
 )
-MOST_SET, PARTS, SHOWN, LIMIT_SECONDS = 4, 10, 10, 2.0
+MOST_SET, PARTS, SHOWN, LIMIT_SECONDS = 4, 50, 20, 2.0
 
 
 @dataclass(frozen=True)
@@ -83,25 +84,23 @@ def hostile(place: str, names: list[str], draw: Random) -> str:
     return f"{page}?{urlencode(settings)}"
 
 
-async def visits(server: str, process: int, count: int, draw: Random) -> list[Opened]:
-    """Open every lab as it is, then ``count`` hostile addresses; return these."""
+async def visits(server: str, process: int, count: int, draw: Random, done: list[Opened]) -> None:
+    """Open every lab as it is, then ``count`` hostile addresses, which are added to ``done``."""
     own = {place: sorted((await opened(server, process, place)).run.parameters) for place in PLACES}
     names = sorted({*NAMES, *BARE}.union(*own.values()))
     print(f"{len(PLACES)} pages and labs, {len(names)} names; {megabytes(process)[0]:,.0f} MB")
-    done: list[Opened] = []
-    for number in range(count):
+    while len(done) < count:
         place = draw.choice(PLACES)
         read = own[place] if own[place] and draw.random() < 0.5 else names
         done.append(await opened(server, process, hostile(place, read, draw)))
-        if (number + 1) % max(1, count // PARTS) == 0:
-            print(f"{number + 1:6,} addresses: {megabytes(process)[0]:,.0f} MB", flush=True)
-    return done
+        if len(done) % max(1, count // PARTS) == 0:
+            print(f"{len(done):6,} addresses: {megabytes(process)[0]:,.0f} MB", flush=True)
 
 
 def report(done: list[Opened]) -> None:
     """Print what went wrong, and what took longest."""
     wrong = [one for one in done if one.run.errors]
-    print(f"\nwent wrong: {len(wrong)}")
+    print(f"\n{len(done):,} addresses; went wrong: {len(wrong)}")
     for one in wrong[:SHOWN]:
         print(f"  {one.address[:300]}\n    {one.run.errors[0][:300]}")
     late = [one for one in done if one.run.whole > LIMIT_SECONDS]
@@ -112,9 +111,11 @@ def report(done: list[Opened]) -> None:
 
 
 def main(count: int, seed: int) -> None:
-    """Visit a server of its own, and print."""
-    with serving() as (server, process):
-        report(asyncio.run(visits(server, process, count, Random(seed))))
+    """Visit a server of its own, and print; an interrupt ends the visits and not the report."""
+    done: list[Opened] = []
+    with serving() as (server, process), suppress(KeyboardInterrupt):
+        asyncio.run(visits(server, process, count, Random(seed), done))
+    report(done)
 
 
 if __name__ == "__main__":
