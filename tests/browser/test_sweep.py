@@ -10,6 +10,7 @@ from tests.browser.server import PATIENCE, start
 from tests.browser.steps import by_side_bar, opened, press, saved, trained
 
 SWEEP, MODELS = "dropout?sweep_seeds=1&sweep_batch=16", 10
+LONG, OTHER = (f"dropout?sweep_seeds=10&sweep_batch={batch}" for batch in (16, 17))
 
 
 @pytest.mark.exhaustive
@@ -66,17 +67,17 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
 
 
 @pytest.mark.exhaustive
-def test_who_stops_a_sweep_stops_no_other_visitors(address, visitor):
+def test_who_stops_a_sweep_stops_no_other_visitors(fresh_address, visitor):
     hers, his = visitor(), visitor()
-    opened(hers, f"{address}/dropout?sweep_seeds=10&sweep_batch=18")
+    opened(hers, f"{fresh_address}/{LONG}")
     press(hers, "Run the sweep")
     trained(hers, 1)
-    opened(his, f"{address}/dropout?sweep_seeds=10&sweep_batch=19")
+    opened(his, f"{fresh_address}/{OTHER}")
     press(his, "Run the sweep")
     his.get_by_text("Waiting in line, 1 before you").wait_for()
     press(his, "Stop")
     his.get_by_text("0 of 100 models are finished and kept").wait_for()
-    opened(his, f"{address}/dropout?sweep_seeds=10&sweep_batch=18")
+    opened(his, f"{fresh_address}/{LONG}")
     his.get_by_text("Another visitor has started this").wait_for()
     assert his.get_by_role("button", name="Stop").count() == 0
     trained(hers, _count(hers) + 1)
