@@ -5,6 +5,7 @@ bundled          The files that ship with the lab: the recorded studies
 claims           The write-up's claims as data, and what a verdict on one of them is
 convolution/     Write-up 2.A: shape, parameters and cost of one layer, and kernels on pictures
 data/            The bundled MNIST and the recorded tables
+database         SQLite files that several threads, processes and servers have open at once
 dropout/         Write-up 2.D: which dropout probability is best, what made the network good
 engines/         What trains, counts or slides underneath
 home/            What home shows: a network trained in two orders, and a picture for every page

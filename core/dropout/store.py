@@ -9,7 +9,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection, Generator, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from core.claims import Report, ignore
+from core.database import write_ahead
 from core.dropout import sweep
 from core.dropout.sweep import CURVE, Config, Model, Trained
 from core.resumable import FOLDER
@@ -105,8 +106,7 @@ class Store:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Give a connection whose changes are written together, or not at all."""
         with closing(sqlite3.connect(self._path, timeout=WAIT_SECONDS)) as connection, connection:
-            with suppress(sqlite3.OperationalError):  # another process is about to do the same
-                connection.execute("PRAGMA journal_mode = WAL")
+            write_ahead(connection)
             connection.execute(TABLE)
             yield connection
 

@@ -1,7 +1,7 @@
 """The engines that the experiments run on; none imports another, but for ``networks``.
 
 cnn/              Convolutional networks for MNIST, and their fast training step
-compiled          How inner loops are compiled where every sum must keep its order
+compiled          How inner loops are compiled, and kept where there is a folder for it
 descent/          Many small networks trained at once by stochastic gradient descent
 matrices/         A matrix read from what people paste, in whatever form they have it
 networks/         A network described: read from what people paste, laid out layer by layer

@@ -1,7 +1,8 @@
 """The random numbers of TensorFlow Playground: seedrandom 2.4's ARC4 stream, bit for bit."""
 
 import numpy as np
-from numba import njit
+
+from core.engines.compiled import compiled
 
 WIDTH = 256
 CHUNKS = 6
@@ -75,7 +76,7 @@ def _schedule(key: list[int]) -> list[int]:
     return [*table, i, j]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw(state: np.ndarray, numbers: np.ndarray) -> None:
     """Fill ``numbers``; the ``state`` is the cipher's table, and its two places in it."""
     i, j = state[WIDTH], state[WIDTH + 1]

@@ -15,6 +15,7 @@ from secrets import choice, token_hex
 from threading import Lock
 from typing import Any
 
+from core.database import write_ahead
 from core.limits import check_whole, quoted
 
 FILE = "votes.sqlite"
@@ -177,8 +178,7 @@ class Votes:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = _connected(self._path)
-            with suppress(sqlite3.OperationalError):  # another server is about to do the same
-                self._connection.execute("PRAGMA journal_mode = WAL")
+            write_ahead(self._connection)
             self._connection.execute("PRAGMA synchronous = NORMAL")
         return self._connection
 

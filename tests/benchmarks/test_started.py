@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.shuffling import Config
-from tests.benchmarks import dropout, playground, shuffling, visitors
+from tests.benchmarks import addresses, dropout, playground, room, shuffling, visitors
 
 pytestmark = pytest.mark.slow
 
@@ -38,3 +38,18 @@ def test_visitors_are_timed_and_see_no_error(capsys, monkeypatch):
     said = capsys.readouterr().out
     assert "| glossary |" in said
     assert "page runs a second; errors: 0" in said
+
+
+@pytest.mark.exhaustive
+def test_hostile_addresses_break_nothing(capsys, monkeypatch):
+    monkeypatch.setattr(addresses, "PLACES", ("", "glossary", "lessons"))
+    with ThreadPoolExecutor() as pool:
+        pool.submit(addresses.main, 20, 0).result()
+    assert "20 addresses; went wrong: 0" in capsys.readouterr().out
+
+
+@pytest.mark.exhaustive
+def test_a_class_votes(capsys):
+    with ThreadPoolExecutor() as pool:
+        pool.submit(room.main, 3, 1).result()
+    assert "3 votes within 1 s" in capsys.readouterr().out

@@ -9,7 +9,8 @@ other milliseconds are from asking for a page to the end of its script; Streamli
 every 50 or so, so that no page takes fewer. Parts that ask to be drawn again by a timer are not.
 ``--cold`` measures instead the first visit of each page on a fresh copy of the project, where
 nothing is compiled, and once more on a new server of that copy: seconds to the first picture, and
-to the whole page.
+to the whole page. ``--memory`` prints what the server's memory is half way, at the end, and once it
+is idle; twenty visitors come for ten minutes.
 """
 
 import argparse
@@ -21,18 +22,11 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
 
 from tests.benchmarks.memory import megabytes
-from tests.browser.server import PATIENCE, ROOT, start
+from tests.benchmarks.websocket import Run, Visitor, serving, visitor
+from tests.browser.server import ROOT
 
 PAGES = (
     *("", "lessons", "initialization", "shuffling", "convolution", "convolution?lab=Layer"),
@@ -45,66 +39,8 @@ import streamlit as st
 frame = pd.DataFrame({"x": range(50), "y": [x * x for x in range(50)]})
 st.altair_chart(alt.Chart(frame).mark_line().encode(x="x", y="y"))
 """
-PICTURES = {"vega_lite_chart", "bidi_component", "imgs"}
-UNSEEN = {"backprop_lab_theme_switch", "backprop_lab_keys"}
-DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR}
-ALONE, STAYS = 15, 5
+ALONE, STAYS, IDLE_SECONDS = 15, 5, 60
 LEFT_OUT = ("__pycache__", ".git", ".venv*", ".*_cache", ".hypothesis")
-
-
-@dataclass
-class Run:
-    """One run of a page: seconds to its first picture and to its end, bytes, errors shown."""
-
-    picture: float = 0.0
-    whole: float = 0.0
-    size: int = 0
-    errors: int = 0
-
-
-@dataclass
-class Visitor:
-    """A connection to the server, and what a browser keeps of what came over it."""
-
-    stream: ClientConnection
-    kept: dict[str, bool] = field(default_factory=dict)
-    """The messages that need not be sent again, by their hash: is it a picture?"""
-
-    async def visit(self, page: str) -> Run:
-        """Ask for a page, and for its settings in the address; return when it is whole."""
-        name, _, query = page.partition("?")
-        asked = BackMsg()
-        asked.rerun_script.page_name = name
-        asked.rerun_script.query_string = query
-        asked.rerun_script.cached_message_hashes.extend(self.kept)
-        run, begin = Run(), time.perf_counter()
-        await self.stream.send(asked.SerializeToString())
-        while not run.whole:
-            raw = await asyncio.wait_for(self.stream.recv(decode=False), PATIENCE)
-            run.size += len(raw)
-            said = ForwardMsg.FromString(raw)
-            self._note(said, run, time.perf_counter() - begin)
-        return run
-
-    def _note(self, said: ForwardMsg, run: Run, seconds: float) -> None:
-        element = said.delta.new_element
-        kind = element.WhichOneof("type")
-        seen = kind in PICTURES and element.bidi_component.component_name not in UNSEEN
-        drawn = seen or self.kept.get(said.ref_hash, False)
-        if said.metadata.cacheable and said.hash:
-            self.kept[said.hash] = drawn
-        if drawn:
-            run.picture = run.picture or seconds
-        run.errors += kind == "exception" or "Something went wrong" in element.alert.body
-        if said.WhichOneof("type") == "script_finished" and said.script_finished in DONE:
-            run.whole = seconds
-            run.errors += said.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
-
-
-def visitor(address: str) -> connect:
-    """Come to the server at ``address``."""
-    stream = f"ws://{urlsplit(address).netloc}/_stcore/stream"
-    return connect(stream, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
 
 
 def processor(process: int) -> float:
@@ -150,17 +86,6 @@ async def together(
     return runs
 
 
-@contextmanager
-def serving(root: Path = ROOT, script: str = "dashboard.py", **environment: str) -> Iterator:
-    """Start a server of a folder; give its address and its process number."""
-    server, address = start(root / script, root, environment)
-    try:
-        yield address, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE)
-
-
 def floor() -> float:
     """Return the processor seconds of a Streamlit page with one chart, visited alone."""
     with tempfile.TemporaryDirectory() as folder:
@@ -197,7 +122,8 @@ def warm(visitors: int, seconds: float, pages: tuple[str, ...] = PAGES) -> None:
             f"| {times[-1]:,.0f} | {size / 1000:,.0f} |"
         )
     every = [run for page in runs.values() for run in page]
-    print(f"{len(every) / took:.1f} page runs a second; errors: {sum(run.errors for run in every)}")
+    errors = sum(len(run.errors) for run in every)
+    print(f"{len(every) / took:.1f} page runs a second; errors: {errors}")
     print(f"server, MB: {bare:,.0f} empty, {before:,.0f} before, {after:,.0f} after")
 
 
@@ -225,17 +151,35 @@ def cold(pages: tuple[str, ...] = PAGES) -> None:
         print(f"| {page or 'home'} | {' | '.join(f'{seconds:.1f}' for seconds in took)} |")
 
 
+def memory(visitors: int, seconds: float, pages: tuple[str, ...] = PAGES) -> None:
+    """Print what the server's memory is while visitors come for so long, and when they are gone."""
+    with serving() as (address, process):
+        print(f"{0:4.1f} min: {megabytes(process)[0]:,.0f} MB, empty", flush=True)
+        for half in (1, 2):
+            runs = asyncio.run(together(address, pages, visitors, seconds / 2))
+            said = f"{sum(map(len, runs.values()))} page runs since"
+            print(
+                f"{half * seconds / 120:4.1f} min: {megabytes(process)[0]:,.0f} MB, {said}",
+                flush=True,
+            )
+        time.sleep(IDLE_SECONDS)
+        print(f"{IDLE_SECONDS} seconds later: {megabytes(process)[0]:,.0f} MB, idle")
+
+
 def main() -> None:
     """Read the command line, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seconds", type=float, help="60, or 600 with --memory")
     parser.add_argument("--cold", action="store_true", help="first visits on a fresh copy instead")
+    parser.add_argument("--memory", action="store_true", help="memory while they come instead")
     asked = parser.parse_args()
     if asked.cold:
         cold()
+    elif asked.memory:
+        memory(asked.visitors, asked.seconds or 600)
     else:
-        warm(asked.visitors, asked.seconds)
+        warm(asked.visitors, asked.seconds or 60)
 
 
 if __name__ == "__main__":

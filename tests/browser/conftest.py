@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from core.resumable import FOLDER
 from tests.browser import chromium
 from tests.browser.server import PATIENCE, serve
 from tests.browser.steps import complaints
@@ -36,6 +38,14 @@ def address(context: BrowserContext) -> Iterator[str]:
     """A server, and one page of it that stays open: what it shares with the others is kept."""
     with serve() as started, closing(context.new_page()) as kept:
         kept.goto(f"{started}/_stcore/health")
+        yield started
+
+
+@pytest.fixture
+def fresh_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A server of this test alone, which has trained nothing yet."""
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    with serve() as started:
         yield started
 
 

@@ -46,6 +46,12 @@ NOTE_STOPS = """() => {
     const shadows = [...document.querySelectorAll('*')].flatMap(one => one.shadowRoot ?? []);
     for (const place of [document, ...shadows]) place.addEventListener('focusin', note);
 }"""
+# Has a sweep trained so many models?
+TRAINED = r"""wanted => {
+    const bar = document.querySelector('[data-testid=stProgress]');
+    const found = bar && bar.innerText.match(/(\d+) of \d+ models trained/);
+    return found && Number(found[1]) >= wanted;
+}"""
 MOST_STOPS, PRESSES = 400, 5
 # Until nothing on the page has changed for a fifth of a second, or for five seconds.
 STILL = """() => new Promise(done => {
@@ -76,6 +82,11 @@ def opened(page: Page, address: str, shown: str = "h1") -> Locator:
     found.first.wait_for()
     settle(page)
     return found
+
+
+def trained(page: Page, wanted: int) -> None:
+    """Wait for so many models of a sweep, with looks that leave the processor to the training."""
+    page.wait_for_function(TRAINED, arg=wanted, polling=200)
 
 
 def complaints(page: Page) -> list[str]:

@@ -7,14 +7,10 @@ import pytest
 from core.dropout.store import FILE
 from core.resumable import FOLDER
 from tests.browser.server import PATIENCE, start
-from tests.browser.steps import by_side_bar, opened, press, saved
+from tests.browser.steps import by_side_bar, opened, press, saved, trained
 
 SWEEP, MODELS = "dropout?sweep_seeds=1&sweep_batch=16", 10
-TRAINED = r"""wanted => {
-    const bar = document.querySelector('[data-testid=stProgress]');
-    const found = bar && bar.innerText.match(/(\d+) of 10 models trained/);
-    return found && Number(found[1]) >= wanted;
-}"""
+LONG, OTHER = (f"dropout?sweep_seeds=10&sweep_batch={batch}" for batch in (16, 17))
 
 
 @pytest.mark.exhaustive
@@ -27,7 +23,7 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
     try:
         opened(page, f"{address}/{SWEEP}")
         press(page, "Run the sweep")
-        _trained(page, 2)
+        trained(page, 2)
         _assert_stop_stands_beside_the_bar(page)
         press(page, "Stop")
         page.get_by_text("finished and kept").wait_for()
@@ -40,7 +36,7 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         kept = f"{len(stopped)} of {MODELS} models are finished and kept"
         assert page.get_by_text(kept).count() == 1
         press(page, "Resume")
-        _trained(page, len(stopped) + 2)
+        trained(page, len(stopped) + 2)
     finally:
         server.kill()
         server.wait(PATIENCE)
@@ -61,7 +57,7 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         assert len(whole) == MODELS
         assert killed.items() <= whole.items()
         press(page, "Run again")
-        _trained(page, 1)
+        trained(page, 1)
         server.terminate()
         assert server.wait(PATIENCE) == 0
         page.close()
@@ -70,9 +66,29 @@ def test_after_a_stop_and_a_killed_server_no_finished_model_is_lost_or_trained_a
         server.wait(PATIENCE)
 
 
-def _trained(page, wanted):
-    """Wait for so many models, with looks that leave the processor to the training."""
-    page.wait_for_function(TRAINED, arg=wanted, polling=200)
+@pytest.mark.exhaustive
+def test_who_stops_a_sweep_stops_no_other_visitors(fresh_address, visitor):
+    hers, his = visitor(), visitor()
+    opened(hers, f"{fresh_address}/{LONG}")
+    press(hers, "Run the sweep")
+    trained(hers, 1)
+    opened(his, f"{fresh_address}/{OTHER}")
+    press(his, "Run the sweep")
+    his.get_by_text("Waiting in line, 1 before you").wait_for()
+    press(his, "Stop")
+    his.get_by_text("0 of 100 models are finished and kept").wait_for()
+    opened(his, f"{fresh_address}/{LONG}")
+    his.get_by_text("Another visitor has started this").wait_for()
+    assert his.get_by_role("button", name="Stop").count() == 0
+    trained(hers, _count(hers) + 1)
+    press(hers, "Stop")
+    hers.get_by_text("finished and kept").wait_for()
+    his.get_by_text("finished and kept").wait_for()
+
+
+def _count(page):
+    """How many models the bar says are trained."""
+    return int(page.get_by_test_id("stProgress").inner_text().partition(" of ")[0])
 
 
 def _assert_stop_stands_beside_the_bar(page):

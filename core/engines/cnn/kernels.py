@@ -8,11 +8,12 @@ Normalization*, 2015, section 3.
 """
 
 import numpy as np
-from numba import njit
+
+from core.engines.compiled import compiler
 
 # Sums may be taken in any order; not-a-numbers and infinities stay what they are.
-fast = njit(cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy")
-exact = njit(cache=True, error_model="numpy")
+fast = compiler(fastmath={"reassoc", "contract", "nsz"})
+exact = compiler()
 
 
 @exact

@@ -6,7 +6,8 @@ Sums may be reordered by the compiler, so results agree with torch's to rounding
 """
 
 import numpy as np
-from numba import njit
+
+from core.engines.compiled import compiler
 
 ACTIVATIONS = ("ReLU", "leaky ReLU", "tanh")
 LEAKY, TANH = 1, 2
@@ -18,9 +19,7 @@ MOMENTUM, ADAM = 1, 2
 MOMENTUM_FACTOR = 0.9
 FIRST_DECAY, SECOND_DECAY, ADAM_EPSILON = 0.9, 0.999, 1e-8
 
-compiled = njit(
-    cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"}
-)
+compiled = compiler(nogil=True, fastmath={"reassoc", "contract", "nsz"})
 
 
 @compiled

@@ -94,9 +94,9 @@ class Job:
         self.why = why
         self.stop()
 
-    def run(self) -> None:
-        """Do the work in the calling thread."""
-        if self.state is not State.WAITING or _server_ends():
+    def run(self, queued: float) -> None:
+        """Do the work in the calling thread, unless the job has left its place since ``queued``."""
+        if self.state is not State.WAITING or self.queued != queued or _server_ends():
             return
         self.state, self._started = State.RUNNING, monotonic()
         self.message = "Starting"
@@ -171,7 +171,7 @@ class Jobs:
             if self.before(job) > (most := host.limit("waiting")):
                 job.refuse(f"{most} wait on this server already, the most that it takes.")
             else:
-                self._line.submit(job.run)
+                self._line.submit(job.run, job.queued)
             self._forget()
             return job
 

@@ -21,6 +21,7 @@ from core.dropout.sweep import CURVE, Config, Model, Trained, models
 from core.engines.cnn.networks import NETWORKS
 from core.engines.cnn.optimizers import OPTIMIZERS
 from tests.core.progress import stops_within_two_seconds
+from tests.core.unprivileged import belongs_to_another
 
 ROOT = Path(__file__).parents[3]
 CONFIG = Config(dropout=(0.0, 0.5), seeds=2, images=100)
@@ -241,6 +242,15 @@ def test_a_damaged_row_is_trained_and_written_again(tmp_path, quick, damage):
 def test_a_folder_that_cannot_be_made_is_named_and_the_sweep_goes_on(tmp_path, quick):
     (tmp_path / "file").write_text("in the way")
     goes_on(Store(tmp_path / "file" / "below"))
+
+
+@pytest.mark.parametrize("rights", [0o000, 0o555], ids=["closed", "read-only"])
+@pytest.mark.parametrize("before", [0, 1], ids=["empty", "with models"])
+def test_a_folder_of_another_user_is_named_and_the_sweep_goes_on(tmp_path, quick, rights, before):
+    store = filled(tmp_path, before)
+    with belongs_to_another(tmp_path, rights):
+        goes_on(store)
+    assert len(store.find(CONFIG)) == before
 
 
 def limit(monkeypatch, pragma):

@@ -181,6 +181,29 @@ def test_one_job_runs_at_a_time_and_the_next_one_waits_in_line(jobs, gate):
     assert first.state is State.FINISHED
 
 
+def test_ten_who_ask_for_different_things_are_served_in_the_order_in_which_they_came(jobs, gate):
+    served = []
+
+    def work_of(name):
+        def work(report, finished):
+            gate.wait(10)
+            served.append(name)
+            yield name
+
+        return work
+
+    line = [jobs.start(name, work_of(name)) for name in "abcdefghij"]
+    assert [jobs.before(job) for job in line] == list(range(10))
+    assert jobs.start("c", work_of("again")) is line[2], "who asks again loses no place"
+    line[4].stop()
+    late = jobs.start("e", work_of("e"))
+    assert [jobs.before(job) for job in line[5:]] == [4, 5, 6, 7, 8]
+    assert jobs.before(late) == 9, "who gives the place up goes to the end"
+    gate.set()
+    assert ended(late).state is State.FINISHED
+    assert served == list("abcdfghije")
+
+
 def test_a_line_that_is_full_takes_no_more_and_says_where_each_one_stands(jobs, gate, monkeypatch):
     monkeypatch.setenv("BACKPROP_LAB_WAITING", "1")
     first, second, third = (jobs.start(key, behind(gate)) for key in "abc")

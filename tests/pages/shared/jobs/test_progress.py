@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.jobs import progress
+from tests.core.unprivileged import belongs_to_another
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,25 @@ def test_a_result_is_kept_where_the_disk_cannot_be_written(experiment, tmp_path,
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "nobody's" / "home")
     (tmp_path / "nobody's").touch()
     assert not progress.writable()
+    assert kept_all_the_same(experiment)
+
+
+@pytest.mark.parametrize("rights", [0o000, 0o555], ids=["closed", "read-only"])
+def test_a_result_is_kept_where_the_cache_is_another_users(
+    experiment, tmp_path, monkeypatch, rights
+):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    with belongs_to_another(tmp_path, rights):
+        assert not progress.writable()
+        assert kept_all_the_same(experiment)
+
+
+def kept_all_the_same(experiment):
+    """What may be kept on disk is computed once though it cannot."""
     one = experiment("core.one")
     for _ in range(2):
         assert progress.run(one, Config(), persist="disk") == ("core.one", 1, 1)
-    assert one.ran == 1
+    return one.ran == 1
 
 
 def test_two_experiments_with_equal_settings_do_not_share_results(experiment):
