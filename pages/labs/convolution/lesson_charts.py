@@ -5,7 +5,6 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from core.bundled import RecordedLedger
 from core.claims import Interval
@@ -63,8 +62,27 @@ def places(result: Result) -> None:
 
 def used(result: padding_coverage.Result) -> None:
     """Draw how many windows use each pixel, without padding and with it, on one scale."""
-    with st.grid(2, min_column_width=padding_geometry.MAP):
-        padding_geometry.draw_paths(result, 1)
+    coverage = result.coverage[result.coverage["depth"] == 1]
+    scale = alt.Scale(scheme="viridis", domain=[0, int(coverage["paths"].max())])
+    legend = alt.Legend(tickMinStep=1, format="d")
+    base = alt.Chart(coverage, width=SQUARE, height=SQUARE).mark_rect()
+    squares = base.encode(
+        x=alt.X("column:O", title=None, axis=None),
+        y=alt.Y("row:O", title=None, axis=None),
+        color=alt.Color("paths:Q", title="windows that use a pixel", scale=scale, legend=legend),
+        tooltip=["padding", "row", "column", alt.Tooltip("paths", title="windows")],
+    )
+    maps, said = [], []
+    for name in padding_coverage.PADDINGS:
+        maps.append(squares.transform_filter(alt.datum.padding == name).properties(title=name))
+        corner, middle = padding_coverage.corner_and_middle(result, name, 1)
+        said.append(f"{name}: corner {corner}, middle {middle}")
+    charts.show(
+        alt.hconcat(*maps),
+        "Windows that use each pixel",
+        f"Dark is few, yellow many. {'; '.join(said)}.",
+        "content",
+    )
 
 
 def border(record: RecordedLedger) -> None:
@@ -114,6 +132,7 @@ def invented(result: padding_cost.Result) -> None:
     )
 
 
+SQUARE = 250
 CHARTS: dict[str, Callable[[Any], None]] = {
     "parameters": counted,
     "size": places,

@@ -48,8 +48,8 @@ def polled(joined: Room, draw: Callable[[], None]) -> None:
             st.rerun()
         draw()
 
-    every = classroom.POLL_SECONDS if joined.code else None
-    st.fragment(frame.guarded(body), run_every=every)()
+    every = classroom.LEADER_SECONDS if joined.leads else classroom.CLASS_SECONDS
+    st.fragment(frame.guarded(body), run_every=every if joined.code else None)()
 
 
 def heading(step: Step) -> None:

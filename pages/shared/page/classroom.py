@@ -12,7 +12,8 @@ from core.teaching.votes import Place, Votes
 
 ROOM, VOTER, LESSONS = "room", "voter", "pages/lessons.py"
 LONGEST_NAME = 16
-POLL_SECONDS = 1.0
+LEADER_SECONDS, CLASS_SECONDS = 1.0, 3.0
+"""How often a page looks at its room: the one that leads it, and those of a class of two hundred."""
 _HERE = "room and the place seen in it"
 
 
@@ -59,7 +60,7 @@ def way_back(heading: DeltaGenerator, back: dict[str, str]) -> bool:
         return False
     label, icon = "Back to the question", ":material/undo:"
     heading.page_link(LESSONS, label=label, icon=icon, query_params=back)
-    st.fragment(partial(_bring_back, code, place, back), run_every=POLL_SECONDS)()
+    st.fragment(partial(_bring_back, code, place, back), run_every=CLASS_SECONDS)()
     return True
 
 
