@@ -13,7 +13,7 @@ from core.teaching.votes import Place, Votes
 ROOM, VOTER, LESSONS = "room", "voter", "pages/lessons.py"
 LONGEST_NAME = 16
 LEADER_SECONDS, CLASS_SECONDS = 1.0, 3.0
-"""How often a page looks at its room: the one that leads it, and those of a class of two hundred."""
+"""How often a page looks at its room: the one that leads it, and each of a class's phones."""
 _HERE = "room and the place seen in it"
 
 
