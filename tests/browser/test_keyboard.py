@@ -78,12 +78,12 @@ def test_on_a_phone_the_arrow_keys_move_a_table_that_is_wider_than_the_screen(pa
 
 def test_a_term_tells_its_meaning_on_focus_and_survives_a_rerun(page, address):
     opened(page, f"{address}/convolution?lab=Layer")
-    term = page.locator('a[href="glossary?term=stride"]')
-    assert term.get_attribute("title") == TERMS["stride"].definition
+    term = page.locator('a[href="glossary?term=kernel"]')
+    assert term.get_attribute("title") == TERMS["kernel"].definition
     told = "link => getComputedStyle(link, '::after').content"
     assert term.evaluate(told) == "none"
-    tab(page, "^strides$", "A")
-    assert TERMS["stride"].definition in term.evaluate(told)
+    tab(page, "^kernel$", "A")
+    assert TERMS["kernel"].definition in term.evaluate(told)
     enter(page, "Stride", "3")
     address_has(page, "stride=3")
     settle(page)
