@@ -82,20 +82,26 @@ def test_five_seconds_of_play_show_at_least_a_hundred_frames(still):
 
 def test_before_the_first_pass_it_says_what_the_networks_differ_in(page):
     a, b = record("A", 2), record("B", 2)
-    at_zero = [np.zeros_like(layer) for layer in b.weights]
-    player = mount(page, replay, replay.pack(a, b))
+    a_at_zero, b_at_zero = started_at_zero(a), started_at_zero(b)
+    bent = replace(a, config=replace(a.config, activation="tanh"))
+    player = mount(page, replay, replay.pack({"A": a, "B": b}))
     for networks, said in (
         ((a, b), "they differ in their units, points and starting weights."),
-        ((a, replace(a, name="B")), "yet, and so far nothing tells them apart."),
-        ((a, replace(a, name="B", activation="tanh")), "they differ in their units."),
-        ((a, replace(a, name="B", train=a.test)), "they differ in their points."),
-        ((a, replace(b, weights=at_zero)), "B starts with every weight 0, A does not."),
-        ((replace(a, weights=at_zero), b), "A starts with every weight 0, B does not."),
+        ((a, a), "yet, and so far nothing tells them apart."),
+        ((a, bent), "they differ in their units."),
+        ((a, replace(a, train=a.test)), "they differ in their points."),
+        ((a, b_at_zero), "B starts with every weight 0, A does not."),
+        ((a_at_zero, b), "A starts with every weight 0, B does not."),
     ):
-        player.update(replay.pack(*networks))
+        player.update(replay.pack(dict(zip("AB", networks, strict=True))))
         told = player.locator("p.readout").inner_text()
         assert told.startswith("Neither has seen a point yet")
         assert told.endswith(said)
+
+
+def started_at_zero(run):
+    at_zero = [np.zeros_like(layer) for layer in run.frames.weights]
+    return replace(run, frames=replace(run.frames, weights=at_zero))
 
 
 def test_play_goes_on_where_the_recording_ends(still):

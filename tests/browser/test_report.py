@@ -6,7 +6,7 @@ from pages.labs.initialization import replay
 from pages.shared import player, report
 from pages.shared.page.collected import Record, Stage
 from tests.browser.component import Component
-from tests.browser.recordings import record
+from tests.browser.recordings import played
 from tests.browser.steps import complaints, download, opened, press
 
 
@@ -38,7 +38,7 @@ def test_a_report_opens_without_a_network_and_its_charts_answer(visitor, page, a
 def test_what_moves_moves_in_the_report_without_a_server(visitor, tmp_path):
     shown = Record()
     parts = player.parts(Path(replay.__file__).with_suffix(".js"), "Two networks")
-    shown.add(Stage("Two networks", parts, replay.pack(record("A"), record("B"))))
+    shown.add(Stage("Two networks", parts, played()))
     path = tmp_path / "report.html"
     path.write_text(report.html("Initialization", "Why?", "http://here", shown), encoding="utf-8")
     alone = visitor(offline=True)

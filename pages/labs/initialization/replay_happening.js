@@ -1,4 +1,5 @@
 // What two networks are doing at an iteration, in a sentence.
+import { frameOf } from "../../shared/player/bytes.js"
 import { clamp, lastUpTo } from "../../shared/player/numbers.js"
 
 // A network moves while its loss changes by more than this share in as many iterations.
@@ -12,7 +13,7 @@ const COMPARED = {
   inputs: ({ inputs }) => [inputs],
   points: ({ train: { xs, ys, labels } }) => [xs, ys, labels],
   "starting weights": ({ layers }) =>
-    layers.flatMap((layer) => [firstOf(layer), layer.biases.subarray(0, layer.units)]),
+    layers.flatMap(({ weights, biases }) => [frameOf(weights, 0), frameOf(biases, 0)]),
 }
 
 export function happening(networks, iteration) {
@@ -34,12 +35,7 @@ function beginning(networks) {
 }
 
 function startsAtZero({ layers }) {
-  return layers.every((layer) => firstOf(layer).every((weight) => weight === 0))
-}
-
-// The weights of a layer in the first frame.
-function firstOf({ weights, units, fanIn }) {
-  return weights.subarray(0, units * fanIn)
+  return layers.every(({ weights }) => frameOf(weights, 0).every((weight) => weight === 0))
 }
 
 function doingOf({ iterations, losses }, iteration) {

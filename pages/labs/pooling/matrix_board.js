@@ -48,6 +48,7 @@ class MatrixBoard extends Player {
     const focused = cells().indexOf(this.root.getRootNode().activeElement)
     super.rebuild(bytes)
     this.tick = 0
+    this.panel.turn(this.ways[Number(this.backward)])
     cells()[focused]?.focus()
   }
 
