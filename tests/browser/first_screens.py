@@ -14,17 +14,20 @@ SIZES = ((1440, 900), (1280, 720), (390, 844))
 HEIGHTS = dict(SIZES)
 # Pixels down the page: what begins the first stage or picture, what ends it, and its Play button.
 # A stage ends with the line that says what happens. Three frames after a window has changed its
-# size a component has too.
+# size a component has too; a chart waits for what draws all charts, which comes in a second at most.
 SEEN = """async () => {
     for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+    const begun = performance.now();
     const main = document.querySelector('[data-testid=stMain]');
     const down = (one, edge) => one ? one.getBoundingClientRect()[edge] + main.scrollTop : null;
     const large = one => one.clientWidth > 60 && one.clientHeight > 60;
     const within = [...main.querySelectorAll('*')].flatMap(one => one.shadowRoot ?? []);
     const every = css => [main, ...within].flatMap(one => [...one.querySelectorAll(css)]);
     const pictures = '[data-testid=stVegaLiteChart], [data-testid=stImage], .component';
-    const [first] = every(pictures).filter(large)
-        .sort((one, other) => down(one, 'top') - down(other, 'top'));
+    const shown = () => every(pictures).filter(large);
+    while (!shown().length && performance.now() < begun + 3_000)
+        await new Promise(requestAnimationFrame);
+    const [first] = shown().sort((one, other) => down(one, 'top') - down(other, 'top'));
     const stage = first?.querySelector('.stage') ?? first;
     const told = [...stage?.querySelectorAll('.readout') ?? []].at(-1);
     const end = told?.clientHeight ? told : stage;
