@@ -14,7 +14,7 @@ SIZES = ((1440, 900), (1280, 720), (390, 844))
 HEIGHTS = dict(SIZES)
 # Pixels down the page: what begins the first stage or picture, what ends it, and its Play button.
 # A stage ends with the line that says what happens. Three frames after a window has changed its
-# size a component has too; a chart waits for what draws all charts, which comes in a second at most.
+# size a component has too; a chart waits for what draws all charts, which comes a moment later.
 SEEN = """async () => {
     for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
     const begun = performance.now();

@@ -24,7 +24,7 @@ from core.padding.benefit import (
     run,
     summary,
 )
-from core.padding.digits import SHIFTS, boxed, example, placed, shifted
+from core.padding.digits import SHIFTS, boxed, placed, shifted
 from core.padding.training import accuracy, learn, margins, network, parameters
 from core.padding.zero_scale import scaled
 from tests.core.bundled import small_and_of
@@ -96,14 +96,6 @@ def test_a_shift_moves_to_four_sides_and_four_corners_and_ends_at_the_border():
         around = {(top, left) for top in steps for left in steps} - {(10, 10)}
         assert corners == (around | set(middle))
     assert (shifted(boxes, SHIFTS[-1])[:, 0] > 0).any(dim=2)[:, [0, -1]].any()
-
-
-def test_the_example_is_a_digit_in_its_canvas():
-    start, end = (
-        example(shift).pivot(index="row", columns="column", values="ink") for shift in (0, 10)
-    )
-    np.testing.assert_array_equal(start.to_numpy()[10:30, 10:30], end.to_numpy()[20:, 20:])
-    assert start.to_numpy().sum() == pytest.approx(mnist.load().images[0].sum().item(), rel=1e-5)
 
 
 def test_both_networks_have_the_parameters_by_formula_and_the_same_start():

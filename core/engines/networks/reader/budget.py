@@ -5,7 +5,7 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 128_000
+MOST_STEPS = 148_000
 TOKEN_STEPS = 2
 NODE_STEPS = 2
 STATEMENT_STEPS = 3
