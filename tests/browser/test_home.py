@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from core import home
 from core.home import GUESSES
@@ -229,7 +230,7 @@ def test_an_old_address_of_the_ledger_ends_at_the_evidence(page, address):
     settle(page)
     address_has(page, "problem=2.C", "verdict=holds")
     assert "/evidence" in page.url
-    assert page.get_by_role("button", name="Run it again").count() == 2
+    expect(page.get_by_role("button", name="Run it again")).to_have_count(2)
 
 
 @pytest.mark.parametrize(

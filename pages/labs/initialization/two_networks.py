@@ -274,5 +274,5 @@ def show() -> None:
             )
     with stage:
         watched(config)
-        result = recorded.known(config) or progress.run(initialization, config, 32)
+        result = recorded.known(config) or progress.run(initialization, config, max_entries=32)
     judged(result)
