@@ -3,8 +3,7 @@
 The package ``distributed`` is imported only where an address is set.
 """
 
-import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any
@@ -34,7 +33,6 @@ class Cluster:
         self._parallel: Parallel | None = None
         try:
             from distributed import Client
-            from distributed.comm import connect
         except ImportError as error:
             raise Unreachable(
                 "A Dask cluster is set, but the package distributed is not installed."
@@ -43,7 +41,6 @@ class Cluster:
         # another one starts, both would wait for one lock of Dask's for ever. So it is closed here.
         self._client = Client.__new__(Client)
         try:
-            asyncio.run(_shake_hands(connect, address))
             self._client.__init__(address, timeout=ANSWER_SECONDS)  # type: ignore[misc]
             threads = self._client.nthreads()
         except Exception as error:  # what answers there may speak another protocol
@@ -84,12 +81,6 @@ class Cluster:
         if self._parallel is not None:
             self._parallel.timeout = 0  # joblib's wait would else outlast the connection
         self._client.close(timeout=1)
-
-
-async def _shake_hands(connect: Callable[..., Any], address: str) -> None:
-    """Raise an error in time where nothing is said back, for which a client would wait for ever."""
-    line = await asyncio.wait_for(connect(address, timeout=ANSWER_SECONDS), ANSWER_SECONDS)
-    await line.close()
 
 
 def check(address: str) -> None:
