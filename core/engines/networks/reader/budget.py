@@ -6,7 +6,7 @@ from typing import Any
 from core.engines.networks.reader.refusals import Refusal
 
 MOST_STEPS = 148_000
-TOKEN_STEPS = 2
+TOKEN_STEPS = 1
 NODE_STEPS = 2
 STATEMENT_STEPS = 3
 CALL_STEPS = 4
