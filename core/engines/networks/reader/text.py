@@ -14,6 +14,7 @@ from core.engines.networks.reader.budget import TOKEN_STEPS, Budget
 from core.engines.networks.reader.refusals import Refusal
 
 MOST_CHARACTERS = 100_000
+MOST_TOKENS = 50_000
 PLAIN = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),
@@ -41,7 +42,7 @@ BETWEEN_WORDS = bytes.maketrans(SIGNS, b" " * len(SIGNS))
 def tree(text: str, budget: Budget) -> ast.Module:
     """Return the syntax tree of the code in ``text``, which runs nothing.
 
-    Each token is paid for once a reading that is tried. Raises ``Refusal`` for text that is too long,
+    Each token that Python looks through is paid for. Raises ``Refusal`` for text that is too long,
     or holds no Python.
     """
     if len(text) > MOST_CHARACTERS:
@@ -53,15 +54,20 @@ def tree(text: str, budget: Budget) -> ast.Module:
         line = text.count("\n", 0, unreadable.start()) + 1
         raise Refusal("this character is no text, take it out.", line)
     plain = text.translate(PLAIN).replace("\r\n", "\n").replace("\r", "\n")
-    steps = TOKEN_STEPS * _tokens(plain)
+    tokens = _tokens(plain)
+    if tokens > MOST_TOKENS:
+        raise Refusal(
+            f"The text has {tokens:,} words and signs, but may have at most {MOST_TOKENS:,}."
+        )
     first: SyntaxError | None = None
     tried: set[str] = set()
     for code in _readings(plain):
-        if first and steps > budget.left:
-            break
         if code in tried:
             continue
         tried.add(code)
+        steps = TOKEN_STEPS * _tokens(code)
+        if first and steps > budget.left:
+            break
         budget.spend(steps)
         try:
             return ast.parse(code)
@@ -74,7 +80,7 @@ def tree(text: str, budget: Budget) -> ast.Module:
 
 
 def _tokens(text: str) -> int:
-    """Return how many words and signs are in a text, those in its quotes and comments among them."""
+    """Return how many words and signs a text has, those in quotes and comments among them."""
     written = text.encode()
     return len(written.translate(None, NO_SIGNS)) + len(written.translate(BETWEEN_WORDS).split())
 
