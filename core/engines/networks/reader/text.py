@@ -15,21 +15,22 @@ from core.engines.networks.reader.refusals import Refusal
 
 MOST_CHARACTERS = 100_000
 MOST_TOKENS = 50_000
-PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‘’‚‛′", "'"),
-        **dict.fromkeys("\u00a0\u2007\u202f\u3000", " "),
-        **dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060"),
-        **dict.fromkeys("−–", "-"),
-    }
-)
+PLAIN = {
+    "\r\n": "\n",
+    "\r": "\n",
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‘’‚‛′", "'"),
+    **dict.fromkeys("\u00a0\u2007\u202f\u3000", " "),
+    **dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060", ""),
+    **dict.fromkeys("−–", "-"),
+}
 UNREADABLE = re.compile("[\0\ud800-\udfff]")
+OF_LUA = re.compile(r"^[ \t]*+(?:function|local)\b", re.MULTILINE)
 FENCE = re.compile(r"^\s*(```|~~~)")
 PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\.\.\.:)(?: |$)")
-FIRST_PROMPT = re.compile(r"^[ \t]*(?:>>>|In \[\d*\]:)", re.MULTILINE)
+FIRST_PROMPT = re.compile(r"^[ \t]*+(?:>>>|In \[\d*\]:)", re.MULTILINE)
 MAGIC = re.compile(
-    r"^[^\S\n]*(?:(?:%{1,2}\w|!|\?|#!|(?:pip|conda) install ).*|[\w.]+\?{1,2}[^\S\n]*)$",
+    r"^[^\S\n]*+(?:(?:%{1,2}\w|!|\?|#!|(?:pip|conda) install ).*|[\w.]++\?{1,2}[^\S\n]*+)$",
     re.MULTILINE,
 )
 CLOSED = {"(": ")", "[": "]", "{": "}"}
@@ -53,7 +54,9 @@ def tree(text: str, budget: Budget) -> ast.Module:
     if unreadable:
         line = text.count("\n", 0, unreadable.start()) + 1
         raise Refusal("this character is no text, take it out.", line)
-    plain = text.translate(PLAIN).replace("\r\n", "\n").replace("\r", "\n")
+    plain = text
+    for typed, meant in PLAIN.items():
+        plain = plain.replace(typed, meant)
     tokens = _tokens(plain)
     if tokens > MOST_TOKENS:
         raise Refusal(
@@ -111,7 +114,7 @@ def _readings(text: str) -> Iterator[str]:
     """Yield what the text may be, the plainest first."""
     yield _dedented(text)
     code = _lines_of_code(text)
-    shown = printed.part(text) or printed.part(code)
+    shown = next((one for one in map(printed.part, dict.fromkeys((text, code))) if one), "")
     if shown:
         yield printed.as_code(shown)
     yield _dedented(code)
@@ -151,12 +154,12 @@ def _balanced(code: str) -> str:
 
 
 def _not_python(text: str, error: SyntaxError) -> str:
-    if re.search(r"^[ \t]*Layer \(type", text, re.MULTILINE):
+    if "Layer (type" in text:
         return (
             "this is the table of a summary, which does not tell the layers' arguments; paste the "
             "class, or what print(model) writes."
         )
-    if re.search(r"^[ \t]*(?:function|local)\b|nn\.Spatial|require ", text, re.MULTILINE):
+    if "nn.Spatial" in text or "require " in text or OF_LUA.search(text):
         return "this is Lua or another language, not Python; paste the network in PyTorch."
     return (
         f"this is not Python ({error.msg}); paste a network in PyTorch, such as "
