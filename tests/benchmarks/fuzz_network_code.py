@@ -72,6 +72,11 @@ PIECES = [
 ]
 
 
+RUNNING = (
+    "layer = {layer}\nclass A(nn.Module):\n    def forward(self, x):\n"
+    "        while True: x = {turn}\nnet = A()"
+)
+"""A network that runs without end."""
 GREEDY = [
     "a = []\nfor i in range(60): a = [a, a]\nprint(a == a)\nnn.Sequential(*a)",
     "while True: pass",
@@ -112,6 +117,13 @@ GREEDY = [
     "nn.LSTM(10**5, 10**5, 1, True, False, 0.0, False, 0, 'cpu')",
     "while True: nn.Bilinear(1, 1, 1)",
     "x = [1] * 4_900\nwhile True: nn.Conv1d(x)",
+    RUNNING.format(layer="nn.Identity()", turn="F.relu(x) + x"),
+    RUNNING.format(layer="nn.BatchNorm2d(3)", turn="layer(x)"),
+    RUNNING.format(layer="nn.LSTM(8, 8)", turn="layer(x[0])[0][None]"),
+    "n = 1\nwhile True:\n    n = n + 1\n    nn.BatchNorm2d(n)",
+    "[nn.Linear(1, i) for i in range(1, 9_999)]",
+    "while True: torch.arange(1_000)",
+    "f = lambda: 0\nwhile True: f()",
 ]
 """Code that asks for more than there is."""
 

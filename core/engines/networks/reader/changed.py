@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from core.engines.networks.reader.budget import ROW_STEPS
 from core.engines.networks.reader.words import words
 
 YIELDS = "_yields"
@@ -43,8 +44,10 @@ class Told:
 
 
 def in_a_row(statement: ast.stmt) -> int:
-    """Return how many targets, names or openings a statement has side by side."""
-    return sum(len(getattr(statement, row, ())) for row in ("targets", "names", "items"))
+    """Return the steps for the targets, names or openings that a statement has side by side."""
+    return ROW_STEPS * sum(
+        len(getattr(statement, row, ())) for row in ("targets", "names", "items")
+    )
 
 
 def yields(function: ast.FunctionDef) -> bool:

@@ -9,7 +9,12 @@ import torch
 from torch import nn
 
 from core.engines.networks.reader import arithmetic, attributes, python_names
-from core.engines.networks.reader.budget import FUNCTION_STEPS, NODE_STEPS, Budget
+from core.engines.networks.reader.budget import (
+    FUNCTION_STEPS,
+    NODE_STEPS,
+    OPERATION_STEPS,
+    Budget,
+)
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function, Heedless, Scope, Super
 
@@ -253,6 +258,8 @@ class Expressions:
         value = self.evaluate(node.value, scope)
         place = self.evaluate(node.slice, scope)
         self.budget.line = node.lineno
+        if isinstance(value, torch.Tensor):
+            self.budget.spend(OPERATION_STEPS)
         return attributes.item(self, value, place)
 
     def _slice(self, node: ast.Slice, scope: Scope) -> Any:

@@ -17,9 +17,10 @@ from core.engines.networks.reader import (
     python_names,
 )
 from core.engines.networks.reader.budget import (
+    BODY_STEPS,
     CALL_STEPS,
     COPIED_STEPS,
-    LAYER_STEPS,
+    INSTANCE_STEPS,
     OPERATION_STEPS,
     PART_STEPS,
     Budget,
@@ -132,8 +133,10 @@ class Interpreter(Statements):
             case Known():
                 return self._known(callee, given, named)
             case Function():
+                self.budget.spend(BODY_STEPS)
                 return self.body(callee, functions.filled(callee, given, named, line))
             case Method(function=function, instance=instance):
+                self.budget.spend(BODY_STEPS)
                 inner = functions.filled(function, [instance, *given], named, line)
                 inner.method, inner.instance = function, instance
                 return self.body(function, inner)
@@ -174,7 +177,7 @@ class Interpreter(Statements):
     def _instance(self, made: PastedClass, given: list[Any], named: dict[str, Any]) -> Any:
         """Make an object of a class of the text."""
         made.made = True
-        self.budget.spend(0 if made.kind is None else LAYER_STEPS)
+        self.budget.spend(0 if made.kind is None else INSTANCE_STEPS)
         instance: Any = PastedObject(made) if made.kind is None else pasted.new(made, self._forward)
         begin = made.find("__init__")
         if isinstance(begin, Function):

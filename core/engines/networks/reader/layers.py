@@ -145,9 +145,9 @@ def of_a_few_tensors(layer: nn.Module) -> bool:
 
 
 def size(value: Any) -> int:
-    """Return how many layers, parameters and plain values a value holds."""
+    """Return how many layers, parameters, buffers and plain values a value holds."""
     if isinstance(value, nn.Module):
-        return sum(1 + len(one._parameters) for one in value.modules())
+        return sum(1 + len(one._parameters) + len(one._buffers) for one in value.modules())
     return sum(map(size, value)) if isinstance(value, list | tuple) else 1
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import torch
@@ -87,6 +87,7 @@ COMPARED_STEPS = 500
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 
 
+@lru_cache(256)
 def bare(name: str) -> Any:
     """Return what a name stands for that the text does not define, or ``Missing``."""
     if name in ALIASES:
