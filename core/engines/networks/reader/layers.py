@@ -11,6 +11,7 @@ from torch import nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from core.engines.networks.reader.budget import (
+    BUFFER_STEPS,
     LAYER_STEPS,
     MAKING_STEPS,
     PART_STEPS,
@@ -106,7 +107,7 @@ def initialise(
         if not isinstance(layer, HOLDERS):
             lazy = isinstance(layer, LazyModuleMixin)
             many = COMPOSED if lazy or layer._modules else 1
-            budget.spend(PART_STEPS * size(layer) * many)
+            budget.spend(PART_STEPS * size(layer) * many + BUFFER_STEPS * len(layer._buffers))
     except Refusal:
         raise
     except Exception as error:
