@@ -7,7 +7,7 @@ of the first pixel.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from core.engines.windows.sliding import transposed_span
 
@@ -24,6 +24,16 @@ class Field:
     size: Fraction = Fraction(1)
     jump: Fraction = Fraction(1)
     start: Fraction = Fraction(0)
+
+    @cached_property
+    def first(self) -> Fraction:
+        """The centre of the first pixel that the first output sees."""
+        return self.start - (self.size - 1) / 2
+
+    @cached_property
+    def last(self) -> Fraction:
+        """The centre of the last pixel that the first output sees."""
+        return self.start + (self.size - 1) / 2
 
 
 @lru_cache

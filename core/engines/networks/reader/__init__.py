@@ -30,6 +30,7 @@ reduced_shapes    The shapes of sums, means, extremes and losses
 refusals          What is said of text that is not read: the first thing in the way
 removed           What `del` takes away: a name, a part of a layer, an entry of a collection
 report            A pasted network for the command line: plain values, and a table
+repeated          Layers that a text makes again: copies of the first with the same arguments
 resampled_shapes  The shapes behind windows, borders, grids and copies
 running           A network run on torch's meta device: a row a layer
 shapes            The shapes that torch's commonest operations give, by torch's own formulae

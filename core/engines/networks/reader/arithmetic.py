@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from core.engines.networks.reader.budget import Budget
+from core.engines.networks.reader.budget import WOVEN_STEPS, Budget
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import LayerKind
 
@@ -104,6 +104,7 @@ def written(value: Any, conversion: str, form: str, budget: Budget) -> str:
 
 def woven(pieces: list[str], values: tuple[Any, ...], budget: Budget) -> str:
     """Return pieces of text with plain values between them."""
+    budget.spend(WOVEN_STEPS * len(pieces))
     text = pieces[0]
     for value, piece in zip(values, pieces[1:], strict=True):
         plain(value, budget)

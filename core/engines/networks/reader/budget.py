@@ -5,17 +5,26 @@ from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
 
-MOST_STEPS = 148_000
-TOKEN_STEPS = 2
+MOST_STEPS = 112_000
+TOKEN_STEPS = 1
 NODE_STEPS = 2
 STATEMENT_STEPS = 3
-CALL_STEPS = 4
-LAYER_STEPS = 35
+ROW_STEPS = 2
+WOVEN_STEPS = 3
+MAKER_STEPS = 15
+NUMBER_STEPS = 100
+CALL_STEPS = 6
+FUNCTION_STEPS = 12
+CLASS_STEPS = 20
+LAYER_STEPS = 60
 PART_STEPS = 6
+AGAIN_STEPS = 20
 MAKING_STEPS = 25
 WATCHED_STEPS = 20
 COPIED_STEPS = 25
-OPERATION_STEPS = 20
+OPERATION_STEPS = 60
+FIRST_RUN_STEPS = 10
+RUN_STEPS = 120
 DISPATCH_STEPS = 15
 UNKNOWN_SHAPE_STEPS = 25
 PASSED_OVER_STEPS = 100
@@ -85,7 +94,7 @@ class Budget:
                 self.spend(len(one) // 50)
             seen += 1
             self.length(seen + len(waiting))
-        self.spend(seen // 2)
+        self.spend(seen)
 
     def length(self, count: int) -> None:
         """Raise ``Refusal`` for more than ``LONGEST`` things in a row."""

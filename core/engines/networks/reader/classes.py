@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from core.engines.networks.reader.budget import DEEPEST, LAYER_STEPS
+from core.engines.networks.reader.budget import CLASS_STEPS, DEEPEST
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import (
     Function,
@@ -29,7 +29,7 @@ def pasted_class(work: "Statements", node: ast.ClassDef, scope: Scope) -> Pasted
             work.block([statement], body)
     own = tuple(base for base in bases if isinstance(base, PastedClass))
     behind = sum(len(base.lineage) for base in own)
-    work.budget.spend(LAYER_STEPS + behind)
+    work.budget.spend(CLASS_STEPS + behind)
     if behind > DEEPEST:
         raise Refusal(f"a class may build on at most {DEEPEST} others here.", node.lineno)
     made = PastedClass(node.name, node.lineno, own, body.names, _fields(node, own))

@@ -1,6 +1,7 @@
 """Operations counted by torch's own formulae while a network runs on a device without numbers."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import torch
@@ -80,7 +81,7 @@ class Counting(TorchDispatchMode):
     def _result(self, func: Any, name: str, given: Any, named: dict[str, Any]) -> Any:
         """Return what an operation gives, by its formula or by torch's kernel for this device."""
         in_place = name.endswith("_") and not name.startswith("_")
-        takes = [one.name for one in func._schema.arguments]
+        takes, gives = _signature(func)
         if in_place:
             makers.numbered(given[0], None)
         found = shapes.results(name.rstrip("_") if in_place else name, given, named, takes)
@@ -96,13 +97,13 @@ class Counting(TorchDispatchMode):
         several = [torch.empty(one, dtype=kind, device="meta") for one in found]
         if name in WITH_PLACES:
             several[1] = several[1].to(torch.int64)
-        return tuple(several) if len(func._schema.returns) > 1 else several[0]
+        return tuple(several) if gives > 1 else several[0]
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run one operation, count it, and keep what its results see."""
         named = kwargs or {}
         several = sum(len(one) for one in args if shapes.are_tensors(one))
-        self.budget.spend(self.steps + 2 * PART_STEPS * several)
+        self.budget.spend(self.steps + PART_STEPS * several)
         packet = func._overloadpacket
         result = self._result(func, packet.__name__, args, named)
         if packet in flop_registry:
@@ -115,6 +116,12 @@ class Counting(TorchDispatchMode):
                     self._seen[id(one)] = one, seen
                 self._from[id(one)] = came
         return result
+
+
+@cache
+def _signature(func: Any) -> tuple[tuple[str, ...], int]:
+    """Return the names of an operation's arguments, and how many values it gives."""
+    return tuple(one.name for one in func._schema.arguments), len(func._schema.returns)
 
 
 def _operations(packet: Any, given: Any, named: dict[str, Any], result: Any) -> int:

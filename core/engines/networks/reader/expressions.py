@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core.engines.networks.reader import arithmetic, attributes, functions, python_names
-from core.engines.networks.reader.budget import NODE_STEPS, Budget
+from core.engines.networks.reader.budget import FUNCTION_STEPS, NODE_STEPS, Budget
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Function, Heedless, Scope, Super
 
@@ -238,6 +238,7 @@ class Expressions:
         scope: Scope,
     ) -> Function:
         """Return a function of the text, its defaults worked out."""
+        self.budget.spend(FUNCTION_STEPS)
         placed = [*arguments.posonlyargs, *arguments.args]
         pairs = list(
             zip(placed[len(placed) - len(arguments.defaults) :], arguments.defaults, strict=True)

@@ -27,6 +27,7 @@ from core.engines.networks.reader.budget import (
 from core.engines.networks.reader.counting import Counting
 from core.engines.networks.reader.names import SPLITTING
 from core.engines.networks.reader.refusals import Refusal, Unknown
+from core.engines.networks.reader.repeated import Repeated
 from core.engines.networks.reader.statements import Leaving, Statements
 from core.engines.networks.reader.values import (
     Function,
@@ -75,6 +76,7 @@ class Interpreter(Statements):
         """Begin with Python's own functions."""
         super().__init__(budget)
         self.watcher = Watcher(self)
+        self.repeated = Repeated(budget)
         self.known.names.update(
             {
                 **python_functions.Functions(budget).table(),
@@ -126,7 +128,7 @@ class Interpreter(Statements):
             case LayerKind(kind=kind):
                 if kind is nn.Module:
                     raise Refusal("nn.Module itself is no network.", line)
-                return layers.make(kind, given, named, self.budget)
+                return self.repeated.layer(kind, given, named)
             case Known():
                 return self._known(callee, given, named)
             case Function():

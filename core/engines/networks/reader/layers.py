@@ -138,6 +138,12 @@ def _told_where(made: type[nn.Module]) -> bool:
     return issubclass(made, OF_A_FEW_TENSORS) and not issubclass(made, LazyModuleMixin)
 
 
+def of_a_few_tensors(layer: nn.Module) -> bool:
+    """Return whether a layer is told by its settings and a few tensors of its own, or none."""
+    kind = type(layer)
+    return _told_where(kind) or not (layer._modules or layer._parameters or layer._buffers)
+
+
 def size(value: Any) -> int:
     """Return how many layers, parameters and plain values a value holds."""
     if isinstance(value, nn.Module):
@@ -149,7 +155,7 @@ def _check(made: type[nn.Module], name: str, value: Any, budget: Budget) -> None
     """Raise ``Refusal`` for an argument that is no plain value, layer or function of torch."""
     budget.small(value)
     leaves = _leaves(value)
-    budget.spend(len(leaves))
+    budget.spend(2 * len(leaves))
     for one in leaves:
         if isinstance(one, Unknown):
             raise one.refusal(f"The {name} of {made.__name__}", budget.line)

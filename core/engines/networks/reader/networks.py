@@ -31,13 +31,20 @@ COLUMNS = (
     "inputs",
 )
 OTHER_LIBRARIES = {
-    "Keras": re.compile(
-        r"^\s*(?:import|from) (?:tensorflow|keras)|\b(?:keras|tf|layers)\.[A-Z]|\bDense\("
+    "Keras": (
+        ("tensorflow", "keras", "tf.", "layers.", "Dense("),
+        re.compile(
+            r"^\s*(?:import|from) (?:tensorflow|keras)|\b(?:keras|tf|layers)\.[A-Z]|\bDense\("
+        ),
     ),
-    "JAX": re.compile(r"^\s*(?:import|from) (?:flax|haiku|jax)\b"),
-    "MXNet": re.compile(r"^\s*(?:import|from) mxnet\b|\bgluon\."),
-    "scikit-learn": re.compile(r"\bMLP(?:Classifier|Regressor)\("),
+    "JAX": (("flax", "haiku", "jax"), re.compile(r"^\s*(?:import|from) (?:flax|haiku|jax)\b")),
+    "MXNet": (
+        ("mxnet", "gluon."),
+        re.compile(r"^\s*(?:import|from) mxnet\b|\bgluon\."),
+    ),
+    "scikit-learn": (("MLP",), re.compile(r"\bMLP(?:Classifier|Regressor)\(")),
 }
+"""What stands in a text of another library, one of these at least, and what tells its line."""
 OURS = re.compile(r"\btorch\b|\bnn\.Module\b")
 
 
@@ -176,8 +183,9 @@ def _printed_notes(shown: printed.Shown | None) -> tuple[str, ...]:
 def _nothing(interpreter: Interpreter, pasted: str) -> Refusal:
     """Return the refusal of a text in which no network was found."""
     libraries = {} if OURS.search(pasted) else OTHER_LIBRARIES
-    for library, signs in libraries.items():
-        for number, line in enumerate(pasted.split("\n"), 1):
+    for library, (words, signs) in libraries.items():
+        lines = pasted.split("\n") if any(word in pasted for word in words) else []
+        for number, line in enumerate(lines, 1):
             if signs.search(line):
                 return Refusal(
                     f"this is {library}, not PyTorch; paste the network in PyTorch.", number

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from core.engines.networks.reader import layers
 
 ITEM = re.compile(r"^(\s*)\(([^()]*)\): (?:(\d+) x )?(\w+)\((.*)$")
+NAMED = "): "
+"""Stands in every line that names a part."""
 HEAD = re.compile(r"^(\s*)(\w+)\($")
 CONTAINERS = {"ModuleList", "ModuleDict", "Sequential"}
 OF_ATTENTION = "NonDynamicallyQuantizableLinear"
@@ -66,6 +68,8 @@ def shown(text: str) -> Shown | None:
 
 def part(text: str) -> str:
     """Return the print in a text, in its own lines, or nothing where the text is more than that."""
+    if NAMED not in text:
+        return ""
     lines = [OUTPUT.sub("", line) for line in text.split("\n")]
     heads = [
         place

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core.engines.networks.reader import misfits
-from core.engines.networks.reader.budget import DEEPEST, OPERATION_STEPS
+from core.engines.networks.reader.budget import DEEPEST, FIRST_RUN_STEPS, RUN_STEPS
 from core.engines.networks.reader.interpreter import Interpreter, Watcher
 from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -67,6 +67,7 @@ class Recording(Watcher):
         self._blocks: list[nn.Module] = []
         self._inside: list[tuple[nn.Module, int]] = []
         self._watched: set[int] = set()
+        self._ran: set[int] = set()
         self._kept: list[Any] = []
 
     def watch(self, network: nn.Module) -> None:
@@ -133,7 +134,8 @@ class Recording(Watcher):
     def _begin(self, layer: nn.Module, given: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """Note that a layer begins; one that goes step by step is given its first step only."""
         budget = self.interpreter.budget
-        budget.spend(OPERATION_STEPS)
+        budget.spend(RUN_STEPS if id(layer) in self._ran else FIRST_RUN_STEPS)
+        self._ran.add(id(layer))
         self._depth += 1
         if self._depth > DEEPEST:
             raise Refusal(f"layers may nest at most {DEEPEST} deep here.", budget.line)

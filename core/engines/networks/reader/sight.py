@@ -112,6 +112,8 @@ def _reshaped(before: Sight, source: torch.Tensor, result: torch.Tensor) -> Sigh
 def _union(sights: list[Sight]) -> Sight:
     """Return what a sum of values sees: from the first pixel that any sees to the last."""
     first = sights[0]
+    if all(one is first for one in sights):
+        return first
     if any(len(one.sides) != len(first.sides) for one in sights):
         return NOTHING
     return Sight(
@@ -121,9 +123,10 @@ def _union(sights: list[Sight]) -> Sight:
 
 
 def _joined(sides: tuple[Side, ...]) -> Side:
-    low = min(side.field.start - (side.field.size - 1) / 2 for side in sides)
-    high = max(side.field.start + (side.field.size - 1) / 2 for side in sides)
-    jump = max(side.field.jump for side in sides)
+    fields = {id(side.field): side.field for side in sides}.values()
+    low = min(field.first for field in fields)
+    high = max(field.last for field in fields)
+    jump = max(field.jump for field in fields)
     return Side(Field(high - low + 1, jump, Fraction(low + high) / 2), sides[0].outputs)
 
 

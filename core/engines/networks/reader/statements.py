@@ -10,7 +10,12 @@ from torch import nn
 
 from core.engines.networks.reader import attributes, changed, functions, layers, torch_names
 from core.engines.networks.reader.binding import Binding
-from core.engines.networks.reader.budget import PASSED_OVER_STEPS, STATEMENT_STEPS, Budget
+from core.engines.networks.reader.budget import (
+    PASSED_OVER_STEPS,
+    ROW_STEPS,
+    STATEMENT_STEPS,
+    Budget,
+)
 from core.engines.networks.reader.changed import Told, last_name
 from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.expressions import source
@@ -74,7 +79,7 @@ class Statements(Binding):
         """Work through statements; where a scope is tolerant, pass over those not read."""
         for statement in body:
             self.budget.line = statement.lineno
-            self.budget.spend(STATEMENT_STEPS + changed.in_a_row(statement))
+            self.budget.spend(STATEMENT_STEPS + ROW_STEPS * changed.in_a_row(statement))
             try:
                 self._execute(statement, scope)
             except Refusal as refusal:

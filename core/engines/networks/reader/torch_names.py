@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from core.engines.networks.reader import axes, layers, makers, published, python_names
+from core.engines.networks.reader.budget import MAKER_STEPS, NUMBER_STEPS
 from core.engines.networks.reader.makers import MAKERS
 from core.engines.networks.reader.names import FUNCTIONAL, TORCH
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -165,7 +166,8 @@ def _torch(name: str) -> Any:
     if isinstance(value, torch.dtype):
         return value
     if name in MAKERS:
-        return Known(name, lambda *given, **named: makers.made(name, given, named))
+        steps = MAKER_STEPS + NUMBER_STEPS * (name in NUMBERED)
+        return Known(name, lambda *given, **named: makers.made(name, given, named), steps)
     if name in TORCH and value is not None:
         return Operation(name, value)
     if name in LIMITS:
@@ -192,7 +194,11 @@ def _nn(name: str, line: int) -> Any:
     if name == "Module":
         return LayerKind(nn.Module)
     if name == "Parameter":
-        return Known(name, lambda data, requires_grad=True: nn.Parameter(data, bool(requires_grad)))
+        return Known(
+            name,
+            lambda data, requires_grad=True: nn.Parameter(data, bool(requires_grad)),
+            MAKER_STEPS,
+        )
     if name == "DataParallel":
         return Heedless(name, lambda layer, *_, **__: layer)
     kind = layers.kind(name)
