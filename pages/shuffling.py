@@ -87,7 +87,7 @@ def where_it_holds() -> None:
 
 TABS = {
     "Pendulum": Tab(
-        "What happens to a network that sees all negatives (orange) before the positives (blue)?",
+        "What if a network sees all negatives (orange) before the positives (blue)?",
         "press Play; then make the blocks shorter until it stops forgetting.",
         pendulums,
         once={
