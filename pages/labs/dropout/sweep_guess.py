@@ -25,9 +25,9 @@ def ask(config: Config) -> float | None:
             sweep_job.begin(config)
 
     options = tuple(map(str, DROPOUT_RATES))
-    chosen = controls.Panel("sweep guess").maybe(
-        "Your guess of the p that wins", KEY, options, wrap=True, on_change=start
-    )
+    looks = {"wrap": True, "label_visibility": "collapsed"}
+    panel = controls.Panel("sweep guess")
+    chosen = panel.maybe("Your guess of the p that wins", KEY, options, on_change=start, **looks)
     return float(chosen) if chosen else None
 
 
