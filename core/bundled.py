@@ -33,16 +33,18 @@ class Study:
     """A recorded table: its files, where they come from, and how they are made again.
 
     ``name`` is what ``python -m core.record`` calls it and what its files begin with; ``subject``
-    begins the sentence that says of the table that it is damaged, verb and all.
+    begins the sentence that says of the table that it is damaged, verb and all. The table's file
+    has the ``ending``; one in ``.csv.xz`` is packed.
     """
 
     name: str
     subject: str
     folder: Path = RECORDED
+    ending: str = ".csv"
 
-    def path(self, ending: str = ".csv") -> Path:
-        """Return where the file with this ending lies; the table itself ends in ``.csv``."""
-        return self.folder / f"{self.name}{ending}"
+    def path(self, ending: str = "") -> Path:
+        """Return where the file with this ending lies, or the table itself."""
+        return self.folder / f"{self.name}{ending or self.ending}"
 
     def damaged(self, how: str, subject: str = "") -> DamagedData:
         """Return the error that says how the table, or another ``subject``, is damaged."""
@@ -57,7 +59,7 @@ class Study:
         except Exception as error:
             raise self.damaged("missing or damaged", subject) from error
 
-    def table(self, columns: list[str], ending: str = ".csv", **only: object) -> "pd.DataFrame":
+    def table(self, columns: list[str], ending: str = "", **only: object) -> "pd.DataFrame":
         """Return these columns of the rows that have in other columns the values in ``only``.
 
         Raises ``DamagedData`` when the file is missing or damaged.
@@ -112,8 +114,8 @@ class Study:
         yield units
         unfinished.forget()
 
-    def write(self, table: "pd.DataFrame", ending: str = ".csv") -> None:
-        """Write the table, or another one, into the file with this ending."""
+    def write(self, table: "pd.DataFrame", ending: str = "") -> None:
+        """Write the table, or another one into the file with this ending."""
         self.folder.mkdir(parents=True, exist_ok=True)
         table.to_csv(self.path(ending), index=False)
 

@@ -38,7 +38,7 @@ from core.initialization import recorded_networks
 from core.ledger import EXPERIMENTS, findings, measure, row
 from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
-from core.shuffling import recorded_orders
+from core.shuffling import recorded_orders, recorded_runs
 
 Judged = tuple[str, tuple[Verdict, float]]
 
@@ -95,7 +95,8 @@ def two_networks() -> None:
 
 
 def orders() -> None:
-    """Train what the shuffling lab opens with, and write both files."""
+    """Train what the shuffling lab opens with, and write its files."""
+    recorded_runs.write(recorded_runs.make())
     recorded_orders.write(recorded_orders.make())
 
 

@@ -47,8 +47,8 @@ TABS = {
         dropout_masks.show,
     ),
     "Sweep": Tab(
-        "Ten networks, ten dropout probabilities, one epoch each: is the winner better, or lucky?",
-        "compare the dots of one p with the gap between two; then run the sweep: which p wins now?",
+        "Ten dropout probabilities, one epoch each: is the winner better, or lucky?",
+        "guess which p wins: that starts your own sweep.",
         sweep.show,
         ("sweep_",),
     ),

@@ -87,7 +87,7 @@ def where_it_holds() -> None:
 
 TABS = {
     "Pendulum": Tab(
-        "What happens to a network that sees all of one class before the other?",
+        "What if a network sees all negatives (orange) before the positives (blue)?",
         "press Play; then make the blocks shorter until it stops forgetting.",
         pendulums,
         once={
@@ -97,7 +97,7 @@ TABS = {
         },
     ),
     "What dies": Tab(
-        "Does showing one class first kill the units of the network?",
+        "Does showing the negatives (orange) first kill units of the network?",
         "press Play, and count the units that are crossed out: who kills more?",
         deaths,
     ),

@@ -37,9 +37,17 @@ class Cluster:
             raise Unreachable(
                 "A Dask cluster is set, but the package distributed is not installed."
             ) from error
+
+        class Impatient(Client):
+            """A client that gives up on a scheduler that says nothing; Dask's own never does."""
+
+            def start(self, **options: Any) -> None:
+                """Connect within ``ANSWER_SECONDS``."""
+                super().start(callback_timeout=ANSWER_SECONDS, **options)
+
         # A client that has failed would be closed when its memory is collected: if that came while
         # another one starts, both would wait for one lock of Dask's for ever. So it is closed here.
-        self._client = Client.__new__(Client)
+        self._client = Impatient.__new__(Impatient)
         try:
             self._client.__init__(address, timeout=ANSWER_SECONDS)  # type: ignore[misc]
             threads = self._client.nthreads()

@@ -82,18 +82,18 @@ def measured(part: Finding) -> str:
         estimate, low, high = map(figure, values)
     else:
         decimals = max(0, 1 - math.floor(math.log10(half)))
-        estimate, low, high = (_signed(f"{value:.{decimals}f}") for value in values)
+        estimate, low, high = (_signed(f"{value:,.{decimals}f}") for value in values)
     return f"{estimate} ({low} to {high})"
 
 
 def figure(value: float | None) -> str:
-    """Return a figure to four significant digits; a dash where there is none."""
-    return "–" if value is None or not math.isfinite(value) else _signed(f"{value:.4g}")
+    """Return a figure to four significant digits, thousands apart; a dash where there is none."""
+    return "–" if value is None or not math.isfinite(value) else _signed(f"{value:,.4g}")
 
 
 def _signed(number: str) -> str:
     """Return a number with the sign that typography has for below 0, and none at 0."""
-    return number.lstrip("-") if float(number) == 0 else minus(number)
+    return number.lstrip("-") if float(number.replace(",", "")) == 0 else minus(number)
 
 
 def table(rows: Iterable[Entry]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ lesson           The lesson on the order of the examples: what sorting does, and
 parts            The parts of 1.B, each judged from what every seed came to
 proved_rates     How fast each order nears the optimum of a strongly convex problem: what is proved
 recorded_orders  Every order at the default settings, as recorded
+recorded_runs    The two runs that the page plays first, as recorded
 recovery         Is the harm permanent? Trained on after sorted epochs, shuffled
 remedies         What else than dying could be the harm of sorting, each tested by a control
 watched_run      One seed of one order watched closely: its surface, the life of its units

@@ -55,6 +55,21 @@ class CloseUp:
     lines: np.ndarray
 
 
+@dataclass(frozen=True)
+class Course:
+    """What one network went through, frame by frame, before anything is drawn of it.
+
+    examples (frames,) and accuracy (frames, 2) are those of ``CloseUp``. parameters (frames,
+    parameters) are in the kernel's order. active (frames, units, 2): whether a hidden unit's output
+    differs from 0 on any point labelled −1 and on any labelled +1.
+    """
+
+    examples: np.ndarray
+    parameters: np.ndarray
+    accuracy: np.ndarray
+    active: np.ndarray
+
+
 def watch(
     run: Run,
     seed: int,
@@ -68,31 +83,47 @@ def watch(
     from 0 to the run's last. The surface has ``side`` squares a side. Raises ``ValueError`` unless
     ``seed`` is one of the run's seeds.
     """
-    setting = run.setting
-    check_whole("Seed", seed, 0, setting.seeds - 1)
-    points, labels = data(setting, seed)
+    check_whole("Seed", seed, 0, run.setting.seeds - 1)
+    return close_up(run, seed, follow(run, seed, examples, engine), side, engine)
+
+
+def follow(
+    run: Run, seed: int, examples: np.ndarray | None = None, engine: Engine = COMPILED
+) -> Course:
+    """Train one seed of ``run``; ``examples`` are those of ``watch``."""
     if examples is None:
-        examples = even_marks(setting, FRAMES_PER_EPOCH, run.shuffled_after)
+        examples = even_marks(run.setting, FRAMES_PER_EPOCH, run.shuffled_after)
     (parameters,) = train(run, [seed], examples, engine)
-    measures, active = inspect(setting, seed, parameters, engine)
+    measures, active = inspect(run.setting, seed, parameters, engine)
+    finite = np.logical_and.accumulate(np.isfinite(measures[:, 2:4]).all(axis=1))
+    accuracy = np.where(finite[:, None], measures[:, :2], np.nan)
+    return Course(examples, parameters, accuracy, active)
+
+
+def close_up(
+    run: Run, seed: int, course: Course, side: int = SIDE, engine: Engine = COMPILED
+) -> CloseUp:
+    """Draw what one seed of ``run`` went through, its surface with ``side`` squares a side."""
+    setting, examples, parameters = run.setting, course.examples, course.parameters
+    points, labels = data(setting, seed)
     reach = _reach(points)
     x, y = _middles(*reach[:2], side), _middles(*reach[2:], side)[::-1]
     plane = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     sure = outputs(setting, parameters, plane, engine).reshape(-1, side, side)
     sure = np.tanh(sure / 2) if setting.loss == "logistic" else sure.clip(-1, 1)
-    finite = np.logical_and.accumulate(np.isfinite(measures[:, 2:4]).all(axis=1))
+    finite = np.isfinite(course.accuracy).all(axis=1)
     sure[~finite] = np.nan
     order = shown_order(run, seed).reshape(-1)
     return CloseUp(
         run,
         examples,
         sure,
-        np.where(finite[:, None], measures[:, :2], np.nan),
+        course.accuracy,
         np.add.reduceat(labels[order], examples[:-1]) / np.diff(examples),
         np.column_stack([points, labels]),
         reach,
-        _spans(setting.hidden, active[finite], examples[finite] / setting.points),
-        ~active.any(axis=2).reshape(-1, setting.layers, setting.hidden),
+        _spans(setting.hidden, course.active[finite], examples[finite] / setting.points),
+        ~course.active.any(axis=2).reshape(-1, setting.layers, setting.hidden),
         parameters[:, : 3 * setting.hidden].reshape(-1, 3, setting.hidden).swapaxes(1, 2),
     )
 

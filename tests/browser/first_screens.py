@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.server import serve
+from tests.browser.server import PATIENCE, serve
 from tests.browser.steps import opened, still
 
 SIZES = ((1440, 900), (1280, 720), (390, 844))
@@ -73,6 +73,7 @@ def main() -> None:
                 if name == WORDS:
                     continue
                 page = browser.new_page()
+                page.set_default_timeout(PATIENCE * 1_000)
                 key = "start" if lab == "initialization" else "lab"
                 opened(page, f"{address}/{lab}?{key}={quote_plus(name)}&{settings}")
                 page.get_by_text(shown).first.wait_for(state="attached")

@@ -1,6 +1,9 @@
 """The initialization lab in a browser: any link, the same losses, a hundred seeds."""
 
 import time
+from urllib.parse import quote
+
+from playwright.sync_api import expect
 
 from core.playground import Config, parse_link, train
 from tests.browser.component import in_dashboard
@@ -19,12 +22,27 @@ def test_a_pasted_link_shows_the_engines_losses(page, address):
     box = page.get_by_role("textbox", name="Link of A")
     box.fill(f"{LINK}&discretize=true")
     box.press("Enter")
-    address_has(page, "link_a=", "&discretize=true")
+    address_has(page, "link_a=", "discretize%3Dtrue")
+    expect(page.get_by_role("switch", name="Discretize output")).to_be_checked()
     settle(page)
     page.get_by_role("slider", name="Iteration").fill("250")
     last = train(parse_link(LINK), 250).losses.iloc[-1]
     for loss in (f"{last['train_loss']:.3f}", f"{last['test_loss']:.3f}"):
         page.locator(".replay").get_by_text(loss).first.wait_for()
+
+
+def test_what_a_link_shows_is_hidden_by_the_visitor_for_good(page, address):
+    link = quote(f"{LINK}&showTestData=true")
+    opened(page, f"{address}/initialization?activation=your+links&your_seeds=2&link_a={link}")
+    switch = page.get_by_role("switch", name="Show test data")
+    expect(switch).to_be_checked()
+    switch.press("Space")
+    address_has(page, "show_test=false")
+    page.reload()
+    settle(page)
+    expect(switch).not_to_be_checked()
+    switch.press("Space")
+    page.wait_for_function("!location.search.includes('show_test')")
 
 
 def test_a_hundred_seeds_of_both_starts_come_with_their_intervals(page, address):

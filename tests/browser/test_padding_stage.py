@@ -18,7 +18,7 @@ from tests.browser.steps import (
     resize,
     settle,
 )
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 
 ENGINE = Path(str(padding_stage.__file__)).with_name("padding_stage_engine.js")
 CUT, LAYERS, FARTHEST = 28, 8, 24
@@ -54,12 +54,9 @@ def data():
 @pytest.fixture(scope="module")
 def sent(data):
     """Kernels and pictures by their names, as the browser is sent them."""
-    packed = Packed(data[len(padding_stage.KEPT) :])
-    kernels = {name: packed.take(3, 3) for name in packed.header["kernels"]}
-    described = packed.header["pictures"]
-    pictures = {one["name"]: packed.take(*[one["side"]] * 2, kind="u1") for one in described}
-    assert packed.ended
-    return kernels, pictures
+    found = decoded(data[len(padding_stage.KEPT) :])
+    kernels = {one["name"]: one["weights"] for one in found["kernels"]}
+    return kernels, {one["name"]: one["pixels"] for one in found["pictures"]}
 
 
 @pytest.fixture

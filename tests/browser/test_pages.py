@@ -14,6 +14,7 @@ from tests.browser.steps import (
     lost_requests,
     opened,
     press,
+    resize,
     saved,
     settle,
     table_changes,
@@ -123,3 +124,13 @@ def test_a_theme_once_chosen_stays_on_every_page_and_keeps_what_is_set(visitor, 
 
 def assert_scheme(page, name):
     expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", re.compile(name))
+
+
+def test_a_phone_shows_the_tab_that_is_chosen(page, address):
+    resize(page, 390)
+    opened(page, f"{address}/dropout?lab=Exercises")
+    page.wait_for_function("""() => {
+        const chosen = document.querySelector('.st-key-tabs [data-selected]')
+        const row = chosen.closest('[role=radiogroup]').getBoundingClientRect()
+        return chosen.getBoundingClientRect().right <= row.right
+    }""")

@@ -62,7 +62,7 @@ def test_one_claim_as_text():
     done = process("--only", "2.A.i")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("2.A.i  holds  (n = 1, ")
-    assert done.stdout.count("weights 1200; biases 16; parameters 1216") == 2
+    assert done.stdout.count("weights 1,200; biases 16; parameters 1,216") == 2
     assert f"    {CLAIMS['2.A.i'].title}. {CLAIMS['2.A.i'].text}\n" in done.stdout
     assert "why       3 of 3 parts hold. " in done.stdout
     assert "lab       /convolution?lab=Layer" in done.stdout

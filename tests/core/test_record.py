@@ -15,7 +15,7 @@ from core.dropout.ladder import runs as ladder_runs
 from core.initialization import recorded_networks
 from core.padding import benefit as padding_benefit
 from core.pooling import digits as pooling_digits
-from core.shuffling import recorded_orders
+from core.shuffling import recorded_orders, recorded_runs
 
 EXACT = ["1.A.i", "2.A.i", "2.A.ii", "2.C.i", "2.C.ii"]
 MEGABYTE = 1_000_000
@@ -134,18 +134,18 @@ def test_a_damaged_record_is_named_with_its_remedy(elsewhere, table, read, damag
     elsewhere(table)
     study = table.STUDY
     if damage is not None:
-        for ending in (".csv", ".json"):
+        for ending in (study.ending, ".json"):
             study.path(ending).write_text(damage, encoding="utf-8")
     remedy = rf"is missing or damaged; .* python -m core\.record --only {study.name}"
-    for read_file, ending in ((read, ".csv"), (study.provenance, ".json")):
+    for read_file, ending in ((read, study.ending), (study.provenance, ".json")):
         with pytest.raises(DamagedData, match=rf"{study.name}\{ending} {remedy}"):
             read_file()
 
 
 @pytest.mark.parametrize(
     "archive",
-    [home, masked_network, recorded_networks],
-    ids=["home", "masked_network", "two_networks"],
+    [home, masked_network, recorded_networks, recorded_runs],
+    ids=["home", "masked_network", "two_networks", "orders"],
 )
 @pytest.mark.parametrize("damage", [b"", b"no archive", None])
 def test_a_damaged_archive_is_named_with_its_remedy(elsewhere, archive, damage):

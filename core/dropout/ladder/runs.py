@@ -36,7 +36,7 @@ from core.workers import counted, in_processes
 
 VERSION = 1
 SPLIT_SEED = 0
-STUDY = Study("lost_digits", "The recorded run lost_digits.csv is")
+STUDY = Study("lost_digits", "The recorded run lost_digits.csv.xz is", ending=".csv.xz")
 KEY = [*Recipe._fields, "p", "seed"]
 COLUMNS = [*KEY, "accuracy", "given", "diverged_at"]
 

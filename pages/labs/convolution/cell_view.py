@@ -18,9 +18,9 @@ def show(result: Result, key: str) -> None:
 
 
 def pack(result: Result) -> bytes:
-    """Return ``result`` as ``player.packed`` bytes: input, weights, biases, output as float32."""
+    """Return ``result`` as ``player.encoded`` bytes, with its sizes."""
     config = result.config
-    header = {
+    data = {
         "inputSize": config.input_size,
         "inChannels": config.in_channels,
         "outChannels": config.out_channels,
@@ -29,5 +29,9 @@ def pack(result: Result) -> bytes:
         "padding": config.padding,
         "dilation": config.dilation,
         "outputSize": config.output_size,
+        "input": result.input,
+        "weights": result.weights,
+        "biases": result.biases,
+        "output": result.output,
     }
-    return player.packed(header, [result.input, result.weights, result.biases, result.output])
+    return player.encoded(data)

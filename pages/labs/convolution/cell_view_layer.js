@@ -1,15 +1,10 @@
 // A convolution as cell_view.py packs it, and which numbers of it belong together.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { placeOf } from "../../shared/player/grid.js"
 
 export class Layer {
   constructor(bytes) {
-    const { header, take } = openBytes(bytes)
-    Object.assign(this, header)
-    this.input = take(this.inChannels * this.inputSize ** 2)
-    this.weights = take(this.outChannels * this.inChannels * this.kernelSize ** 2)
-    this.biases = take(this.outChannels)
-    this.output = take(this.outChannels * this.outputSize ** 2)
+    Object.assign(this, decoded(bytes))
     this.paddedSize = this.inputSize + 2 * this.padding
   }
 

@@ -1,7 +1,7 @@
 // Shows what a filter answers where a picture is cut off: the frame that is invented around it, the
 // picture as it really goes on, and how wrong that makes the answers, layer by layer.
 import { colourOf } from "../../shared/player/colours.js"
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { make, makeButton, makeChoice, makeEntry, makeGroup } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { cellAfter, placeOf } from "../../shared/player/grid.js"
@@ -30,12 +30,11 @@ class PaddingStage extends KeptPlayer {
   keeps = 5
 
   read(bytes) {
-    const { header, take } = openBytes(bytes)
-    this.kernels = header.kernels.map((name) => ({ name, weights: take(KERNEL ** 2) }))
-    this.pictures = header.pictures.map(({ name, side }) => {
-      const pixels = take(side ** 2, Uint8Array)
-      return { name, side, values: Float32Array.from(pixels, (pixel) => pixel / 255) }
-    })
+    const { kernels, pictures } = decoded(bytes)
+    this.kernels = kernels
+    this.pictures = pictures.map(({ name, pixels }) => ({
+      name, side: pixels.shape[0], values: Float32Array.from(pixels, (pixel) => pixel / 255),
+    }))
     const [padding, kernel, picture, ...moved] = this.sent
     Object.assign(this, UNPOINTED, { padding: PADDINGS[padding], kernel, picture })
     this.moved = moved.map((at) => at - FARTHEST)

@@ -55,20 +55,21 @@ def show(data: bytes, key: str) -> None:
 
 
 def pack(config: Config) -> bytes:
-    """Return ``kept.opening``, then kernels and pictures as ``player.packed`` bytes.
+    """Return ``kept.opening``, then kernels and pictures as ``player.encoded`` bytes.
 
     Weights are float32, pixels bytes. The positive weights of a kernel add up to 1: a layer answers
     a step from black to white with 1.
     """
     shown = {name: pictures.digit(number).pixels for name, number in DIGITS.items()}
     shown["photo"] = pictures.synthetic(0).pixels
-    header = {
-        "kernels": list(STACKED),
-        "pictures": [{"name": name, "side": len(pixels)} for name, pixels in shown.items()],
+    weights = {name: KERNELS[kernel].weights for name, kernel in STACKED.items()}
+    data = {
+        "kernels": [
+            {"name": name, "weights": one / one[one > 0].sum()} for name, one in weights.items()
+        ],
+        "pictures": [
+            {"name": name, "pixels": np.rint(255 * pixels).astype(np.uint8)}
+            for name, pixels in shown.items()
+        ],
     }
-    weights = [KERNELS[name].weights for name in STACKED.values()]
-    return kept.opening(KEPT, astuple(config)) + player.packed(
-        header,
-        [one / one[one > 0].sum() for one in weights],
-        *(np.rint(255 * pixels).astype(np.uint8) for pixels in shown.values()),
-    )
+    return kept.opening(KEPT, astuple(config)) + player.encoded(data)

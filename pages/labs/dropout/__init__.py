@@ -24,5 +24,6 @@ record          Where the recorded sweep comes from, in a sentence that several 
 rounds          Ten networks trained again and again: guess which p wins, and see who does
 selection       Selection on the test set: what choosing the best of many makes of its accuracy
 sweep           The sweep: ten dropout probabilities, recorded, and live from the page
+sweep_guess     The guess that starts a live sweep: which p will win, and how it fared
 sweep_job       The live sweep: started, watched, stopped and resumed
 """

@@ -17,6 +17,9 @@ show = player.component(
 
 
 def pack(known: Recorded) -> bytes:
-    """Return ``known`` as ``player.packed`` bytes: weights and biases, then the pictures' bytes."""
-    weights = list(known.weights.values())
-    return player.packed({"mean": MEAN, "deviation": DEVIATION}, weights, known.pictures)
+    """Return ``known`` as ``player.encoded`` bytes: its layers, and a picture of every digit."""
+    arrays = list(known.weights.values())
+    pairs = zip(arrays[::2], arrays[1::2], strict=True)
+    layers = [{"weights": weights, "biases": biases} for weights, biases in pairs]
+    data = {"mean": MEAN, "deviation": DEVIATION, "layers": layers, "pictures": known.pictures}
+    return player.encoded(data)

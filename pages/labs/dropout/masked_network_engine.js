@@ -1,6 +1,6 @@
 // The network that masked_network.py packs: masks over its units, what it makes of a digit under
 // them, and the mean of that over many masks; number for number as core/dropout/masks.py.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 
 const FILTERS = 8
 const KERNEL = 3
@@ -8,12 +8,6 @@ const KERNEL = 3
 const SIDES = [28, 13, 5]
 const SIZES = [FILTERS * SIDES[1] ** 2, FILTERS * SIDES[2] ** 2]
 const UNITS = SIZES[0] + SIZES[1]
-const HIDDEN = 64
-const DIGITS = 10
-// Outputs and inputs of each layer with weights.
-const SHAPES = [
-  [FILTERS, KERNEL ** 2], [FILTERS, FILTERS * KERNEL ** 2], [HIDDEN, SIZES[1]], [DIGITS, HIDDEN],
-]
 export const DROPPING = ["both", "first", "second"]
 
 // By what the units of both dropouts are multiplied in mask `number`, from 1.
@@ -37,12 +31,8 @@ function chance(counter) {
 
 export class MaskedNetwork {
   constructor(bytes) {
-    const { header, take } = openBytes(bytes)
-    Object.assign(this, header)
-    this.layers = SHAPES.map(([outputs, inputs]) => ({
-      weights: take(outputs * inputs), biases: take(outputs), inputs,
-    }))
-    this.pictures = take(DIGITS * SIDES[0] ** 2, Uint8Array)
+    Object.assign(this, decoded(bytes))
+    for (const layer of this.layers) layer.inputs = layer.weights.length / layer.biases.length
   }
 
   // Take in the picture of a digit: `picture` from 0 to 1, and what the `whole` network makes of it.

@@ -1,5 +1,5 @@
 // Trains the ten networks again and again: guess who wins, and see another one win.
-import { openBytes } from "../../shared/player/bytes.js"
+import { decoded } from "../../shared/player/bytes.js"
 import { make, makeButton, makeChoice, makeGroup, makeIcon } from "../../shared/player/element.js"
 import { mount } from "../../shared/player/events.js"
 import { KeyboardGrid } from "../../shared/player/grid.js"
@@ -17,10 +17,8 @@ class RoundsPlayer extends Player {
   timeUnit = "round"
 
   read(bytes) {
-    const { header, take } = openBytes(bytes)
-    const right = take(header.seeds.length * header.rates.length, Uint16Array)
-    this.table = { ...header, right }
-    this.choices = RUNS.filter((runs) => runs <= header.seeds.length)
+    this.table = decoded(bytes)
+    this.choices = RUNS.filter((runs) => runs <= this.table.seeds.length)
     this.guess ??= -1
     this.pointed = -1
     this.deal(1)

@@ -16,15 +16,16 @@ show = player.component(Path(__file__).with_suffix(".js"), "Ten networks, traine
 
 
 def pack(table: pd.DataFrame, images: int, luck: Luck) -> bytes:
-    """Return ``player.packed`` bytes: how many of ``images`` each network of ``table`` has right.
+    """Return ``player.encoded`` bytes: how many of ``images`` each network of ``table`` has right.
 
     ``table`` has accuracies, a row a seed and a column a p; ``luck`` says what tells two p apart.
     """
     told = {name: getattr(luck.config, name) for name in ("first", "second", "power")}
-    header = {
+    data = {
         "rates": list(table),
         "seeds": [int(seed) for seed in table.index],
         "images": images,
         "apart": told | {"seeds": luck.separation.seeds},
+        "right": (table.to_numpy() * images).round(),
     }
-    return player.packed(header, (), (table.to_numpy() * images).round().astype("<u2"))
+    return player.encoded(data)

@@ -13,7 +13,7 @@ from core.claims import DROPOUT_RATES, Outcome, Verdict
 from core.dropout import Config, Result, figures, recorded_sweep
 from core.dropout.figures import CLAIMED_BEST
 from core.text import shares
-from pages.labs.dropout import record, sweep_job
+from pages.labs.dropout import record, sweep_guess, sweep_job
 from pages.labs.dropout.axis_of_p import REPORTED, P
 from pages.shared import charts
 from pages.shared.charts import intervals, theme, tooltip
@@ -59,13 +59,17 @@ def show() -> None:
 
     with knobs:
         job_panel.watch(key, buttons)
-    with stage:
-        job_panel.watch(key, pictures, job_panel.CHART_SECONDS)
-    files = {"recorded": kept.curves}
     job = jobs().find(key)
     done = sweep_job.finished(config, job)
-    if done and not (job is not None and job.active):
-        files["live"] = dropout.collect(config, done).curves
+    files = {"recorded": kept.curves}
+    with stage:
+        guess = sweep_guess.ask(config)
+        if done and not (job is not None and job.active):
+            live = dropout.collect(config, done)
+            files["live"] = live.curves
+            if guess is not None:
+                st.markdown(sweep_guess.told(guess, live, kept))
+        job_panel.watch(key, pictures, job_panel.CHART_SECONDS)
     prose.why(*WHY)
     card = recorded_ledger()
     claim_card.show(
@@ -175,7 +179,7 @@ def sweep_chart(runs: dict[str, Result]) -> None:
         tooltip=tooltip("source", "p", "n", mean=".4f", low=".4f", high=".4f"),
     )
     charts.show(
-        alt.layer(rules, lines, drawn, written_up(scale), height=420),
+        alt.layer(rules, lines, drawn, written_up(scale, legend), height=theme.HEIGHT),
         "Accuracy against dropout",
         f"{best_mean(runs['recorded'])} Dots are single runs, crosses runs that "
         f"{DEAD.replace('gives', 'give')}. Lines are means, bars their 95 % intervals (Student's "
@@ -194,15 +198,20 @@ def best_mean(result: Result) -> str:
     )
 
 
-def written_up(scale: alt.Scale) -> alt.Chart:
+def written_up(scale: alt.Scale, legend: alt.Legend) -> alt.Chart:
     """Return the write-up's ten accuracies as diamonds."""
     printed = pd.DataFrame({"p": list(REPORTED), "accuracy": list(REPORTED.values())})
     printed["source"] = "write-up"
-    diamonds = alt.Chart(printed).mark_point(shape="diamond", size=110, filled=True, opacity=1)
+    sources = scale.domain
+    shapes = ["diamond" if source == "write-up" else "circle" for source in sources]
+    diamonds = alt.Chart(printed).mark_point(size=110, filled=True, opacity=1)
     return diamonds.encode(
         x=P,
         y="accuracy:Q",
         color=alt.Color("source:N", scale=scale),
+        shape=alt.Shape(
+            "source:N", scale=alt.Scale(domain=sources, range=shapes), title=None, legend=legend
+        ),
         tooltip=["source", "p", "accuracy"],
     )
 

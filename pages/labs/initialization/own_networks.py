@@ -82,15 +82,20 @@ def summary(setting: Config) -> str:
     return ", ".join([*map(_shown, said), *["from 0"] * setting.zero_start])
 
 
-def take_looks(links: dict[str, str]) -> None:
-    """Show the networks as those links say that are new; an address itself comes before them."""
-    before = st.session_state.get(LOOKED_AT, {})
+def take_looks(links: dict[str, str]) -> dict[str, bool]:
+    """Show the networks as those links say that are new; return what all of them say, by control.
+
+    Controls start with that, so that the address holds what a visitor has changed of it.
+    """
+    before = st.session_state.get(LOOKED_AT, links)
     st.session_state[LOOKED_AT] = links
-    new = [link for name, link in links.items() if link != before.get(name)]
-    for link in new:
-        for field, shown in read_looks(link)[0].items():
-            if before or LOOKS[field] not in st.query_params:
-                st.session_state[LOOKS[field]] = shown
+    start = dict.fromkeys(LOOKS.values(), False)
+    for name, link in links.items():
+        said = {LOOKS[field]: shown for field, shown in read_looks(link)[0].items()}
+        start |= said
+        if link != before[name]:
+            st.session_state.update(said)
+    return start
 
 
 def _key(name: str) -> str:

@@ -49,7 +49,7 @@ export class SurfacesDiagram extends Diagram {
 
   drawBias(bias, x, y) {
     const { pen } = this
-    const corner = [x - 3, y + this.side - 5, 7, 7]
+    const corner = [x - 3, y + this.side - 7, 7, 7]
     Object.assign(pen, { fillStyle: inkOf(colourOf(bias)), strokeStyle: INK, lineWidth: 1 })
     pen.fillRect(...corner)
     pen.strokeRect(...corner)

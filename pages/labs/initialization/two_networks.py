@@ -174,13 +174,23 @@ def watched(config: Config) -> None:
         notices = playground.read_link(link)[1] + playground.read_looks(link)[1]
         for notice in notices if link else ():
             st.warning(f"Link of {name}: {notice}", icon=":material/link:")
-    own_networks.take_looks(links)
+    start = own_networks.take_looks(links)
     picture, below = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
     panel = controls.Panel("looks")
     with below:
         looks = replay.Looks(
-            panel.flag("Show test data", "show_test", False, "Points not trained on, as rings."),
-            panel.flag("Discretize output", "discretize", False, "Which class, not how surely."),
+            panel.flag(
+                "Show test data",
+                "show_test",
+                start["show_test"],
+                "Points not trained on, as rings.",
+            ),
+            panel.flag(
+                "Discretize output",
+                "discretize",
+                start["discretize"],
+                "Which class, not how surely.",
+            ),
         )
         with st.container(width=200):
             further = played_on(panel, config) if config.link_a else 0

@@ -12,7 +12,7 @@ from core.engines.descent import uncompiled
 from core.engines.descent.orders import SHUFFLED
 from core.engines.descent.settings import Run
 from core.intervals import mean_table
-from core.shuffling import Result, watched_run
+from core.shuffling import Result, recorded_runs, watched_run
 from core.shuffling.watched_run import CloseUp
 from pages.labs.shuffling import block_length, recovery, remedies, surfaces
 from pages.labs.shuffling.knobs import BLOCKS, Asked
@@ -58,7 +58,8 @@ FURTHER = {
 @st.cache_data(max_entries=32, show_spinner=False)
 def watch(run: Run, seed: int, version: int) -> CloseUp:
     """Watch one seed once for each setting, without waiting until the engine is compiled."""
-    return watched_run.watch(run, seed, engine=uncompiled.ready())
+    engine = uncompiled.ready()
+    return recorded_runs.known(run, seed, engine) or watched_run.watch(run, seed, engine=engine)
 
 
 def play(asked: Asked, shows_units: bool = False) -> list[CloseUp]:

@@ -12,6 +12,7 @@ exercises       The exercises of a lab: asked, graded, and put on a sheet to tak
 frame           The frame of every page: side bar, title, and a boundary for errors
 kept_answers    A student's answers to the exercises, kept in the address over a reload
 layer_controls  The controls of one layer's window: operation, sizes, padding
+memory          Give the system back the memory that is free
 prose           Running text, where a term of the glossary says what it means
 stage           The presentation: what a class sees fills the screen, in large type
 states          The states in which a page has no result to show, and the one in which it has

@@ -2,6 +2,20 @@
 // the focus, so that the arrow keys move it.
 const WIDE = { "[data-testid=stTable] > div": "Table", ".katex-display": "Formula" }
 const PAUSE = 200
+// Pixels at the end of a row of tabs where what goes on fades away.
+const FADE = 40
+
+let tab
+
+// Bring a newly chosen tab into the sight of who has a narrow screen.
+function reveal() {
+  const chosen = document.querySelector(".st-key-tabs [data-selected]")
+  if (!chosen || chosen === tab) return
+  tab = chosen
+  const row = chosen.closest("[role=radiogroup]")
+  const beyond = chosen.getBoundingClientRect().right + FADE - row.getBoundingClientRect().right
+  if (beyond > 0) row.scrollLeft += beyond
+}
 
 function mark() {
   for (const [selector, name] of Object.entries(WIDE)) {
@@ -26,6 +40,7 @@ if (!window.backpropLabAccess) {
     setTimeout(() => {
       waiting = false
       mark()
+      reveal()
     }, PAUSE)
   }
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true })

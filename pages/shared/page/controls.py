@@ -106,22 +106,21 @@ class Panel:
     ) -> str:
         note = self._note(key, start, lambda text: check_choice(label, text, options))
         value = st.segmented_control(
-            label,
-            options,
-            default=start,
-            key=key,
-            required=True,
-            bind="query-params",
-            **looks,
+            label, options, default=start, key=key, required=True, bind="query-params", **looks
         )
         self._drawn(label, key, note, value)
         return value or start
 
+    def maybe(self, label: str, key: str, options: Sequence[str], **looks: Any) -> str | None:
+        """Ask for one of a few options, none of them chosen at first; ``looks`` are of pills."""
+        note = self._note(key, None, lambda text: check_choice(label, text, options))
+        chosen = st.pills(label, options, key=key, bind="query-params", **looks)
+        self._drawn(label, key, note, chosen)
+        return chosen
+
     def further(self, label: str, key: str, answers: Mapping[str, Callable[[], object]]) -> None:
         """Offer more questions in a row, none of them asked at first; answer the one that is."""
-        note = self._note(key, None, lambda text: check_choice(label, text, tuple(answers)))
-        asked = st.pills(label, tuple(answers), key=key, bind="query-params")
-        self._drawn(label, key, note, asked)
+        asked = self.maybe(label, key, tuple(answers))
         if asked:
             answers[asked]()
 

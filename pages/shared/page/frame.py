@@ -22,6 +22,7 @@ from pages.shared.page import (
     classroom,
     collected,
     controls,
+    memory,
     prose,
     stage,
     states,
@@ -169,6 +170,7 @@ def slides(name: str) -> Iterator[DeltaGenerator]:
 
 def _begin(name: str) -> tuple[DeltaGenerator, collected.Record]:
     """Draw what stands beside a page; return the row of its title, empty, and its record."""
+    memory.keep_small()  # before threads have taken more
     shown = PAGES[name]
     st.set_page_config(f"{shown.title} · {NAME}", ICON, "wide", SIDE_BAR)
     access.begin()

@@ -6,7 +6,7 @@ kept    Choices made in a component, kept in the address
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -50,24 +50,6 @@ def parts(script: Path, label: str) -> Parts:
     js, css = joined(script)
     section = f'<section class="component {script.stem}" aria-label="{label}"></section>'
     return {"html": section, "css": css, "js": js}
-
-
-def packed(header: dict[str, Any], numbers: Iterable[np.ndarray], *last: np.ndarray) -> bytes:
-    """Return the header's length (4 bytes), the header, ``numbers``, and ``last`` in their order.
-
-    The length is little-endian, the header is JSON, padded so that ``numbers`` begin at a multiple
-    of four; they become little-endian float32, ``last`` keep their type.
-    """
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % LENGTH_BYTES)
-    return b"".join(
-        [
-            len(text).to_bytes(LENGTH_BYTES, "little"),
-            text,
-            *(np.ascontiguousarray(array, dtype="<f4").tobytes() for array in numbers),
-            *(array.tobytes() for array in last),
-        ]
-    )
 
 
 def encoded(data: dict[str, Any]) -> bytes:

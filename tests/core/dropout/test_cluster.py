@@ -1,5 +1,6 @@
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -125,6 +126,18 @@ def test_an_address_that_does_not_answer_is_one_sentence_long_before_dask_gives_
         check(address)
     assert time.monotonic() - begun < DASKS_OWN / 2
     assert [one.status for one in made] == ["closed"], "it would be closed when it is collected"
+
+
+@pytest.mark.exhaustive
+def test_a_scheduler_that_takes_the_call_and_says_nothing_is_one_sentence():
+    import distributed  # noqa: F401, its first import is not part of the answer
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        before, begun = threading.active_count(), time.monotonic()
+        with pytest.raises(Unreachable, match=r"^No Dask scheduler answers at tcp://\S+\.$"):
+            check(f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+        assert time.monotonic() - begun < DASKS_OWN / 3
+        assert threading.active_count() <= before, "a thread still waits for an answer"
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch):

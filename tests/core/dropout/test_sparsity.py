@@ -82,7 +82,7 @@ def test_the_bundled_record_is_whole_small_and_made_with_the_configuration_in_th
 def test_a_recorded_network_trained_again_is_as_recorded():
     measures = recorded().measures
     then = measures[(measures["p"] == 0.5) & (measures["seed"] == 0)]
-    # Another processor rounds otherwise, and training lets that grow.
-    assert measure(0.5, 0)["sparsity"].tolist() == pytest.approx(
-        then["sparsity"].tolist(), abs=0.05
-    )
+    again = measure(0.5, 0)
+    # Another processor rounds otherwise, and training lets that grow: to what one unit answers.
+    room = 0.05 + 1 / again["units"].to_numpy()
+    assert (abs(again["sparsity"].to_numpy() - then["sparsity"].to_numpy()) < room).all()

@@ -79,7 +79,7 @@ def test_a_claim_without_the_expected_parts_or_any_can_be_shown():
         ((0.0754, 0.04526, 0.1056), "0.075 (0.045 to 0.106)"),
         ((-0.01644, -0.0236, -0.009276), "−0.0164 (−0.0236 to −0.0093)"),
         ((97.0, 91.55, 98.98), "97.0 (91.5 to 99.0)"),
-        ((1234.5, 1000.0, 1500.0), "1234 (1000 to 1500)"),
+        ((1234.5, 1000.0, 1500.0), "1,234 (1,000 to 1,500)"),
         ((0.0001, -0.004, 0.0042), "0.0001 (−0.0040 to 0.0042)"),
         ((0.5, 0.5, 0.5), "0.5 (0.5 to 0.5)"),
         ((-0.0, 0.0, 0.0), "0 (0 to 0)"),
@@ -140,7 +140,7 @@ def test_an_exact_figure_disagrees_when_it_is_printed_otherwise():
     near = Verdict("2.A.i", (part("weights", figure=1_200.0000001),))
     other = Verdict("2.A.i", (part("weights", figure=1_201.0),))
     assert disagreements(recorded, near) == []
-    assert disagreements(recorded, other) == ["weights: live 1201, holds; recorded 1200, holds."]
+    assert disagreements(recorded, other) == ["weights: live 1,201, holds; recorded 1,200, holds."]
 
 
 def test_a_part_that_only_one_of_them_has_is_named():

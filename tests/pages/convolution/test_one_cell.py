@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.convolution.one_cell import DIGITS, Config, run
 from pages.labs.convolution import cell_view
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 from tests.pages.visit import open_page
 
 lab = partial(open_page, "convolution", lab="One output cell")
@@ -35,18 +35,17 @@ def sent(app):
 )
 def test_every_number_comes_back_from_the_bytes(side, inputs, filters, kernel, stride):
     result = run(Config(side, inputs, filters, kernel, stride, padding=2))
-    sent = Packed(cell_view.pack(result))
-    header = sent.header
-    assert (header["stride"], header["padding"], header["dilation"]) == (stride, 2, 1)
-    inputs, filters, kernel = header["inChannels"], header["outChannels"], header["kernelSize"]
+    sent = decoded(cell_view.pack(result))
+    assert (sent["stride"], sent["padding"], sent["dilation"]) == (stride, 2, 1)
+    inputs, filters, kernel = sent["inChannels"], sent["outChannels"], sent["kernelSize"]
     for name, shape in {
-        "input": (inputs, header["inputSize"], header["inputSize"]),
+        "input": (inputs, sent["inputSize"], sent["inputSize"]),
         "weights": (filters, inputs, kernel, kernel),
         "biases": (filters,),
-        "output": (filters, header["outputSize"], header["outputSize"]),
+        "output": (filters, sent["outputSize"], sent["outputSize"]),
     }.items():
-        np.testing.assert_array_equal(sent.take(*shape), getattr(result, name))
-    assert sent.ended
+        assert sent[name].shape == shape
+        np.testing.assert_array_equal(sent[name], getattr(result, name))
 
 
 def test_opens_with_a_finished_layer_and_every_control_changes_it():

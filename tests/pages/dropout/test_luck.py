@@ -11,7 +11,7 @@ from core.claims import DROPOUT_RATES
 from core.dropout.accuracies import accuracies
 from core.dropout.recorded_sweep import one_epoch, ten_epochs
 from pages.labs.dropout import luck
-from tests.pages.packed import Packed
+from tests.pages.packed import decoded
 from tests.pages.visit import open_lab
 
 lab = partial(open_lab, "dropout.luck", luck_further="Is 0.5 really best?")
@@ -21,13 +21,11 @@ lab = partial(open_lab, "dropout.luck", luck_further="Is 0.5 really best?")
 @pytest.mark.parametrize(("epochs", "sweep"), [("one", one_epoch), ("ten", ten_epochs)])
 def test_the_browser_is_sent_what_the_recorded_networks_have_right(network, epochs, sweep):
     data, seeds = luck.packed(luck.Config(network, epochs), 0)
-    sent, table = Packed(data), accuracies(sweep(), network, sweep().config.epochs)
-    assert sent.header["rates"] == list(DROPOUT_RATES)
-    assert sent.header["seeds"] == list(table.index)
+    sent, table = decoded(data), accuracies(sweep(), network, sweep().config.epochs)
+    assert sent["rates"] == list(DROPOUT_RATES)
+    assert sent["seeds"] == list(table.index)
     assert seeds == len(table)
-    right = sent.take(*table.shape, kind="<u2")
-    assert np.array_equal(right / sent.header["images"], table.to_numpy())
-    assert sent.ended
+    assert np.array_equal(sent["right"].astype(int) / sent["images"], table.to_numpy())
     assert len(data) < 10_000
 
 

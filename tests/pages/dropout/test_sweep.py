@@ -90,6 +90,32 @@ def test_stop_keeps_what_is_finished_and_resume_goes_on(held, monkeypatch):
         assert app.warning[0].value == f"Stopped. {kept} of 100 models are finished and kept."
 
 
+def test_the_first_guess_starts_the_sweep_and_is_held_against_who_wins(fresh_jobs, monkeypatch):
+    def train(config, finished, report, scheduler):
+        for model in sweep.models(config):
+            yield made_up(model, 0.95 if model.p == 0.6 else 0.5 + model.p / 10)
+
+    monkeypatch.setattr(sweep, "trained", train)
+    app = small().fill(sweep_guess="0.3").wait_for("Run again").whole()
+    dots = sources(app, "recorded").pivot(index="seed", columns="p", values="validation_accuracy")
+    won = dots.eq(dots.max(axis=1), axis=0)
+    alone = won.div(won.sum(axis=1), axis=0).mean()
+    app.tells(
+        "You guessed p = 0.3, which reached 53.0 %. p = 0.6 won with 95.0 %.",
+        f"{len(dots)} recorded seeds {won.any().sum()} of the 10 p won",
+        f"p = {alone.idxmax()} most often, in {alone.max():.0%}".replace("%", " %"),
+    )
+    app.fill(sweep_guess="0.6").tells("You guessed p = 0.6, and it won.")
+
+
+def test_a_guess_in_the_address_trains_nothing(training):
+    app = small(sweep_guess="0.3").whole()
+    assert app.get_by_key("sweep_guess").value == "0.3"
+    assert "Run the sweep" in [one.label for one in app.button]
+    assert "You guessed" not in app.said
+    assert training == []
+
+
 def test_models_that_diverge_are_listed_and_the_sweep_goes_on(fresh_jobs, monkeypatch):
     def diverging(config, finished, report, scheduler):
         for model in sweep.models(config):

@@ -27,10 +27,10 @@ def quick(monkeypatch):
     few = {"iterations_a": 2, "iterations_b": 2, "rebuilds_a": 0, "seeds": 2, "resets": 1}
     whole = progress.run
 
-    def run(experiment, config, **kept):
+    def run(experiment, config, *placed, **named):
         if experiment is initialization:
             return initialization.run(replace(config, **few))
-        return whole(experiment, config, **kept)
+        return whole(experiment, config, *placed, **named)
 
     monkeypatch.setattr(progress, "run", run)
 

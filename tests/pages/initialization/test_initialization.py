@@ -77,6 +77,8 @@ def test_the_networks_play_while_the_other_seeds_are_still_trained(monkeypatch):
 def test_a_pasted_link_is_trained_and_tests_neither_claim():
     app = own(link_a=f"{SPIRAL}&showTestData=true").whole()
     assert app.get_by_key("show_test").value
+    hidden = own(link_a=f"{SPIRAL}&showTestData=true", show_test="false")
+    assert not hidden.get_by_key("show_test").value
     assert not app.warning
     assert app.said.count("not test the claim") == 2
     assert "activation (tanh and relu), dataset (spiral and circle)" in app.info[0].value

@@ -28,6 +28,7 @@ python_names      What is known of Python: parts of collections, methods of text
 recording         The rows of a network, written while it runs
 reduced_shapes    The shapes of sums, means, extremes and losses
 refusals          What is said of text that is not read: the first thing in the way
+removed           What `del` takes away: a name, a part of a layer, an entry of a collection
 report            A pasted network for the command line: plain values, and a table
 repeated          Layers that a text makes again: copies of the first with the same arguments
 resampled_shapes  The shapes behind windows, borders, grids and copies

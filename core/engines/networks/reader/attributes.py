@@ -34,22 +34,9 @@ MASK = "generate_square_subsequent_mask"
 PYTHONS_OWN = frozenset(("copy", "functools", "collections", "typing", "torch.utils.checkpoint"))
 OF_RESULTS = frozenset(("values", "indices"))
 """Parts of what ``torch.max`` and its like give."""
-LISTED = words(
-    """
-    children modules parameters named_children named_modules named_parameters
-    """
-)
-UNCHANGED = words(
-    """
-    eval train requires_grad_ apply zero_grad share_memory compile
-    save_hyperparameters
-    """
-)
-CONTAINER = words(
-    """
-    append extend insert keys values items pop update
-    """
-)
+LISTED = words("children modules parameters named_children named_modules named_parameters")
+UNCHANGED = words("eval train requires_grad_ apply zero_grad share_memory compile")
+CONTAINER = words("append extend insert keys values items pop update")
 
 
 def well_known(name: str, line: int) -> Any:
@@ -193,7 +180,7 @@ def _of_layer(work: "Expressions", layer: nn.Module, name: str) -> Any:
     if name == "load_state_dict":
         return Heedless(name, lambda *_, **__: None)
     if name in {"add_module", "register_module"}:
-        return Known(name, lambda name, module: write(work, layer, name, module))
+        return Heedless(name, lambda name, module: _added(work, layer, name, module))
     if name == "register_parameter":
         return Known(name, lambda name, param: write(work, layer, name, param))
     if name == "forward":
@@ -201,7 +188,7 @@ def _of_layer(work: "Expressions", layer: nn.Module, name: str) -> Any:
     if isinstance(layer, nn.Transformer) and name == MASK:
         return Known(name, subsequent_mask)
     if name in CONTAINER and isinstance(layer, layers.CONTAINERS) and hasattr(layer, name):
-        return Known(name, lambda *given: _contained(work, layer, name, given))
+        return Heedless(name, lambda *given: _contained(work, layer, name, given))
     return _setting(layer, name)
 
 
@@ -209,6 +196,13 @@ def _setting(layer: nn.Module, name: str) -> Any:
     found = layer.__dict__.get(name, Missing) if not name.startswith("_") else Missing
     plain = found is None or isinstance(found, str | int | float | bool | tuple | torch.Tensor)
     return found if plain else Missing
+
+
+def _added(work: "Expressions", layer: nn.Module, name: Any, module: Any) -> None:
+    for one in (name, module):
+        if isinstance(one, Unknown):
+            raise one.refusal("A layer", work.budget.line)
+    write(work, layer, name, module)
 
 
 def _contained(work: "Expressions", layer: nn.Module, name: str, given: tuple[Any, ...]) -> Any:
@@ -236,6 +230,8 @@ def write(work: "Expressions", owner: Any, name: str, value: Any) -> None:
         owner.members[name] = value
     elif isinstance(owner, nn.Module):
         _write_layer(work, owner, name, value)
+    elif isinstance(owner, torch.Tensor) and name in tensor_methods.SET:
+        tensor_methods.write(owner, value, line)
     else:
         raise Refusal(f"nothing can be set on {python_names.described(owner)} here.", line)
 
@@ -247,6 +243,8 @@ def _write_layer(work: "Expressions", layer: nn.Module, name: str, value: Any) -
         layer._modules[name] = value
     elif isinstance(value, nn.Parameter) or (value is None and name in layer._parameters):
         layer._parameters[name] = value
+    elif isinstance(value, Unknown) and name in layer._modules:
+        raise value.refusal(f"What {name} becomes", work.budget.line)
     elif isinstance(layer, Pasted):
         layer._modules.pop(name, None)
         layer.own[name] = value

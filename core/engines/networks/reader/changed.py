@@ -15,6 +15,16 @@ def last_name(decorator: ast.expr) -> str:
     return getattr(decorator, "attr", getattr(decorator, "id", ""))
 
 
+def root_name(node: ast.expr) -> str:
+    """Return the name that a row of dots and brackets begins with, such as ``net`` of ``net.a[0]``.
+
+    It is empty where the row begins with something else.
+    """
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 class Told:
     """The names in a statement, those that it would set, and lists and networks it would change."""
 
@@ -31,16 +41,14 @@ class Told:
                     self.used.add(name)
                     if isinstance(context, ast.Store):
                         self.set.add(name)
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
-                    method in CHANGING
-                ):
-                    self.added_to.add(name)
+                case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in CHANGING:
+                    self.added_to.add(root_name(owner))
                 case (
-                    ast.AugAssign(target=ast.Name(id=name))
-                    | ast.Attribute(value=ast.Name(id=name), ctx=ast.Store())
-                    | ast.Subscript(value=ast.Name(id=name), ctx=ast.Store())
+                    ast.AugAssign(target=owner)
+                    | ast.Attribute(value=owner, ctx=ast.Store() | ast.Del())
+                    | ast.Subscript(value=owner, ctx=ast.Store() | ast.Del())
                 ):
-                    self.added_to.add(name)
+                    self.added_to.add(root_name(owner))
 
 
 def in_a_row(statement: ast.stmt) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader import arithmetic, attributes, python_names
+from core.engines.networks.reader import arithmetic, attributes, functions, python_names
 from core.engines.networks.reader.budget import (
     FUNCTION_STEPS,
     NODE_STEPS,
@@ -118,6 +118,8 @@ class Expressions:
         match node.func:
             case ast.Name(id="super") if not scope.find("super"):
                 return self._super(node, scope)
+            case ast.Attribute(attr="save_hyperparameters"):
+                return functions.keep_arguments(scope)
         callee = self.evaluate(node.func, scope)
         positional = self._several(node.args, scope)
         named: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.engines.networks.reader.refusals import Refusal
-from core.engines.networks.reader.values import Function, Scope
+from core.engines.networks.reader.values import Function, PastedClass, PastedObject, Scope
 
 
 def filled(function: Function, positional: list[Any], named: dict[str, Any], line: int) -> Scope:
@@ -39,3 +39,19 @@ def filled(function: Function, positional: list[Any], named: dict[str, Any], lin
         values[name] = function.defaults[name]
     scope.names.update(values)
     return scope
+
+
+def keep_arguments(scope: Scope) -> None:
+    """Let an object have what its method was given, as ``save_hyperparameters()`` does.
+
+    Dive into Deep Learning sets attributes of their names, Lightning those of ``hparams``.
+    """
+    inside = next((one for one in scope.chain() if one.method), None)
+    own = getattr(inside and inside.instance, "own", None)
+    if inside is None or inside.method is None or own is None:
+        return
+    taken = inside.method.arguments
+    names = [one.arg for one in [*taken.posonlyargs, *taken.args, *taken.kwonlyargs]][1:]
+    given = {name: inside.names[name] for name in names if name in inside.names}
+    held = PastedObject(PastedClass("hparams", inside.method.line, (), {}), given)
+    own.update(given, hparams=held)

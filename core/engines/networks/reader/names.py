@@ -46,7 +46,7 @@ TENSOR = BOTH | words(
     """
     add_ clamp_ clone contiguous detach detach_ dim div_ element_size expand masked_fill_ mul_
     ndimension nelement new_empty new_full new_ones new_zeros repeat repeat_interleave reshape_as
-    sigmoid_ size sub_ tanh_ unfold unsqueeze_ view view_as
+    sigmoid_ size squeeze_ sub_ t_ tanh_ transpose_ tril_ triu_ unfold unsqueeze_ view view_as
     """
 )
 FILLING = words(
@@ -66,7 +66,7 @@ SILENT = words(
 )
 KEEPING = words(
     """
-    to cuda cpu float half double bfloat16 type_as type long int bool
+    to astype cuda cpu float half double bfloat16 type_as type long int bool
     """
 )
 """Methods that move tensors between machines, of which there is one here, and kinds of numbers."""

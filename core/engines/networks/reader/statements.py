@@ -16,6 +16,7 @@ from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.expressions import source
 from core.engines.networks.reader.found import Found
 from core.engines.networks.reader.refusals import Refusal, Unknown
+from core.engines.networks.reader.removed import remove
 from core.engines.networks.reader.values import Function, Missing, Namespace, PastedClass, Scope
 
 MANNERS = {
@@ -275,8 +276,7 @@ class Statements(Binding):
 
     def _delete(self, statement: ast.Delete, scope: Scope) -> None:
         for target in statement.targets:
-            if isinstance(target, ast.Name):
-                scope.names.pop(target.id, None)
+            remove(self, target, scope)
 
     def _assert(self, statement: ast.Assert, scope: Scope) -> None:
         value = self.evaluate(statement.test, scope)

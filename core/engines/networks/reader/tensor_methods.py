@@ -15,9 +15,10 @@ from core.engines.networks.reader.names import (
     TENSOR,
     TENSOR_ATTRIBUTES,
 )
-from core.engines.networks.reader.refusals import Unknown
+from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.values import Heedless, Known, Missing, Operation
 
+SET = frozenset(("data", "grad", "requires_grad"))
 NUMBERS = frozenset(("item", "tolist", "numpy"))
 
 
@@ -58,3 +59,13 @@ def _cast(tensor: torch.Tensor, name: str, given: list[Any]) -> torch.Tensor:
         cast: torch.Tensor = getattr(tensor, name)()
         return cast
     return tensor if kind is None else tensor.to(kind)
+
+
+def write(tensor: torch.Tensor, value: Any, line: int) -> None:
+    """Set one of ``SET``, which changes no more than numbers; raises ``Refusal`` for a shape."""
+    if isinstance(value, torch.Tensor) and value.shape != tensor.shape:
+        raise Refusal(
+            f"a tensor of shape {tuple(tensor.shape)} cannot become one of {tuple(value.shape)}.",
+            line,
+        )
+    makers.numbered(tensor, None)

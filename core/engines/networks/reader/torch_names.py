@@ -22,6 +22,8 @@ from core.engines.networks.reader.values import (
     Namespace,
     Operation,
     Parser,
+    PastedClass,
+    PastedObject,
 )
 from core.engines.networks.reader.words import words
 
@@ -43,6 +45,7 @@ ALIASES = {
     "torchvision": "torchvision",
     "models": "torchvision.models",
     "einops": "einops",
+    "d2l": "d2l",
 }
 INSIDE = {
     "torch": {
@@ -56,6 +59,7 @@ INSIDE = {
         "fft": "torch.fft",
         "linalg": "torch.linalg",
         "utils": "torch.utils",
+        "autograd": "torch.autograd",
         "jit": "torch.jit",
     },
     NN: {"functional": F, "init": "torch.nn.init", "utils": "torch.nn.utils", "modules": NN},
@@ -78,10 +82,12 @@ NORMS: dict[str, Callable[..., Any]] = {
 }
 FOURIER = words("fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 rfftn irfftn")
 NORMS_OF_VALUES = frozenset(("norm", "vector_norm"))
+LIMITS = {"finfo": words("bits eps max min tiny"), "iinfo": words("bits max min")}
 AXES = frozenset(("rearrange", "repeat", "reduce"))
 AXES_LAYERS = frozenset(("Rearrange", "Reduce"))
 MOST_CLASSES = 100_000
 NUMBERED = frozenset(("arange", "linspace"))
+OF_NUMPY = NUMBERED | words("eye full ones zeros float32 float64 int32 int64 bool")
 NORM_STEPS = 4_000
 COMPARED_STEPS = 500
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
@@ -134,8 +140,12 @@ def member(namespace: Namespace, name: str, line: int) -> Any:
             found = Known(name, lambda: False)
         case "argparse" if name == "ArgumentParser":
             found = Heedless(name, lambda *_, **__: Parser())
-        case "numpy" if name in NUMBERED:
+        case "numpy" if name in OF_NUMPY:
             found = _torch(name)
+        case "numpy" if name == "array":
+            found = _torch("tensor")
+        case "torch.autograd" if name == "Variable":
+            found = Heedless(name, lambda data, *_, **__: data)
         case "math" | "numpy" if name in python_names.MATHS:
             found = Known(name, python_names.MATHS[name])
         case "math" | "numpy":
@@ -162,6 +172,8 @@ def _torch(name: str) -> Any:
         return Known(name, lambda *given, **named: makers.made(name, given, named), steps)
     if name in TORCH and value is not None:
         return Operation(name, value)
+    if name in LIMITS:
+        return Known(name, lambda kind=torch.float32: _limits(name, kind))
     if name == "device":
         return Heedless(name, lambda *_, **__: "cpu")
     if name == "Size":
@@ -171,6 +183,13 @@ def _torch(name: str) -> Any:
     if name in SETTINGS:
         return Heedless(name, lambda *_, **__: None)
     return None
+
+
+def _limits(name: str, kind: torch.dtype) -> PastedObject:
+    """Return the ends of a kind of numbers, as ``torch.finfo(kind)`` has them."""
+    whole = getattr(torch, name)(kind)
+    ends = {end: getattr(whole, end) for end in LIMITS[name]}
+    return PastedObject(PastedClass(name, 0, (), {}), ends)
 
 
 def _nn(name: str, line: int) -> Any:

@@ -158,6 +158,85 @@ Net().layer_summary((1, 4))
     assert found.parameters == 4 * 8 + 8 + 8 * 2 + 2
 
 
+def test_hyperparameters_that_are_saved_are_attributes():
+    text = """from d2l import torch as d2l
+class Net(d2l.Classifier):
+    def __init__(self, width, num_outputs=2, *, depth=3):
+        super().__init__()
+        self.save_hyperparameters()
+        blocks = [nn.Linear(self.width, self.hparams.width) for _ in range(self.depth)]
+        self.net = nn.Sequential(nn.Linear(4, width), *blocks)
+        self.head = nn.Linear(width, self.hparams.num_outputs)
+    def forward(self, X):
+        return self.head(self.net(X))[:, : self.num_outputs]
+net = Net(8)
+"""
+    found = measured(text, (4,))
+    assert found.parameters == 5 * 8 + 3 * 9 * 8 + 9 * 2
+    assert found.output_shape == (2,)
+
+
+def test_constants_of_numpy_and_tensors_that_are_not_learnt_are_read():
+    text = """from torch.autograd import Variable
+import numpy as np
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        position = torch.zeros(2, 3)
+        position.requires_grad = False
+        self.register_buffer("position", position)
+        self.turn = nn.Linear(6, 9)
+        self.turn.weight.data = torch.zeros(9, 6)
+    def forward(self, x):
+        same = Variable(torch.from_numpy(np.array([1, 0, 0, 0, 1, 0, 0, 0, 1]).astype(np.float32)))
+        turned = self.turn((x + self.position).flatten(1)) + same.view(1, 9).repeat(x.size(0), 1)
+        return torch.bmm(x, turned.view(-1, 3, 3))
+"""
+    found = measured(text, (2, 3))
+    assert found.parameters == 7 * 9
+    assert found.output_shape == (2, 3)
+    other = refusal(text.replace("zeros(9, 6)", "zeros(6, 9)"))
+    assert other == "Line 10: a tensor of shape (9, 6) cannot become one of (6, 9)."
+
+
+TAKEN_AWAY = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 3), nn.Linear(3, 2))
+        self.spare = nn.Linear(9, 9)
+    def forward(self, x):
+        hidden = x - torch.finfo(x.dtype).eps * torch.ones(4, 4).triu_().sum(0)
+        return self.body(hidden)
+net = Net()
+parts = {"a": 1, "b": 2}
+del net.spare, net.body[2:], parts["a"]
+net.body.append(nn.Linear(3, sum(parts.values())))
+"""
+
+
+def test_what_is_deleted_is_gone():
+    found = measured(TAKEN_AWAY, (4,))
+    figures = found.parameters, found.multiply_accumulates, found.output_shape
+    assert figures == in_torch(TAKEN_AWAY, "net", (4,))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("net.body[0] = mylib.Linear(4, 3)", "no part of the layer Sequential can be set here"),
+        ("net.body.append(mylib.Linear(2, 2))", "A layer comes from mylib"),
+        ("net.body.add_module('more', mylib.Linear(2, 2))", "A layer comes from mylib"),
+        ("net.body.append(nn.Identity())\nnet.body[0].weight = 3", "weight of Linear cannot be"),
+        ("del net.body[mylib.first]", "What is deleted comes from mylib"),
+        ("del net.body[9]", "index 9 is out of range"),
+        ("del net.head", "the layer Net has no head to be deleted"),
+    ],
+)
+def test_a_change_to_a_network_that_cannot_be_read_is_said_and_not_passed_over(change, said):
+    assert said in refusal(f"import mylib\n{TAKEN_AWAY}{change}\n")
+
+
 def test_a_network_that_takes_several_values_is_given_as_many():
     text = "model = nn.Bilinear(4, 4, 3)"
     found = measured(text, (4,))
