@@ -13,9 +13,11 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from ctypes import CDLL
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from platform import libc_ver
 from random import Random
 from resource import RUSAGE_SELF, getpagesize, getrusage
 from tempfile import TemporaryDirectory
@@ -236,6 +238,8 @@ def plant(folder: Path) -> Path:
 def in_use() -> float:
     """Return the memory that this process has in use, in MB, what is not needed given up."""
     gc.collect()
+    if libc_ver()[0] == "glibc":
+        CDLL(None).malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * getpagesize() / 2**20
 

@@ -199,6 +199,31 @@ class Net(nn.Module):
     assert other == "Line 10: a tensor of shape (9, 6) cannot become one of (6, 9)."
 
 
+def test_equal_layers_are_layers_of_their_own():
+    text = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.third = [nn.BatchNorm1d(4) for _ in range(3)]
+        self.first.eps = 0.5
+        self.second.weight = None
+        del self.third.bias
+        self.turns = nn.ModuleList([nn.Linear(4, 4, False) for _ in range(2)])
+        self.turns[1].weight = self.turns[0].weight
+    def forward(self, x):
+        for turn in self.turns:
+            x = turn(x)
+        return self.first(x)
+net = Net()
+"""
+    (network,) = read(text)
+    net = network.module
+    assert (net.first.eps, net.second.eps) == (0.5, 1e-5)
+    assert [len(list(one.parameters())) for one in (net.first, net.second, net.third)] == [2, 1, 1]
+    assert len({id(one.running_mean) for one in (net.first, net.second, net.third)}) == 3
+    assert sum(one.numel() for one in net.parameters()) == 16 + 8 + 4 + 4
+
+
 TAKEN_AWAY = """
 class Net(nn.Module):
     def __init__(self):
