@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryFile
 from time import monotonic
@@ -9,6 +10,7 @@ from typing import Literal, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.file_util import get_streamlit_file_path
+from streamlit.runtime.caching.cache_errors import CacheError
 
 from core.claims import Report, ignore
 from pages.shared.page import warmup
@@ -16,6 +18,8 @@ from pages.shared.page import warmup
 Config = TypeVar("Config", contravariant=True)
 Result = TypeVar("Result", covariant=True)
 Watching = Callable[[], AbstractContextManager[Report]]
+DAMAGED = (CacheError, EOFError)
+"""What Streamlit raises for a file that a server, ended or still writing, has left in part."""
 
 
 class Experiment(Protocol[Config, Result]):
@@ -64,7 +68,8 @@ def kept(
 ) -> Callable[[Config, int, Watching], Result]:
     """Return the cached function of setting and version that runs ``experiment``.
 
-    What watches over the work is given as well, and a result is kept whichever it was.
+    What watches over the work is given as well, and a result is kept whichever it was. One that is
+    damaged on disk is computed again, and one that finds the disk full stays in memory.
     """
 
     def compute(config: Config, version: int, _watching: Watching) -> Result:
@@ -73,8 +78,21 @@ def kept(
 
     compute.__qualname__ = f"{experiment.__name__}.run"  # by which Streamlit tells caches apart
     lasting = persist if persist and writable() else None
-    keep = st.cache_data(max_entries=max_entries, persist=lasting, show_spinner=False)
-    return keep(compute)
+    keep = st.cache_data(max_entries=max_entries, persist=lasting, show_spinner=False)(compute)
+    if not lasting:
+        return keep
+
+    def from_disk(config: Config, version: int, watching: Watching) -> Result:
+        try:
+            return keep(config, version, watching)
+        except DAMAGED:
+            keep.clear(config, version, watching)
+        except OSError as error:
+            if error.errno != ENOSPC:
+                raise
+        return keep(config, version, watching)
+
+    return from_disk
 
 
 def writable() -> bool:

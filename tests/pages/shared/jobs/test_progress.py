@@ -2,11 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from threading import Event
 from types import ModuleType
 
 import pytest
+from streamlit.runtime.caching import cache_data_api
+from streamlit.runtime.caching.storage import local_disk_cache_storage
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.jobs import progress
@@ -95,6 +98,41 @@ def kept_all_the_same(experiment):
     for _ in range(2):
         assert progress.run(one, Config(), persist="disk") == ("core.one", 1, 1)
     return one.ran == 1
+
+
+@pytest.fixture
+def disk(tmp_path, monkeypatch):
+    """Keep results as a server does, on a disk of the test's own; without one, none are."""
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    manager = local_disk_cache_storage.LocalDiskCacheStorageManager()
+    monkeypatch.setattr(cache_data_api._data_caches, "get_storage_manager", lambda: manager)
+    return tmp_path / ".streamlit" / "cache"
+
+
+@pytest.mark.parametrize("left", [1.0, 0.5, 0.0])
+def test_a_result_that_another_server_left_in_part_is_computed_again(experiment, disk, left):
+    assert progress.run(experiment("core.one"), Config(), persist="disk") == ("core.one", 1, 1)
+    (kept,) = disk.glob("*.memo")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: int(left * len(whole))])
+    cache_data_api._data_caches._function_caches.clear()  # as a new server has none in memory
+    again = experiment("core.one")
+    assert progress.run(again, Config(), persist="disk") == ("core.one", 1, 1)
+    assert again.ran == (left < 1)
+    assert len(kept.read_bytes()) == len(whole)
+
+
+def test_a_result_that_finds_the_disk_full_is_not_lost(experiment, disk, monkeypatch):
+    tried = []
+
+    def full(*_, **__):
+        tried.append(1)
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(local_disk_cache_storage, "streamlit_write", full)
+    assert kept_all_the_same(experiment)
+    assert tried
+    assert not list(disk.glob("*.memo"))
 
 
 def test_two_experiments_with_equal_settings_do_not_share_results(experiment):
