@@ -62,11 +62,11 @@ def films(page: Page) -> list[float]:
     """Choose one activation after another."""
     player = page.locator(".surfaces[data-frame]")
     page.locator("summary").filter(has_text="More settings").click()
+    choices = page.get_by_role("radiogroup", name="Activation")
     taken = []
     for name in ACTIVATIONS:
-        page.get_by_role("combobox", name="Activation").click()
         player.evaluate(NOTE_FILM)
-        taken.append(answer(page, page.get_by_role("option", name=name, exact=True), FILM))
+        taken.append(answer(page, choices.get_by_role("radio", name=name, exact=True), FILM))
     return taken
 
 

@@ -13,7 +13,7 @@ from core.engines.networks.reader.budget import MOST_STEPS, Budget
 from core.engines.networks.reader.interpreter import Interpreter
 from core.engines.networks.reader.recording import Row, memory
 from core.engines.networks.reader.refusals import Refusal
-from core.engines.networks.reader.running import Run, Shape, run
+from core.engines.networks.reader.running import Run, Shape, parameters, run
 
 COLUMNS = (
     "layer",
@@ -85,7 +85,7 @@ class Network:
         return replace(found, notes=(*self.notes, *found.notes))
 
     def _only_printed(self, classes: tuple[str, ...]) -> Refusal:
-        count = sum(one.numel() for one in self.module.parameters())
+        count = parameters(self.module)
         layers = sum(not one._modules for one in self.module.modules())
         return Refusal(
             "what print(model) writes does not tell what "

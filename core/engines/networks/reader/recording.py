@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from core.engines.networks.reader import misfits
 from core.engines.networks.reader.budget import DEEPEST, FIRST_RUN_STEPS, RUN_STEPS
@@ -176,7 +177,8 @@ class Recording(Watcher):
     def _parameters_of(self, values: list[Any]) -> None:
         """Write a row for every parameter that is taken out of the layer that holds it."""
         for one in tensors(values):
-            if isinstance(one, nn.Parameter) and id(one) not in self._counted:
+            learnt = isinstance(one, nn.Parameter) and not is_lazy(one)
+            if learnt and id(one) not in self._counted:
                 self._counted.add(id(one))
                 path = self.parameters.get(id(one), "")
                 self._write(path, "Parameter", one, (one.numel(), 0), 0, ())
@@ -191,7 +193,7 @@ class Recording(Watcher):
         """Return a layer's weights and biases, of those that no row has yet."""
         weights = biases = 0
         for name, parameter in layer.named_parameters():
-            if id(parameter) in self._counted:
+            if id(parameter) in self._counted or is_lazy(parameter):
                 continue
             self._counted.add(id(parameter))
             if "bias" in name.rpartition(".")[2]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from core.engines.networks.reader.interpreter import Interpreter, Watcher
 from core.engines.networks.reader.pasted import Pasted
@@ -77,7 +78,7 @@ def _run(network: nn.Module, example: torch.Tensor, recording: Recording) -> Run
     value = first_tensor(result)
     if value is None:
         raise Refusal("forward gives no tensor; does it return anything?")
-    total = sum(one.numel() for one in network.parameters())
+    total = parameters(network)
     return Run(
         tuple(recording.rows),
         total,
@@ -86,6 +87,11 @@ def _run(network: nn.Module, example: torch.Tensor, recording: Recording) -> Run
         tuple(_notes(network, recording, value, result, total)),
         {name: type(one).__name__ for name, one in network.named_children()},
     )
+
+
+def parameters(network: nn.Module) -> int:
+    """Return how many numbers a network learns, but for lazy ones that no input has given sizes."""
+    return sum(one.numel() for one in network.parameters() if not is_lazy(one))
 
 
 def inputs(network: nn.Module) -> int:
@@ -115,3 +121,9 @@ def _notes(
     counted = sum(row.weights + row.biases for row in recording.rows)
     if counted != total:
         yield f"{total - counted:,} parameters are in layers that forward does not call."
+    unknown = sum(map(is_lazy, network.parameters()))
+    if unknown:
+        yield (
+            f"{unknown:,} weights or biases belong to lazy layers that forward does not call: they "
+            "have no sizes, and are not counted."
+        )

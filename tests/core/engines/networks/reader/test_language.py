@@ -224,6 +224,23 @@ net = Net()
     assert sum(one.numel() for one in net.parameters()) == 16 + 8 + 4 + 4
 
 
+def test_lazy_layers_that_are_never_called_have_no_sizes():
+    text = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.used, self.spare = nn.LazyLinear(2), nn.LazyConv2d(3, 3, bias=False)
+    def forward(self, x):
+        return self.used(x)
+"""
+    found = measured(text, (4,))
+    assert found.parameters == 10
+    assert found.notes == (
+        "1 weights or biases belong to lazy layers that forward does not call: they have no sizes, "
+        "and are not counted.",
+    )
+
+
 TAKEN_AWAY = """
 class Net(nn.Module):
     def __init__(self):
