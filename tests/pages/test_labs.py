@@ -1,7 +1,6 @@
 """Every lab opens with what ``labs.txt`` promises, and refuses what an address cannot hold."""
 
 import json
-import time
 from collections import defaultdict
 from pathlib import Path
 from random import Random
@@ -117,15 +116,12 @@ HORRORS = (
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("lab", LABS)
-def test_a_hostile_address_breaks_nothing_and_takes_two_seconds_where_nothing_trains(lab):
+def test_a_hostile_address_breaks_nothing(lab):
     page, _, start = lab.partition("?")
     settings, random = dict(parse_qsl(start)), Random(lab)
     open_page(page, **{name: settings[name] for name in ("lab", "start") if name in settings})
     for _ in range(4):
         asked = {name: random.choice(HORRORS) for name in random.sample(NAMES, 3)}
         own = {name: random.choice(HORRORS) for name in refusals(lab) if random.random() < 0.3}
-        begin = time.process_time()
         app = open_page(page, **settings | asked | own)
         assert not app.crashes, (asked, own)
-        took = time.process_time() - begin
-        assert "trains" in LABS[lab] or took < 2, (took, asked, own)

@@ -1,7 +1,6 @@
 """The sweep: its record, a live one of every fate, and that every lab of the page opens."""
 
 import json
-import time
 from functools import partial
 
 import numpy as np
@@ -180,9 +179,7 @@ def test_a_second_sweep_waits_in_line_and_says_so(held, monkeypatch):
 def test_a_scheduler_that_does_not_answer_is_named_and_this_machine_offered(training, monkeypatch):
     monkeypatch.setenv("BACKPROP_LAB_SCHEDULER", "tcp://127.0.0.1:1")
     app = small()
-    begun = time.monotonic()
     app.press("Run the sweep")
-    assert time.monotonic() - begun < 8  # five for the sentence, the rest for the page
     assert app.troubles == ["No Dask scheduler answers at tcp://127.0.0.1:1."]
     assert training == []
     app.press("Train on this machine").wait_for("Run again")
