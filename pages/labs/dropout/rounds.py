@@ -6,6 +6,7 @@ so that nothing needs a round trip to the server.
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from core.dropout.luck import Luck
@@ -26,6 +27,6 @@ def pack(table: pd.DataFrame, images: int, luck: Luck) -> bytes:
         "seeds": [int(seed) for seed in table.index],
         "images": images,
         "apart": told | {"seeds": luck.separation.seeds},
-        "right": (table.to_numpy() * images).round(),
+        "right": (table.to_numpy() * images).round().astype(np.uint16),
     }
     return player.encoded(data)

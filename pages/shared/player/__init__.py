@@ -56,13 +56,14 @@ def encoded(data: dict[str, Any]) -> bytes:
     """Return ``data``, whose plain values may hold arrays anywhere, for ``decoded`` of bytes.js.
 
     The length of the JSON (4 bytes, little-endian) and the JSON, which says of every array its
-    kind, its shape and where it starts among the arrays; they follow. Arrays of single bytes keep
-    their kind, all others become little-endian float32.
+    kind, its shape and where it starts among the arrays; they follow, little-endian. Those of bytes
+    and of unsigned integers of 16 bits keep their kind, all others become float32.
     """
     arrays: list[bytes] = []
 
     def noted(array: np.ndarray) -> dict[str, Any]:
-        kind = array.dtype.newbyteorder("<") if array.itemsize == 1 else np.dtype("<f4")
+        kept = array.itemsize == 1 or array.dtype == np.uint16
+        kind = array.dtype.newbyteorder("<") if kept else np.dtype("<f4")
         start = sum(map(len, arrays))
         arrays.append(array.astype(kind).tobytes())
         return {"array": kind.name, "shape": array.shape, "start": start}

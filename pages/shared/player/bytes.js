@@ -1,6 +1,12 @@
 // The way into the bytes that player.encoded makes.
 
-const TYPED = { float32: Float32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array }
+const TYPED = {
+  float32: Float32Array,
+  uint16: Uint16Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+}
 
 // What player.encoded was given; an array is a typed one, in reading order, with its `shape`.
 export function decoded(bytes) {

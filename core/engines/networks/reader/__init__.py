@@ -12,6 +12,7 @@ expressions       Expressions of pasted code, worked out one by one
 found             What a text turns out to hold: networks, what failed, shapes of inputs
 folded            A network's rows with its blocks folded, as torchinfo shows them
 functions         How the arguments of a call find the parameters of a function of the text
+imported          What an imported name stands for
 input_shapes      The shape of one example: read as people write it, or told by the text
 interpreter       What functions, classes and layers of the text give when they are called
 laid_out          A pasted network as it is chosen: its text, which one, one example's shape

@@ -199,22 +199,24 @@ def _setting(layer: nn.Module, name: str) -> Any:
 
 
 def _added(work: "Expressions", layer: nn.Module, name: Any, module: Any) -> None:
-    for one in (name, module):
-        if isinstance(one, Unknown):
-            raise one.refusal("A layer", work.budget.line)
+    _all_known(work, name, module)
     write(work, layer, name, module)
 
 
 def _contained(work: "Expressions", layer: nn.Module, name: str, given: tuple[Any, ...]) -> Any:
     """Call a method of a Sequential, ModuleList or ModuleDict."""
-    for one in given:
-        work.budget.small(one)
-        if isinstance(one, Unknown):
-            raise one.refusal("A layer", work.budget.line)
+    _all_known(work, *given)
     work.budget.length(len(layer) + 1)  # type: ignore[arg-type]
     work.budget.spend(len(layer))  # type: ignore[arg-type]
     result = getattr(layer, name)(*given)
     return result if isinstance(result, nn.Module | None) else list(result)
+
+
+def _all_known(work: "Expressions", *given: Any) -> None:
+    for one in given:
+        work.budget.small(one)
+        if isinstance(one, Unknown):
+            raise one.refusal("A layer", work.budget.line)
 
 
 def write(work: "Expressions", owner: Any, name: str, value: Any) -> None:

@@ -16,7 +16,7 @@ from core.engines.networks.reader.budget import (
     Budget,
 )
 from core.engines.networks.reader.refusals import Refusal, Unknown
-from core.engines.networks.reader.values import Function, Heedless, Scope, Super
+from core.engines.networks.reader.values import Function, Heedless, PastedClass, Scope, Super
 
 Work = Callable[[Any, Scope], Any]
 LONGEST = 100
@@ -137,10 +137,10 @@ class Expressions:
         return self.call(callee, positional, named, scope)
 
     def _super(self, node: ast.Call, scope: Scope) -> Super:
-        inside = next((one for one in scope.chain() if one.method), None)
-        if inside is None or inside.method is None or inside.method.owner is None:
-            raise self.unread(node)
-        return Super(inside.method.owner, inside.instance)
+        match scope.of_method():
+            case Function(owner=PastedClass() as owner), call:
+                return Super(owner, call.instance)
+        raise self.unread(node)
 
     def _several(self, nodes: list[ast.expr], scope: Scope) -> list[Any]:
         """Return the values of expressions in a row, of which some may be starred."""

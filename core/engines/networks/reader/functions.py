@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.refusals import Refusal
 from core.engines.networks.reader.values import Function, PastedClass, PastedObject, Scope
 
@@ -15,8 +16,8 @@ def filled(function: Function, positional: list[Any], named: dict[str, Any], lin
     is_made = function.name == "__init__" and function.owner is not None
     called = function.owner.name if is_made and function.owner else function.name
     scope = Scope(function.scope)
-    placed = [one.arg for one in [*taken.posonlyargs, *taken.args]]
-    by_name = {one.arg for one in [*taken.args, *taken.kwonlyargs]}
+    placed, needed = function.placed, [*function.placed, *function.named]
+    by_name = set(needed[len(taken.posonlyargs) :])
     values = dict(zip(placed, positional, strict=False))
     if taken.vararg:
         values[taken.vararg.arg] = tuple(positional[len(placed) :])
@@ -31,7 +32,7 @@ def filled(function: Function, positional: list[Any], named: dict[str, Any], lin
         values[taken.kwarg.arg] = spare
     elif spare:
         raise Refusal(f"{called} takes no {', '.join(spare)}.", line)
-    for name in [*placed, *(one.arg for one in taken.kwonlyargs)]:
+    for name in needed:
         if name in values:
             continue
         if name not in function.defaults:
@@ -46,12 +47,11 @@ def keep_arguments(scope: Scope) -> None:
 
     Dive into Deep Learning sets attributes of their names, Lightning those of ``hparams``.
     """
-    inside = next((one for one in scope.chain() if one.method), None)
-    own = getattr(inside and inside.instance, "own", None)
-    if inside is None or inside.method is None or own is None:
+    inside = scope.of_method()
+    if inside is None or not isinstance(inside[1].instance, PastedObject | Pasted):
         return
-    taken = inside.method.arguments
-    names = [one.arg for one in [*taken.posonlyargs, *taken.args, *taken.kwonlyargs]][1:]
-    given = {name: inside.names[name] for name in names if name in inside.names}
-    held = PastedObject(PastedClass("hparams", inside.method.line, (), {}), given)
-    own.update(given, hparams=held)
+    method, call = inside
+    names = [*method.placed, *method.named][1:]
+    given = {name: call.names[name] for name in names if name in call.names}
+    held = PastedObject(PastedClass("hparams", method.line, (), {}), given)
+    call.instance.own.update(given, hparams=held)

@@ -31,20 +31,12 @@ COLUMNS = (
     "inputs",
 )
 OTHER_LIBRARIES = {
-    "Keras": (
-        ("tensorflow", "keras", "tf.", "layers.", "Dense("),
-        re.compile(
-            r"^\s*(?:import|from) (?:tensorflow|keras)|\b(?:keras|tf|layers)\.[A-Z]|\bDense\("
-        ),
-    ),
-    "JAX": (("flax", "haiku", "jax"), re.compile(r"^\s*(?:import|from) (?:flax|haiku|jax)\b")),
-    "MXNet": (
-        ("mxnet", "gluon."),
-        re.compile(r"^\s*(?:import|from) mxnet\b|\bgluon\."),
-    ),
-    "scikit-learn": (("MLP",), re.compile(r"\bMLP(?:Classifier|Regressor)\(")),
+    "Keras": r"\b(?:import|from) (?:tensorflow|keras)|\b(?:keras|tf|layers)\.[A-Z]|\bDense\(",
+    "JAX": r"\b(?:import|from) (?:flax|haiku|jax)\b",
+    "MXNet": r"\b(?:import|from) mxnet\b|\bgluon\.",
+    "scikit-learn": r"\bMLP(?:Classifier|Regressor)\(",
 }
-"""What stands in a text of another library, one of these at least, and what tells its line."""
+"""What tells that a text is written for another library."""
 OURS = re.compile(r"\btorch\b|\bnn\.Module\b")
 
 
@@ -183,21 +175,21 @@ def _printed_notes(shown: printed.Shown | None) -> tuple[str, ...]:
 def _nothing(interpreter: Interpreter, pasted: str) -> Refusal:
     """Return the refusal of a text in which no network was found."""
     libraries = {} if OURS.search(pasted) else OTHER_LIBRARIES
-    for library, (words, signs) in libraries.items():
-        lines = pasted.split("\n") if any(word in pasted for word in words) else []
-        for number, line in enumerate(lines, 1):
-            if signs.search(line):
-                return Refusal(
-                    f"this is {library}, not PyTorch; paste the network in PyTorch.", number
-                )
-    found = interpreter.found
-    if found.failures:
-        return found.failures[0][0]
-    if found.unknown is not None:
+    for library, signs in libraries.items():
+        found = re.search(signs, pasted)
+        if found:
+            return Refusal(
+                f"this is {library}, not PyTorch; paste the network in PyTorch.",
+                pasted.count("\n", 0, found.start()) + 1,
+            )
+    reading = interpreter.found
+    if reading.failures:
+        return reading.failures[0][0]
+    if reading.unknown is not None:
         return Refusal(
-            f"{found.unknown.source} is nothing that is read here; paste the definition of the "
+            f"{reading.unknown.source} is nothing that is read here; paste the definition of the "
             "network itself.",
-            found.unknown.line,
+            reading.unknown.line,
         )
     return Refusal(
         "there is no network; paste a class with forward, or layers such as "

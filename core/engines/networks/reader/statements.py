@@ -8,16 +8,23 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.engines.networks.reader import attributes, changed, functions, layers, torch_names
+from core.engines.networks.reader import changed, functions, layers
 from core.engines.networks.reader.binding import Binding
-from core.engines.networks.reader.budget import PASSED_OVER_STEPS, STATEMENT_STEPS, Budget
+from core.engines.networks.reader.budget import (
+    BODY_STEPS,
+    CALL_STEPS,
+    PASSED_OVER_STEPS,
+    STATEMENT_STEPS,
+    Budget,
+)
 from core.engines.networks.reader.changed import Told, last_name
 from core.engines.networks.reader.classes import pasted_class
 from core.engines.networks.reader.expressions import source
 from core.engines.networks.reader.found import Found
+from core.engines.networks.reader.imported import imported
 from core.engines.networks.reader.refusals import Refusal, Unknown
 from core.engines.networks.reader.removed import remove
-from core.engines.networks.reader.values import Function, Missing, Namespace, PastedClass, Scope
+from core.engines.networks.reader.values import Function, PastedClass, Scope
 
 MANNERS = {
     "property": "property",
@@ -124,12 +131,20 @@ class Statements(Binding):
                 found = scope.find(name)
                 called = found.names[name] if found else None
                 if isinstance(called, Function):
-                    inner = functions.filled(called, [], {}, value.lineno)
-                    inner.tolerant = True
-                    return self.body(called, inner)
+                    return self._tolerated(called, value.lineno)
             case ast.Constant(value=str()):
                 return None
         return self.evaluate(value, scope)
+
+    def _tolerated(self, called: Function, line: int) -> Any:
+        self.budget.deeper()
+        self.budget.spend(CALL_STEPS + BODY_STEPS)
+        inner = functions.filled(called, [], {}, line)
+        inner.tolerant = True
+        try:
+            return self.body(called, inner)
+        finally:
+            self.budget.depth -= 1
 
     def _assign(self, statement: ast.Assign, scope: Scope) -> None:
         result = self.evaluate(statement.value, scope)
@@ -244,28 +259,13 @@ class Statements(Binding):
         for alias in statement.names:
             name = alias.asname or alias.name.split(".")[0]
             path = alias.name if alias.asname else name
-            scope.set(name, self._imported(path, statement.lineno))
+            scope.set(name, imported(self, path, statement.lineno))
 
     def _importfrom(self, statement: ast.ImportFrom, scope: Scope) -> None:
         for alias in statement.names:
             path = f"{statement.module or ''}.{alias.name}".strip(".")
             if alias.name != "*":
-                scope.set(alias.asname or alias.name, self._imported(path, statement.lineno))
-
-    def _imported(self, path: str, line: int) -> Any:
-        """Return what is known of an imported name by its path."""
-        first, *rest = path.split(".")
-        value: Any = torch_names.bare(first) if first in torch_names.ALIASES else Missing
-        try:
-            for name in rest:
-                if isinstance(value, Namespace):
-                    value = attributes.read(self, value, name)
-        except Refusal:
-            return Unknown(path, line)
-        if value is not Missing:
-            return value
-        known = torch_names.bare(path.rpartition(".")[2])
-        return Unknown(path, line) if known is Missing else known
+                scope.set(alias.asname or alias.name, imported(self, path, statement.lineno))
 
     def _global(self, statement: ast.Global, scope: Scope) -> None:
         scope.elsewhere.update(dict.fromkeys(statement.names, self.globals))

@@ -36,6 +36,10 @@ class Scope:
         """Return the nearest scope that has ``name``."""
         return next((scope for scope in self.chain() if name in scope.names), None)
 
+    def of_method(self) -> "tuple[Function, Scope] | None":
+        """Return the method that this scope is inside of, and the scope of its call."""
+        return next(((one.method, one) for one in self.chain() if one.method), None)
+
     def set(self, name: str, value: Any) -> None:
         """Let ``name`` stand for ``value`` here, or where it was declared to belong."""
         self.elsewhere.get(name, self).names[name] = value
@@ -107,6 +111,16 @@ class Function(Whole):
     manner: str = ""
     owner: "PastedClass | None" = None
     yields: bool = False
+
+    @property
+    def placed(self) -> list[str]:
+        """The names of the parameters that are given by their place, in order."""
+        return [one.arg for one in [*self.arguments.posonlyargs, *self.arguments.args]]
+
+    @property
+    def named(self) -> list[str]:
+        """The names of the parameters that are given by name alone."""
+        return [one.arg for one in self.arguments.kwonlyargs]
 
 
 @dataclass(frozen=True, eq=False)

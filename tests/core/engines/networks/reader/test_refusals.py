@@ -46,6 +46,8 @@ class Net(nn.Module):
         ("nn.Linear(10**17, 10**17)", "Line 1: Linear: Storage size calculation overflowed"),
         ("while True: pass", "Line 1: the code asks for more steps than are taken here"),
         ("def f(): return f()\nmodel = f()", "Line 1: calls may nest at most 60 deep here"),
+        ("def f():\n    f()\nf()", "Line 2: calls may nest at most 60 deep here"),
+        ("def f(): 0\nwhile True: f()", "Line 2: the code asks for more steps than are taken here"),
         ("x = [0] * 10**9", "Line 1: at most 10,000 things may stand in a row here"),
         ("x = 9**9**9", "Line 1: exponents may be at most 128 here."),
         (
