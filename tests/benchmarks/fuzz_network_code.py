@@ -95,9 +95,9 @@ GREEDY = [
     "'\"" * 49_000,
     "#" * 99_000 + "\nnn.ReLU()",
     "nn.Linear(1, 1) # input" + " input" * 16_000,
-    "for i in range(9999):\n    assert 0, [" + "1, " * 20_000 + "]",
-    "Net(\n" + "  (a): Conv2d(1, 1, 1)\n  (b): Linear(1, 1)\n" * 1_900 + ")",
-    "x = [" + "1," * 49_000 + "1] @@@",
+    "for i in range(9999):\n    assert 0, [" + "1, " * 12_000 + "]",
+    "Net(\n" + "  (a): Conv2d(1, 1, 1)\n  (b): Linear(1, 1)\n" * 540 + ")",
+    "x = [" + "1," * 12_000 + "1] @@@",
     "[hasattr(nn, 'Conv3') for i in range(9999)]",
     "class A(nn.Module): pass\n" + "class A(A, A): pass\n" * 30 + "A()",
     "for i in range(9999):\n    class A(nn.Module): pass",
@@ -126,6 +126,7 @@ GREEDY = [
     "[nn.Linear(1, i) for i in range(1, 9_999)]",
     "while True: torch.arange(1_000)",
     "f = lambda: 0\nwhile True: f()",
+    "f(a=1)\n" * 4_100,
 ]
 """Code that asks for more than there is."""
 

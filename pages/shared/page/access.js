@@ -5,14 +5,16 @@ const PAUSE = 200
 // Pixels at the end of a row of tabs where what goes on fades away.
 const FADE = 40
 
-let tab
+let revealed
 
-// Bring a newly chosen tab into the sight of who has a narrow screen.
+// Bring a newly chosen tab into the sight of who has a narrow screen; its row is not as wide at once
+// as when all of it is drawn.
 function reveal() {
   const chosen = document.querySelector(".st-key-tabs [data-selected]")
-  if (!chosen || chosen === tab) return
-  tab = chosen
-  const row = chosen.closest("[role=radiogroup]")
+  const row = chosen?.closest("[role=radiogroup]")
+  const now = row && [chosen, row.clientWidth, row.scrollWidth]
+  if (!now || now.every((one, i) => one === revealed?.[i])) return
+  revealed = now
   const beyond = chosen.getBoundingClientRect().right + FADE - row.getBoundingClientRect().right
   if (beyond > 0) row.scrollLeft += beyond
 }

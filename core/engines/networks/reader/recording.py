@@ -10,7 +10,12 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 from core.engines.networks.reader import misfits
-from core.engines.networks.reader.budget import DEEPEST, FIRST_RUN_STEPS, RUN_STEPS
+from core.engines.networks.reader.budget import (
+    DEEPEST,
+    FIRST_RUN_STEPS,
+    RUN_STEPS,
+    STEPPED_STEPS,
+)
 from core.engines.networks.reader.interpreter import Interpreter, Watcher
 from core.engines.networks.reader.pasted import Pasted
 from core.engines.networks.reader.refusals import Refusal, Unknown
@@ -148,6 +153,7 @@ class Recording(Watcher):
         self._inside.append((layer, self.counting.multiply_accumulates))
         if _steps(layer, given) < 2:
             return None
+        budget.spend(STEPPED_STEPS)
         return given[0].narrow(_time(layer, given[0]), 0, 1), *given[1:]
 
     def _end(self, layer: nn.Module, given: tuple[Any, ...], result: Any) -> Any:

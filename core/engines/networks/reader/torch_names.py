@@ -88,8 +88,8 @@ AXES_LAYERS = frozenset(("Rearrange", "Reduce"))
 MOST_CLASSES = 100_000
 NUMBERED = frozenset(("arange", "linspace"))
 OF_NUMPY = NUMBERED | words("eye full ones zeros float32 float64 int32 int64 bool")
-NORM_STEPS = 4_000
-COMPARED_STEPS = 500
+NORM_STEPS = 6_500
+COMPARED_STEPS = 650
 LIGHTNING = frozenset(("LightningModule", "PyTorchModelHubMixin"))
 
 
